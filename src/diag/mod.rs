@@ -1,0 +1,99 @@
+//! Problems in content, as data: parsing and checking return what they understood plus a list of these.
+
+use crate::source::{Origin, Span};
+
+/// How bad a problem is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Worth knowing; changes nothing.
+    Note,
+    /// The PDF is made, but somebody should look.
+    Warning,
+    /// No PDF is made.
+    Error,
+}
+
+/// Where a diagnostic points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Bytes of a file.
+    Span(Span),
+    /// `len` bytes of the decoded text of a scalar, found again in the file when the diagnostic is shown.
+    Text {
+        /// Where the text was written.
+        origin: Origin,
+        /// Length in bytes of the decoded text.
+        len: u32,
+    },
+}
+
+/// One problem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Stable name, in kebab case: `phone-invalid`.
+    pub code: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Lower case, no full stop, values in backticks; never a patient's value.
+    pub message: String,
+    /// Where it is.
+    pub primary: Option<Place>,
+    /// What to say at that place, under the caret.
+    pub label: String,
+    /// Other places that explain it.
+    pub labels: Vec<(Place, String)>,
+    /// What to do next, one sentence each.
+    pub hints: Vec<String>,
+}
+
+impl Diagnostic {
+    /// An error without a place yet.
+    pub fn error(code: &'static str, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(code, Severity::Error, message.into())
+    }
+
+    /// A warning without a place yet.
+    pub fn warning(code: &'static str, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(code, Severity::Warning, message.into())
+    }
+
+    fn new(code: &'static str, severity: Severity, message: String) -> Diagnostic {
+        Diagnostic { code, severity, message, primary: None, label: String::new(), labels: vec![], hints: vec![] }
+    }
+
+    /// Points at bytes of a file, with a few words under the caret.
+    pub fn at(mut self, span: Span, label: impl Into<String>) -> Diagnostic {
+        self.primary = Some(Place::Span(span));
+        self.label = label.into();
+        self
+    }
+
+    /// Points at text by its origin, with a few words under the caret.
+    pub fn at_text(mut self, origin: Origin, len: usize, label: impl Into<String>) -> Diagnostic {
+        self.primary = Some(Place::Text { origin, len: len as u32 });
+        self.label = label.into();
+        self
+    }
+
+    /// Adds what to do next.
+    pub fn hint(mut self, hint: impl Into<String>) -> Diagnostic {
+        self.hints.push(hint.into());
+        self
+    }
+}
+
+/// Gathers diagnostics in the order found.
+#[derive(Debug, Default)]
+pub struct Diagnostics(pub Vec<Diagnostic>);
+
+impl Diagnostics {
+    /// Adds one.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.0.push(diagnostic);
+    }
+
+    /// Whether any is an error, so that no PDF may be made.
+    pub fn has_errors(&self) -> bool {
+        self.0.iter().any(|d| d.severity == Severity::Error)
+    }
+}

@@ -1,0 +1,10 @@
+//! Patient handouts from YAML to PDF.
+//!
+//! Modules in reading order; each uses those listed before it and never those after.
+
+pub mod geom;
+pub mod source;
+pub mod diag;
+pub mod lang;
+pub mod style;
+pub mod model;

@@ -1,0 +1,262 @@
+//! A handout merged with its site, notices, record and language: what is to be printed, in reading order.
+//!
+//! Knows no YAML and no fonts. Layout reads it; nothing changes it.
+
+use std::sync::Arc;
+
+use crate::lang::Language;
+use crate::source::Origin;
+use crate::style::Theme;
+
+/// Everything that one copy prints.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The handout's `id`.
+    pub id: String,
+    /// The title as running text.
+    pub title: Text,
+    /// Language of everything that names no other.
+    pub language: Language,
+    /// The handout's own version, as printed.
+    pub version: Option<String>,
+    /// The hospital's name, for the PDF's metadata.
+    pub author: Option<String>,
+    /// When the content was last reviewed, ISO 8601; the PDF's dates unless the caller gives one.
+    pub reviewed: Option<String>,
+    /// The patient box on page 1, in the order of the handout's fields; empty when it declares none.
+    pub fields: Vec<Field>,
+    /// Whether any field has a value: every page then names the patient.
+    pub personalised: bool,
+    /// The running header line of a personalised copy: labels and values of the fields that identify the patient.
+    pub patient_line: Option<Text>,
+    /// Body blocks in reading order.
+    pub blocks: Vec<Block>,
+    /// The running header, if a site gives one.
+    pub header: Option<Header>,
+    /// "Page {page} of {pages}" in the document's language.
+    pub folio: Text,
+    /// Language-assistance notices in the site's order.
+    pub notices: Vec<Text>,
+    /// Which pages carry the notices.
+    pub notices_on: NoticesOn,
+    /// Sizes, spaces, colours and paper.
+    pub theme: Theme,
+}
+
+/// The running header's two ends. "Start" is left in a left-to-right document.
+#[derive(Clone, Debug)]
+pub struct Header {
+    /// The hospital's mark, set before `start`.
+    pub logo: Option<Arc<Image>>,
+    /// At the start edge.
+    pub start: Text,
+    /// At the end edge.
+    pub end: Text,
+}
+
+/// Which pages carry the notices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoticesOn {
+    /// All of them.
+    EveryPage,
+    /// The last.
+    LastPage,
+}
+
+/// One field of the patient box.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// What it is called, without a colon.
+    pub label: Text,
+    /// The value; without one a line to write on is printed.
+    pub value: Option<Text>,
+}
+
+/// A block of the body.
+#[derive(Clone, Debug)]
+pub enum Block {
+    /// A section's heading; the title is level 1, a section 2, a subsection 3.
+    Heading {
+        /// 2 or 3.
+        level: u8,
+        /// Its words.
+        text: Text,
+    },
+    /// Running text.
+    Paragraph(Text),
+    /// A boxed note, kept together.
+    Note(Vec<Block>),
+    /// Whom to call: boxed, kept together.
+    Contact(Vec<Block>),
+    /// Small print.
+    FinePrint(Vec<Block>),
+    /// A list.
+    List {
+        /// What stands before each item.
+        kind: ListKind,
+        /// The items, each of paragraphs and nested lists.
+        items: Vec<Vec<Block>>,
+    },
+    /// A table with a header row that repeats on each page.
+    Table {
+        /// Column heads.
+        header: Vec<Text>,
+        /// Body cells; every row as long as the header.
+        rows: Vec<Vec<Text>>,
+    },
+    /// A picture.
+    Figure {
+        /// The picture.
+        image: Arc<Image>,
+        /// What it shows, for those who do not see it.
+        alt: String,
+        /// Printed below it.
+        caption: Option<Text>,
+        /// Where it was named.
+        origin: Origin,
+    },
+    /// The next block starts a page.
+    PageBreak,
+}
+
+/// What stands before the items of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListKind {
+    /// Numbers, counted from `start`.
+    Steps {
+        /// Number of the first item.
+        start: u32,
+    },
+    /// Bullets.
+    Bullets,
+    /// Boxes to tick.
+    Checklist,
+}
+
+/// A run of inline content in one language, whose script decides its direction.
+#[derive(Clone, Debug)]
+pub struct Text {
+    /// Language of what names no other.
+    pub language: Language,
+    /// The spans in reading order.
+    pub spans: Vec<Inline>,
+}
+
+/// A piece of inline content with the same properties throughout.
+#[derive(Clone, Debug)]
+pub struct Inline {
+    /// What it is.
+    pub kind: InlineKind,
+    /// Bold.
+    pub bold: bool,
+    /// Italic; in scripts that have none, layout sets it bold or plain.
+    pub italic: bool,
+    /// Where a click goes.
+    pub link: Option<Arc<str>>,
+    /// What a screen reader says of the link (PDF/UA-1 7.18.5: `Contents` of the annotation).
+    pub link_text: Option<Arc<str>>,
+    /// Direction isolate round it (UAX #9).
+    pub isolate: Isolate,
+    /// Never broken over a line.
+    pub unbreakable: bool,
+    /// Language, where it differs from the text's.
+    pub language: Option<Language>,
+    /// Where it was written.
+    pub origin: Origin,
+}
+
+/// What an inline is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum InlineKind {
+    /// Characters to print.
+    Words(String),
+    /// A forced line break.
+    LineBreak,
+    /// A line to write on, this many ems wide.
+    Blank {
+        /// Width in em.
+        ems: u16,
+        /// What belongs there, for a screen reader: the field's label.
+        label: String,
+    },
+    /// This page's number.
+    PageNumber,
+    /// How many pages there are.
+    PageCount,
+}
+
+/// A direction isolate (UAX #9, X5a to X5c).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Isolate {
+    /// None.
+    No,
+    /// Left to right: numbers, times, doses, addresses.
+    Ltr,
+    /// By its first strong character: names and other values.
+    FirstStrong,
+}
+
+/// A picture, decoded far enough to be placed.
+#[derive(Clone, Debug)]
+pub struct Image {
+    /// Its width and height, in pixels or in SVG units.
+    pub width: u32,
+    /// See `width`.
+    pub height: u32,
+    /// The data.
+    pub data: ImageData,
+}
+
+/// The data of a picture.
+#[derive(Clone, Debug)]
+pub enum ImageData {
+    /// Rows of 8-bit samples, 1 (gray) or 3 (RGB) channels, opaque: transparency has been laid on white.
+    Pixels {
+        /// 1 or 3.
+        channels: u8,
+        /// `width * height * channels` bytes.
+        samples: Vec<u8>,
+    },
+    /// A baseline JPEG file, embedded as it is.
+    Jpeg {
+        /// 1 or 3.
+        channels: u8,
+        /// The whole file.
+        bytes: Vec<u8>,
+    },
+    /// A drawing, as filled and stroked paths in SVG units.
+    Drawing(Drawing),
+}
+
+/// A drawing as paths in painting order.
+#[derive(Clone, Debug, Default)]
+pub struct Drawing {
+    /// The paths.
+    pub paths: Vec<DrawnPath>,
+}
+
+/// One path with its paint.
+#[derive(Clone, Debug)]
+pub struct DrawnPath {
+    /// Outline in SVG units, y down.
+    pub segments: Vec<Segment>,
+    /// Fill colour, sRGB.
+    pub fill: Option<[u8; 3]>,
+    /// Whether the even-odd rule fills it.
+    pub even_odd: bool,
+    /// Stroke colour and width in SVG units.
+    pub stroke: Option<([u8; 3], f32)>,
+}
+
+/// A piece of an outline.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Segment {
+    /// Starts a subpath.
+    Move([f32; 2]),
+    /// Straight line.
+    Line([f32; 2]),
+    /// Cubic Bézier curve: two control points and the end.
+    Cubic([f32; 2], [f32; 2], [f32; 2]),
+    /// Closes the subpath.
+    Close,
+}
