@@ -1,0 +1,264 @@
+//! What a handout, a site and a notices file may say, as types: the one source of what is accepted and of the JSON
+//! Schema that `handout schema` prints.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::spanned::{Entries, Spanned};
+
+/// A scalar read as text, with its place.
+pub type Scalar = Spanned<String>;
+
+/// A handout (format version 1).
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Handout {
+    /// Format version: 1.
+    pub handout: Spanned<u32>,
+    /// Name for files and records: lower-case letters, digits and hyphens.
+    pub id: Scalar,
+    /// The title, as printed.
+    pub title: Scalar,
+    /// Language of the handout (BCP 47): `en`, `es-MX`, `zh-Hant`.
+    pub language: Scalar,
+    /// The site file with the hospital's name, phones and footer, relative to this file.
+    pub site: Option<Scalar>,
+    /// The handout's own version, as printed.
+    pub version: Option<Scalar>,
+    /// Day of the last review of the content (ISO 8601: 2026-10-01).
+    pub reviewed: Option<Scalar>,
+    /// Day by which the content must be reviewed again (ISO 8601).
+    pub review_by: Option<Scalar>,
+    /// What this is a translation of.
+    pub translation_of: Option<Spanned<TranslationOf>>,
+    /// What one copy may carry, in the order in which the patient box prints it.
+    pub patient: Option<Entries<FieldSpec>>,
+    /// The blocks, in reading order.
+    pub body: Spanned<Vec<Spanned<BlockSpec>>>,
+}
+
+/// What a handout was translated from.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TranslationOf {
+    /// Language of the original (BCP 47).
+    pub language: Scalar,
+    /// Version of the original.
+    pub version: Option<Scalar>,
+    /// Who translated it.
+    pub translator: Option<Scalar>,
+    /// Day on which a qualified translator reviewed it (ISO 8601); null while nobody has.
+    pub reviewed: Option<Scalar>,
+}
+
+/// One field that a copy may carry.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FieldSpec {
+    /// What it is called in the patient box, without a colon.
+    pub label: Scalar,
+    /// What its values are.
+    #[serde(default, rename = "type")]
+    pub kind: FieldKind,
+    /// Whether a personalised copy must carry it.
+    #[serde(default)]
+    pub required: bool,
+}
+
+/// What the values of a field are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FieldKind {
+    /// Any text.
+    #[default]
+    Text,
+    /// A day (ISO 8601), printed as the language writes it.
+    Date,
+    /// A time of day (`14:30` or `2:30 pm`), printed as the language writes it.
+    Time,
+    /// A phone number.
+    Phone,
+}
+
+/// A block: a string of running text, the word `page_break`, or a mapping with one of these keys.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum BlockSpec {
+    /// Running text (CommonMark: paragraphs, bold, italic, lists, links).
+    #[serde(skip_deserializing)]
+    #[schemars(skip)]
+    Text(Scalar),
+    /// The next block starts a page.
+    PageBreak,
+    /// A section's heading.
+    Heading(Scalar),
+    /// A heading within a section.
+    Subheading(Scalar),
+    /// A boxed note, kept together.
+    Note(Scalar),
+    /// Numbered steps.
+    Steps(Vec<Scalar>),
+    /// A bulleted list.
+    List(Vec<Scalar>),
+    /// Boxes to tick.
+    Checklist(Vec<Scalar>),
+    /// A table.
+    Table(TableSpec),
+    /// A picture.
+    Figure(FigureSpec),
+    /// Whom to call: boxed, kept together.
+    Contact(Scalar),
+    /// Small print.
+    FinePrint(Scalar),
+}
+
+/// A table with a header row that repeats on each page.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TableSpec {
+    /// Column heads.
+    pub header: Vec<Scalar>,
+    /// Rows, each as long as the header.
+    pub rows: Vec<Spanned<Vec<Scalar>>>,
+}
+
+/// A picture.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FigureSpec {
+    /// A PNG, JPEG or SVG file in the handout's folder or below, relative to it.
+    pub image: Scalar,
+    /// What it shows, for those who do not see it.
+    pub alt: Scalar,
+    /// Printed below it.
+    pub caption: Option<Scalar>,
+}
+
+/// What all handouts of a hospital share.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Site {
+    /// Format version: 1.
+    pub site: Spanned<u32>,
+    /// The hospital's name.
+    pub name: Scalar,
+    /// The hospital's mark: an SVG or PNG file beside the site file.
+    pub logo: Option<Scalar>,
+    /// Region whose national style phone numbers follow (ISO 3166): `US` unless said otherwise.
+    pub region: Option<Scalar>,
+    /// Phone numbers by name, for `{phone.name}`.
+    pub phones: Option<Entries<Spanned<PhoneSpec>>>,
+    /// The running header.
+    pub header: Option<HeaderSpec>,
+    /// The footer.
+    pub footer: Option<FooterSpec>,
+    /// Sizes, paper, margins, colours.
+    pub theme: Option<ThemeSpec>,
+}
+
+/// A phone number.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PhoneSpec {
+    /// The number with its country code: `+1 901-595-3300`.
+    pub number: Option<Scalar>,
+    /// The number in letters, which must spell its digits: `1-866-2STJUDE`.
+    pub vanity: Option<Scalar>,
+    /// A short number that works only where the text says: `0`.
+    pub dial: Option<Scalar>,
+    /// Extension, digits only.
+    pub extension: Option<Scalar>,
+    /// What answers.
+    #[serde(default)]
+    pub kind: PhoneKind,
+    /// How it is printed.
+    #[serde(default)]
+    pub format: PhoneFormat,
+}
+
+/// What answers a phone number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PhoneKind {
+    /// A person or a machine that speaks.
+    #[default]
+    Voice,
+    /// A teletypewriter.
+    Tty,
+    /// A fax machine.
+    Fax,
+}
+
+/// How a phone number is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PhoneFormat {
+    /// As people of its country write it: 901-595-3300; toll-free 1-866-278-5833.
+    #[default]
+    National,
+    /// The same with the long-distance prefix: 1-901-595-1040.
+    LongDistance,
+    /// With the country code: +1 901-595-3300.
+    International,
+}
+
+/// The running header.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HeaderSpec {
+    /// At the left edge; at the right edge of a right-to-left handout.
+    pub left: Option<Scalar>,
+    /// At the opposite edge.
+    pub right: Option<Scalar>,
+}
+
+/// The footer.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FooterSpec {
+    /// Languages of the language-assistance notices, in this order; `notices.yaml` beside the site file has them.
+    pub notices: Option<Vec<Scalar>>,
+    /// Which pages carry them: `every_page` (the default) or `last_page`.
+    #[serde(default)]
+    pub notices_on: NoticesOnSpec,
+}
+
+/// Which pages carry the notices.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticesOnSpec {
+    /// All of them.
+    #[default]
+    EveryPage,
+    /// The last.
+    LastPage,
+}
+
+/// Sizes, paper, margins, colours.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ThemeSpec {
+    /// Size of running text: `12pt`.
+    pub size: Option<Scalar>,
+    /// `letter`, `a4`, `legal`, `a5`, `half-letter`.
+    pub paper: Option<Scalar>,
+    /// From the page's edges to the text: `0.75in`, `19mm`, `54pt`.
+    pub margin: Option<Scalar>,
+    /// Colour of headings, rules and bars: `#1b4f8a`.
+    pub accent: Option<Scalar>,
+}
+
+/// `notices.yaml`: one language-assistance notice a language.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Notices(pub Entries<NoticeSpec>);
+
+/// A language-assistance notice.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NoticeSpec {
+    /// The notice; `{phone.name}` and `{site.name}` are filled in.
+    pub text: Scalar,
+    /// Who reviewed it; null while nobody has.
+    pub reviewed_by: Option<Scalar>,
+}
