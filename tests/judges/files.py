@@ -1,5 +1,6 @@
-"""The files as files: qpdf finds no fault, every font is embedded, a subset, with a Unicode map, and veraPDF finds no
-failed check in the profiles PDF/UA-1 and PDF/A-2a. With file names as arguments it judges those instead of the cases."""
+"""The files as files: qpdf finds no fault; every font is embedded, a subset, with a Unicode map; veraPDF finds no
+failed check in the profiles PDF/UA-1 and PDF/A-2a. With file names as arguments it judges those instead of the cases.
+"""
 
 import subprocess
 import sys

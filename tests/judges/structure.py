@@ -11,7 +11,7 @@ from cases import all_cases
 from expected import clean, words
 
 BLOCKS = {"H1", "H2", "H3", "P", "LBody", "Lbl", "TH", "TD", "Caption", "Note", "Figure"}
-ELEMENT = re.compile(r"^( *)([A-Z][A-Za-z0-9]*)(?: \"(?:.*)\")? ?(?:<[^>]*>)?(?: ?\((block|inline|object|unknown)\))?:?$")
+ELEMENT = re.compile(r'^( *)([A-Z][A-Za-z0-9]*)(?: ".*")?(?: <[^>]*>)?(?: \((?:block|inline|object|unknown)\))?:?$')
 CONTENT = re.compile(r'^( *)"(.*)"$', re.DOTALL)
 
 
