@@ -63,7 +63,7 @@ class Expected:
 
 BIDI_CONTROLS = dict.fromkeys([0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF])
 # Bullets and boxes are marks, not words: readers disagree on whether to give them at all.
-MARKS = dict.fromkeys(map(ord, "•◦▪‣–☐□▢❏❑"), " ")
+MARKS = dict.fromkeys(map(ord, "•◦▪‣☐□▢❏❑"), " ")
 
 
 def clean(text):
