@@ -9,3 +9,4 @@ pub mod lang;
 pub mod style;
 pub mod fonts;
 pub mod model;
+pub mod pdf;

@@ -1,0 +1,3 @@
+//! Pages to PDF bytes.
+
+pub mod font;
