@@ -130,7 +130,7 @@ fn check_limits(
             Glyph::Composite(composite) => {
                 let mut sum = (0, 0, 0, 0);
                 for part in composite.components() {
-                    let inner = loca.get_glyf(part.glyph.into(), glyf).expect("readable").expect("no blank component");
+                    let inner = loca.get_glyf(part.glyph, glyf).expect("readable").expect("no blank component");
                     let (points, contours, depth, _) = measure(&inner, glyf, loca);
                     sum = (sum.0 + points, sum.1 + contours, sum.2.max(depth + 1), sum.3 + 1);
                 }
