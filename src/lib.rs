@@ -13,3 +13,4 @@ pub mod fonts;
 pub mod text;
 pub mod layout;
 pub mod paginate;
+pub mod pdf;
