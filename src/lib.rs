@@ -7,4 +7,5 @@ pub mod source;
 pub mod diag;
 pub mod lang;
 pub mod style;
+pub mod fonts;
 pub mod model;

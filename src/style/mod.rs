@@ -1,4 +1,6 @@
 //! Named styles: sizes, leading, spaces, colours, paper.
+//!
+//! Every size follows from the theme's size of running text, so that large print enlarges all of a page.
 
 use crate::geom::{Length, Sides, Size};
 
@@ -34,3 +36,107 @@ pub const PAPERS: [(&str, Size); 5] = [
     ("a5", Size { width: Length::millipt(419_528), height: Length::millipt(595_276) }),
     ("half-letter", Size { width: Length::pt(396), height: Length::pt(612) }),
 ];
+
+/// Black, which prints as one ink.
+pub const BLACK: [u8; 3] = [0, 0, 0];
+
+/// How a kind of text is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TextLook {
+    /// Font size.
+    pub size: Length,
+    /// Bold throughout.
+    pub bold: bool,
+    /// Colour, sRGB.
+    pub color: [u8; 3],
+    /// Least distance from baseline to baseline; tall scripts take more.
+    pub leading: Length,
+    /// Space above the block.
+    pub above: Length,
+    /// Space below the block; the larger of two neighbours' spaces counts.
+    pub below: Length,
+}
+
+/// All styles of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Styles {
+    /// The document's title.
+    pub title: TextLook,
+    /// A section's heading.
+    pub heading: TextLook,
+    /// A heading within a section.
+    pub subheading: TextLook,
+    /// Running text.
+    pub body: TextLook,
+    /// Small print.
+    pub fine_print: TextLook,
+    /// A figure's caption.
+    pub caption: TextLook,
+    /// Labels of the patient box.
+    pub label: TextLook,
+    /// Running header, folio.
+    pub furniture: TextLook,
+    /// Footer notices.
+    pub notice: TextLook,
+    /// The accent colour.
+    pub accent: [u8; 3],
+    /// Ground of note boxes: a light tint of the accent.
+    pub tint: [u8; 3],
+    /// Indent of list items.
+    pub indent: Length,
+    /// Space inside boxes.
+    pub padding: Length,
+    /// Thickness of thin rules.
+    pub hairline: Length,
+}
+
+/// How far spaces and leading may shrink before a document spills onto a near-empty page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tightness {
+    /// Spaces between blocks, in permille.
+    pub spaces: i32,
+    /// Leading, in permille.
+    pub leading: i32,
+}
+
+impl Tightness {
+    /// The steps tried, from none to the most that still looks even.
+    pub const STEPS: [Tightness; 4] = [
+        Tightness { spaces: 1000, leading: 1000 },
+        Tightness { spaces: 850, leading: 985 },
+        Tightness { spaces: 720, leading: 970 },
+        Tightness { spaces: 600, leading: 950 },
+    ];
+}
+
+impl Styles {
+    /// The styles that follow from a theme.
+    pub fn new(theme: &Theme) -> Styles {
+        let size = theme.size;
+        let look = |size: Length, bold: bool, color: [u8; 3], leading: i32, above: i32, below: i32| TextLook {
+            size,
+            bold,
+            color,
+            leading: size.permille(leading),
+            above: theme.size.permille(above),
+            below: theme.size.permille(below),
+        };
+        let small = size.permille(800);
+        Styles {
+            title: look(size.permille(1900), true, theme.accent, 1150, 0, 500),
+            heading: look(size.permille(1300), true, theme.accent, 1250, 1150, 350),
+            subheading: look(size.permille(1080), true, BLACK, 1300, 900, 250),
+            body: look(size, false, BLACK, 1370, 550, 550),
+            fine_print: look(small, false, BLACK, 1300, 500, 400),
+            caption: look(small, false, BLACK, 1300, 250, 600),
+            label: look(size.permille(840), false, BLACK, 1300, 0, 0),
+            furniture: look(size.permille(750), false, [0x33; 3], 1300, 0, 0),
+            notice: look(size.permille(750), false, BLACK, 1250, 0, 200),
+            accent: theme.accent,
+            tint: theme.accent.map(|c| (255 - (255 - u32::from(c)) * 9 / 100) as u8),
+            indent: size.permille(1900),
+            padding: size.permille(750),
+            hairline: Length::millipt(500),
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! The faces inside the program, and the list that says where they come from.
+//!
+//! The files are embedded as they are: the operating system reads a page of them when it is touched, nothing is
+//! unpacked and nothing is installed.
+
+use super::Face;
+
+/// The families that the program knows by name. Some come with later versions; selection skips what is absent.
+pub(super) mod family {
+    pub(crate) const ATKINSON: &str = "Atkinson Hyperlegible Next";
+    pub(crate) const SANS: &str = "Noto Sans";
+    pub(crate) const NASKH: &str = "Noto Naskh Arabic";
+    pub(crate) const SANS_ARABIC: &str = "Noto Sans Arabic";
+    pub(crate) const NASTALIQ: &str = "Noto Nastaliq Urdu";
+    pub(crate) const HEBREW: &str = "Noto Sans Hebrew";
+    pub(crate) const SYMBOLS_2: &str = "Noto Sans Symbols 2";
+    pub(crate) const SYMBOLS: &str = "Noto Sans Symbols";
+    pub(crate) const MATH: &str = "Noto Sans Math";
+}
+
+const REGULAR: (bool, bool) = (false, false);
+const BOLD: (bool, bool) = (true, false);
+const ITALIC: (bool, bool) = (false, true);
+const BOLD_ITALIC: (bool, bool) = (true, true);
+
+macro_rules! face {
+    ($file:literal, $family:expr, $style:expr) => {
+        Face::bundled($file, $family, $style, include_bytes!(concat!("../../fonts/", $file, ".ttf")))
+    };
+}
+
+/// All bundled faces, in the order of their ids.
+pub(super) fn faces() -> Vec<Face> {
+    vec![
+        face!("AtkinsonHyperlegibleNext-Regular", family::ATKINSON, REGULAR),
+        face!("AtkinsonHyperlegibleNext-Bold", family::ATKINSON, BOLD),
+        face!("AtkinsonHyperlegibleNext-Italic", family::ATKINSON, ITALIC),
+        face!("AtkinsonHyperlegibleNext-BoldItalic", family::ATKINSON, BOLD_ITALIC),
+        face!("NotoSans-Regular", family::SANS, REGULAR),
+        face!("NotoSans-Bold", family::SANS, BOLD),
+        face!("NotoSans-Italic", family::SANS, ITALIC),
+        face!("NotoSans-BoldItalic", family::SANS, BOLD_ITALIC),
+        face!("NotoNaskhArabic-Regular", family::NASKH, REGULAR),
+        face!("NotoNaskhArabic-Bold", family::NASKH, BOLD),
+        face!("NotoSansArabic-Regular", family::SANS_ARABIC, REGULAR),
+        face!("NotoSansArabic-Bold", family::SANS_ARABIC, BOLD),
+        face!("NotoSansHebrew-Regular", family::HEBREW, REGULAR),
+        face!("NotoSansHebrew-Bold", family::HEBREW, BOLD),
+        face!("NotoSansSymbols2-Handout", family::SYMBOLS_2, REGULAR),
+        face!("NotoSansSymbols-Handout", family::SYMBOLS, REGULAR),
+        face!("NotoSansMath-Handout", family::MATH, REGULAR),
+    ]
+}
+
+/// A line of `fonts/MANIFEST.tsv`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ManifestRow {
+    /// The file's name in `fonts/`.
+    pub file: &'static str,
+    /// SHA-256 of the file, in hexadecimal.
+    pub sha256: &'static str,
+    /// The version that the font states of itself.
+    pub version: &'static str,
+    /// The package it was taken from.
+    pub source: &'static str,
+    /// SPDX name of its licence.
+    pub licence: &'static str,
+    /// `unmodified`, or what was done to it.
+    pub modified: &'static str,
+    /// The languages or characters it serves.
+    pub covers: &'static str,
+}
+
+/// The rows of the embedded list of bundled fonts.
+pub fn manifest() -> impl Iterator<Item = ManifestRow> {
+    const TEXT: &str = include_str!("../../fonts/MANIFEST.tsv");
+    TEXT.lines().skip(1).filter_map(|line| {
+        let mut cells = line.split('\t');
+        let file = cells.next()?;
+        let _bytes = cells.next()?;
+        let (sha256, version, source) = (cells.next()?, cells.next()?, cells.next()?);
+        let _source_path = cells.next()?;
+        let (licence, modified, covers) = (cells.next()?, cells.next()?, cells.next()?);
+        Some(ManifestRow { file, sha256, version, source, licence, modified, covers })
+    })
+}

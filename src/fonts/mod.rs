@@ -1,0 +1,144 @@
+//! Bytes in, faces out: the bundled fonts, the user's own, and which face serves which text.
+//!
+//! Faces are chosen by the **language and script** of a run, never by walking a fallback list character by character:
+//! that would cut Arabic words at spaces and split a phone number between two fonts. No font of the system is ever
+//! looked at, so the same input gives the same pages everywhere.
+
+mod alphabets;
+mod bundled;
+mod face;
+mod select;
+
+use std::ops::Index;
+
+pub use bundled::{ManifestRow, manifest};
+pub use face::{Face, Metrics, OutlineKind, Problem, is_never_drawn};
+
+use crate::lang::Language;
+
+/// The place of a face in a [`Fonts`]; bundled faces come first, in an order that does not change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FaceId(pub u16);
+
+/// What can go wrong with a font.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FontError {
+    /// A font file that cannot be used.
+    #[error("cannot use the font `{file}`: {problem}")]
+    Unusable {
+        /// The file's name, as the user gave it.
+        file: String,
+        /// Why not.
+        problem: Problem,
+    },
+    /// More faces than an id can number.
+    #[error("cannot use the font `{file}`: there are too many fonts")]
+    TooMany {
+        /// The file's name, as the user gave it.
+        file: String,
+    },
+}
+
+/// All faces that a run of the program may use.
+#[derive(Debug)]
+pub struct Fonts {
+    faces: Vec<Face>,
+    bundled: usize,
+}
+
+/// A face as `handout fonts` lists it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FontRow {
+    /// PostScript name.
+    pub name: String,
+    /// The family's name.
+    pub family: String,
+    /// Regular, Bold, Italic, Bold Italic.
+    pub style: &'static str,
+    /// The version the font states; empty for a user's font.
+    pub version: &'static str,
+    /// SPDX name of the licence; empty for a user's font.
+    pub licence: &'static str,
+    /// Languages or characters served, as tags; for a user's font the scripts it takes over.
+    pub serves: String,
+}
+
+impl Default for Fonts {
+    fn default() -> Fonts {
+        Fonts::bundled()
+    }
+}
+
+impl Fonts {
+    /// The faces inside the program. Cheap: no face is looked at before it is used.
+    pub fn bundled() -> Fonts {
+        let faces = bundled::faces();
+        Fonts { bundled: faces.len(), faces }
+    }
+
+    /// Adds a face of the user's; `file` names it in errors. Its family then comes before the bundled ones for every
+    /// script whose letters it has, in languages whose alphabet it has whole; see [`Fonts::select`].
+    pub fn add_face(&mut self, bytes: Vec<u8>, file: &str) -> Result<FaceId, FontError> {
+        let face = Face::from_user(bytes, file)?;
+        let id = u16::try_from(self.faces.len()).map_err(|_| FontError::TooMany { file: file.to_owned() })?;
+        self.faces.push(face);
+        Ok(FaceId(id))
+    }
+
+    /// The face of an id that this collection gave out.
+    pub fn face(&self, id: FaceId) -> &Face {
+        &self.faces[usize::from(id.0)]
+    }
+
+    /// All faces with their ids.
+    pub fn faces(&self) -> impl Iterator<Item = (FaceId, &Face)> {
+        self.faces.iter().enumerate().map(|(index, face)| (FaceId(index as u16), face))
+    }
+
+    /// The faces to try for a run of text, best first, each family in the style nearest to the one wanted. The caller
+    /// takes the first face that [covers](Face::covers) a whole cluster, better a whole word.
+    ///
+    /// `script` is the run's resolved script, an ISO 15924 code; `Zyyy` and `Zinh` (digits, punctuation standing
+    /// alone) stand for the language's own script.
+    ///
+    /// Order: the user's families that serve this script and language; the bundled families made for them; companions
+    /// for stray characters; symbols; whatever is left, so that a character some face has is never reported missing.
+    pub fn select(
+        &self,
+        language: &Language,
+        script: [u8; 4],
+        bold: bool,
+        italic: bool,
+    ) -> impl Iterator<Item = FaceId> + use<> {
+        select::order(self, language, script, select::Style { bold, italic }).into_iter()
+    }
+
+    /// Rows for a list of all faces: the user's first, then the bundled ones.
+    pub fn list(&self) -> Vec<FontRow> {
+        let (bundled, user) = self.faces.split_at(self.bundled);
+        let row = |face: &Face, version, licence, serves| FontRow {
+            name: face.name().to_owned(),
+            family: face.family().to_owned(),
+            style: face.style(),
+            version,
+            licence,
+            serves,
+        };
+        let mut rows: Vec<FontRow> =
+            user.iter().map(|face| row(face, "", "", select::scripts_of(face).join(" "))).collect();
+        for face in bundled {
+            let entry = manifest().find(|entry| entry.file.strip_suffix(".ttf") == Some(face.name()));
+            if let Some(entry) = entry {
+                rows.push(row(face, entry.version, entry.licence, entry.covers.to_owned()));
+            }
+        }
+        rows
+    }
+}
+
+impl Index<FaceId> for Fonts {
+    type Output = Face;
+    fn index(&self, id: FaceId) -> &Face {
+        self.face(id)
+    }
+}

@@ -1,0 +1,141 @@
+//! Which faces to try for a run, by language and script.
+
+use super::alphabets::{ALPHABETS, SCRIPT_SAMPLES};
+use super::bundled::family;
+use super::{Face, FaceId, Fonts};
+use crate::lang::Language;
+
+/// The style a run wants.
+#[derive(Clone, Copy)]
+pub(super) struct Style {
+    pub(super) bold: bool,
+    pub(super) italic: bool,
+}
+
+/// Companions of every run, for stray characters: letters of other scripts first, then symbols.
+const COMPANIONS: [&str; 7] =
+    [family::SANS, family::ATKINSON, family::NASKH, family::HEBREW, family::SYMBOLS_2, family::SYMBOLS, family::MATH];
+
+/// Families for scripts that one family serves in every language.
+const BY_SCRIPT: [(&[u8; 4], &str); 21] = [
+    (b"Armn", "Noto Sans Armenian"),
+    (b"Beng", "Noto Sans Bengali"),
+    (b"Cher", "Noto Sans Cherokee"),
+    (b"Cyrl", family::SANS),
+    (b"Deva", "Noto Sans Devanagari"),
+    (b"Ethi", "Noto Sans Ethiopic"),
+    (b"Geor", "Noto Sans Georgian"),
+    (b"Grek", family::SANS),
+    (b"Gujr", "Noto Sans Gujarati"),
+    (b"Guru", "Noto Sans Gurmukhi"),
+    (b"Hebr", family::HEBREW),
+    (b"Khmr", "Noto Sans Khmer"),
+    (b"Knda", "Noto Sans Kannada"),
+    (b"Laoo", "Noto Sans Lao"),
+    (b"Mlym", "Noto Sans Malayalam"),
+    (b"Mymr", "Noto Sans Myanmar"),
+    (b"Sinh", "Noto Sans Sinhala"),
+    (b"Taml", "Noto Sans Tamil"),
+    (b"Telu", "Noto Sans Telugu"),
+    (b"Thai", "Noto Sans Thai Looped"),
+    (b"Tibt", "Noto Serif Tibetan"),
+];
+
+/// Scripts written with the one pan-CJK family; the shaper picks the regional forms by the run's language.
+const CJK: [&[u8; 4]; 9] = [b"Bopo", b"Hang", b"Hani", b"Hans", b"Hant", b"Hira", b"Jpan", b"Kana", b"Kore"];
+
+/// The order of faces that [`Fonts::select`] promises.
+pub(super) fn order(fonts: &Fonts, language: &Language, script: [u8; 4], style: Style) -> Vec<FaceId> {
+    let script = match &script {
+        b"Zyyy" | b"Zinh" | b"Zzzz" => language.script(),
+        _ => script,
+    };
+    let mut order = Order { fonts, style, ids: Vec::with_capacity(16) };
+    let (bundled, user) = fonts.faces.split_at(fonts.bundled);
+    for face in user.iter().filter(|face| serves(face, language, script)) {
+        order.add(face.family());
+    }
+    for family in families(language, script) {
+        order.add(family);
+    }
+    for family in COMPANIONS {
+        order.add(family);
+    }
+    for face in user.iter().chain(bundled) {
+        order.add(face.family());
+    }
+    order.ids
+}
+
+struct Order<'a> {
+    fonts: &'a Fonts,
+    style: Style,
+    ids: Vec<FaceId>,
+}
+
+impl Order<'_> {
+    /// Adds the face of a family that is nearest to the wanted style: weight counts more than slant. A user's face
+    /// wins over a bundled one of the same family and style. Families that are absent are passed over.
+    fn add(&mut self, family: &str) {
+        if self.ids.iter().any(|id| self.fonts.face(*id).family() == family) {
+            return;
+        }
+        let distance = |face: &Face| {
+            2 * u8::from(face.is_bold() != self.style.bold) + u8::from(face.is_italic() != self.style.italic)
+        };
+        let faces = self.fonts.faces().filter(|(_, face)| face.family() == family);
+        if let Some((id, _)) = faces.min_by_key(|(id, face)| (distance(face), std::cmp::Reverse(*id))) {
+            self.ids.push(id);
+        }
+    }
+}
+
+/// The bundled families made for a script in a language, best first.
+fn families(language: &Language, script: [u8; 4]) -> Vec<&'static str> {
+    match &script {
+        b"Latn" => latin(language),
+        b"Arab" => arabic(language),
+        script if CJK.contains(&script) => vec!["Noto Sans CJK JP"],
+        script => BY_SCRIPT.iter().filter(|(known, _)| *known == script).map(|(_, family)| *family).collect(),
+    }
+}
+
+/// Atkinson Hyperlegible was drawn for readers with low vision, but it lacks letters of many languages, and a word must
+/// not change its face half way. So it serves the languages whose alphabet it has whole, and Latin words inside
+/// scripts that have no Latin letters of their own make; Noto Sans serves the other Latin languages, and Latin words
+/// among Greek and Cyrillic ones, which it draws itself.
+fn latin(language: &Language) -> Vec<&'static str> {
+    let atkinson = match &language.script() {
+        b"Latn" => ALPHABETS.iter().any(|a| a.atkinson && a.is_of(language)),
+        b"Cyrl" | b"Grek" => false,
+        _ => true,
+    };
+    if atkinson { vec![family::ATKINSON, family::SANS] } else { vec![family::SANS, family::ATKINSON] }
+}
+
+/// Naskh is what readers of Arabic, Persian, Pashto and Kurdish meet in books and newspapers; Urdu, Kashmiri and western
+/// Punjabi are read in Nastaliq.
+fn arabic(language: &Language) -> Vec<&'static str> {
+    let naskh = [family::NASKH, family::SANS_ARABIC];
+    match language.primary() {
+        "ur" | "ks" | "pnb" | "skr" => [family::NASTALIQ].into_iter().chain(naskh).collect(),
+        _ => naskh.to_vec(),
+    }
+}
+
+/// Whether a user's face may take over a script in a language: it has the script's letters, as far as the program knows
+/// them, and the language's. Of a script unknown to the program, the face is asked character by character.
+fn serves(face: &Face, language: &Language, script: [u8; 4]) -> bool {
+    let sample = SCRIPT_SAMPLES.iter().find(|(known, _)| **known == script);
+    let letters = match &script {
+        b"Latn" => ALPHABETS.iter().find(|a| a.is_of(language)).map_or("", |a| a.letters),
+        _ => "",
+    };
+    sample.is_none_or(|(_, sample)| face.covers(sample)) && face.covers(letters)
+}
+
+/// The scripts that a user's face takes over, as ISO 15924 codes.
+pub(super) fn scripts_of(face: &Face) -> Vec<&'static str> {
+    let covered = SCRIPT_SAMPLES.iter().filter(|(_, sample)| face.covers(sample));
+    covered.filter_map(|(script, _)| std::str::from_utf8(*script).ok()).collect()
+}

@@ -1,0 +1,187 @@
+//! Boxes: notes, contact blocks, the patient box; and figures.
+
+use std::sync::Arc;
+
+use super::display::{Artifact, Content, ElementId, Item, Owner, Role};
+use super::flow::{Area, BreakBefore, Composer, Frame, Owners, writing_line};
+use super::lines::{natural_width, rhythm};
+use super::shaped::{FrameKind, ShapedBlock, Words};
+use crate::geom::{Length, Rect};
+use crate::model::document::Image;
+use crate::source::Origin;
+use crate::style::Tightness;
+
+/// Blocks in a box, kept together. Its ground and bars are drawn round whatever part stands on a page.
+pub(super) fn framed(
+    composer: &mut Composer<'_, '_>,
+    kind: FrameKind,
+    blocks: &[ShapedBlock],
+    tightness: Tightness,
+    area: Area,
+    parent: ElementId,
+) {
+    let role = match kind {
+        FrameKind::Note => Role::Note,
+        FrameKind::Contact => Role::Sect,
+    };
+    let element = composer.flow.structure.add(role, Some(parent));
+    let padding = composer.styles.padding;
+    let body = composer.styles.body;
+    composer.flow.frames.push(Frame {
+        kind,
+        x: composer.left(area),
+        width: area.width,
+        start_is_right: composer.rtl(),
+    });
+    composer.frame = Some(composer.flow.frames.len() - 1);
+    let first_row = composer.flow.rows.len();
+    // The padding is a row of its own, so that the box's space above stays outside it.
+    composer.push(padding, (body.above * 2).permille(tightness.spaces), Vec::new(), None, Origin::Product);
+    let inner = Area { start: area.start + padding, width: area.width - padding * 2 };
+    let content_row = composer.flow.rows.len();
+    composer.blocks(blocks, tightness, inner, element);
+    if let Some(row) = composer.flow.rows.get_mut(content_row) {
+        row.space_before = Length::ZERO;
+    }
+    composer.below = Length::ZERO;
+    composer.push(padding, Length::ZERO, Vec::new(), None, Origin::Product);
+    for row in &mut composer.flow.rows[first_row + 1..] {
+        row.break_before = BreakBefore::Forbidden;
+    }
+    composer.frame = None;
+    composer.below = (body.below * 2).permille(tightness.spaces);
+}
+
+/// The patient box: a label and a value, or a line to write on, for each field.
+pub(super) fn patient_box(
+    composer: &mut Composer<'_, '_>,
+    fields: &[(Words, Option<Words>)],
+    tightness: Tightness,
+    area: Area,
+    parent: ElementId,
+) {
+    if fields.is_empty() {
+        return;
+    }
+    let styles = composer.styles.clone();
+    let gap = styles.label.size.permille(500);
+    let column_gap = styles.body.size.permille(1800);
+    let half = (area.width - column_gap) / 2;
+    // A value, or the room to write one by hand.
+    let least_value = styles.body.size * 9;
+    let mut wide = false;
+    for (label, value) in fields {
+        let value = value.as_ref().map_or(least_value, |v| natural_width(composer.shaper, &v.shaped));
+        wide |= natural_width(composer.shaper, &label.shaped) + gap + value > half;
+    }
+    let columns = if wide || fields.len() == 1 { 1 } else { 2 };
+    let width = if columns == 2 { half } else { area.width };
+    for (index, row_fields) in fields.chunks(columns).enumerate() {
+        let mut items = Vec::new();
+        let mut height = Length::ZERO;
+        for (column, (label, value)) in row_fields.iter().enumerate() {
+            let start = area.start + (width + column_gap) * column as i32;
+            let cell = Area { start, width };
+            height = height.max(field(composer, label, value.as_ref(), cell, gap, parent, &mut items));
+        }
+        let above = if index == 0 { styles.title.below.permille(tightness.spaces) } else { Length::ZERO };
+        composer.keep = if index == 0 { composer.keep } else { BreakBefore::Forbidden };
+        composer.push(height, above, items, None, Origin::Product);
+    }
+    composer.below = (styles.body.below * 2).permille(tightness.spaces);
+}
+
+/// One field in its cell; returns the cell's height.
+fn field(
+    composer: &mut Composer<'_, '_>,
+    label: &Words,
+    value: Option<&Words>,
+    cell: Area,
+    gap: Length,
+    parent: ElementId,
+    items: &mut Vec<Item>,
+) -> Length {
+    let element = composer.flow.structure.add(Role::P, Some(parent));
+    let fonts = composer.shaper.fonts();
+    let look = label.look;
+    let label_width = natural_width(composer.shaper, &label.shaped);
+    let label_rhythm = rhythm(&label.shaped, look.leading, fonts);
+    let value_rhythm = value.map(|v| rhythm(&v.shaped, look.leading, fonts));
+    let ascent = value_rhythm.map_or(label_rhythm.ascent, |r| r.ascent.max(label_rhythm.ascent));
+    let leading = value_rhythm.map_or(label_rhythm.leading, |r| r.leading.max(label_rhythm.leading));
+    // Room above for a hand that writes on the line.
+    let baseline = ascent + look.size.permille(550);
+    let place = Area { start: cell.start, width: label_width };
+    let left = composer.left(place);
+    let mut owners = Owners::new(element, label);
+    for line in composer.lines(label, label_width) {
+        composer.line_items(label, line, left, baseline, &mut owners, items);
+    }
+    let rest = cell.indented(label_width + gap);
+    let mut below = leading - ascent;
+    match value {
+        None => {
+            let rect = writing_line(composer.left(rest), rest.width, baseline, look, composer.styles.hairline);
+            let content = Content::Fill { rect, color: look.color };
+            items.push(Item { owner: Owner::Artifact(Artifact::Layout), content });
+        }
+        Some(value) => {
+            let mut owners = Owners::new(element, value);
+            let left = composer.left(rest);
+            let lines = composer.lines(value, rest.width);
+            for (index, mut line) in lines.into_iter().enumerate() {
+                // A value in another direction still stands next to its label.
+                if value.shaped.rtl != composer.rtl() {
+                    let slack = if composer.rtl() { rest.width - line.width } else { line.width - rest.width };
+                    for run in &mut line.runs {
+                        run.x += slack;
+                    }
+                }
+                let down = leading * index as i32;
+                composer.line_items(value, line, left, baseline + down, &mut owners, items);
+                below = leading - ascent + down;
+            }
+        }
+    }
+    baseline + below
+}
+
+/// A picture with its caption, centred, kept together.
+#[expect(clippy::too_many_arguments, reason = "the parts of a figure, taken apart once, by the one caller")]
+pub(super) fn figure(
+    composer: &mut Composer<'_, '_>,
+    image: &Arc<Image>,
+    alt: &str,
+    caption: Option<&Words>,
+    origin: Origin,
+    tightness: Tightness,
+    area: Area,
+    parent: ElementId,
+) {
+    let element = composer.flow.structure.add(Role::Figure, Some(parent));
+    composer.flow.structure.get_mut(element).alt = Some(alt.to_owned());
+    let body = composer.styles.body;
+    // A pixel or SVG unit is 1/96 inch, as in CSS; no picture is wider than the text or taller than two thirds of that.
+    let natural = (i64::from(image.width) * 750, i64::from(image.height.max(1)) * 750);
+    let most_height = i64::from(area.width.permille(667).0);
+    let mut width = natural.0.min(i64::from(area.width.0));
+    let mut height = width * natural.1 / natural.0.max(1);
+    if height > most_height {
+        height = most_height;
+        width = height * natural.0 / natural.1;
+    }
+    let (width, height) = (Length(width as i32), Length(height as i32));
+    let rect = Rect { x: composer.left(area) + (area.width - width) / 2, y: Length::ZERO, width, height };
+    let item = Item { owner: Owner::Element(element), content: Content::Picture { rect, image: image.clone() } };
+    composer.push(height, body.above.permille(tightness.spaces), vec![item], None, origin);
+    composer.below = body.below.permille(tightness.spaces);
+    if let Some(caption) = caption {
+        composer.keep = BreakBefore::Forbidden;
+        let element = composer.flow.structure.add(Role::Caption, Some(element));
+        let first = composer.paragraph(caption, tightness, area, element);
+        for row in &mut composer.flow.rows[first..] {
+            row.break_before = BreakBefore::Forbidden;
+        }
+        composer.flow.rows[first].space_before = caption.look.above;
+    }
+}

@@ -1,0 +1,361 @@
+//! Compose: stack the blocks as rows, the smallest pieces that pagination moves.
+
+use std::sync::Arc;
+
+use super::display::{Artifact, Content, ElementId, Item, Owner, PlacedRun, Role, Structure, TextLine};
+use super::lines::{LineBox, break_lines, rhythm};
+use super::shaped::{FrameKind, ShapedBlock, ShapedDocument, Words};
+use super::{boxes, lists, tables};
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::geom::{Length, Rect};
+use crate::lang::Language;
+use crate::source::Origin;
+use crate::style::{Styles, TextLook, Tightness};
+use crate::text::{RunContent, Shaper};
+
+/// Rows in reading order, with the structure that their items belong to.
+#[derive(Clone, Debug, Default)]
+pub struct Flow {
+    /// The rows.
+    pub rows: Vec<Row>,
+    /// Boxes that rows stand in.
+    pub frames: Vec<Frame>,
+    /// Table heads that continue on a following page.
+    pub heads: Vec<Row>,
+    /// The structure tree so far.
+    pub structure: Structure,
+}
+
+/// A piece that is never split. Coordinates of its items are relative to its top left corner at the text's left edge.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Extent downwards.
+    pub height: Length,
+    /// Space above it, unless it starts a page.
+    pub space_before: Length,
+    /// Whether a page may end before it.
+    pub break_before: BreakBefore,
+    /// What it shows.
+    pub items: Vec<Item>,
+    /// The box that it stands in.
+    pub frame: Option<usize>,
+    /// The table head that is repeated above it when it starts a page.
+    pub head: Option<usize>,
+    /// Where its text was written.
+    pub origin: Origin,
+}
+
+/// Whether a page may end before a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BreakBefore {
+    /// It may.
+    Allowed,
+    /// Only where nothing else is left: widows, orphans, keep-with-next, keep-together.
+    Forbidden,
+    /// It must.
+    Forced,
+}
+
+/// A box round rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Frame {
+    /// Its kind.
+    pub kind: FrameKind,
+    /// Left edge.
+    pub x: Length,
+    /// Extent to the right.
+    pub width: Length,
+    /// Whether its start edge is the right one.
+    pub start_is_right: bool,
+}
+
+/// A part of the measure, from its start edge: the left in a left-to-right document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Area {
+    /// From the start edge of the text.
+    pub start: Length,
+    /// Extent.
+    pub width: Length,
+}
+
+impl Area {
+    /// The area less some space at its start.
+    pub fn indented(self, by: Length) -> Area {
+        Area { start: self.start + by, width: self.width - by }
+    }
+}
+
+/// What composing blocks needs and builds.
+pub struct Composer<'a, 'f> {
+    /// Shapes again where a line is cut inside a run.
+    pub shaper: &'a mut Shaper<'f>,
+    /// The document's styles, tightened.
+    pub styles: Styles,
+    /// The document's language.
+    pub language: &'a Language,
+    /// Width of the text.
+    pub measure: Length,
+    /// What has been built.
+    pub flow: Flow,
+    /// Where overfull lines are reported.
+    pub diagnostics: &'a mut Diagnostics,
+    /// Space below the last block.
+    pub(super) below: Length,
+    /// Whether the next row stays with the last.
+    pub(super) keep: BreakBefore,
+    /// The box being filled.
+    pub(super) frame: Option<usize>,
+}
+
+/// Composes a document for a measure.
+pub fn compose(
+    shaper: &mut Shaper<'_>,
+    document: &ShapedDocument,
+    styles: &Styles,
+    tightness: Tightness,
+    language: &Language,
+    measure: Length,
+    diagnostics: &mut Diagnostics,
+) -> Flow {
+    let mut composer = Composer::over(shaper, styles, language, measure, Flow::default(), diagnostics);
+    let root = composer.flow.structure.add(Role::Document, None);
+    let area = Area { start: Length::ZERO, width: measure };
+    let title = composer.flow.structure.add(Role::H1, Some(root));
+    composer.flow.structure.get_mut(title).heading = Some(document.title.shaped.text.clone());
+    composer.paragraph(&document.title, tightness, area, title);
+    composer.keep = BreakBefore::Forbidden;
+    boxes::patient_box(&mut composer, &document.fields, tightness, area, root);
+    composer.blocks(&document.blocks, tightness, area, root);
+    composer.flow
+}
+
+impl<'a, 'f> Composer<'a, 'f> {
+    /// A composer that goes on with a flow.
+    pub fn over(
+        shaper: &'a mut Shaper<'f>,
+        styles: &Styles,
+        language: &'a Language,
+        measure: Length,
+        flow: Flow,
+        diagnostics: &'a mut Diagnostics,
+    ) -> Composer<'a, 'f> {
+        Composer {
+            shaper,
+            styles: styles.clone(),
+            language,
+            measure,
+            flow,
+            diagnostics,
+            below: Length::ZERO,
+            keep: BreakBefore::Allowed,
+            frame: None,
+        }
+    }
+
+    /// Whether the document runs from right to left.
+    pub fn rtl(&self) -> bool {
+        self.language.is_rtl()
+    }
+
+    /// The left edge of an area.
+    pub fn left(&self, area: Area) -> Length {
+        if self.rtl() { self.measure - area.start - area.width } else { area.start }
+    }
+
+    /// Stacks blocks.
+    pub(super) fn blocks(&mut self, blocks: &[ShapedBlock], tightness: Tightness, area: Area, parent: ElementId) {
+        for block in blocks {
+            match block {
+                ShapedBlock::Heading { level, words } => {
+                    let role = if *level <= 2 { Role::H2 } else { Role::H3 };
+                    let element = self.flow.structure.add(role, Some(parent));
+                    self.flow.structure.get_mut(element).heading = Some(words.shaped.text.clone());
+                    self.paragraph(words, tightness, area, element);
+                    self.keep = BreakBefore::Forbidden;
+                }
+                ShapedBlock::Paragraph(words) => {
+                    let element = self.flow.structure.add(Role::P, Some(parent));
+                    self.paragraph(words, tightness, area, element);
+                }
+                ShapedBlock::Framed { kind, blocks } => {
+                    boxes::framed(self, *kind, blocks, tightness, area, parent);
+                }
+                ShapedBlock::List { kind, items } => lists::list(self, *kind, items, tightness, area, parent),
+                ShapedBlock::Table { header, rows } => tables::table(self, header, rows, tightness, area, parent),
+                ShapedBlock::Figure { image, alt, caption, origin } => {
+                    boxes::figure(self, image, alt, caption.as_ref(), *origin, tightness, area, parent);
+                }
+                ShapedBlock::PageBreak => self.keep = BreakBefore::Forced,
+            }
+        }
+    }
+
+    /// Adds a row; space before it is the larger of what the block above and this one ask for.
+    pub(super) fn push(&mut self, height: Length, above: Length, items: Vec<Item>, head: Option<usize>, origin: Origin) {
+        self.flow.rows.push(Row {
+            height,
+            space_before: above.max(self.below),
+            break_before: self.keep,
+            items,
+            frame: self.frame,
+            head,
+            origin,
+        });
+        self.below = Length::ZERO;
+        self.keep = BreakBefore::Allowed;
+    }
+
+    /// A paragraph as a row a line, with no orphan and no widow. Returns the index of its first row.
+    pub(super) fn paragraph(&mut self, words: &Words, tightness: Tightness, area: Area, element: ElementId) -> usize {
+        let first_row = self.flow.rows.len();
+        let lines = self.lines(words, area.width);
+        let rhythm = rhythm(&words.shaped, words.look.leading, self.shaper.fonts());
+        let leading = rhythm.leading.permille(tightness.leading);
+        let ascent = rhythm.ascent - (rhythm.leading - leading) / 2;
+        let mut owners = Owners::new(element, words);
+        let count = lines.len();
+        for (index, line) in lines.into_iter().enumerate() {
+            let above = if index == 0 { words.look.above.permille(tightness.spaces) } else { Length::ZERO };
+            if index == 1 || (index > 0 && index + 1 == count) {
+                self.keep = BreakBefore::Forbidden;
+            }
+            let origin = line_origin(words, &line);
+            let left = self.left(area);
+            let mut items = Vec::new();
+            self.line_items(words, line, left, ascent, &mut owners, &mut items);
+            self.push(leading, above, items, None, origin);
+        }
+        self.below = words.look.below.permille(tightness.spaces);
+        first_row
+    }
+
+    /// Breaks a text and reports lines that nothing could make fit.
+    pub fn lines(&mut self, words: &Words, width: Length) -> Vec<LineBox> {
+        let lines = break_lines(self.shaper, &words.shaped, &words.language, width);
+        for line in &lines {
+            if line.overfull.is_some() {
+                report_overfull(words, line, self.diagnostics);
+            }
+        }
+        lines
+    }
+
+    /// The items of a line: its text, and a rule for each line to write on.
+    pub fn line_items(
+        &mut self,
+        words: &Words,
+        line: LineBox,
+        left: Length,
+        baseline: Length,
+        owners: &mut Owners,
+        items: &mut Vec<Item>,
+    ) {
+        let mut runs = Vec::with_capacity(line.runs.len());
+        for piece in line.runs {
+            let x = left + piece.x;
+            if matches!(piece.run.content, RunContent::Blank { .. }) {
+                let rect = writing_line(x, piece.width, baseline, words.look, self.styles.hairline);
+                let content = Content::Fill { rect, color: words.look.color };
+                items.push(Item { owner: Owner::Artifact(Artifact::Layout), content });
+                continue;
+            }
+            let owner = owners.of(&mut self.flow.structure, words, piece.run.attributes);
+            let hyphen = match (&piece.run.content, piece.hyphen) {
+                (RunContent::Glyphs { face, .. }, true) => self.shaper.hyphen(*face),
+                _ => None,
+            };
+            runs.push(PlacedRun { x, width: piece.width, run: piece.run, hyphen, owner });
+        }
+        if !runs.is_empty() {
+            let content = Content::Line(TextLine { shaped: words.shaped.clone(), baseline, runs });
+            items.push(Item { owner: owners.block, content });
+        }
+    }
+}
+
+/// A rule to write on, a little below the baseline.
+pub(super) fn writing_line(x: Length, width: Length, baseline: Length, look: TextLook, thickness: Length) -> Rect {
+    Rect { x, y: baseline + look.size.permille(120), width, height: thickness }
+}
+
+/// The owners of a text's runs: the block's own element, and a child for each link or change of language.
+pub struct Owners {
+    /// Of runs that are none of these.
+    pub block: Owner,
+    by_attributes: Vec<Option<Owner>>,
+}
+
+impl Owners {
+    /// Owners below an element.
+    pub fn new(element: ElementId, words: &Words) -> Owners {
+        Owners { block: Owner::Element(element), by_attributes: vec![None; words.shaped.attributes.len()] }
+    }
+
+    /// All runs are the same artifact.
+    pub fn artifact(kind: Artifact) -> Owners {
+        Owners { block: Owner::Artifact(kind), by_attributes: Vec::new() }
+    }
+
+    fn of(&mut self, structure: &mut Structure, words: &Words, index: usize) -> Owner {
+        let Owner::Element(block) = self.block else {
+            return self.block;
+        };
+        if let Some(owner) = self.by_attributes[index] {
+            return owner;
+        }
+        let attributes = &words.shaped.attributes[index];
+        let owner = match (&attributes.link, &attributes.language) {
+            (Some(link), language) => {
+                let element = structure.add(Role::Link, Some(block));
+                let said = attributes.link_text.clone().unwrap_or_else(|| link.clone());
+                structure.get_mut(element).link = Some((link.clone(), said));
+                structure.get_mut(element).language = language.clone();
+                Owner::Element(element)
+            }
+            (None, Some(language)) => {
+                let element = structure.add(Role::Span, Some(block));
+                structure.get_mut(element).language = Some(language.clone());
+                Owner::Element(element)
+            }
+            (None, None) => self.block,
+        };
+        self.by_attributes[index] = Some(owner);
+        // A link whose text changes style is one link still.
+        if let Some(link) = &attributes.link {
+            for (i, next) in words.shaped.attributes.iter().enumerate().skip(index + 1) {
+                if !next.link.as_ref().is_some_and(|l| Arc::ptr_eq(l, link)) {
+                    break;
+                }
+                self.by_attributes[i] = Some(owner);
+            }
+        }
+        owner
+    }
+}
+
+/// Where the first character of a line was written.
+pub(super) fn line_origin(words: &Words, line: &LineBox) -> Origin {
+    let shaped = &words.shaped;
+    let index = shaped.attributes.partition_point(|a| a.range.end <= line.range.start);
+    match shaped.attributes.get(index).map(|a| (a.origin, line.range.start.saturating_sub(a.range.start))) {
+        Some((Origin::Scalar { scalar, offset }, into)) => Origin::Scalar { scalar, offset: offset + into as u32 },
+        Some((origin, _)) => origin,
+        None => Origin::Product,
+    }
+}
+
+fn report_overfull(words: &Words, line: &LineBox, diagnostics: &mut Diagnostics) {
+    let origin = line_origin(words, line);
+    let text = words.shaped.text[line.range.clone()].trim_end();
+    let (message, len) = match origin {
+        Origin::Scalar { .. } => ("text is wider than the page and has no place to break".to_owned(), text.len()),
+        Origin::Record => ("a patient's value is wider than its place and cannot be broken".to_owned(), 0),
+        Origin::Product => (format!("`{text}` is wider than its place"), 0),
+    };
+    let diagnostic = Diagnostic::error("overfull", message)
+        .at_text(origin, len, "does not fit on a line")
+        .hint("put a space or a soft hyphen in it, choose a smaller size, or larger paper");
+    if !diagnostics.0.contains(&diagnostic) {
+        diagnostics.push(diagnostic);
+    }
+}

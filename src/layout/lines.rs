@@ -1,0 +1,256 @@
+//! Lines: choose the breaks of a paragraph for a measure, and place each line's runs in visual order.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use unicode_bidi::{BidiInfo, Level};
+
+use crate::fonts::Fonts;
+use crate::geom::Length;
+use crate::lang::Language;
+use crate::text::{BreakKind, Run, RunContent, Shaped, Shaper};
+
+/// A line of a paragraph.
+#[derive(Clone, Debug)]
+pub struct LineBox {
+    /// Runs with their left edges from the line's left edge, in logical order.
+    pub runs: Vec<LineRun>,
+    /// Width without the white space at its end.
+    pub width: Length,
+    /// How much wider than the measure it is, if it could not be broken.
+    pub overfull: Option<Length>,
+    /// Its bytes of the text.
+    pub range: Range<usize>,
+}
+
+/// A run on a line.
+#[derive(Clone, Debug)]
+pub struct LineRun {
+    /// Left edge from the line's left edge at the measure's left.
+    pub x: Length,
+    /// Extent to the right.
+    pub width: Length,
+    /// The part of the run on this line.
+    pub run: Run,
+    /// Whether the line ends after it with a hyphen.
+    pub hyphen: bool,
+}
+
+/// Where a line may end, with what is needed to weigh it.
+struct Candidate {
+    at: usize,
+    kind: BreakKind,
+    /// Width of all before it.
+    width: Length,
+    /// Width of the white space right before it.
+    space: Length,
+    /// Width of the hyphen that it would print.
+    hyphen: Length,
+}
+
+/// Breaks a paragraph into lines of at most `measure`.
+///
+/// Ragged lines as even as they can be, over the least possible number of lines: the sum of the squared slacks is
+/// minimal (the last line's slack is free).
+pub fn break_lines(shaper: &mut Shaper<'_>, shaped: &Shaped, language: &Language, measure: Length) -> Vec<LineBox> {
+    let candidates = candidates(shaped, shaper);
+    let mut lines = Vec::new();
+    let mut start = 0;
+    for end in choose(&candidates, measure) {
+        let candidate = &candidates[end];
+        let from = if start == 0 { 0 } else { candidates[start - 1].at };
+        lines.push(place_line(shaper, shaped, language, from..candidate.at, candidate, measure));
+        start = end + 1;
+    }
+    lines
+}
+
+/// The width of a paragraph set on one line.
+pub fn natural_width(shaper: &Shaper<'_>, shaped: &Shaped) -> Length {
+    candidates(shaped, shaper).last().map_or(Length::ZERO, |c| c.width - c.space)
+}
+
+fn candidates(shaped: &Shaped, shaper: &Shaper<'_>) -> Vec<Candidate> {
+    let fonts = shaper.fonts();
+    let mut candidates = Vec::with_capacity(shaped.breaks.len());
+    let (mut width, mut space) = (Length::ZERO, Length::ZERO);
+    let mut pieces = pieces(shaped, fonts).peekable();
+    for b in &shaped.breaks {
+        let mut hyphen = Length::ZERO;
+        while let Some((_, piece_width, is_space, hyphen_width)) = pieces.next_if(|p| p.0 < b.at) {
+            width += piece_width;
+            space = if is_space { space + piece_width } else { Length::ZERO };
+            hyphen = hyphen_width;
+        }
+        let hyphen = if b.kind == BreakKind::Hyphen { hyphen } else { Length::ZERO };
+        candidates.push(Candidate { at: b.at, kind: b.kind, width, space, hyphen });
+    }
+    candidates
+}
+
+/// Start, width, whether white space, and the face's hyphen width, of each cluster in logical order.
+fn pieces<'a>(shaped: &'a Shaped, fonts: &'a Fonts) -> impl Iterator<Item = (usize, Length, bool, Length)> + 'a {
+    let size = shaped.style.size;
+    shaped.runs.iter().flat_map(move |run| -> Box<dyn Iterator<Item = (usize, Length, bool, Length)> + 'a> {
+        match &run.content {
+            RunContent::Blank { width } => Box::new(std::iter::once((run.range.start, *width, false, Length::ZERO))),
+            RunContent::Glyphs { face, clusters, .. } => {
+                let face = fonts.face(*face);
+                let upem = face.units_per_em();
+                let hyphen = face.glyph('\u{2010}').or_else(|| face.glyph('-'));
+                let hyphen = hyphen.map_or(Length::ZERO, |g| size.em_units(face.advance(g), upem));
+                Box::new(clusters.iter().map(move |c| {
+                    let is_space = shaped.text[c.range.clone()].chars().all(char::is_whitespace);
+                    (c.range.start, size.em_units(c.advance, upem), is_space, hyphen)
+                }))
+            }
+        }
+    })
+}
+
+/// Cost of one more line: more than any raggedness, so that the number of lines is the least possible.
+const LINE: i64 = 1 << 40;
+/// Cost of a line that is too wide: only where nothing else is left.
+const OVERFULL: i64 = 1 << 50;
+/// Cost of a divided word, on the scale of [`slack_cost`]: as bad as a line with a third of it empty.
+const HYPHEN: i64 = 110_000;
+/// Cost of a last line shorter than an eighth of the measure, on the same scale.
+const RUNT: i64 = 40_000;
+
+/// Indices of the candidates at which lines end.
+fn choose(candidates: &[Candidate], measure: Length) -> Vec<usize> {
+    // best[k]: the least cost of setting all before candidate k - 1; from[k]: where its last line starts.
+    let mut best = vec![i64::MAX; candidates.len() + 1];
+    let mut from = vec![0; candidates.len() + 1];
+    best[0] = 0;
+    let mut earliest = 0;
+    for (end, candidate) in candidates.iter().enumerate() {
+        for start in (earliest..=end).rev() {
+            if best[start] == i64::MAX {
+                continue;
+            }
+            let before = if start == 0 { Length::ZERO } else { candidates[start - 1].width };
+            let width = candidate.width - candidate.space - before + candidate.hyphen;
+            let mut cost = best[start] + LINE;
+            if width > measure {
+                if start < end {
+                    // Longer lines only get wider.
+                    break;
+                }
+                cost += OVERFULL;
+            } else {
+                cost += match candidate.kind {
+                    BreakKind::Mandatory if start > earliest && width * 8 < measure => RUNT,
+                    BreakKind::Mandatory => 0,
+                    BreakKind::Allowed => slack_cost(measure - width, measure),
+                    BreakKind::Hyphen => slack_cost(measure - width, measure) + HYPHEN,
+                };
+            }
+            if cost < best[end + 1] {
+                best[end + 1] = cost;
+                from[end + 1] = start;
+            }
+        }
+        if candidate.kind == BreakKind::Mandatory {
+            earliest = end + 1;
+        }
+    }
+    let mut ends = Vec::new();
+    let mut at = candidates.len();
+    while at > 0 {
+        ends.push(at - 1);
+        at = from[at];
+    }
+    ends.reverse();
+    ends
+}
+
+/// The square of the slack in permille of the measure.
+fn slack_cost(slack: Length, measure: Length) -> i64 {
+    let permille = i64::from(slack.0) * 1000 / i64::from(measure.0.max(1));
+    permille * permille
+}
+
+fn place_line(
+    shaper: &mut Shaper<'_>,
+    shaped: &Shaped,
+    language: &Language,
+    range: Range<usize>,
+    end: &Candidate,
+    measure: Length,
+) -> LineBox {
+    let text = &shaped.text[range.clone()];
+    let visible_end = range.start + text.trim_end_matches(|c: char| c.is_whitespace()).len();
+    let mut runs: Vec<LineRun> = Vec::new();
+    for run in &shaped.runs {
+        let (from, to) = (run.range.start.max(range.start), run.range.end.min(range.end));
+        if from >= to {
+            continue;
+        }
+        // UAX #9 L1: white space at the end of a line takes the paragraph's level.
+        let cut = visible_end.clamp(from, to);
+        for (from, to, trailing) in [(from, cut, false), (cut, to, true)] {
+            if from >= to {
+                continue;
+            }
+            let mut piece = shaper.cut_run(shaped, run, from..to, language);
+            if trailing {
+                piece.level = u8::from(shaped.rtl);
+            }
+            let width = run_width(&piece, shaped.style.size, shaper.fonts());
+            runs.push(LineRun { x: Length::ZERO, width, run: piece, hyphen: false });
+        }
+    }
+    if end.kind == BreakKind::Hyphen
+        && let Some(last) = runs.last_mut()
+    {
+        last.hyphen = true;
+        last.width += end.hyphen;
+    }
+    let levels: Vec<Level> = runs.iter().map(|r| Level::new(r.run.level).unwrap_or(Level::ltr())).collect();
+    let width = runs.iter().filter(|r| r.run.range.start < visible_end).map(|r| r.width).sum::<Length>();
+    let total: Length = runs.iter().map(|r| r.width).sum();
+    // White space at the end hangs outside: to the right of a left-to-right line, to the left of the other.
+    let mut x = if shaped.rtl { measure - total } else { Length::ZERO };
+    for index in BidiInfo::reorder_visual(&levels) {
+        runs[index].x = x;
+        x += runs[index].width;
+    }
+    let overfull = (width > measure).then(|| width - measure);
+    LineBox { runs, width, overfull, range }
+}
+
+fn run_width(run: &Run, size: Length, fonts: &Fonts) -> Length {
+    match &run.content {
+        RunContent::Blank { width } => *width,
+        RunContent::Glyphs { face, clusters, .. } => {
+            size.em_units(clusters.iter().map(|c| c.advance).sum(), fonts.face(*face).units_per_em())
+        }
+    }
+}
+
+/// Height above and below the baseline that a paragraph's faces need, and the leading that follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rhythm {
+    /// Distance from baseline to baseline.
+    pub leading: Length,
+    /// From a line's top to its baseline.
+    pub ascent: Length,
+}
+
+/// One leading for all lines of a paragraph: the style's, or more where a face on it is taller.
+pub fn rhythm(shaped: &Arc<Shaped>, least: Length, fonts: &Fonts) -> Rhythm {
+    let size = shaped.style.size;
+    let (mut ascent, mut descent) = (Length::ZERO, Length::ZERO);
+    for run in &shaped.runs {
+        if let RunContent::Glyphs { face, .. } = &run.content {
+            let face = fonts.face(*face);
+            ascent = ascent.max(size.em_units(face.ascent(), face.units_per_em()));
+            descent = descent.max(size.em_units(face.descent(), face.units_per_em()));
+        }
+    }
+    // Faces' line metrics leave room that running text does not need in full: stacked marks are rarer than lines.
+    let natural = (ascent + descent).permille(930);
+    let leading = least.max(natural);
+    Rhythm { leading, ascent: ascent + (leading - ascent - descent) / 2 }
+}

@@ -1,0 +1,82 @@
+//! Lists: steps, bullets and boxes to tick.
+
+use super::display::{Content, ElementId, Item, Numbering, Role};
+use super::flow::{Area, Composer, Owners};
+use super::lines::natural_width;
+use super::shaped::{ShapedBlock, Words};
+use crate::geom::Length;
+use crate::model::document::ListKind;
+use crate::style::Tightness;
+
+/// A list: each label stands before its item's first line, its end a fixed gap from the text.
+pub(super) fn list(
+    composer: &mut Composer<'_, '_>,
+    kind: ListKind,
+    items: &[(Words, Vec<ShapedBlock>)],
+    tightness: Tightness,
+    area: Area,
+    parent: ElementId,
+) {
+    let list = composer.flow.structure.add(Role::L, Some(parent));
+    composer.flow.structure.get_mut(list).numbering = Some(match kind {
+        ListKind::Steps { .. } => Numbering::Decimal,
+        ListKind::Bullets => Numbering::Disc,
+        ListKind::Checklist => Numbering::Square,
+    });
+    let body = composer.styles.body;
+    let gap = body.size.permille(550);
+    let widest = items.iter().map(|(label, _)| natural_width(composer.shaper, &label.shaped)).max();
+    let indent = composer.styles.indent.max(widest.unwrap_or(Length::ZERO) + gap);
+    for (label, blocks) in items {
+        let item = composer.flow.structure.add(Role::Li, Some(list));
+        let label_element = composer.flow.structure.add(Role::Lbl, Some(item));
+        let body_element = composer.flow.structure.add(Role::LBody, Some(item));
+        let first_row = composer.flow.rows.len();
+        let inner = area.indented(indent);
+        match blocks.as_slice() {
+            // One paragraph is the item's body itself: an element less for a reader to step through.
+            [ShapedBlock::Paragraph(words)] => {
+                composer.paragraph(words, tightness, inner, body_element);
+            }
+            blocks => composer.blocks(blocks, tightness, inner, body_element),
+        }
+        let below = composer.below;
+        place_label(composer, label, label_element, first_row, area, indent - gap);
+        // Items of a list stand closer than paragraphs.
+        composer.below = below / 2;
+        if let Some(row) = composer.flow.rows.get_mut(first_row)
+            && first_row > 0
+            && !std::ptr::eq(label, &items[0].0)
+        {
+            row.space_before = below / 2;
+        }
+    }
+    composer.below = body.below.permille(tightness.spaces);
+}
+
+/// Sets the label on the baseline of the item's first line.
+fn place_label(
+    composer: &mut Composer<'_, '_>,
+    label: &Words,
+    element: ElementId,
+    first_row: usize,
+    area: Area,
+    end: Length,
+) {
+    let baseline = composer.flow.rows.get(first_row).and_then(|row| {
+        row.items.iter().find_map(|item| match &item.content {
+            Content::Line(line) => Some(line.baseline),
+            _ => None,
+        })
+    });
+    let Some(baseline) = baseline else { return };
+    let width = natural_width(composer.shaper, &label.shaped);
+    let place = Area { start: area.start + end - width, width };
+    let left = composer.left(place);
+    let mut owners = Owners::new(element, label);
+    let mut items: Vec<Item> = Vec::new();
+    for line in composer.lines(label, width) {
+        composer.line_items(label, line, left, baseline, &mut owners, &mut items);
+    }
+    composer.flow.rows[first_row].items.splice(0..0, items);
+}

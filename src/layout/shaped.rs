@@ -1,0 +1,195 @@
+//! The document's blocks with their texts shaped: what composing needs, measured once.
+
+use std::sync::Arc;
+
+use crate::diag::Diagnostics;
+use crate::lang::Language;
+use crate::lang::words::words;
+use crate::model::document::{Block, Document, Image, Inline, InlineKind, Isolate, ListKind, Text};
+use crate::source::Origin;
+use crate::style::{Styles, TextLook};
+use crate::text::{Shaped, Shaper, TextStyle, shape_text};
+
+/// A shaped text with the look it was shaped in.
+#[derive(Clone, Debug)]
+pub struct Words {
+    /// The glyphs.
+    pub shaped: Arc<Shaped>,
+    /// Language of what names no other.
+    pub language: Language,
+    /// Its style.
+    pub look: TextLook,
+}
+
+/// A block with shaped texts; see [`Block`].
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "as in Block")]
+pub enum ShapedBlock {
+    Heading { level: u8, words: Words },
+    Paragraph(Words),
+    Framed { kind: FrameKind, blocks: Vec<ShapedBlock> },
+    List { kind: ListKind, items: Vec<(Words, Vec<ShapedBlock>)> },
+    Table { header: Vec<Words>, rows: Vec<Vec<Words>> },
+    Figure { image: Arc<Image>, alt: String, caption: Option<Words>, origin: Origin },
+    PageBreak,
+}
+
+/// The kinds of box.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FrameKind {
+    /// A note: tinted, with a bar at its start edge.
+    Note,
+    /// Whom to call: a bar above and below.
+    Contact,
+}
+
+/// The whole document, shaped.
+#[derive(Clone, Debug)]
+pub struct ShapedDocument {
+    /// The title.
+    pub title: Words,
+    /// The patient box: label and value of each field.
+    pub fields: Vec<(Words, Option<Words>)>,
+    /// The body.
+    pub blocks: Vec<ShapedBlock>,
+}
+
+/// Shapes every text of a document.
+pub fn shape_document(
+    shaper: &mut Shaper<'_>,
+    document: &Document,
+    styles: &Styles,
+    diagnostics: &mut Diagnostics,
+) -> ShapedDocument {
+    let mut phase = Phase { shaper, diagnostics, language: &document.language };
+    let value_look = TextLook { bold: true, ..styles.label };
+    ShapedDocument {
+        title: phase.words(&document.title, styles.title),
+        fields: document
+            .fields
+            .iter()
+            .map(|f| {
+                let value = f.value.as_ref().map(|v| phase.words(v, value_look));
+                (phase.words(&with_colon(&f.label), styles.label), value)
+            })
+            .collect(),
+        blocks: phase.blocks(&document.blocks, styles, styles.body),
+    }
+}
+
+/// Shapes one text in a look.
+pub fn shape_words(shaper: &mut Shaper<'_>, text: &Text, look: TextLook, diagnostics: &mut Diagnostics) -> Words {
+    let style = TextStyle {
+        size: look.size,
+        bold: look.bold,
+        color: look.color,
+        hyphenate: hyphenates(&text.language) && !look.bold,
+    };
+    Words { shaped: Arc::new(shape_text(shaper, text, style, diagnostics)), language: text.language.clone(), look }
+}
+
+/// Languages whose words are long enough that readers expect them divided. English and Spanish handouts are easier
+/// to read without (plain-language guides ask for whole words).
+fn hyphenates(language: &Language) -> bool {
+    matches!(language.primary(), "de" | "nl" | "fi" | "hu" | "et" | "sv" | "da" | "nb" | "nn" | "no" | "is")
+}
+
+/// What shaping the blocks needs.
+struct Phase<'a, 'f> {
+    shaper: &'a mut Shaper<'f>,
+    diagnostics: &'a mut Diagnostics,
+    language: &'a Language,
+}
+
+impl Phase<'_, '_> {
+    fn words(&mut self, text: &Text, look: TextLook) -> Words {
+        shape_words(self.shaper, text, look, self.diagnostics)
+    }
+
+    fn blocks(&mut self, blocks: &[Block], styles: &Styles, look: TextLook) -> Vec<ShapedBlock> {
+        let mut shaped = Vec::with_capacity(blocks.len());
+        for block in blocks {
+            match block {
+                // Small print is no box of its own: its blocks stand among the others in a smaller look.
+                Block::FinePrint(blocks) => shaped.extend(self.blocks(blocks, styles, styles.fine_print)),
+                block => shaped.extend(self.block(block, styles, look)),
+            }
+        }
+        shaped
+    }
+
+    fn block(&mut self, block: &Block, styles: &Styles, look: TextLook) -> Option<ShapedBlock> {
+        Some(match block {
+            Block::Heading { level, text } => {
+                let look = if *level <= 2 { styles.heading } else { styles.subheading };
+                ShapedBlock::Heading { level: *level, words: self.words(text, look) }
+            }
+            Block::Paragraph(text) => ShapedBlock::Paragraph(self.words(text, look)),
+            Block::Note(blocks) => self.framed(FrameKind::Note, blocks, styles),
+            Block::Contact(blocks) => self.framed(FrameKind::Contact, blocks, styles),
+            Block::FinePrint(_) => return None,
+            Block::List { kind, items } => {
+                let items = items
+                    .iter()
+                    .enumerate()
+                    .map(|(index, blocks)| {
+                        let label = self.label(*kind, index);
+                        (self.words(&label, look), self.blocks(blocks, styles, look))
+                    })
+                    .collect();
+                ShapedBlock::List { kind: *kind, items }
+            }
+            Block::Table { header, rows } => {
+                let head = TextLook { bold: true, ..look };
+                ShapedBlock::Table {
+                    header: header.iter().map(|cell| self.words(cell, head)).collect(),
+                    rows: rows.iter().map(|row| row.iter().map(|cell| self.words(cell, look)).collect()).collect(),
+                }
+            }
+            Block::Figure { image, alt, caption, origin } => ShapedBlock::Figure {
+                image: image.clone(),
+                alt: alt.clone(),
+                caption: caption.as_ref().map(|c| self.words(c, styles.caption)),
+                origin: *origin,
+            },
+            Block::PageBreak => ShapedBlock::PageBreak,
+        })
+    }
+
+    fn framed(&mut self, kind: FrameKind, blocks: &[Block], styles: &Styles) -> ShapedBlock {
+        ShapedBlock::Framed { kind, blocks: self.blocks(blocks, styles, styles.body) }
+    }
+
+    fn label(&self, kind: ListKind, index: usize) -> Text {
+        let label = match kind {
+            ListKind::Steps { start } => format!("{}.", u64::from(start) + index as u64),
+            ListKind::Bullets => "•".to_owned(),
+            ListKind::Checklist => "☐".to_owned(),
+        };
+        product_text(self.language, label)
+    }
+}
+
+/// A field's label as the patient box prints it. The space after the colon is a real one, for readers of the text.
+fn with_colon(label: &Text) -> Text {
+    let colon = words(&label.language).map_or(": ", |w| w.colon);
+    let mut text = label.clone();
+    text.spans.extend(product_text(&label.language, colon.to_owned()).spans);
+    text
+}
+
+/// A text of the product's own.
+pub fn product_text(language: &Language, words: String) -> Text {
+    let span = Inline {
+        kind: InlineKind::Words(words),
+        bold: false,
+        italic: false,
+        link: None,
+        link_text: None,
+        isolate: Isolate::No,
+        unbreakable: false,
+        language: None,
+        origin: Origin::Product,
+    };
+    Text { language: language.clone(), spans: vec![span] }
+}

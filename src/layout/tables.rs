@@ -1,0 +1,167 @@
+//! Tables: a head that repeats on each page, a row a piece.
+
+use super::display::{Artifact, Content, ElementId, Item, Owner, Role};
+use super::flow::{Area, BreakBefore, Composer, Owners};
+use super::lines::{natural_width, rhythm};
+use super::shaped::Words;
+use crate::geom::{Length, Rect};
+use crate::source::Origin;
+use crate::style::Tightness;
+use crate::text::{BreakKind, RunContent, Shaper};
+
+/// A table over the whole area.
+pub(super) fn table(
+    composer: &mut Composer<'_, '_>,
+    header: &[Words],
+    rows: &[Vec<Words>],
+    tightness: Tightness,
+    area: Area,
+    parent: ElementId,
+) {
+    let table = composer.flow.structure.add(Role::Table, Some(parent));
+    let body = composer.styles.body;
+    let padding = body.size.permille(400);
+    let columns = column_areas(composer.shaper, header, rows, area, padding);
+    let accent = composer.styles.accent;
+    let thick = composer.styles.hairline * 3;
+    let hairline = composer.styles.hairline;
+
+    let (mut head_items, head_height) = row(composer, header, Role::Th, &columns, padding, table);
+    head_items.push(rule(composer, area, head_height, thick, accent));
+    let head = composer.flow.heads.len();
+    let above = body.above.permille(tightness.spaces);
+    composer.push(head_height + thick, above, head_items, None, Origin::Product);
+    // On later pages the head is repeated for the eye only: it is in the structure once.
+    let mut repeated = composer.flow.rows[composer.flow.rows.len() - 1].clone();
+    for item in &mut repeated.items {
+        item.owner = Owner::Artifact(Artifact::Layout);
+        if let Content::Line(line) = &mut item.content {
+            for run in &mut line.runs {
+                run.owner = Owner::Artifact(Artifact::Layout);
+            }
+        }
+    }
+    repeated.space_before = Length::ZERO;
+    composer.flow.heads.push(repeated);
+    for (index, cells) in rows.iter().enumerate() {
+        let (mut items, height) = row(composer, cells, Role::Td, &columns, padding, table);
+        items.push(rule(composer, area, height, hairline, [0x99; 3]));
+        // The first row stays with the head, the last with the one before it.
+        if index == 0 || index + 1 == rows.len() {
+            composer.keep = BreakBefore::Forbidden;
+        }
+        let origin = cells.first().map_or(Origin::Product, |c| match c.shaped.attributes.first() {
+            Some(attributes) => attributes.origin,
+            None => Origin::Product,
+        });
+        composer.push(height + hairline, Length::ZERO, items, Some(head), origin);
+    }
+    composer.below = (body.below * 2).permille(tightness.spaces);
+}
+
+fn rule(composer: &Composer<'_, '_>, area: Area, y: Length, thickness: Length, color: [u8; 3]) -> Item {
+    let rect = Rect { x: composer.left(area), y, width: area.width, height: thickness };
+    Item { owner: Owner::Artifact(Artifact::Layout), content: Content::Fill { rect, color } }
+}
+
+/// One row's items and height.
+fn row(
+    composer: &mut Composer<'_, '_>,
+    cells: &[Words],
+    role: Role,
+    columns: &[Area],
+    padding: Length,
+    table: ElementId,
+) -> (Vec<Item>, Length) {
+    let row = composer.flow.structure.add(Role::Tr, Some(table));
+    let fonts = composer.shaper.fonts();
+    // Baselines of a row's first lines agree.
+    let ascent = cells.iter().map(|c| rhythm(&c.shaped, c.look.leading, fonts).ascent).max().unwrap_or_default();
+    let mut items = Vec::new();
+    let mut height = Length::ZERO;
+    for (cell, column) in cells.iter().zip(columns) {
+        let element = composer.flow.structure.add(role, Some(row));
+        let mut owners = Owners::new(element, cell);
+        let rhythm = rhythm(&cell.shaped, cell.look.leading, fonts);
+        let left = composer.left(*column);
+        let mut bottom = padding / 2 + ascent - rhythm.ascent;
+        for (index, line) in composer.lines(cell, column.width).into_iter().enumerate() {
+            let baseline = padding / 2 + ascent + rhythm.leading * index as i32;
+            composer.line_items(cell, line, left, baseline, &mut owners, &mut items);
+            bottom += rhythm.leading;
+        }
+        height = height.max(bottom + padding / 2);
+    }
+    (items, height)
+}
+
+/// Columns as wide as their text wants; when that is too much, each gets its longest word and a share of the rest.
+fn column_areas(
+    shaper: &Shaper<'_>,
+    header: &[Words],
+    rows: &[Vec<Words>],
+    area: Area,
+    padding: Length,
+) -> Vec<Area> {
+    let count = header.len().max(1) as i32;
+    let room = area.width - padding * 2 * (count - 1).max(0);
+    let columns: Vec<(Length, Length)> = (0..header.len())
+        .map(|column| {
+            let cells = std::iter::once(&header[column]).chain(rows.iter().filter_map(|r| r.get(column)));
+            cells.fold((Length::ZERO, Length::ZERO), |(least, most), cell| {
+                (least.max(longest_word(shaper, cell)), most.max(natural_width(shaper, &cell.shaped)))
+            })
+        })
+        .collect();
+    let least: Length = columns.iter().map(|c| c.0).sum();
+    let wanted: Length = columns.iter().map(|c| c.1 - c.0).sum();
+    let spare = (room - least).max(Length::ZERO);
+    let mut start = area.start;
+    columns
+        .iter()
+        .map(|&(least, most)| {
+            let want = i64::from((most - least).0);
+            let share = if wanted <= spare {
+                // All fits: what is left over is spread evenly.
+                want + i64::from((spare - wanted).0) / i64::from(count)
+            } else {
+                i64::from(spare.0) * want / i64::from(wanted.0.max(1))
+            };
+            let column = Area { start, width: least + Length(share as i32) };
+            start += column.width + padding * 2;
+            column
+        })
+        .collect()
+}
+
+/// The widest piece between two places where a line may end.
+fn longest_word(shaper: &Shaper<'_>, cell: &Words) -> Length {
+    let shaped = &cell.shaped;
+    let fonts = shaper.fonts();
+    let size = shaped.style.size;
+    let mut widest = Length::ZERO;
+    let mut from = 0;
+    for b in &shaped.breaks {
+        if b.kind == BreakKind::Hyphen {
+            continue;
+        }
+        let mut width = Length::ZERO;
+        for run in &shaped.runs {
+            match &run.content {
+                RunContent::Blank { width: blank } if (from..b.at).contains(&run.range.start) => {
+                    width += *blank;
+                }
+                RunContent::Glyphs { face, clusters, .. } => {
+                    let upem = fonts.face(*face).units_per_em();
+                    let inside = clusters.iter().filter(|c| (from..b.at).contains(&c.range.start));
+                    let words = inside.filter(|c| !shaped.text[c.range.clone()].trim().is_empty());
+                    width += words.map(|c| size.em_units(c.advance, upem)).sum::<Length>();
+                }
+                _ => {}
+            }
+        }
+        widest = widest.max(width);
+        from = b.at;
+    }
+    widest
+}

@@ -1,0 +1,86 @@
+//! Fill pages with rows: the one place that decides where a page ends.
+
+use std::ops::Range;
+
+use crate::geom::Length;
+use crate::layout::flow::{BreakBefore, Flow};
+
+/// The rows of one page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filled {
+    /// Indices of its rows.
+    pub rows: Range<usize>,
+    /// Height of all it shows, a repeated table head included.
+    pub used: Length,
+    /// Why it ended.
+    pub stop: Stop,
+    /// Whether its only row is taller than the page.
+    pub overfull: bool,
+}
+
+/// Why a page ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// The next row did not fit.
+    PageFull,
+    /// A page break was asked for.
+    ForcedBreak,
+    /// There are no more rows.
+    End,
+}
+
+/// Fills all pages; `room` gives the height for rows on the page with this index.
+pub fn fill_pages(flow: &Flow, room: impl Fn(usize) -> Length) -> Vec<Filled> {
+    let mut pages = Vec::new();
+    let mut from = 0;
+    loop {
+        let page = fill_page(flow, from, room(pages.len()));
+        from = page.rows.end;
+        let stop = page.stop;
+        pages.push(page);
+        if stop == Stop::End {
+            return pages;
+        }
+    }
+}
+
+/// Fills one page from a row on. Every call takes at least one row.
+pub fn fill_page(flow: &Flow, from: usize, room: Length) -> Filled {
+    let rows = &flow.rows;
+    let mut used = repeated_head(flow, from);
+    let mut last_allowed = None;
+    for (index, row) in rows.iter().enumerate().skip(from) {
+        let starts_page = index == from;
+        if !starts_page {
+            match row.break_before {
+                BreakBefore::Forced => {
+                    return Filled { rows: from..index, used, stop: Stop::ForcedBreak, overfull: false };
+                }
+                BreakBefore::Allowed => last_allowed = Some((index, used)),
+                BreakBefore::Forbidden => {}
+            }
+        }
+        let space = if starts_page { Length::ZERO } else { row.space_before };
+        let needed = used + space + row.height;
+        if needed > room {
+            // With no place to break, what should stay together is divided here: better than losing it.
+            let (end, used, overfull) = match last_allowed {
+                Some((index, used)) => (index, used, false),
+                None if starts_page => (index + 1, needed, true),
+                None => (index, used, false),
+            };
+            let stop = if end == rows.len() { Stop::End } else { Stop::PageFull };
+            return Filled { rows: from..end, used, stop, overfull };
+        }
+        used = needed;
+    }
+    Filled { rows: from..rows.len(), used, stop: Stop::End, overfull: false }
+}
+
+/// Height of the table head that is repeated above a row that starts a page.
+pub fn repeated_head(flow: &Flow, from: usize) -> Length {
+    if from == 0 {
+        return Length::ZERO;
+    }
+    flow.rows.get(from).and_then(|row| row.head).map_or(Length::ZERO, |head| flow.heads[head].height)
+}

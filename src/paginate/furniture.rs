@@ -1,0 +1,262 @@
+//! Furniture: the running header, the notices and the folio.
+//!
+//! Artifacts, but for the notices of the last page: they are content that a screen reader must find once.
+
+use crate::diag::Diagnostics;
+use crate::geom::{Length, Rect};
+use crate::layout::display::{Artifact, Content, Item, Owner, Role};
+use crate::layout::flow::{Composer, Flow, Owners};
+use crate::layout::lines::{natural_width, rhythm};
+use crate::layout::shaped::{Words, product_text, shape_words};
+use crate::model::document::{Document, Inline, InlineKind, Isolate, NoticesOn, Text};
+use crate::style::{Styles, TextLook};
+use crate::text::Shaper;
+
+/// What every page repeats, with the heights it takes.
+pub struct Furniture<'d> {
+    document: &'d Document,
+    styles: &'d Styles,
+    notices: Vec<Words>,
+    /// From the page's top margin to the first row.
+    pub header_height: Length,
+    notices_height: Length,
+    folio_height: Length,
+    measure: Length,
+}
+
+/// Which end of a line.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    Start,
+    End,
+}
+
+impl<'d> Furniture<'d> {
+    /// Shapes and measures the furniture.
+    pub fn new(
+        shaper: &mut Shaper<'_>,
+        document: &'d Document,
+        styles: &'d Styles,
+        measure: Length,
+        diagnostics: &mut Diagnostics,
+    ) -> Furniture<'d> {
+        let notices: Vec<Words> =
+            document.notices.iter().map(|n| shape_words(shaper, n, styles.notice, diagnostics)).collect();
+        let mut furniture = Furniture {
+            document,
+            styles,
+            notices,
+            header_height: Length::ZERO,
+            notices_height: Length::ZERO,
+            folio_height: Length::ZERO,
+            measure,
+        };
+        // Measured with numbers as wide as any handout's, so that no page's own can take more room.
+        let mut composer = Composer::over(shaper, styles, &document.language, measure, Flow::default(), diagnostics);
+        let gap = styles.body.size;
+        let (items, bottom) = furniture.header_items(&mut composer, 887, 888);
+        if !items.is_empty() {
+            furniture.header_height = bottom + gap;
+        }
+        if !furniture.notices.is_empty() {
+            let mut items = Vec::new();
+            let height = furniture.notice_items(&mut composer, Length::ZERO, None, &mut items);
+            furniture.notices_height = height + gap / 2;
+        }
+        let mut items = Vec::new();
+        furniture.folio_height = furniture.folio_items(&mut composer, 887, 888, Length::ZERO, &mut items) + gap;
+        furniture
+    }
+
+    /// From the last row to the bottom margin, with the notices or without.
+    pub fn footer_height(&self, notices: bool) -> Length {
+        if notices { self.folio_height + self.notices_height } else { self.folio_height }
+    }
+
+    /// The header's items of a page, in absolute coordinates but for the left margin.
+    pub fn header(&self, composer: &mut Composer<'_, '_>, index: usize, count: usize) -> Vec<Item> {
+        let (mut items, _) = self.header_items(composer, index, count);
+        for item in &mut items {
+            item.shift(Length::ZERO, self.document.theme.margins.top);
+        }
+        items
+    }
+
+    /// The footer's items of a page, likewise.
+    pub fn footer(&self, composer: &mut Composer<'_, '_>, index: usize, count: usize) -> Vec<Item> {
+        let theme = &self.document.theme;
+        let last = index + 1 == count;
+        let bottom = theme.paper.height - theme.margins.bottom;
+        let mut items = Vec::new();
+        let with_notices = !self.notices.is_empty() && (last || self.document.notices_on == NoticesOn::EveryPage);
+        if with_notices {
+            let gap = self.styles.body.size;
+            let top = bottom - self.folio_height - self.notices_height + gap;
+            self.notice_items(composer, top, Some(last), &mut items);
+        }
+        let height = self.folio_height - self.styles.body.size;
+        self.folio_items(composer, index, count, bottom - height, &mut items);
+        items
+    }
+
+    fn header_items(&self, composer: &mut Composer<'_, '_>, index: usize, count: usize) -> (Vec<Item>, Length) {
+        let look = self.styles.furniture;
+        let mut items = Vec::new();
+        let mut y = Length::ZERO;
+        if let Some(header) = &self.document.header {
+            let mut indent = Length::ZERO;
+            if let Some(logo) = &header.logo {
+                // The mark is as tall as two lines of the header.
+                let height = look.leading * 2;
+                let width = Length((i64::from(height.0) * i64::from(logo.width) / i64::from(logo.height.max(1))) as i32);
+                let x = if composer.rtl() { self.measure - width } else { Length::ZERO };
+                let rect = Rect { x, y, width, height };
+                let content = Content::Picture { rect, image: logo.clone() };
+                items.push(Item { owner: Owner::Artifact(Artifact::Header), content });
+                indent = width + look.size;
+                y = look.leading / 2;
+            }
+            let start = self.numbered(composer, &header.start, look, index, count);
+            let end = self.numbered(composer, &header.end, look, index, count);
+            let bottom = self.two_ends(composer, [&start, &end], indent, y, Artifact::Header, &mut items);
+            y = if header.logo.is_some() { bottom.max(look.leading * 2) } else { bottom };
+        }
+        if let Some(line) = &self.document.patient_line {
+            let words = self.numbered(composer, line, TextLook { bold: true, color: [0; 3], ..look }, index, count);
+            y = self.lines_at(composer, &words, y, End::Start, &mut Owners::artifact(Artifact::Header), &mut items);
+        }
+        if !items.is_empty() {
+            y += look.size.permille(350);
+            let thickness = self.styles.hairline * 2;
+            items.push(self.rule(y, thickness, self.styles.accent, Artifact::Header));
+            y += thickness;
+        }
+        (items, y)
+    }
+
+    /// Notices from `top` on, above them a rule; returns their height. `tagged`: as content rather than artifacts.
+    fn notice_items(
+        &self,
+        composer: &mut Composer<'_, '_>,
+        top: Length,
+        tagged: Option<bool>,
+        items: &mut Vec<Item>,
+    ) -> Length {
+        let mut y = top;
+        items.push(self.rule(y, self.styles.hairline, [0x66; 3], Artifact::Footer));
+        y += self.styles.notice.size.permille(450);
+        let section = (tagged == Some(true)).then(|| {
+            let root = crate::layout::display::ElementId(0);
+            composer.flow.structure.add(Role::Sect, Some(root))
+        });
+        for words in &self.notices {
+            let mut owners = match section {
+                None => Owners::artifact(Artifact::Footer),
+                Some(section) => {
+                    let element = composer.flow.structure.add(Role::P, Some(section));
+                    if words.language != self.document.language {
+                        composer.flow.structure.get_mut(element).language = Some(words.language.clone());
+                    }
+                    Owners::new(element, words)
+                }
+            };
+            y = self.lines_at(composer, words, y, End::Start, &mut owners, items);
+            y += self.styles.notice.below;
+        }
+        y - top
+    }
+
+    /// The folio at the end edge, the handout's name and version at the start; returns the height.
+    fn folio_items(
+        &self,
+        composer: &mut Composer<'_, '_>,
+        index: usize,
+        count: usize,
+        top: Length,
+        items: &mut Vec<Item>,
+    ) -> Length {
+        let look = self.styles.furniture;
+        let version = self.document.version.as_deref();
+        let name = [Some(self.document.id.as_str()), version].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        let mut name = product_text(&self.document.language, name);
+        for span in &mut name.spans {
+            span.isolate = Isolate::Ltr;
+        }
+        let name = self.numbered(composer, &name, look, index, count);
+        let folio = self.numbered(composer, &self.document.folio, look, index, count);
+        self.two_ends(composer, [&name, &folio], Length::ZERO, top, Artifact::Footer, items) - top
+    }
+
+    /// Two texts on one line, one at each edge; below each other when they don't fit. Returns the bottom.
+    fn two_ends(
+        &self,
+        composer: &mut Composer<'_, '_>,
+        [start, end]: [&Words; 2],
+        indent: Length,
+        y: Length,
+        kind: Artifact,
+        items: &mut Vec<Item>,
+    ) -> Length {
+        let gap = self.styles.furniture.size * 2;
+        let width = |words: &Words| natural_width(composer.shaper, &words.shaped);
+        let one_line = indent + width(start) + gap + width(end) <= self.measure;
+        let first = items.len();
+        let bottom = self.lines_at(composer, start, y, End::Start, &mut Owners::artifact(kind), items);
+        let side = if composer.rtl() { -indent } else { indent };
+        for item in &mut items[first..] {
+            item.shift(side, Length::ZERO);
+        }
+        let top = if one_line { y } else { bottom };
+        self.lines_at(composer, end, top, End::End, &mut Owners::artifact(kind), items).max(bottom)
+    }
+
+    /// A text's lines from a top on; returns the bottom.
+    fn lines_at(
+        &self,
+        composer: &mut Composer<'_, '_>,
+        words: &Words,
+        top: Length,
+        end: End,
+        owners: &mut Owners,
+        items: &mut Vec<Item>,
+    ) -> Length {
+        let rhythm = rhythm(&words.shaped, words.look.leading, composer.shaper.fonts());
+        let mut y = top;
+        for line in composer.lines(words, self.measure) {
+            // A line stands at its own start edge; moved over, it ends at the other.
+            let slack = self.measure - line.width;
+            let x = match (end, words.shaped.rtl) {
+                (End::Start, _) => Length::ZERO,
+                (End::End, false) => slack,
+                (End::End, true) => -slack,
+            };
+            composer.line_items(words, line, x, y + rhythm.ascent, owners, items);
+            y += rhythm.leading;
+        }
+        y
+    }
+
+    fn rule(&self, y: Length, thickness: Length, color: [u8; 3], kind: Artifact) -> Item {
+        let rect = Rect { x: Length::ZERO, y, width: self.measure, height: thickness };
+        Item { owner: Owner::Artifact(kind), content: Content::Fill { rect, color } }
+    }
+
+    /// A text with this page's number and the number of pages filled in.
+    fn numbered(
+        &self,
+        composer: &mut Composer<'_, '_>,
+        text: &Text,
+        look: TextLook,
+        index: usize,
+        count: usize,
+    ) -> Words {
+        let number = |kind: &InlineKind| match kind {
+            InlineKind::PageNumber => InlineKind::Words((index + 1).to_string()),
+            InlineKind::PageCount => InlineKind::Words(count.to_string()),
+            kind => kind.clone(),
+        };
+        let spans = text.spans.iter().map(|span| Inline { kind: number(&span.kind), ..span.clone() }).collect();
+        let text = Text { language: text.language.clone(), spans };
+        shape_words(composer.shaper, &text, look, composer.diagnostics)
+    }
+}

@@ -1,0 +1,43 @@
+//! Bidi: an embedding level for each byte (UAX #9), with an isolate round every span that asks for one.
+
+use unicode_bidi::{BidiInfo, Level};
+
+use super::collect::{Collected, LINE_BREAK};
+use crate::model::document::Isolate;
+
+/// Levels by byte of the collected text. The isolate controls exist only in the string that the algorithm sees: they
+/// never reach shaping.
+pub(super) fn levels(collected: &Collected, rtl: bool) -> Vec<u8> {
+    let text = &collected.text;
+    if !rtl && !text.chars().any(may_be_rtl) {
+        return vec![0; text.len()];
+    }
+    let mut controlled = String::with_capacity(text.len() + 16);
+    // For each byte of the text, its byte in the controlled string.
+    let mut moved_to = Vec::with_capacity(text.len());
+    for attributes in &collected.attributes {
+        match attributes.isolate {
+            Isolate::No => {}
+            Isolate::Ltr => controlled.push('\u{2066}'),
+            Isolate::FirstStrong => controlled.push('\u{2068}'),
+        }
+        for c in text[attributes.range.clone()].chars() {
+            moved_to.extend(controlled.len()..controlled.len() + c.len_utf8());
+            // A forced break divides lines, not the paragraph: of the same length, and neutral like white space.
+            controlled.push(if c == LINE_BREAK { '\u{2003}' } else { c });
+        }
+        if attributes.isolate != Isolate::No {
+            controlled.push('\u{2069}');
+        }
+    }
+    let base = if rtl { Level::rtl() } else { Level::ltr() };
+    let info = BidiInfo::new(&controlled, Some(base));
+    moved_to.iter().map(|&at| info.levels[at].number()).collect()
+}
+
+/// Whether a character could make a left-to-right paragraph need the algorithm: all right-to-left scripts stand at
+/// U+0590 to U+08FF, in the presentation forms, or above U+10800; controls that authors type at U+200E to U+2069.
+fn may_be_rtl(c: char) -> bool {
+    matches!(c, '\u{0590}'..='\u{08FF}' | '\u{200E}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'
+        | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFF}' | '\u{10800}'..='\u{10FFF}' | '\u{1E800}'..='\u{1EFFF}')
+}

@@ -1,0 +1,92 @@
+//! Collect: from spans to one string with attributes.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::lang::Language;
+use crate::model::document::{Inline, InlineKind, Isolate};
+use crate::source::Origin;
+
+/// Stands in the text for a line to write on.
+pub(super) const BLANK: char = '\u{FFFC}';
+/// Stands in the text for a forced line break.
+pub(super) const LINE_BREAK: char = '\u{2028}';
+
+/// What holds over a range of the text.
+#[derive(Clone, Debug)]
+pub struct Attributes {
+    /// Its bytes of the text.
+    pub range: Range<usize>,
+    /// Bold.
+    pub bold: bool,
+    /// Italic.
+    pub italic: bool,
+    /// Where a click goes.
+    pub link: Option<Arc<str>>,
+    /// What a screen reader says of the link.
+    pub link_text: Option<Arc<str>>,
+    /// Direction isolate round it.
+    pub isolate: Isolate,
+    /// Never broken over a line.
+    pub unbreakable: bool,
+    /// Language, where it differs from the text's.
+    pub language: Option<Language>,
+    /// Width in em of a line to write on.
+    pub blank_ems: Option<u16>,
+    /// Where it was written.
+    pub origin: Origin,
+}
+
+/// The text with its attributes.
+#[derive(Debug, Default)]
+pub(super) struct Collected {
+    pub text: String,
+    pub attributes: Vec<Attributes>,
+}
+
+impl Collected {
+    /// Index of the attributes that hold at a byte.
+    pub fn attributes_at(&self, byte: usize) -> usize {
+        self.attributes.partition_point(|a| a.range.end <= byte)
+    }
+}
+
+pub(super) fn collect(spans: &[Inline]) -> Collected {
+    let mut collected = Collected::default();
+    for span in spans {
+        let start = collected.text.len();
+        let mut blank_ems = None;
+        match &span.kind {
+            InlineKind::Words(words) => {
+                // Line feeds never become glyphs; the writers' own characters for blanks and breaks are ours alone.
+                collected.text.extend(words.chars().map(|c| match c {
+                    '\n' | '\t' | '\r' => ' ',
+                    c => c,
+                }));
+            }
+            InlineKind::LineBreak => collected.text.push(LINE_BREAK),
+            InlineKind::Blank { ems, .. } => {
+                blank_ems = Some(*ems);
+                collected.text.push(BLANK);
+            }
+            // Furniture puts numbers in place of these before it shapes.
+            InlineKind::PageNumber | InlineKind::PageCount => continue,
+        }
+        if collected.text.len() == start {
+            continue;
+        }
+        collected.attributes.push(Attributes {
+            range: start..collected.text.len(),
+            bold: span.bold,
+            italic: span.italic,
+            link: span.link.clone(),
+            link_text: span.link_text.clone(),
+            isolate: span.isolate,
+            unbreakable: span.unbreakable,
+            language: span.language.clone(),
+            blank_ems,
+            origin: span.origin,
+        });
+    }
+    collected
+}

@@ -1,0 +1,153 @@
+//! From a run of inline content to shaped glyphs with break opportunities.
+//!
+//! In: [`Text`] and its [`TextStyle`]. Out: a [`Shaped`] paragraph, measured once; layout breaks it as often as it
+//! likes. Knows no page and no measure. The phases, in order: collect, bidi, itemise, shape, find break opportunities.
+
+mod bidi;
+mod breaks;
+mod collect;
+mod itemize;
+mod shape;
+
+use std::ops::Range;
+
+use crate::diag::Diagnostics;
+use crate::fonts::{FaceId, Fonts};
+use crate::geom::Length;
+use crate::model::document::{Inline, Text};
+
+pub use breaks::{Break, BreakKind};
+pub use collect::Attributes;
+pub use shape::Shaper;
+
+/// How a text is set, beyond what its own spans say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TextStyle {
+    /// Font size.
+    pub size: Length,
+    /// Bold throughout.
+    pub bold: bool,
+    /// Colour, sRGB.
+    pub color: [u8; 3],
+    /// Whether words may be divided at line ends where the language wants it.
+    pub hyphenate: bool,
+}
+
+/// A shaped paragraph in logical order.
+#[derive(Clone, Debug)]
+pub struct Shaped {
+    /// All characters, without direction controls. Byte offsets below are into this.
+    pub text: String,
+    /// Whether the paragraph runs from right to left.
+    pub rtl: bool,
+    /// How it is set.
+    pub style: TextStyle,
+    /// What holds over ranges of the text, in order, without gaps.
+    pub attributes: Vec<Attributes>,
+    /// Glyph runs in logical order, without gaps but for forced line breaks.
+    pub runs: Vec<Run>,
+    /// Where a line may or must end, ascending; the last is the end of the text.
+    pub breaks: Vec<Break>,
+}
+
+/// Glyphs of one face, size, direction, language and set of attributes.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// Its bytes of the text.
+    pub range: Range<usize>,
+    /// Embedding level (UAX #9); odd levels run from right to left.
+    pub level: u8,
+    /// Index into [`Shaped::attributes`].
+    pub attributes: usize,
+    /// What is drawn.
+    pub content: RunContent,
+}
+
+/// What a run draws.
+#[derive(Clone, Debug)]
+pub enum RunContent {
+    /// Glyphs.
+    Glyphs {
+        /// The face.
+        face: FaceId,
+        /// ISO 15924 code of the script.
+        script: [u8; 4],
+        /// Clusters in logical order.
+        clusters: Vec<Cluster>,
+        /// Glyphs of all clusters; each cluster's in the order drawn.
+        glyphs: Vec<Glyph>,
+    },
+    /// A line to write on.
+    Blank {
+        /// How wide.
+        width: Length,
+    },
+}
+
+/// The shaper's smallest unit that maps text to glyphs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cluster {
+    /// Its bytes of the text.
+    pub range: Range<usize>,
+    /// Advance in font units.
+    pub advance: i32,
+    /// Whether the glyphs would change if a line ended before this cluster.
+    pub unsafe_to_break: bool,
+    /// Its glyphs among the run's.
+    pub glyphs: Range<usize>,
+}
+
+/// A glyph of a cluster.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Glyph {
+    /// Glyph id in the face.
+    pub id: u16,
+    /// From the cluster's left edge, in font units.
+    pub dx: i32,
+    /// From the baseline up, in font units.
+    pub dy: i32,
+}
+
+impl Run {
+    /// Whether it runs from right to left.
+    pub fn is_rtl(&self) -> bool {
+        self.level % 2 == 1
+    }
+
+    /// The width of a cluster at this size.
+    pub fn cluster_width(&self, cluster: &Cluster, size: Length, fonts: &Fonts) -> Length {
+        match &self.content {
+            RunContent::Glyphs { face, .. } => size.em_units(cluster.advance, fonts.face(*face).units_per_em()),
+            RunContent::Blank { .. } => Length::ZERO,
+        }
+    }
+}
+
+impl Shaped {
+    /// The attributes of a run.
+    pub fn attributes_of(&self, run: &Run) -> &Attributes {
+        &self.attributes[run.attributes]
+    }
+}
+
+/// Shapes a text. Characters that no face has are reported, and the paragraph comes back without them.
+pub fn shape_text(shaper: &mut Shaper<'_>, text: &Text, style: TextStyle, diagnostics: &mut Diagnostics) -> Shaped {
+    let collected = collect::collect(&text.spans);
+    let levels = bidi::levels(&collected, text.language.is_rtl());
+    let items = itemize::itemize(&collected, &levels, &text.language, style.bold, shaper.fonts(), diagnostics);
+    let runs = shaper.shape_items(&collected, &items, &text.language, style.size);
+    let breaks = breaks::find(&collected, &text.language, style.hyphenate);
+    Shaped {
+        text: collected.text,
+        rtl: text.language.is_rtl(),
+        style,
+        attributes: collected.attributes,
+        runs,
+        breaks,
+    }
+}
+
+/// Whether a text has anything to print.
+pub fn is_empty(spans: &[Inline]) -> bool {
+    collect::collect(spans).text.trim().is_empty()
+}

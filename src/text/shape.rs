@@ -1,0 +1,224 @@
+//! Shape: from items to clusters of positioned glyphs, by HarfBuzz's rules.
+
+use std::ops::Range;
+
+use harfrust::{Buffer, BufferFlags, Direction, Script, ShapeOptions, ShapePlan, ShaperFont, Tag};
+
+use super::collect::Collected;
+use super::itemize::Item;
+use super::{Cluster, Glyph, Run, RunContent, Shaped};
+use crate::fonts::{FaceId, Fonts};
+use crate::geom::Length;
+use crate::lang::Language;
+
+/// Shapes with the faces of one build and keeps what the next call can use again: plans and the buffer.
+pub struct Shaper<'f> {
+    fonts: &'f Fonts,
+    plans: Vec<(PlanKey, ShapePlan)>,
+    buffer: Buffer,
+}
+
+/// What a plan depends on.
+#[derive(Clone, PartialEq, Eq)]
+struct PlanKey {
+    face: FaceId,
+    script: [u8; 4],
+    rtl: bool,
+    language: Language,
+}
+
+impl<'f> Shaper<'f> {
+    /// A shaper over these faces.
+    pub fn new(fonts: &'f Fonts) -> Shaper<'f> {
+        Shaper { fonts, plans: Vec::new(), buffer: Buffer::new() }
+    }
+
+    /// The faces it shapes with.
+    pub fn fonts(&self) -> &'f Fonts {
+        self.fonts
+    }
+
+    pub(super) fn shape_items(
+        &mut self,
+        collected: &Collected,
+        items: &[Item],
+        language: &Language,
+        size: Length,
+    ) -> Vec<Run> {
+        let mut runs = Vec::with_capacity(items.len());
+        for item in items {
+            let attributes = &collected.attributes[item.attributes];
+            let content = match item.face {
+                None => RunContent::Blank { width: size * i32::from(attributes.blank_ems.unwrap_or(8)) },
+                Some(face) => {
+                    let key = PlanKey {
+                        face,
+                        script: item.script,
+                        rtl: item.level % 2 == 1,
+                        language: attributes.language.as_ref().unwrap_or(language).clone(),
+                    };
+                    let (clusters, glyphs) = self.shape(&collected.text, item.range.clone(), item.range.clone(), key);
+                    RunContent::Glyphs { face, script: item.script, clusters, glyphs }
+                }
+            };
+            runs.push(Run { range: item.range.clone(), level: item.level, attributes: item.attributes, content });
+        }
+        runs
+    }
+
+    /// The part of a run that stands on one line, shaped anew where a cut would change its glyphs.
+    pub fn cut_run(&mut self, shaped: &Shaped, run: &Run, range: Range<usize>, language: &Language) -> Run {
+        let RunContent::Glyphs { face, script, clusters, glyphs } = &run.content else {
+            return run.clone();
+        };
+        if range == run.range {
+            return run.clone();
+        }
+        let first = clusters.partition_point(|c| c.range.start < range.start);
+        let last = clusters.partition_point(|c| c.range.start < range.end);
+        let clean = |at: usize, index: usize| {
+            at == run.range.start
+                || at == run.range.end
+                || clusters.get(index).is_some_and(|c| c.range.start == at && !c.unsafe_to_break)
+        };
+        let (clusters, glyphs) = if clean(range.start, first) && clean(range.end, last) {
+            copy_clusters(&clusters[first..last], glyphs)
+        } else {
+            let attributes = shaped.attributes_of(run);
+            let language = attributes.language.as_ref().unwrap_or(language).clone();
+            let key = PlanKey { face: *face, script: *script, rtl: run.is_rtl(), language };
+            self.shape(&shaped.text, range.clone(), range.clone(), key)
+        };
+        let content = RunContent::Glyphs { face: *face, script: *script, clusters, glyphs };
+        Run { range, level: run.level, attributes: run.attributes, content }
+    }
+
+    /// The glyphs of a hyphen in a run's face, if it has one.
+    pub fn hyphen(&self, face: FaceId) -> Option<Glyph> {
+        let face = self.fonts.face(face);
+        let id = face.glyph('\u{2010}').or_else(|| face.glyph('-'))?;
+        Some(Glyph { id, dx: 0, dy: 0 })
+    }
+
+    /// Shapes `range`; what stands around it up to `context` decides joining at its edges.
+    fn shape(
+        &mut self,
+        text: &str,
+        range: Range<usize>,
+        context: Range<usize>,
+        key: PlanKey,
+    ) -> (Vec<Cluster>, Vec<Glyph>) {
+        let font = self.fonts.face(key.face).font();
+        let shaper_font = ShaperFont::new(font);
+        let direction = if key.rtl { Direction::RightToLeft } else { Direction::LeftToRight };
+        let script = Script::from_iso15924_tag(Tag::new(&key.script));
+        let language = harfrust::Language::new(key.language.tag());
+        let plan = match self.plans.iter().position(|(k, _)| *k == key) {
+            Some(index) => index,
+            None => {
+                let plan = ShapePlan::new(font, direction, script, language.as_ref(), &[]);
+                self.plans.push((key, plan));
+                self.plans.len() - 1
+            }
+        };
+        let buffer = &mut self.buffer;
+        buffer.reset();
+        for (offset, c) in text[range.clone()].char_indices() {
+            buffer.push(u32::from(c), (range.start + offset) as u32);
+        }
+        buffer.set_content_type(Some(harfrust::ContentType::Unicode));
+        buffer.set_pre_context(&text[context.start..range.start]);
+        buffer.set_post_context(&text[range.end..context.end]);
+        buffer.set_direction(direction);
+        buffer.set_script(script);
+        buffer.set_language(language);
+        buffer.set_flags(BufferFlags::REMOVE_DEFAULT_IGNORABLES);
+        let options = ShapeOptions::new().plan(Some(&self.plans[plan].1));
+        if harfrust::shape(&shaper_font, buffer, options).is_err() {
+            // Only a plan of another direction or a shaped buffer fails, and neither can be here.
+            return (Vec::new(), Vec::new());
+        }
+        clusters_of(buffer, range)
+    }
+}
+
+/// Some of a run's clusters with their glyphs alone.
+fn copy_clusters(clusters: &[Cluster], glyphs: &[Glyph]) -> (Vec<Cluster>, Vec<Glyph>) {
+    let mut copied = Vec::with_capacity(clusters.len());
+    let clusters = clusters.iter().map(|cluster| {
+        let start = copied.len();
+        copied.extend_from_slice(&glyphs[cluster.glyphs.clone()]);
+        Cluster { glyphs: start..copied.len(), ..cluster.clone() }
+    });
+    (clusters.collect(), copied)
+}
+
+/// Groups the buffer's glyphs by cluster, in logical order.
+fn clusters_of(buffer: &Buffer, range: Range<usize>) -> (Vec<Cluster>, Vec<Glyph>) {
+    let (infos, positions) = (buffer.glyph_infos(), buffer.glyph_positions());
+    let rtl = buffer.direction() == Direction::RightToLeft;
+    let mut glyphs = Vec::with_capacity(infos.len());
+    let mut clusters: Vec<Cluster> = Vec::with_capacity(infos.len());
+    let mut pen = 0;
+    for (info, position) in infos.iter().zip(positions) {
+        let start = info.cluster as usize;
+        if clusters.last().is_none_or(|c| c.range.start != start) {
+            pen = 0;
+            let empty = glyphs.len()..glyphs.len();
+            clusters.push(Cluster { range: start..start, advance: 0, unsafe_to_break: false, glyphs: empty });
+        }
+        glyphs.push(Glyph {
+            id: info.glyph_id as u16,
+            dx: pen + position.x_offset,
+            dy: position.y_offset,
+        });
+        pen += position.x_advance;
+        if let Some(cluster) = clusters.last_mut() {
+            cluster.advance = pen;
+            cluster.glyphs.end = glyphs.len();
+            cluster.unsafe_to_break |= buffer_flag(info);
+        }
+    }
+    join_negative(&mut clusters, &mut glyphs);
+    if rtl {
+        clusters.reverse();
+    }
+    // A cluster's text reaches to the next one's start; what stands before the first belongs to it.
+    if let Some(first) = clusters.first_mut() {
+        first.range.start = range.start;
+    }
+    let starts: Vec<usize> = clusters.iter().map(|c| c.range.start).collect();
+    for (i, cluster) in clusters.iter_mut().enumerate() {
+        cluster.range.end = starts.get(i + 1).copied().unwrap_or(range.end);
+    }
+    (clusters, glyphs)
+}
+
+fn buffer_flag(info: &harfrust::GlyphInfo) -> bool {
+    info.flags().unsafe_to_break()
+}
+
+/// A cluster of negative advance (a Nastaliq medial hah) cannot stand in `hmtx`: it joins the cluster to its right.
+/// Clusters are in visual order here.
+fn join_negative(clusters: &mut Vec<Cluster>, glyphs: &mut [Glyph]) {
+    let mut i = clusters.len();
+    while i > 0 {
+        i -= 1;
+        if clusters[i].advance >= 0 || clusters.len() == 1 {
+            continue;
+        }
+        let (left, right) = if i + 1 < clusters.len() { (i, i + 1) } else { (i - 1, i) };
+        let shift = clusters[left].advance;
+        for glyph in &mut glyphs[clusters[right].glyphs.clone()] {
+            glyph.dx += shift;
+        }
+        let joined = Cluster {
+            range: clusters[left].range.start.min(clusters[right].range.start)..0,
+            advance: shift + clusters[right].advance,
+            unsafe_to_break: true,
+            glyphs: clusters[left].glyphs.start..clusters[right].glyphs.end,
+        };
+        clusters[left] = joined;
+        clusters.remove(right);
+    }
+}

@@ -1,0 +1,52 @@
+"""Glyphs as two independent readers place them, gathered into printed lines and read by the eye: from left to right."""
+
+import unicodedata
+
+import pymupdf
+import pypdfium2
+import pypdfium2.raw as pdfium_c
+
+SAME_BASELINE = 0.6  # points
+
+
+def visible(char):
+    """Whether a character leaves ink."""
+    return not char.isspace() and unicodedata.category(char) not in ("Cf", "Cc", "Mn")
+
+
+def mupdf_pages(path):
+    """(char, left edge, baseline) of every glyph, by page."""
+    with pymupdf.open(path) as document:
+        for page in document:
+            raw = page.get_text("rawdict", flags=pymupdf.TEXT_PRESERVE_LIGATURES)
+            spans = (span for block in raw["blocks"] for line in block.get("lines", ()) for span in line["spans"])
+            yield [(c["c"], c["origin"][0], c["origin"][1]) for span in spans for c in span["chars"] if visible(c["c"])]
+
+
+def pdfium_pages(path):
+    """The same from PDFium, whose y axis points up: it is turned over."""
+    document = pypdfium2.PdfDocument(str(path))
+    for page in document:
+        text = page.get_textpage()
+        glyphs = []
+        for index in range(text.count_chars()):
+            code = pdfium_c.FPDFText_GetUnicode(text, index)
+            if code and visible(chr(code)) and not pdfium_c.FPDFText_IsGenerated(text, index):
+                x, y = pdfium_c.c_double(), pdfium_c.c_double()
+                pdfium_c.FPDFText_GetCharOrigin(text, index, x, y)
+                glyphs.append((chr(code), x.value, -y.value))
+        yield glyphs
+    document.close()
+
+
+def lines(glyphs):
+    """Glyphs gathered by baseline from the top, each line sorted by its left edges: lists of (char, x)."""
+    gathered = []
+    for char, x, y in sorted(glyphs, key=lambda glyph: glyph[2]):
+        if not gathered or y - gathered[-1][0] > SAME_BASELINE:
+            gathered.append((y, []))
+        gathered[-1][1].append((char, x))
+    return [sorted(line, key=lambda glyph: glyph[1]) for _, line in gathered]
+
+
+READERS = {"mupdf": mupdf_pages, "pdfium": pdfium_pages}

@@ -1,0 +1,79 @@
+"""What a screen reader gets: `pdfinfo -struct-text`, block by block in order, against the source.
+
+English and Spanish only: Poppler prints right-to-left text here as it is drawn, so its letters stand in reverse.
+"""
+
+import re
+import subprocess
+import sys
+
+from cases import all_cases
+from expected import clean, words
+
+BLOCKS = {"H1", "H2", "H3", "P", "LBody", "Lbl", "TH", "TD", "Caption", "Note", "Figure"}
+ELEMENT = re.compile(r"^( *)([A-Z][A-Za-z0-9]*)(?: \"(?:.*)\")? ?(?:<[^>]*>)?(?: ?\((block|inline|object|unknown)\))?:?$")
+CONTENT = re.compile(r'^( *)"(.*)"$', re.DOTALL)
+
+
+def blocks(path):
+    """(role, text) of each block-level element that has text of its own, in structure order."""
+    done = subprocess.run(["pdfinfo", "-struct-text", "-enc", "UTF-8", str(path)], capture_output=True, check=True)
+    found, open_blocks = [], []
+    for line in done.stdout.decode("utf-8").splitlines():
+        depth = len(line) - len(line.lstrip(" "))
+        content = CONTENT.match(line)
+        if content:
+            while open_blocks and open_blocks[-1][0] >= depth:
+                open_blocks.pop()
+            if open_blocks:
+                open_blocks[-1][1][1] += content.group(2)
+            continue
+        element = ELEMENT.match(line)
+        if not element:
+            # Text of a string may hold a line feed: it belongs to the block that is open.
+            if open_blocks:
+                open_blocks[-1][1][1] += " " + line.strip().strip('"')
+            continue
+        while open_blocks and open_blocks[-1][0] >= depth:
+            open_blocks.pop()
+        if element.group(2) in BLOCKS:
+            entry = [element.group(2), ""]
+            found.append(entry)
+            open_blocks.append((depth, entry))
+    return [(role, " ".join(words(clean(text)))) for role, text in found if words(clean(text))]
+
+
+def wanted_blocks(source):
+    """The same from the source. Boxes (note, contact, fine print) hold paragraphs."""
+    wanted = [("H1", source.title)]
+    wanted += [("P", f"{label}: {value}" if value else f"{label}:") for label, value in source.fields]
+    for block in source.blocks:
+        if block.label:
+            wanted.append(("Lbl", block.label))
+        role = {"note": "P", "contact": "P", "fine_print": "P"}.get(block.role, block.role)
+        wanted.append((role, block.text))
+    return [(role, " ".join(words(text))) for role, text in wanted]
+
+
+def main():
+    """Judges the English and Spanish cases."""
+    results = []
+    for case in all_cases():
+        if case.language == "ar":
+            continue
+        wanted, found = wanted_blocks(case.expected()), blocks(case.pdf)
+        good = wanted == found
+        results.append(good)
+        print(f"{'ok  ' if good else 'FAIL'} structure {case.name:24} {len(found)} blocks of {len(wanted)}")
+        if not good:
+            for index in range(max(len(wanted), len(found))):
+                pair = [blocks[index] if index < len(blocks) else None for blocks in (wanted, found)]
+                if pair[0] != pair[1]:
+                    print(f"       block {index + 1}: wanted {pair[0]}\n       {'':9} found  {pair[1]}")
+                    break
+    print(f"structure: {results.count(True)} passed, {results.count(False)} failed")
+    sys.exit(not all(results))
+
+
+if __name__ == "__main__":
+    main()
