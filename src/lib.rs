@@ -6,6 +6,7 @@ pub mod geom;
 pub mod source;
 pub mod diag;
 pub mod lang;
+pub mod content;
 pub mod style;
 pub mod fonts;
 pub mod model;
