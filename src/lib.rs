@@ -10,3 +10,5 @@ pub mod content;
 pub mod style;
 pub mod fonts;
 pub mod model;
+pub mod engine;
+pub mod cli;
