@@ -14,3 +14,5 @@ pub mod text;
 pub mod layout;
 pub mod paginate;
 pub mod pdf;
+pub mod engine;
+pub mod cli;
