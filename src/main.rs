@@ -1,1 +1,7 @@
-fn main(){}
+//! The command line: see `handout::cli`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    handout::cli::run()
+}

@@ -1,8 +1,22 @@
 //! Source files: their bytes, their names, and what a byte offset means to a reader.
 //!
-//! Besides `cli`, the only module that touches the file system. Knows nothing of YAML.
+//! Besides `cli`, the only module that touches the file system. Knows YAML only so far as to find a character of a
+//! scalar's text again in the file (`scalar`).
 
-use std::path::{Path, PathBuf};
+mod scalar;
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::ops::Range;
+use std::path::{Component, Path, PathBuf};
+
+pub use scalar::decode as decode_scalar;
+
+/// Largest YAML file that is read. A handout of 100 pages has 300 KB; beyond 5 MB it is a mistake or an attack.
+pub const MAX_TEXT_BYTES: u64 = 5 * 1024 * 1024;
+
+/// Largest picture that is read.
+pub const MAX_ASSET_BYTES: u64 = 20 * 1024 * 1024;
 
 /// Index of a file in [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,6 +31,13 @@ pub struct Span {
     pub start: u32,
     /// One past the last byte.
     pub end: u32,
+}
+
+impl Span {
+    /// The bytes as a range.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
 }
 
 /// Where a piece of text was written. Travels with the text into glyph runs, so that a missing glyph or an overfull
@@ -43,23 +64,204 @@ pub struct SourceFile {
     pub path: PathBuf,
     /// The text, without a byte order mark; line ends as they stand in the file.
     pub text: String,
+    /// Byte at which each line begins; LF, CRLF and a lone CR end a line, as in YAML.
+    line_starts: Vec<u32>,
 }
 
-/// All files of one build.
+impl SourceFile {
+    /// One-based line and column of a byte. Columns count characters.
+    pub fn line_column(&self, byte: usize) -> (usize, usize) {
+        let byte = self.floor_char_boundary(byte);
+        let line = self.line_starts.partition_point(|&start| start as usize <= byte).max(1);
+        let start = self.line_starts[line - 1] as usize;
+        (line, self.text[start..byte].chars().count() + 1)
+    }
+
+    /// Bytes of a one-based line, without its line end.
+    pub fn line_range(&self, line: usize) -> Range<usize> {
+        let start = self.line_starts.get(line - 1).map_or(self.text.len(), |&s| s as usize);
+        let end = self.line_starts.get(line).map_or(self.text.len(), |&s| s as usize);
+        let trimmed = self.text[start..end].trim_end_matches(['\n', '\r']).len();
+        start..start + trimmed
+    }
+
+    /// Number of lines.
+    pub fn line_count(&self) -> usize {
+        self.line_starts.len()
+    }
+
+    /// The nearest character boundary at or before a byte.
+    pub fn floor_char_boundary(&self, byte: usize) -> usize {
+        let mut byte = byte.min(self.text.len());
+        while !self.text.is_char_boundary(byte) {
+            byte -= 1;
+        }
+        byte
+    }
+}
+
+/// All files of one run.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     files: Vec<SourceFile>,
 }
 
+/// Why a file of text could not be used.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// There is no such file.
+    #[error("no such file")]
+    Missing,
+    /// It is a folder, a device or a pipe.
+    #[error("not a regular file")]
+    NotAFile,
+    /// It has more than [`MAX_TEXT_BYTES`] or [`MAX_ASSET_BYTES`].
+    #[error("larger than {} MB", limit / (1024 * 1024))]
+    TooLarge {
+        /// The limit, in bytes.
+        limit: u64,
+    },
+    /// Its path leaves the folder that it must stay in.
+    #[error("outside the handout's folder")]
+    Outside,
+    /// More files than one run can number.
+    #[error("more than 65,535 files in one run")]
+    TooMany,
+    /// The bytes are not UTF-8 from here on. The file is known under this id, with the bad bytes replaced.
+    #[error("not UTF-8")]
+    NotUtf8 {
+        /// The file.
+        file: FileId,
+        /// The first bad byte.
+        byte: u32,
+        /// Whether it begins as UTF-16 does.
+        utf16: bool,
+    },
+    /// The system refused.
+    #[error(transparent)]
+    Io(io::Error),
+}
+
 impl Sources {
     /// Adds a file that has been read.
     pub fn add(&mut self, path: impl AsRef<Path>, text: String) -> FileId {
-        self.files.push(SourceFile { path: path.as_ref().to_owned(), text });
+        let line_starts = line_starts(&text);
+        self.files.push(SourceFile { path: path.as_ref().to_owned(), text, line_starts });
         FileId((self.files.len() - 1) as u16)
     }
 
     /// The file with this id.
     pub fn file(&self, id: FileId) -> &SourceFile {
         &self.files[usize::from(id.0)]
+    }
+
+    /// The text under a span.
+    pub fn text(&self, span: Span) -> &str {
+        let file = self.file(span.file);
+        let (start, end) = (file.floor_char_boundary(span.range().start), file.floor_char_boundary(span.range().end));
+        &file.text[start..end.max(start)]
+    }
+
+    /// Reads a file of text, or finds it among those already read.
+    pub fn load(&mut self, path: &Path) -> Result<FileId, LoadError> {
+        if let Some(index) = self.files.iter().position(|f| f.path == path) {
+            return Ok(FileId(index as u16));
+        }
+        if self.files.len() > usize::from(u16::MAX) {
+            return Err(LoadError::TooMany);
+        }
+        let bytes = read_limited(path, MAX_TEXT_BYTES)?;
+        let utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+        match String::from_utf8(bytes) {
+            Ok(text) => {
+                let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+                Ok(self.add(path, text))
+            }
+            Err(error) => {
+                let bom = if error.as_bytes().starts_with("\u{feff}".as_bytes()) { 3 } else { 0 };
+                let byte = (error.utf8_error().valid_up_to() - bom) as u32;
+                let text = String::from_utf8_lossy(&error.as_bytes()[bom..]).into_owned();
+                Err(LoadError::NotUtf8 { file: self.add(path, text), byte, utf16 })
+            }
+        }
+    }
+
+    /// The path of a file named in another one.
+    pub fn relative_path(&self, base: FileId, relative: &str) -> PathBuf {
+        let folder = self.file(base).path.parent().unwrap_or(Path::new(""));
+        // `./site.yaml` and `site.yaml` are one file in messages and when looked up.
+        folder.join(relative).components().filter(|c| *c != Component::CurDir).collect()
+    }
+
+    /// Reads a picture named in a file. It must lie in that file's folder or below, links followed.
+    pub fn read_asset(&self, base: FileId, relative: &str) -> Result<Vec<u8>, LoadError> {
+        let below = |c: Component<'_>| matches!(c, Component::Normal(_) | Component::CurDir);
+        // A backslash separates folders on some systems, and a colon names a drive or a stream there.
+        if relative.contains(['\\', ':', '\0']) || !Path::new(relative).components().all(below) {
+            return Err(LoadError::Outside);
+        }
+        let path = self.relative_path(base, relative);
+        let folder = match self.file(base).path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        let inside = path.canonicalize().map_err(from_io)?;
+        if !inside.starts_with(folder.canonicalize().map_err(from_io)?) {
+            return Err(LoadError::Outside);
+        }
+        read_limited(&inside, MAX_ASSET_BYTES)
+    }
+
+    /// The bytes of the file in which `len` bytes of text were written. `None` for text that no file carries.
+    pub fn locate(&self, origin: Origin, len: u32) -> Option<Span> {
+        let Origin::Scalar { scalar, offset } = origin else { return None };
+        let places = scalar::decode(self.text(scalar)).1;
+        // The last entry is the end of the text, so that an offset at the end is found too.
+        let at = |offset: u32| {
+            let index = places.partition_point(|&(decoded, _)| decoded <= offset).max(1) - 1;
+            places.get(index).map_or(scalar.end, |&(_, source)| scalar.start + source)
+        };
+        let start = at(offset);
+        let last = at(offset + len.max(1) - 1);
+        let next = places.iter().map(|&(_, source)| scalar.start + source).find(|&source| source > last);
+        let end = if len == 0 { start } else { next.unwrap_or(scalar.end) };
+        Some(Span { file: scalar.file, start, end: end.max(start) })
+    }
+}
+
+fn line_starts(text: &str) -> Vec<u32> {
+    let bytes = text.as_bytes();
+    let mut starts = vec![0];
+    for (index, &byte) in bytes.iter().enumerate() {
+        if byte == b'\n' || (byte == b'\r' && bytes.get(index + 1) != Some(&b'\n')) {
+            starts.push(index as u32 + 1);
+        }
+    }
+    starts
+}
+
+fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {
+    let metadata = std::fs::metadata(path).map_err(from_io)?;
+    // A pipe or a device would block or never end.
+    if !metadata.is_file() {
+        return Err(LoadError::NotAFile);
+    }
+    if metadata.len() > limit {
+        return Err(LoadError::TooLarge { limit });
+    }
+    let mut bytes = Vec::with_capacity(metadata.len() as usize);
+    // The file may grow while it is read, and some file systems report no length.
+    File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes)).map_err(from_io)?;
+    if bytes.len() as u64 > limit {
+        return Err(LoadError::TooLarge { limit });
+    }
+    Ok(bytes)
+}
+
+fn from_io(error: io::Error) -> LoadError {
+    match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => LoadError::Missing,
+        io::ErrorKind::IsADirectory => LoadError::NotAFile,
+        _ => LoadError::Io(error),
     }
 }

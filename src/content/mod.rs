@@ -1,4 +1,76 @@
 //! From the bytes of a YAML file to typed values with spans, and diagnostics for all that is wrong.
+//!
+//! `load` reads the bytes, `yaml` makes a tree of them, `de` makes a value of the tree, `check` looks at what types
+//! cannot say. Each reports all it finds; a value is made even of a file with problems, so that later phases can report
+//! theirs in the same run.
 
+mod check;
+mod de;
+mod load;
+mod schema;
 pub mod spanned;
+pub mod suggest;
+mod syntax;
+mod tree;
 pub mod types;
+mod yaml;
+
+use serde::de::DeserializeOwned;
+
+pub use load::{load_handout, load_notices, load_site};
+pub use schema::{FileKind, schema};
+
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::source::{FileId, Sources};
+use types::{Handout, Notices, Site};
+
+/// Reads a handout. `None` when the file is not YAML or is something else than a handout.
+///
+/// When `diagnostics` has errors afterwards, the value has fillers: good for finding further problems, not for printing.
+pub fn read_handout(sources: &Sources, file: FileId, diagnostics: &mut Diagnostics) -> Option<Handout> {
+    let mut handout: Handout = read(sources, file, FileKind::Handout, diagnostics)?;
+    check::handout(&mut handout, diagnostics);
+    Some(handout)
+}
+
+/// Reads a site file; the result is as that of [`read_handout`].
+pub fn read_site(sources: &Sources, file: FileId, diagnostics: &mut Diagnostics) -> Option<Site> {
+    let mut site: Site = read(sources, file, FileKind::Site, diagnostics)?;
+    check::site(&mut site, diagnostics);
+    Some(site)
+}
+
+/// Reads the notices; the result is as that of [`read_handout`].
+pub fn read_notices(sources: &Sources, file: FileId, diagnostics: &mut Diagnostics) -> Option<Notices> {
+    let mut notices: Notices = read(sources, file, FileKind::Notices, diagnostics)?;
+    check::notices(&mut notices, diagnostics);
+    Some(notices)
+}
+
+/// A file as the JSON that a schema describes. `None` when it is not YAML.
+pub fn read_json(sources: &Sources, file: FileId, diagnostics: &mut Diagnostics) -> Option<serde_json::Value> {
+    yaml::parse(sources, file, diagnostics).map(|(tree, root)| tree.to_json(root))
+}
+
+fn read<T: DeserializeOwned>(
+    sources: &Sources,
+    file: FileId,
+    kind: FileKind,
+    diagnostics: &mut Diagnostics,
+) -> Option<T> {
+    let (tree, root) = yaml::parse(sources, file, diagnostics)?;
+    // A site file given as a handout would be reported key by key.
+    let is = |key| tree.get(root, key).is_some();
+    let mistaken = match kind {
+        FileKind::Handout => (is("site") && is("name") && !is("body")).then_some(("a site file", "a handout")),
+        FileKind::Site => (is("handout") && is("body")).then_some(("a handout", "a site file")),
+        FileKind::Notices => None,
+    };
+    if let Some((found, wanted)) = mistaken {
+        let problem = Diagnostic::error("file-kind", format!("this is {found}, not {wanted}"));
+        let key = crate::source::Span { end: tree.span(root).start, ..tree.span(root) };
+        diagnostics.push(problem.at(key, "begins here").hint(format!("name {wanted} instead")));
+        return None;
+    }
+    de::read(&tree, root, diagnostics)
+}

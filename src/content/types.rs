@@ -14,8 +14,10 @@ pub type Scalar = Spanned<String>;
 #[serde(deny_unknown_fields)]
 pub struct Handout {
     /// Format version: 1.
+    #[schemars(extend("const" = 1))]
     pub handout: Spanned<u32>,
     /// Name for files and records: lower-case letters, digits and hyphens.
+    #[schemars(extend("pattern" = "^[a-z0-9]+(-[a-z0-9]+)*$"))]
     pub id: Scalar,
     /// The title, as printed.
     pub title: Scalar,
@@ -26,8 +28,10 @@ pub struct Handout {
     /// The handout's own version, as printed.
     pub version: Option<Scalar>,
     /// Day of the last review of the content (ISO 8601: 2026-10-01).
+    #[schemars(extend("pattern" = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))]
     pub reviewed: Option<Scalar>,
     /// Day by which the content must be reviewed again (ISO 8601).
+    #[schemars(extend("pattern" = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))]
     pub review_by: Option<Scalar>,
     /// What this is a translation of.
     pub translation_of: Option<Spanned<TranslationOf>>,
@@ -48,6 +52,7 @@ pub struct TranslationOf {
     /// Who translated it.
     pub translator: Option<Scalar>,
     /// Day on which a qualified translator reviewed it (ISO 8601); null while nobody has.
+    #[schemars(extend("pattern" = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))]
     pub reviewed: Option<Scalar>,
 }
 
@@ -83,9 +88,10 @@ pub enum FieldKind {
 /// A block: a string of running text, the word `page_break`, or a mapping with one of these keys.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(transform = super::schema::allow_text)]
 pub enum BlockSpec {
     /// Running text (CommonMark: paragraphs, bold, italic, lists, links).
-    #[serde(skip_deserializing)]
+    #[serde(rename = "$text")]
     #[schemars(skip)]
     Text(Scalar),
     /// The next block starts a page.
@@ -139,6 +145,7 @@ pub struct FigureSpec {
 #[serde(deny_unknown_fields)]
 pub struct Site {
     /// Format version: 1.
+    #[schemars(extend("const" = 1))]
     pub site: Spanned<u32>,
     /// The hospital's name.
     pub name: Scalar,

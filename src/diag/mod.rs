@@ -1,6 +1,9 @@
 //! Problems in content, as data: parsing and checking return what they understood plus a list of these.
 
-use crate::source::{Origin, Span};
+pub mod human;
+pub mod json;
+
+use crate::source::{Origin, Sources, Span};
 
 /// How bad a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,6 +28,16 @@ pub enum Place {
         /// Length in bytes of the decoded text.
         len: u32,
     },
+}
+
+impl Place {
+    /// The bytes of a file that are meant. `None` for text that stands in no file.
+    pub fn resolve(self, sources: &Sources) -> Option<Span> {
+        match self {
+            Place::Span(span) => Some(span),
+            Place::Text { origin, len } => sources.locate(origin, len),
+        }
+    }
 }
 
 /// One problem.

@@ -1,6 +1,6 @@
 //! Which faces to try for a run, by language and script.
 
-use super::alphabets::{ALPHABETS, SCRIPT_SAMPLES};
+use super::alphabets::{self, SCRIPT_SAMPLES};
 use super::bundled::family;
 use super::{Face, FaceId, Fonts};
 use crate::lang::Language;
@@ -106,7 +106,7 @@ fn families(language: &Language, script: [u8; 4]) -> Vec<&'static str> {
 /// among Greek and Cyrillic ones, which it draws itself.
 fn latin(language: &Language) -> Vec<&'static str> {
     let atkinson = match &language.script() {
-        b"Latn" => ALPHABETS.iter().any(|a| a.atkinson && a.is_of(language)),
+        b"Latn" => alphabets::holds(alphabets::ATKINSON, language),
         b"Cyrl" | b"Grek" => false,
         _ => true,
     };
@@ -128,10 +128,13 @@ fn arabic(language: &Language) -> Vec<&'static str> {
 fn serves(face: &Face, language: &Language, script: [u8; 4]) -> bool {
     let sample = SCRIPT_SAMPLES.iter().find(|(known, _)| **known == script);
     let letters = match &script {
-        b"Latn" => ALPHABETS.iter().find(|a| a.is_of(language)).map_or("", |a| a.letters),
+        b"Latn" => alphabets::letters(alphabets::ATKINSON, language)
+            .or_else(|| alphabets::letters(alphabets::OTHERS, language))
+            .unwrap_or_default(),
         _ => "",
     };
-    sample.is_none_or(|(_, sample)| face.covers(sample)) && face.covers(letters)
+    let capitals = letters.chars().flat_map(char::to_uppercase).all(|c| face.has_char(c));
+    sample.is_none_or(|(_, sample)| face.covers(sample)) && face.covers(letters) && capitals
 }
 
 /// The scripts that a user's face takes over, as ISO 15924 codes.

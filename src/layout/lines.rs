@@ -245,8 +245,8 @@ pub fn rhythm(shaped: &Arc<Shaped>, least: Length, fonts: &Fonts) -> Rhythm {
     for run in &shaped.runs {
         if let RunContent::Glyphs { face, .. } = &run.content {
             let face = fonts.face(*face);
-            ascent = ascent.max(size.em_units(face.ascent(), face.units_per_em()));
-            descent = descent.max(size.em_units(face.descent(), face.units_per_em()));
+            ascent = ascent.max(size.em_units(face.metrics().ascent, face.units_per_em()));
+            descent = descent.max(size.em_units(face.metrics().descent, face.units_per_em()));
         }
     }
     // Faces' line metrics leave room that running text does not need in full: stacked marks are rarer than lines.

@@ -195,7 +195,7 @@ fn clusters_of(buffer: &Buffer, range: Range<usize>) -> (Vec<Cluster>, Vec<Glyph
 }
 
 fn buffer_flag(info: &harfrust::GlyphInfo) -> bool {
-    info.flags().unsafe_to_break()
+    info.unsafe_to_break()
 }
 
 /// A cluster of negative advance (a Nastaliq medial hah) cannot stand in `hmtx`: it joins the cluster to its right.

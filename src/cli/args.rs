@@ -1,0 +1,179 @@
+//! What may be said on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
+
+use crate::geom::{Length, Size};
+use crate::style::PAPERS;
+
+/// Smallest size of running text. Below it, print is no help to anybody.
+const MIN_SIZE: Length = Length::pt(8);
+/// Largest size of running text: beyond it a line holds two words.
+const MAX_SIZE: Length = Length::pt(36);
+/// What `--large-print` means: the size that organisations of and for people with low vision ask for.
+const LARGE_PRINT: Length = Length::pt(18);
+
+/// Patient handouts from YAML to accessible, print-ready PDF.
+#[derive(Debug, Parser)]
+#[command(name = "handout", version, propagate_version = true, arg_required_else_help = true)]
+#[command(after_help = "Exit codes: 0 done, 1 problems in the content, 2 bad usage or failure.")]
+pub(super) struct Cli {
+    /// Colour in messages; NO_COLOR is honoured
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: ColorChoice,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Make a PDF of each handout
+    Build(BuildArgs),
+    /// Write a commented handout to start from
+    New(NewArgs),
+    /// List the bundled fonts
+    Fonts(FontsArgs),
+    /// Print the JSON Schema of the file format, for editors
+    Schema(SchemaArgs),
+    /// Print a completion script for a shell
+    Completions(CompletionsArgs),
+    /// Print the manual page
+    Man,
+}
+
+const BUILD_EXAMPLES: &str = "\
+Examples:
+  handout build bone-marrow-test.en.yaml
+  handout build *.yaml --paper a4
+  handout build bone-marrow-test.es.yaml --large-print -o large.pdf
+  handout build bone-marrow-test.en.yaml --set patient.name='Ana Díaz' --set patient.test_date=2026-12-01
+  handout build bone-marrow-test.en.yaml --record patient.json -o - | lp
+
+Without -o, each PDF goes to the current folder under its handout's own name. A PDF that handout
+wrote before is replaced; any other file only with --force.";
+
+#[derive(Debug, Args)]
+#[command(after_help = BUILD_EXAMPLES)]
+pub(super) struct BuildArgs {
+    /// Handouts to build
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// Where to write: a file, a folder, or `-` for standard output
+    #[arg(short, long, value_name = "OUT")]
+    pub(super) output: Option<PathBuf>,
+    /// Give a field of the patient box a value; may be repeated
+    #[arg(long, value_name = "patient.FIELD=VALUE")]
+    pub(super) set: Vec<String>,
+    /// Take the fields' values from a JSON file: {"name": "…", "mrn": "…"}
+    #[arg(long, value_name = "FILE.json")]
+    pub(super) record: Option<PathBuf>,
+    /// Paper, instead of the site's
+    #[arg(long, value_name = "NAME", value_parser = PaperParser)]
+    pub(super) paper: Option<Size>,
+    /// Size of running text, instead of the site's: 8pt to 36pt
+    #[arg(long, value_name = "SIZE", value_parser = parse_size)]
+    pub(super) size: Option<Length>,
+    /// Running text at 18 pt
+    #[arg(long, conflicts_with = "size")]
+    pub(super) large_print: bool,
+    /// Use the fonts of a folder before the bundled ones; may be repeated
+    #[arg(long, value_name = "DIR")]
+    pub(super) font_dir: Vec<PathBuf>,
+    /// Replace a file that handout did not write
+    #[arg(long)]
+    pub(super) force: bool,
+    /// How problems are reported
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) message_format: MessageFormat,
+}
+
+impl BuildArgs {
+    /// The size of running text that was asked for.
+    pub(super) fn text_size(&self) -> Option<Length> {
+        if self.large_print { Some(LARGE_PRINT) } else { self.size }
+    }
+}
+
+/// How problems are reported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum MessageFormat {
+    /// For people: the line with a caret, and what to do
+    Human,
+    /// For programs: one JSON object a line
+    Json,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  handout new after-surgery && handout build after-surgery.yaml")]
+pub(super) struct NewArgs {
+    /// Name of the handout: lower-case letters, digits and hyphens; the file is NAME.yaml
+    pub(super) name: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct FontsArgs {
+    /// Only the fonts that text in this language uses, in the order in which they are tried
+    #[arg(long, value_name = "TAG")]
+    pub(super) language: Option<String>,
+    /// As JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  handout schema > handout.schema.json\n\n\
+    Then begin a handout with `# yaml-language-server: $schema=handout.schema.json`.")]
+pub(super) struct SchemaArgs {
+    /// Which file the schema is for
+    #[arg(default_value = "handout")]
+    pub(super) kind: SchemaKind,
+}
+
+/// Which file the schema is for.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum SchemaKind {
+    /// A handout
+    Handout,
+    /// What all handouts of a hospital share
+    Site,
+    /// The language-assistance notices
+    Notices,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CompletionsArgs {
+    /// The shell
+    pub(super) shell: clap_complete::Shell,
+}
+
+/// Names of papers to their sizes, with the names known to `--help` and completions.
+#[derive(Clone)]
+struct PaperParser;
+
+impl clap::builder::TypedValueParser for PaperParser {
+    type Value = Size;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        arg: Option<&clap::Arg>,
+        value: &std::ffi::OsStr,
+    ) -> Result<Size, clap::Error> {
+        let names = clap::builder::PossibleValuesParser::new(PAPERS.map(|(name, _)| name));
+        let name = names.parse_ref(command, arg, value)?;
+        let paper = PAPERS.iter().find(|(known, _)| *known == name);
+        paper.map(|&(_, size)| size).ok_or_else(|| clap::Error::new(clap::error::ErrorKind::InvalidValue))
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = clap::builder::PossibleValue> + '_>> {
+        Some(Box::new(PAPERS.iter().map(|&(name, _)| clap::builder::PossibleValue::new(name))))
+    }
+}
+
+fn parse_size(text: &str) -> Result<Length, String> {
+    let number = text.strip_suffix("pt").unwrap_or(text).trim();
+    let points: f64 = number.parse().map_err(|_| "write it as `14pt`".to_owned())?;
+    let size = Length::from_pt(if points.is_finite() { points.clamp(0.0, 1000.0) } else { 0.0 });
+    if (MIN_SIZE..=MAX_SIZE).contains(&size) { Ok(size) } else { Err("it may be 8pt to 36pt".into()) }
+}

@@ -1,0 +1,14 @@
+//! `handout completions`: a script that makes a shell complete our commands.
+
+use clap::CommandFactory;
+
+use super::args::{Cli, CompletionsArgs};
+use super::{Outcome, print};
+
+/// Prints the script of one shell.
+pub(super) fn run(args: &CompletionsArgs) -> anyhow::Result<Outcome> {
+    let mut script = vec![];
+    clap_complete::generate(args.shell, &mut Cli::command(), "handout", &mut script);
+    print(&script)?;
+    Ok(Outcome::Clean)
+}

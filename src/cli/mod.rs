@@ -1,0 +1,70 @@
+//! The command line: arguments in, files, messages and an exit code out. The only module that prints, reads the
+//! environment and writes files.
+//!
+//! Exit codes: 0 when all went well (warnings allowed), 1 when there are problems in the content, 2 for bad usage and
+//! for failures of the machine.
+
+mod args;
+mod build;
+mod completions;
+mod fonts;
+mod man;
+mod new;
+mod output;
+mod record;
+mod report;
+mod schema;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Cli, Command};
+
+/// How a command ended that could do its work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Outcome {
+    /// Nothing is wrong.
+    Clean,
+    /// Something is wrong in the content.
+    Problems,
+    /// Some of the work could not be done; the reason has been printed.
+    Failed,
+}
+
+/// Runs the command that the process was started with.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let result = match cli.command {
+        Command::Build(args) => build::run(&args, cli.color),
+        Command::New(args) => new::run(&args),
+        Command::Fonts(args) => fonts::run(&args),
+        Command::Schema(args) => schema::run(&args),
+        Command::Completions(args) => completions::run(&args),
+        Command::Man => man::run(),
+    };
+    match result {
+        Ok(Outcome::Clean) => ExitCode::SUCCESS,
+        Ok(Outcome::Problems) => ExitCode::from(1),
+        Ok(Outcome::Failed) => ExitCode::from(2),
+        // Whoever read our output has seen enough: `handout fonts | head`.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            report::failure(&error);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
+}
+
+/// Writes data for people or programs to standard output.
+fn print(data: &[u8]) -> anyhow::Result<()> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(data)?;
+    stdout.flush()?;
+    Ok(())
+}

@@ -1,0 +1,98 @@
+//! Writing a PDF: never over somebody else's file, never half.
+
+use std::fs::{self, File};
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+
+/// How a PDF of ours says who made it, uncompressed in the file.
+const PRODUCER: &[u8] = b"/Producer (handout";
+
+/// Where a PDF goes.
+#[derive(Debug)]
+pub(super) enum Target {
+    /// Standard output.
+    Stdout,
+    /// A file that may be written.
+    File(PathBuf),
+}
+
+/// A file to write to, if that is allowed.
+pub(super) fn target(path: &Path, force: bool) -> anyhow::Result<Target> {
+    let shown = path.display();
+    let folder = folder_of(path);
+    if !folder.is_dir() {
+        bail!("there is no folder `{}`", folder.display());
+    }
+    // Renaming over a link would replace the link; what it leads to is meant.
+    let path = match fs::symlink_metadata(path) {
+        Err(_) => return Ok(Target::File(path.to_owned())),
+        Ok(metadata) if metadata.is_symlink() => {
+            fs::canonicalize(path).with_context(|| format!("cannot follow the link `{shown}`"))?
+        }
+        Ok(_) => path.to_owned(),
+    };
+    // Not even --force turns a folder or a device into a PDF.
+    if !fs::metadata(&path).is_ok_and(|metadata| metadata.is_file()) {
+        bail!("`{shown}` exists and is not a file");
+    }
+    if !force && !is_ours(&path).with_context(|| format!("cannot read `{shown}`"))? {
+        bail!("`{shown}` exists and was not written by handout; --force replaces it");
+    }
+    Ok(Target::File(path))
+}
+
+/// Writes the whole file or nothing: under another name first, in the same folder.
+pub(super) fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let folder = folder_of(path);
+    let save = || -> std::io::Result<()> {
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".handout-").suffix(".part");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            // The user's umask decides, as for any file; the default would be unreadable to others.
+            builder.permissions(fs::Permissions::from_mode(0o666));
+        }
+        let mut file = builder.tempfile_in(folder)?;
+        file.write_all(bytes)?;
+        file.persist(path)?;
+        Ok(())
+    };
+    save().with_context(|| format!("cannot write `{}`", path.display()))
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// Whether a file is a PDF that this program wrote.
+fn is_ours(path: &Path) -> std::io::Result<bool> {
+    let mut file = File::open(path)?;
+    let mut buffer = vec![0; 64 * 1024];
+    let mut kept = 0;
+    let mut first = true;
+    loop {
+        let read = file.read(&mut buffer[kept..])?;
+        if read == 0 {
+            return Ok(false);
+        }
+        let data = &buffer[..kept + read];
+        if first && !b"%PDF-".starts_with(&data[..data.len().min(5)]) {
+            return Ok(false);
+        }
+        first = false;
+        if data.windows(PRODUCER.len()).any(|window| window == PRODUCER) {
+            return Ok(true);
+        }
+        // The words may lie across two reads.
+        let tail = data.len().min(PRODUCER.len() - 1);
+        let from = data.len() - tail;
+        buffer.copy_within(from..from + tail, 0);
+        kept = tail;
+    }
+}

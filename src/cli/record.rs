@@ -1,0 +1,130 @@
+//! One patient's values from `--set` and `--record`.
+//!
+//! No message here quotes a value. Which fields there are is for the handout to say, later.
+
+use std::fmt;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
+
+use crate::diag::{Diagnostic, Diagnostics};
+
+/// Largest record that is read: a hundred fields of a page each.
+const MAX_BYTES: u64 = 1024 * 1024;
+
+/// All values in the order given: the file's, then those of the command line.
+pub(super) fn gather(
+    sets: &[String],
+    file: Option<&Path>,
+    diagnostics: &mut Diagnostics,
+) -> anyhow::Result<Vec<(String, String)>> {
+    let mut record: Vec<(String, String)> = vec![];
+    let mut add = |field: String, value: String, diagnostics: &mut Diagnostics| {
+        if record.iter().any(|(known, _)| *known == field) {
+            let problem = Diagnostic::error("record-field-duplicate", format!("field `{field}` has two values"));
+            diagnostics.push(problem.hint("give each field once, in the record or on the command line"));
+        } else {
+            record.push((field, value));
+        }
+    };
+    if let Some(path) = file {
+        for (field, value) in read(path, diagnostics)? {
+            add(field, value, diagnostics);
+        }
+    }
+    for set in sets {
+        let parts = set.split_once('=').and_then(|(name, value)| Some((name.strip_prefix("patient.")?, value)));
+        let Some((field, value)) = parts.filter(|(field, _)| !field.is_empty()) else {
+            // The argument may hold a value, so it is not repeated.
+            bail!("--set takes `patient.FIELD=VALUE`");
+        };
+        add(field.to_owned(), value.to_owned(), diagnostics);
+    }
+    Ok(record)
+}
+
+fn read(path: &Path, diagnostics: &mut Diagnostics) -> anyhow::Result<Vec<(String, String)>> {
+    let shown = path.display();
+    let context = || format!("cannot read the record `{shown}`");
+    let mut bytes = vec![];
+    File::open(path).with_context(context)?.take(MAX_BYTES + 1).read_to_end(&mut bytes).with_context(context)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        let problem = Diagnostic::error("file-too-large", format!("the record `{shown}` is larger than 1 MB"));
+        diagnostics.push(problem.hint("a record is the values of one patient: {\"name\": \"…\"}"));
+        return Ok(vec![]);
+    }
+    let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
+    let fields: Fields = match serde_json::from_slice(text) {
+        Ok(fields) => fields,
+        Err(error) => {
+            // The parser's own words may quote what it stumbled over.
+            let at = format!("line {}, column {}", error.line(), error.column());
+            let message = format!("the record `{shown}` is not a JSON object ({at})");
+            let problem = Diagnostic::error("record-invalid", message);
+            diagnostics.push(problem.hint("write {\"name\": \"…\", \"mrn\": \"…\"}"));
+            return Ok(vec![]);
+        }
+    };
+    let mut values = vec![];
+    for (field, value) in fields.0 {
+        match value {
+            FieldValue::Text(value) => values.push((field, value)),
+            FieldValue::Null => {}
+            FieldValue::Other => {
+                let message = format!("field `{field}` of the record `{shown}` is not text");
+                diagnostics.push(Diagnostic::error("record-invalid", message).hint("put its value in double quotes"));
+            }
+        }
+    }
+    Ok(values)
+}
+
+/// A JSON object with its keys as they come, repeated ones included.
+struct Fields(Vec<(String, FieldValue)>);
+
+enum FieldValue {
+    Text(String),
+    /// A field left blank.
+    Null,
+    Other,
+}
+
+impl<'de> Deserialize<'de> for Fields {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ObjectVisitor;
+        impl<'de> Visitor<'de> for ObjectVisitor {
+            type Value = Fields;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut pairs: A) -> Result<Fields, A::Error> {
+                let mut fields = vec![];
+                while let Some(pair) = pairs.next_entry()? {
+                    fields.push(pair);
+                }
+                Ok(Fields(fields))
+            }
+        }
+        deserializer.deserialize_map(ObjectVisitor)
+    }
+}
+
+impl<'de> Deserialize<'de> for FieldValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(serde::Deserialize)]
+        #[serde(untagged)]
+        enum Any {
+            Text(String),
+            Null(()),
+            Other(IgnoredAny),
+        }
+        Ok(match Any::deserialize(deserializer)? {
+            Any::Text(text) => FieldValue::Text(text),
+            Any::Null(()) => FieldValue::Null,
+            Any::Other(_) => FieldValue::Other,
+        })
+    }
+}

@@ -1,0 +1,98 @@
+//! Problems and failures, on standard error.
+
+use std::io::{self, IsTerminal, Write};
+
+use clap::ColorChoice;
+
+use super::args::MessageFormat;
+use crate::diag::human::Color;
+use crate::diag::{Diagnostic, Diagnostics, Severity, human, json};
+use crate::source::Sources;
+
+/// Problems that are shown of one run. Whoever has more will not read them all, and a broken file can have thousands.
+const MAX_SHOWN: usize = 100;
+
+/// Prints diagnostics as they come, each once, and counts them.
+pub(super) struct Reporter {
+    format: MessageFormat,
+    color: Color,
+    seen: Vec<Diagnostic>,
+    shown: usize,
+    errors: usize,
+    warnings: usize,
+}
+
+impl Reporter {
+    /// A reporter for standard error.
+    pub(super) fn new(format: MessageFormat, choice: ColorChoice) -> Reporter {
+        let wanted = match choice {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            // https://no-color.org: present and not empty.
+            ColorChoice::Auto => {
+                io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+            }
+        };
+        let color = if wanted { Color::Always } else { Color::Never };
+        Reporter { format, color, seen: vec![], shown: 0, errors: 0, warnings: 0 }
+    }
+
+    /// Prints what is new: handouts share a site, whose problems count once.
+    pub(super) fn report(&mut self, sources: &Sources, diagnostics: Diagnostics) {
+        let known = self.seen.len();
+        for diagnostic in diagnostics.0 {
+            if self.seen[..known].contains(&diagnostic) {
+                continue;
+            }
+            match diagnostic.severity {
+                Severity::Error => self.errors += 1,
+                Severity::Warning => self.warnings += 1,
+                Severity::Note => {}
+            }
+            if self.shown < MAX_SHOWN || self.format == MessageFormat::Json {
+                self.shown += 1;
+                let text = match self.format {
+                    MessageFormat::Human => human::render(sources, &diagnostic, self.color) + "\n",
+                    MessageFormat::Json => json::render(sources, &diagnostic),
+                };
+                eprint(&text);
+            }
+            self.seen.push(diagnostic);
+        }
+    }
+
+    /// Prints how many problems there were.
+    pub(super) fn finish(&self) {
+        if self.format == MessageFormat::Json || self.errors + self.warnings == 0 {
+            return;
+        }
+        let hidden = self.seen.len() - self.shown;
+        if hidden > 0 {
+            eprint(&format!("… and {hidden} more\n\n"));
+        }
+        let counts = [(self.errors, "error"), (self.warnings, "warning")];
+        let words: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(|&(n, word)| count(n, word)).collect();
+        eprint(&format!("handout: {}\n", words.join(", ")));
+    }
+
+    /// Says that a file was written.
+    pub(super) fn written(&self, output: &str, pages: usize) {
+        if self.format == MessageFormat::Human {
+            eprint(&format!("handout: wrote {output} ({})\n", count(pages, "page")));
+        }
+    }
+}
+
+fn count(number: usize, thing: &str) -> String {
+    if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
+}
+
+/// Prints why a command could not do its work.
+pub(super) fn failure(error: &anyhow::Error) {
+    eprint(&format!("handout: {error:#}\n"));
+}
+
+/// To standard error. When that is closed there is nobody left to tell.
+fn eprint(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}

@@ -1,0 +1,18 @@
+//! `handout schema`: the file format for editors.
+
+use super::args::{SchemaArgs, SchemaKind};
+use super::{Outcome, print};
+use crate::content::{FileKind, schema};
+
+/// Prints the JSON Schema of one kind of file.
+pub(super) fn run(args: &SchemaArgs) -> anyhow::Result<Outcome> {
+    let kind = match args.kind {
+        SchemaKind::Handout => FileKind::Handout,
+        SchemaKind::Site => FileKind::Site,
+        SchemaKind::Notices => FileKind::Notices,
+    };
+    let mut text = serde_json::to_string_pretty(&schema(kind))?;
+    text.push('\n');
+    print(text.as_bytes())?;
+    Ok(Outcome::Clean)
+}

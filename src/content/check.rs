@@ -1,0 +1,274 @@
+//! What a file must say that its types and the other files do not tell: days that exist, languages there are, texts
+//! that are not empty, rows as long as their header.
+//!
+//! Values that fill in for something already reported are passed over. A wrong language or day is replaced after it was
+//! reported, so that later phases do not report it again.
+
+use super::spanned::{Entries, Spanned};
+use super::suggest;
+use super::syntax::shorten;
+use super::types::{BlockSpec, FieldSpec, Handout, Notices, Scalar, Site, TableSpec};
+use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::lang::Language;
+
+/// The format version that this program reads.
+const VERSION: u32 = 1;
+
+/// Languages by the names that people write instead of a tag.
+const LANGUAGE_NAMES: &[(&str, &str)] = &[
+    ("english", "en"),
+    ("spanish", "es"),
+    ("español", "es"),
+    ("arabic", "ar"),
+    ("العربية", "ar"),
+    ("french", "fr"),
+    ("français", "fr"),
+    ("german", "de"),
+    ("chinese", "zh"),
+    ("mandarin", "zh"),
+    ("vietnamese", "vi"),
+    ("korean", "ko"),
+    ("russian", "ru"),
+    ("ukrainian", "uk"),
+    ("portuguese", "pt"),
+    ("tagalog", "tl"),
+    ("hindi", "hi"),
+    ("urdu", "ur"),
+    ("persian", "fa"),
+    ("farsi", "fa"),
+    ("hebrew", "he"),
+    ("greek", "el"),
+    ("polish", "pl"),
+    ("italian", "it"),
+    ("japanese", "ja"),
+    ("somali", "so"),
+    ("swahili", "sw"),
+    ("nepali", "ne"),
+    ("burmese", "my"),
+    ("khmer", "km"),
+    ("lao", "lo"),
+    ("thai", "th"),
+    ("navajo", "nv"),
+];
+
+/// Checks a handout.
+pub fn handout(handout: &mut Handout, diagnostics: &mut Diagnostics) {
+    version(&handout.handout, diagnostics);
+    id(&handout.id, diagnostics);
+    language(&mut handout.language, diagnostics);
+    text(&handout.title, "the title", diagnostics);
+    optional_text(&handout.site, "the site file's name", diagnostics);
+    optional_text(&handout.version, "the version", diagnostics);
+    day(&mut handout.reviewed, diagnostics);
+    day(&mut handout.review_by, diagnostics);
+    review_order(handout, diagnostics);
+    if let Some(original) = &mut handout.translation_of {
+        language(&mut original.value.language, diagnostics);
+        day(&mut original.value.reviewed, diagnostics);
+    }
+    if let Some(fields) = &handout.patient {
+        names(fields, diagnostics);
+        for (_, FieldSpec { label, .. }) in &fields.0 {
+            text(label, "the label", diagnostics);
+        }
+    }
+    if handout.body.is_empty() && !handout.body.is_filler() {
+        let problem = Diagnostic::error("body-empty", "the body has no blocks").at(handout.body.span, "nothing here");
+        diagnostics.push(problem.hint("write each block after `- ` on a line of its own"));
+    }
+    for spec in handout.body.iter() {
+        block(spec, diagnostics);
+    }
+}
+
+/// Checks a site file.
+pub fn site(site: &mut Site, diagnostics: &mut Diagnostics) {
+    version(&site.site, diagnostics);
+    text(&site.name, "the name", diagnostics);
+    optional_text(&site.logo, "the logo's file name", diagnostics);
+    if let Some(phones) = &site.phones {
+        names(phones, diagnostics);
+    }
+    for tag in site.footer.iter_mut().flat_map(|f| f.notices.iter_mut().flatten()) {
+        language(tag, diagnostics);
+    }
+}
+
+/// Checks a notices file.
+pub fn notices(notices: &mut Notices, diagnostics: &mut Diagnostics) {
+    for (tag, notice) in &mut notices.0.0 {
+        language(tag, diagnostics);
+        text(&notice.text, "the notice", diagnostics);
+    }
+}
+
+fn version(version: &Spanned<u32>, diagnostics: &mut Diagnostics) {
+    if version.value != VERSION && !version.is_filler() {
+        let message = format!("format version {} is not known", version.value);
+        let problem = Diagnostic::error("version-unsupported", message).at(version.span, "not a version there is");
+        diagnostics.push(problem.hint("write `1`, the only version; the handout's own version goes under `version`"));
+    }
+}
+
+fn id(id: &Scalar, diagnostics: &mut Diagnostics) {
+    let word = |w: &str| !w.is_empty() && w.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    if id.is_filler() || (id.split('-').all(word) && id.len() <= 100) {
+        return;
+    }
+    let lower = id.to_lowercase();
+    let words: Vec<&str> = lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let problem = Diagnostic::error("id-invalid", format!("`{}` is not an id", shorten(id)));
+    let problem = problem.at(id.span, "lower-case letters, digits and hyphens only");
+    let hint = match words.is_empty() || lower.len() > 100 {
+        true => "write a short name such as `bone-marrow-test`".to_owned(),
+        false => format!("write `{}`", words.join("-")),
+    };
+    diagnostics.push(problem.hint(hint));
+}
+
+fn language(tag: &mut Scalar, diagnostics: &mut Diagnostics) {
+    if tag.is_filler() {
+        tag.value = "en".into();
+        return;
+    }
+    if Language::parse(&tag.value).is_some() {
+        return;
+    }
+    let lower = tag.to_lowercase();
+    let named = LANGUAGE_NAMES.iter().find(|(name, _)| *name == lower).map(|&(_, tag)| tag.to_owned());
+    // `es_MX`, `esp`, `fr-XXX`: the part that is a language may be in there.
+    let hyphens = tag.replace('_', "-");
+    let first = hyphens.split('-').next().unwrap_or_default().to_lowercase();
+    let two = first.get(..2).unwrap_or_default().to_owned();
+    let candidates = [named, Some(hyphens.clone()), Some(first), Some(two)];
+    let nearest = candidates.into_iter().flatten().find(|c| *c != tag.value && Language::parse(c).is_some());
+    let nearest = nearest.or_else(|| {
+        let names = LANGUAGE_NAMES.iter().map(|&(name, _)| name);
+        let name = suggest::nearest(&lower, names)?;
+        LANGUAGE_NAMES.iter().find(|(n, _)| *n == name).map(|&(_, tag)| tag.to_owned())
+    });
+    let problem = Diagnostic::error("language-unknown", format!("unknown language tag `{}`", shorten(tag)));
+    let problem = problem.at(tag.span, "not a language tag (BCP 47)");
+    diagnostics.push(problem.hint(match nearest {
+        Some(tag) => format!("did you mean `{tag}`?"),
+        None => "a tag is two or three letters, perhaps with a region or script: `es`, `es-MX`, `zh-Hant`".into(),
+    }));
+    tag.value = "en".into();
+}
+
+fn day(value: &mut Option<Scalar>, diagnostics: &mut Diagnostics) {
+    let Some(text) = value else { return };
+    let form = text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+    let exists = text.parse::<jiff::civil::Date>().is_ok();
+    if text.is_filler() || (form && exists) {
+        return;
+    }
+    let message = match form {
+        true => format!("there is no day `{}`", text.value),
+        false => format!("`{}` is not a day", shorten(text)),
+    };
+    let problem = Diagnostic::error("date-invalid", message).at(text.span, "not a day of the calendar");
+    diagnostics.push(problem.hint("write year, month and day: `2026-10-01`"));
+    *value = None;
+}
+
+fn review_order(handout: &Handout, diagnostics: &mut Diagnostics) {
+    let (Some(reviewed), Some(by)) = (&handout.reviewed, &handout.review_by) else { return };
+    // ISO 8601 days sort as text.
+    if by.value < reviewed.value && !by.is_filler() && !reviewed.is_filler() {
+        let problem = Diagnostic::error("date-order", "the next review is before the last one");
+        let mut problem = problem.at(by.span, "earlier than `reviewed`").hint("check the two years");
+        problem.labels.push((Place::Span(reviewed.span), "last reviewed here".into()));
+        diagnostics.push(problem);
+    }
+}
+
+/// Names that placeholders use.
+fn names<T>(entries: &Entries<T>, diagnostics: &mut Diagnostics) {
+    for (name, _) in &entries.0 {
+        let starts = name.starts_with(|c: char| c.is_ascii_lowercase());
+        let word = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+        if !(starts && word) {
+            let problem = Diagnostic::error("name-invalid", format!("`{}` cannot be a name", shorten(name)));
+            let problem = problem.at(name.span, "lower-case letters, digits and `_`, a letter first");
+            let fixed: String = name.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+            let fixed = fixed.trim_start_matches(|c: char| !c.is_ascii_lowercase()).to_owned();
+            let fixed = if fixed.is_empty() { "nurse_line".to_owned() } else { fixed };
+            diagnostics.push(problem.hint(format!("write for example `{fixed}`")));
+        }
+    }
+}
+
+fn text(value: &Scalar, what: &str, diagnostics: &mut Diagnostics) {
+    if value.trim().is_empty() && !value.is_filler() {
+        let problem = Diagnostic::error("text-empty", format!("{what} is empty")).at(value.span, "no text here");
+        diagnostics.push(problem.hint("write the text, or remove the entry"));
+    }
+}
+
+fn optional_text(value: &Option<Scalar>, what: &str, diagnostics: &mut Diagnostics) {
+    if let Some(value) = value {
+        text(value, what, diagnostics);
+    }
+}
+
+fn block(spec: &Spanned<BlockSpec>, diagnostics: &mut Diagnostics) {
+    match &spec.value {
+        BlockSpec::PageBreak => {}
+        BlockSpec::Text(value) => text(value, "the paragraph", diagnostics),
+        BlockSpec::Heading(value) => text(value, "the heading", diagnostics),
+        BlockSpec::Subheading(value) => text(value, "the subheading", diagnostics),
+        BlockSpec::Note(value) => text(value, "the note", diagnostics),
+        BlockSpec::Contact(value) => text(value, "the contact block", diagnostics),
+        BlockSpec::FinePrint(value) => text(value, "the small print", diagnostics),
+        BlockSpec::Steps(items) | BlockSpec::List(items) | BlockSpec::Checklist(items) => {
+            list(spec, items, diagnostics);
+        }
+        BlockSpec::Table(table_spec) => table(table_spec, spec, diagnostics),
+        BlockSpec::Figure(figure) => {
+            text(&figure.image, "the image's file name", diagnostics);
+            text(&figure.alt, "the alt text", diagnostics);
+            optional_text(&figure.caption, "the caption", diagnostics);
+        }
+    }
+}
+
+fn list(spec: &Spanned<BlockSpec>, items: &[Scalar], diagnostics: &mut Diagnostics) {
+    if items.is_empty() && !reported_in(spec, diagnostics) {
+        let problem = Diagnostic::error("list-empty", "a list without items").at(spec.span, "nothing in it");
+        diagnostics.push(problem.hint("write each item after `- ` on a line of its own, or remove the list"));
+    }
+    for item in items {
+        text(item, "the item", diagnostics);
+    }
+}
+
+fn table(table: &TableSpec, spec: &Spanned<BlockSpec>, diagnostics: &mut Diagnostics) {
+    let (columns, known) = (table.header.len(), !reported_in(spec, diagnostics));
+    if known && (columns == 0 || table.rows.is_empty()) {
+        let part = if columns == 0 { "columns" } else { "rows" };
+        let problem = Diagnostic::error("list-empty", format!("a table without {part}"));
+        diagnostics.push(problem.at(spec.span, "nothing in it").hint("a table has a header and at least one row"));
+        return;
+    }
+    for head in &table.header {
+        text(head, "the column head", diagnostics);
+    }
+    for row in table.rows.iter().filter(|row| known && row.len() != columns) {
+        let message = format!("a row of {} in a table of {}", count(row.len(), "cell"), count(columns, "column"));
+        let problem = Diagnostic::error("table-row-length", message).at(row.span, "this row");
+        diagnostics.push(problem.hint("give it a cell for each column; an empty one is `\"\"`"));
+    }
+}
+
+fn count(number: usize, thing: &str) -> String {
+    if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
+}
+
+/// Whether something in a block was wrong already, so that what seems empty may be a filler.
+fn reported_in(spec: &Spanned<BlockSpec>, diagnostics: &Diagnostics) -> bool {
+    let block = spec.span;
+    diagnostics.0.iter().any(|d| {
+        matches!(d.primary, Some(Place::Span(s)) if s.file == block.file && s.start >= block.start && s.end <= block.end)
+    })
+}

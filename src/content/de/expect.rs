@@ -1,0 +1,131 @@
+//! The wording of what was expected and what was found instead.
+
+use super::TEXT_VARIANT;
+use crate::content::suggest;
+use crate::content::syntax::shorten;
+use crate::content::tree::{Kind, NodeId, Tree};
+use crate::diag::Diagnostic;
+use crate::source::Span;
+
+/// What a type takes at a place.
+#[derive(Clone, Copy)]
+pub(super) enum Wanted {
+    /// Any text.
+    Text,
+    /// A whole number.
+    Number,
+    /// `true` or `false`.
+    Bool,
+    /// A sequence.
+    List,
+    /// A mapping with free keys.
+    Mapping,
+    /// A mapping with these keys.
+    Keys(&'static [&'static str]),
+    /// One of these words.
+    Word(&'static [&'static str]),
+    /// This word and nothing more.
+    Alone(&'static str),
+    /// This key with content.
+    Content(&'static str),
+}
+
+/// A node is not what its place takes.
+pub(super) fn mismatch(tree: &Tree<'_>, id: NodeId, wanted: Wanted) -> Diagnostic {
+    let span = tree.span(id);
+    let found = found(tree, id);
+    if let (Wanted::Word(words), Some(word)) = (wanted, tree.scalar(id).filter(|w| !w.is_empty())) {
+        let problem = Diagnostic::error("value-unknown", format!("unknown value `{}`", shorten(word)));
+        return problem.at(span, "not one of the words it may be").hint(suggest::hint(word, words.iter().copied()));
+    }
+    let (expected, hint) = match wanted {
+        Wanted::Text => ("text".into(), text_hint(tree, id)),
+        Wanted::Number => ("a whole number".into(), "write it in digits, without quotes".into()),
+        Wanted::Bool => ("`true` or `false`".into(), "write `true` or `false`, without quotes".into()),
+        Wanted::List => ("a list".into(), "write each item on a line of its own after `- `".into()),
+        Wanted::Mapping => ("keys with values".into(), "write each as `key: value` on a line of its own".into()),
+        Wanted::Keys(keys) => ("keys with values".into(), format!("the keys here are {}", suggest::list(keys))),
+        Wanted::Word(words) if words.contains(&TEXT_VARIANT) => {
+            ("a block".into(), "a block is text, `page_break`, or one key with its content, such as `list:`".into())
+        }
+        Wanted::Word(words) => ("a word".into(), format!("it may be {}", suggest::list(words))),
+        Wanted::Alone(word) => (format!("`{word}` alone"), format!("write `- {word}`, without a colon")),
+        Wanted::Content(word) => {
+            (format!("content for `{word}`"), format!("write `- {word}: …`; as plain text it needs a word more"))
+        }
+    };
+    Diagnostic::error("type-mismatch", format!("expected {expected}, found {found}")).at(span, found).hint(hint)
+}
+
+fn text_hint(tree: &Tree<'_>, id: NodeId) -> String {
+    match &tree.node(id).kind {
+        Kind::Mapping(pairs) if pairs.iter().all(|p| tree.is_null(p.1)) => {
+            "text that begins with `{`, such as a placeholder, must be quoted or written after `|`".into()
+        }
+        Kind::Mapping(_) => "text with `: ` in it must be quoted or written after `|`".into(),
+        Kind::Sequence(_) => "text that begins with `[` or `- ` must be quoted; several paragraphs go after `|`".into(),
+        _ => "write the text after the colon, or remove the key".into(),
+    }
+}
+
+fn found(tree: &Tree<'_>, id: NodeId) -> &'static str {
+    match &tree.node(id).kind {
+        _ if tree.is_null(id) => "nothing",
+        Kind::Plain(text) if text.parse::<f64>().is_ok() => "a number",
+        Kind::Plain(text) if matches!(&**text, "true" | "false") => "`true` or `false`",
+        Kind::Plain(_) | Kind::Text(_) => "text",
+        Kind::Sequence(_) => "a list",
+        Kind::Mapping(_) => "keys with values",
+    }
+}
+
+/// A mapping lacks a key it must have. Points at its first key, where the reader's eye finds the mapping.
+pub(super) fn missing(tree: &Tree<'_>, key: &str, mapping: NodeId) -> Diagnostic {
+    let span = match &tree.node(mapping).kind {
+        Kind::Mapping(pairs) => pairs.first().map_or(tree.span(mapping), |pair| tree.span(pair.0)),
+        _ => tree.span(mapping),
+    };
+    let problem = Diagnostic::error("key-missing", format!("missing key `{key}`"));
+    problem.at(span, format!("`{key}` belongs beside this key")).hint(format!("add a line `{key}: …`"))
+}
+
+/// A mapping has a key that its type does not know.
+pub(super) fn unknown_key(tree: &Tree<'_>, key: NodeId, fields: &'static [&'static str]) -> Diagnostic {
+    let name = tree.scalar(key).unwrap_or_default();
+    let problem = Diagnostic::error("key-unknown", format!("unknown key `{}`", shorten(name)));
+    problem.at(tree.span(key), "not a key of this mapping").hint(suggest::hint(name, fields.iter().copied()))
+}
+
+type Problem = Box<dyn FnOnce(Span) -> Box<Diagnostic>>;
+
+/// The variant and content of a block written as a mapping.
+pub(super) fn block(
+    tree: &Tree<'_>,
+    pairs: &[(NodeId, NodeId)],
+    variants: &'static [&'static str],
+) -> Result<(&'static str, NodeId), Problem> {
+    let name = |pair: &(NodeId, NodeId)| tree.scalar(pair.0).unwrap_or_default().to_owned();
+    let known = |name: &str| variants.iter().copied().find(|v| *v == name && *v != TEXT_VARIANT);
+    let [only] = pairs else {
+        let names: Vec<String> = pairs.iter().take(4).map(|p| format!("`{}`", shorten(&name(p)))).collect();
+        let second = pairs.get(1).map(|pair| tree.span(pair.0));
+        return Err(Box::new(move |span| {
+            let message = match names.len() {
+                0 => "a block without a key".to_owned(),
+                _ => format!("a block has one key, this one has {}", names.join(", ")),
+            };
+            let problem = Diagnostic::error("block-keys", message).at(second.unwrap_or(span), "one too many");
+            Box::new(problem.hint("begin each block with a `- ` of its own; indent what belongs to a key below it"))
+        }));
+    };
+    let word = name(only);
+    if let Some(variant) = known(&word) {
+        return Ok((variant, only.1));
+    }
+    let span = tree.span(only.0);
+    Err(Box::new(move |_| {
+        let problem = Diagnostic::error("block-unknown", format!("unknown block `{}`", shorten(&word)));
+        let problem = problem.at(span, "not a kind of block").hint(suggest::hint(&word, variants.iter().copied()));
+        Box::new(problem.hint("if it is meant as text, quote it or write it after `|`: it has a `: ` in it"))
+    }))
+}

@@ -1,0 +1,124 @@
+//! A YAML file as a tree of nodes with their bytes, before any type is known.
+//!
+//! Scalars keep their raw text and style: whether `no`, `0` or `2026-11` is text is for the type that reads it to say.
+
+use std::borrow::Cow;
+
+use crate::source::{FileId, Span};
+
+/// Index of a node in its [`Tree`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NodeId(u32);
+
+impl NodeId {
+    /// Position in the order of reading.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// All nodes of a file. An alias and its anchor are one node, so an expanded tree may be larger than this list.
+#[derive(Debug)]
+pub struct Tree<'s> {
+    file: FileId,
+    nodes: Vec<Node<'s>>,
+}
+
+/// A value and its place.
+#[derive(Debug)]
+pub struct Node<'s> {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+    /// What it is.
+    pub kind: Kind<'s>,
+}
+
+/// What a node is.
+#[derive(Debug)]
+pub enum Kind<'s> {
+    /// A plain scalar: not quoted, on the line of its key.
+    Plain(Cow<'s, str>),
+    /// A quoted or block scalar, which is text whatever it says.
+    Text(Cow<'s, str>),
+    /// Items in order.
+    Sequence(Vec<NodeId>),
+    /// Keys, all of them scalars and different, with their values, in order.
+    Mapping(Vec<(NodeId, NodeId)>),
+}
+
+impl<'s> Tree<'s> {
+    /// A tree without nodes.
+    pub fn new(file: FileId) -> Tree<'s> {
+        Tree { file, nodes: vec![] }
+    }
+
+    /// Adds a node.
+    pub fn push(&mut self, node: Node<'s>) -> NodeId {
+        self.nodes.push(node);
+        NodeId(self.nodes.len() as u32 - 1)
+    }
+
+    /// The node with this id.
+    pub fn node(&self, id: NodeId) -> &Node<'s> {
+        &self.nodes[id.index()]
+    }
+
+    /// The same, to change.
+    pub fn node_mut(&mut self, id: NodeId) -> &mut Node<'s> {
+        &mut self.nodes[id.index()]
+    }
+
+    /// Where a node stands.
+    pub fn span(&self, id: NodeId) -> Span {
+        let node = self.node(id);
+        Span { file: self.file, start: node.start, end: node.end }
+    }
+
+    /// The file it was read from.
+    pub fn file(&self) -> FileId {
+        self.file
+    }
+
+    /// The text of a scalar, whatever its style.
+    pub fn scalar(&self, id: NodeId) -> Option<&str> {
+        match &self.node(id).kind {
+            Kind::Plain(text) | Kind::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Whether a node says "nothing": an empty plain scalar, `null` or `~`.
+    pub fn is_null(&self, id: NodeId) -> bool {
+        matches!(&self.node(id).kind, Kind::Plain(text) if matches!(&**text, "" | "~" | "null" | "Null" | "NULL"))
+    }
+
+    /// A value of the root mapping.
+    pub fn get(&self, root: NodeId, key: &str) -> Option<NodeId> {
+        let Kind::Mapping(pairs) = &self.node(root).kind else { return None };
+        pairs.iter().find(|(k, _)| self.scalar(*k) == Some(key)).map(|&(_, value)| value)
+    }
+
+    /// The node as JSON, as a YAML 1.2 reader with the core schema sees it.
+    pub fn to_json(&self, id: NodeId) -> serde_json::Value {
+        use serde_json::Value;
+        match &self.node(id).kind {
+            _ if self.is_null(id) => Value::Null,
+            Kind::Plain(text) => match &**text {
+                "true" | "True" | "TRUE" => Value::Bool(true),
+                "false" | "False" | "FALSE" => Value::Bool(false),
+                number => match number.parse::<serde_json::Number>() {
+                    Ok(number) => Value::Number(number),
+                    Err(_) => Value::String(number.to_owned()),
+                },
+            },
+            Kind::Text(text) => Value::String(text.to_string()),
+            Kind::Sequence(items) => items.iter().map(|&item| self.to_json(item)).collect(),
+            Kind::Mapping(pairs) => {
+                let pair = |&(key, value)| (self.scalar(key).unwrap_or_default().to_owned(), self.to_json(value));
+                Value::Object(pairs.iter().map(pair).collect())
+            }
+        }
+    }
+}

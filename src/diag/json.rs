@@ -1,0 +1,43 @@
+//! Diagnostics for programs: one JSON object a line.
+
+use serde_json::{Map, Value, json};
+
+use super::{Diagnostic, Place, Severity};
+use crate::source::Sources;
+
+/// One diagnostic as JSON, ending in a line end. Lines and columns count from one, columns in characters; the end is
+/// one past the last character. `file` is null for what stands in no file.
+pub fn render(sources: &Sources, diagnostic: &Diagnostic) -> String {
+    let severity = match diagnostic.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    };
+    let mut object = Map::new();
+    object.insert("code".into(), diagnostic.code.into());
+    object.insert("severity".into(), severity.into());
+    object.insert("message".into(), diagnostic.message.as_str().into());
+    place(sources, diagnostic.primary, &mut object);
+    object.insert("label".into(), diagnostic.label.as_str().into());
+    let labels = diagnostic.labels.iter().map(|(at, label)| {
+        let mut object = Map::new();
+        place(sources, Some(*at), &mut object);
+        object.insert("label".into(), label.as_str().into());
+        Value::Object(object)
+    });
+    object.insert("labels".into(), labels.collect());
+    object.insert("hints".into(), json!(diagnostic.hints));
+    format!("{}\n", Value::Object(object))
+}
+
+fn place(sources: &Sources, place: Option<Place>, object: &mut Map<String, Value>) {
+    let span = place.and_then(|place| place.resolve(sources));
+    let file = span.map(|span| sources.file(span.file));
+    let start = span.zip(file).map(|(span, file)| file.line_column(span.range().start));
+    let end = span.zip(file).map(|(span, file)| file.line_column(span.range().end));
+    object.insert("file".into(), json!(file.map(|f| f.path.display().to_string())));
+    object.insert("line".into(), json!(start.map(|s| s.0)));
+    object.insert("column".into(), json!(start.map(|s| s.1)));
+    object.insert("end_line".into(), json!(end.map(|e| e.0)));
+    object.insert("end_column".into(), json!(end.map(|e| e.1)));
+}

@@ -1,0 +1,72 @@
+//! The pipeline, one line a phase.
+
+use std::path::Path;
+
+use crate::content;
+use crate::content::types::{Handout, Notices, Site};
+use crate::diag::Diagnostics;
+use crate::fonts::Fonts;
+use crate::geom::{Length, Size};
+use crate::source::Sources;
+
+/// What a build may be told beyond the handout's files.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// One patient's values, `(field, value)`, in the order given; no field twice.
+    pub record: Vec<(String, String)>,
+    /// The trimmed page, instead of the site's.
+    pub paper: Option<Size>,
+    /// Size of running text, instead of the site's.
+    pub size: Option<Length>,
+    /// Seconds since 1970 for the PDF's dates, instead of the day of the last review.
+    pub epoch: Option<i64>,
+}
+
+/// One handout as a PDF.
+#[derive(Clone, Debug)]
+pub struct Built {
+    /// The file's bytes.
+    pub pdf: Vec<u8>,
+    /// Number of pages.
+    pub pages: usize,
+}
+
+/// The files of one handout.
+#[derive(Clone, Debug)]
+pub struct Files {
+    /// The handout.
+    pub handout: Handout,
+    /// The site it names, if it names one.
+    pub site: Option<Site>,
+    /// The notices, if the site's footer has any.
+    pub notices: Option<Notices>,
+}
+
+/// Builds one handout. Whatever is wrong is in `diagnostics`; there is a PDF only if no error is among them.
+pub fn build(
+    sources: &mut Sources,
+    path: &Path,
+    _fonts: &Fonts,
+    _options: &Options,
+    diagnostics: &mut Diagnostics,
+) -> Option<Built> {
+    let _files = read(sources, path, diagnostics)?;
+    None
+}
+
+/// Reads a handout and the files it names. What could be understood is there even when there are errors.
+pub fn read(sources: &mut Sources, path: &Path, diagnostics: &mut Diagnostics) -> Option<Files> {
+    let file = content::load_handout(sources, path, diagnostics)?;
+    let handout = content::read_handout(sources, file, diagnostics)?;
+
+    let named = handout.site.as_ref().filter(|site| !site.is_filler() && !site.trim().is_empty());
+    let site_file = named.and_then(|name| content::load_site(sources, file, name, diagnostics));
+    let site = site_file.and_then(|file| content::read_site(sources, file, diagnostics));
+
+    let footer = site.as_ref().and_then(|site| site.footer.as_ref());
+    let wanted = footer.and_then(|footer| footer.notices.as_ref()).and_then(|tags| tags.first());
+    let notices_file =
+        site_file.zip(wanted).and_then(|(site, tag)| content::load_notices(sources, site, tag.span, diagnostics));
+    let notices = notices_file.and_then(|file| content::read_notices(sources, file, diagnostics));
+    Some(Files { handout, site, notices })
+}
