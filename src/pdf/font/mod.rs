@@ -9,6 +9,7 @@
 //! Nothing here knows pages, lines or shaping.
 
 mod glyphs;
+mod objects;
 mod program;
 mod sfnt;
 mod to_unicode;
