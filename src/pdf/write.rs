@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::content::{PageContent, write_page};
 use super::file::PdfFile;
 use super::font::EncodeError;
-use super::fonts::{FontTable, write_font};
+use super::fonts::FontTable;
 use super::images::ImageTable;
 use super::metadata::{Moment, write_info, write_xmp};
 use super::tags::{Tags, WrittenTags};
@@ -40,7 +40,14 @@ pub fn write_pdf(document: &Document, pages: Pages, fonts: &Fonts, epoch: Option
     let mut file = PdfFile::new();
     let colored = contents.iter().any(|c| c.colored);
     let profile = write_profile(&mut file, colored);
-    let font_refs: Vec<Ref> = programs.iter().map(|program| write_font(&mut file, program)).collect();
+    let font_refs: Vec<Ref> = programs
+        .iter()
+        .map(|program| {
+            let id = file.alloc();
+            program.add_to(&mut file, id);
+            id
+        })
+        .collect();
     let image_refs = images.write(&mut file);
     let content_refs: Vec<Ref> = contents
         .iter()
