@@ -1,5 +1,9 @@
 //! All integration tests, in one binary so that they link once.
 
 mod fonts;
+mod images;
+mod merge;
 mod pdf_file;
 mod pdf_font;
+mod phones;
+mod support;
