@@ -5,8 +5,22 @@ use super::bundled::family;
 use super::{Face, FaceId, Fonts};
 use crate::lang::Language;
 
+/// What an order of faces is asked for.
+#[derive(Debug)]
+pub(super) struct Request {
+    pub(super) language: Language,
+    pub(super) script: [u8; 4],
+    pub(super) style: Style,
+}
+
+impl Request {
+    pub(super) fn is(&self, language: &Language, script: [u8; 4], style: Style) -> bool {
+        self.script == script && self.style == style && self.language == *language
+    }
+}
+
 /// The style a run wants.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Style {
     pub(super) bold: bool,
     pub(super) italic: bool,

@@ -35,7 +35,8 @@ pub(super) fn ends_safely(bytes: &[u8]) -> bool {
 
 /// Compresses data and a number of line feeds after it.
 pub(super) fn compress(data: &[u8], line_feeds: usize) -> Vec<u8> {
-    // Measured on the fonts and pages of a handout: level 9 saves 0.3 % over 6 and costs half as much time again.
+    // Measured on a handout's fonts: level 9 saves 1.3 % over 6 and takes a third longer; 3 loses 1 % and gains a
+    // fifth; 1 loses 18 % and halves the time.
     let mut encoder = ZlibEncoder::new(Vec::with_capacity(data.len() / 2 + 64), Compression::new(6));
     let padding = std::iter::repeat_n(&b"\n"[..], line_feeds);
     let written = std::iter::once(data).chain(padding).try_for_each(|part| encoder.write_all(part));

@@ -134,3 +134,30 @@ fn characters_that_are_never_drawn_need_no_glyph() {
     assert!(!atkinson.has_char('\u{ad}') && atkinson.covers("a\u{ad}\u{200e}b\u{2068}"));
     assert!(!atkinson.covers("я"));
 }
+
+#[test]
+fn a_font_that_may_not_be_embedded_is_refused() {
+    let mut fonts = Fonts::bundled();
+    let bytes = fonts.faces().next().map(|(_, face)| face.bytes().to_vec()).expect("a face");
+    let record = bytes.windows(4).position(|tag| tag == b"OS/2").expect("the table");
+    let at = u32::from_be_bytes(bytes[record + 8..record + 12].try_into().expect("four bytes")) as usize;
+    for (licence, allowed) in [(0_u16, true), (4, true), (8, true), (2, false), (0x100, false), (0x200, false)] {
+        let mut bytes = bytes.clone();
+        bytes[at + 8..at + 10].copy_from_slice(&licence.to_be_bytes());
+        let result = fonts.add_face(bytes, "a.ttf");
+        let forbidden = FontError::Unusable { file: "a.ttf".to_owned(), problem: Problem::EmbeddingForbidden };
+        assert_eq!(result.err(), (!allowed).then_some(forbidden), "{licence}");
+    }
+}
+
+#[test]
+fn a_new_face_changes_orders_already_worked_out() {
+    let mut fonts = Fonts::bundled();
+    let bytes = fonts.faces().next().map(|(_, face)| face.bytes().to_vec()).expect("a face");
+    let english = language("en");
+    let first = |fonts: &Fonts| fonts.select(&english, *b"Latn", false, false).next();
+    let before = first(&fonts);
+    let id = fonts.add_face(bytes, "a.ttf").expect("usable");
+    assert_ne!(before, Some(id));
+    assert_eq!(first(&fonts), Some(id));
+}

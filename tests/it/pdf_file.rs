@@ -2,8 +2,10 @@
 
 use std::io::Read;
 
+use handout::fonts::Fonts;
 use handout::pdf::deflate::deflate;
 use handout::pdf::file::PdfFile;
+use handout::pdf::font::{FontEncoder, Outline};
 use pdf_writer::{Name, Ref, Str, TextStr};
 
 fn inflate(bytes: &[u8]) -> Vec<u8> {
@@ -117,4 +119,50 @@ fn every_object_is_where_the_cross_reference_stream_says() {
 fn the_same_objects_give_the_same_bytes() {
     assert_eq!(sample(300), sample(300));
     assert_eq!(Ref::new(1), PdfFile::default().alloc());
+}
+
+/// Width by CID, from a `W` array with a default of zero.
+fn widths(array: &str, count: usize) -> Vec<f32> {
+    let spaced = array.replace('[', " [ ").replace(']', " ] ");
+    let mut tokens = spaced.split_ascii_whitespace();
+    let mut widths = vec![0.0; count];
+    while let Some(first) = tokens.next() {
+        let first: usize = first.parse().expect("a CID");
+        match tokens.next().expect("a list or a CID") {
+            "[" => {
+                for (cid, width) in (first..).zip(tokens.by_ref().take_while(|token| *token != "]")) {
+                    widths[cid] = width.parse().expect("a width");
+                }
+            }
+            last => {
+                let width = tokens.next().expect("a width").parse().expect("a width");
+                widths[first..=last.parse().expect("a CID")].fill(width);
+            }
+        }
+    }
+    widths
+}
+
+#[test]
+fn widths_of_a_font_are_those_of_its_program() {
+    let fonts = Fonts::bundled();
+    let (_, face) = fonts.faces().next().expect("a face");
+    let advances = [600, 600, 0, 0, 333, 500, 500, 500, 500, 500, 0, 7, 8, 8, 9, 65_535, 0];
+    let mut encoder = FontEncoder::new(face);
+    for (index, advance) in (0_u32..).zip(advances) {
+        let text = char::from_u32(0x4e00 + index).expect("a character").to_string();
+        encoder.code(&Outline::Blank, advance, &text);
+    }
+    let program = encoder.finish().expect("a program");
+    let mut file = PdfFile::new();
+    let (root, info, font) = (file.alloc(), file.alloc(), file.alloc());
+    program.add_to(&mut file, font);
+    let file = file.finish(root, info, [0; 16]);
+    let packed = find(&file, b"/Type/ObjStm").expect("an object stream");
+    let start = file[..packed].windows(5).rposition(|window| window == b" obj\n").expect("its start");
+    let objects = String::from_utf8_lossy(&stream_at(&file, start)).into_owned();
+    let array = objects.split("/W[").nth(1).and_then(|rest| rest.split("]>>").next()).expect("widths");
+    assert_eq!(widths(array, advances.len() + 1)[1..], program.widths[1..]);
+    assert_eq!(program.widths[1..], advances.map(|advance| advance as f32));
+    assert!(objects.contains("/CIDToGIDMap") && objects.contains("/DW 0"));
 }

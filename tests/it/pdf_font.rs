@@ -289,8 +289,9 @@ fn outlines_and_advances_are_shared_and_texts_are_not() {
         encoder.code(&Outline::Blank, 0, "x"),
         encoder.code(&Outline::Glyph(space), 333, " "),
         encoder.code(&Outline::Composite([].into()), 0, "y"),
+        encoder.code(&Outline::Composite([Component { glyph: a, dx: 0, dy: 0 }].into()), own, "a"),
     ];
-    assert_eq!(codes, [1, 2, 3, 4, 5, 6, 7]);
+    assert_eq!(codes, [1, 2, 3, 4, 5, 6, 7, 1]);
     let program = encoder.finish().expect("a program");
     let gid = &program.cid_to_gid;
     assert_eq!(gid[1], gid[2]);

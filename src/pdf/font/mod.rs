@@ -9,6 +9,7 @@
 //! Nothing here knows pages, lines or shaping.
 
 mod glyphs;
+mod objects;
 mod program;
 mod sfnt;
 mod to_unicode;
@@ -26,7 +27,7 @@ pub enum Outline {
     Blank,
     /// A glyph of the font.
     Glyph(u16),
-    /// Several glyphs of the font, each moved.
+    /// Several glyphs of the font, each moved. One that is not moved is the same as `Glyph`, none the same as `Blank`.
     Composite(Box<[Component]>),
 }
 
@@ -168,7 +169,11 @@ impl<'a> FontEncoder<'a> {
         let drawing = match outline {
             Outline::Blank => Drawing::Blank,
             Outline::Glyph(glyph) => Drawing::Glyph(*glyph),
-            Outline::Composite(components) => Drawing::Composite(self.composite(components)),
+            Outline::Composite(components) => match **components {
+                [] => Drawing::Blank,
+                [Component { glyph, dx: 0, dy: 0 }] => Drawing::Glyph(glyph),
+                _ => Drawing::Composite(self.composite(components)),
+            },
         };
         let mut chars = text.chars();
         let text_key = match (chars.next(), chars.next()) {
