@@ -119,8 +119,8 @@ fn chain_at(text: &str, start: usize) -> Option<Chain> {
         chain.separators.push(separator);
     }
     chain.separators.truncate(chain.groups.len().saturating_sub(1));
-    let whole = text[start..].starts_with('(');
-    if whole && chain.separators.first() != Some(&Separator::Parenthesis) {
+    let (_, first_end) = chain.groups.first()?;
+    if text[start..].starts_with('(') && (chain.groups.len() == 1 || !text[*first_end..].starts_with(')')) {
         return None; // The parentheses are the sentence's: the number starts after this one.
     }
     let (_, end) = chain.groups.last_mut()?;
@@ -321,7 +321,8 @@ fn mistaken_at(text: &str, start: usize, chain: &Chain, region: &str) -> Option<
     let country = usize::from(chain.groups[0].0 == "1" && lengths.len() == 4);
     let groups = &lengths[country..];
     let end = chain.groups.last()?.1;
-    let near = [[3, 3, 3], [3, 3, 5], [3, 4, 4], [4, 3, 4], [3, 2, 4], [2, 3, 4]].iter().position(|near| near == groups)?;
+    let near =
+        [[3, 3, 3], [3, 3, 5], [3, 4, 4], [4, 3, 4], [3, 2, 4], [2, 3, 4]].iter().position(|near| near == groups)?;
     let hyphens = chain.separators.iter().all(|&separator| separator == Separator::Hyphen);
     // 3-2-4 is also the shape of a social security number, 2-3-4 of a series of doses.
     let hyphens_say_so = hyphens && near < 4 && chain.groups[0].0.as_bytes()[0] >= b'2';
@@ -330,9 +331,9 @@ fn mistaken_at(text: &str, start: usize, chain: &Chain, region: &str) -> Option<
         return None;
     }
     let national = chain.digits(chain.groups.len()).split_off(country);
-    let invalid = Number::north_american(&national).err().unwrap_or(Invalid {
-        why: "write the number in groups of three, three and four digits".to_owned(),
-    });
+    let invalid = Number::north_american(&national)
+        .err()
+        .unwrap_or(Invalid { why: "write the number in groups of three, three and four digits".to_owned() });
     Some(Found { range: start..end, phone: Err(invalid_number(&text[start..end], invalid, region)) })
 }
 
@@ -386,8 +387,30 @@ fn extra_at(text: &str, end: usize) -> (Extra, usize) {
 fn is_dialled(text: &str, start: usize) -> bool {
     const REACH: usize = 28;
     const WORDS: [&str; 24] = [
-        "call", "dial", "phone", "tel.", "tel:", "text ", "tty", "tdd", "fax", "number", "hotline", "llam", "marque", "teléf",
-        "número", "línea", "اتصل", "الاتصال", "هاتف", "تلفون", "رقم", "فاكس", "اطلب", "خط",
+        "call",
+        "dial",
+        "phone",
+        "tel.",
+        "tel:",
+        "text ",
+        "tty",
+        "tdd",
+        "fax",
+        "number",
+        "hotline",
+        "llam",
+        "marque",
+        "teléf",
+        "número",
+        "línea",
+        "اتصل",
+        "الاتصال",
+        "هاتف",
+        "تلفون",
+        "رقم",
+        "فاكس",
+        "اطلب",
+        "خط",
     ];
     let from = text[..start].char_indices().rev().take(REACH).last().map_or(start, |(i, _)| i);
     let before = text[from..start].to_lowercase();
