@@ -1,5 +1,6 @@
 //! Language tags, their script and direction, and the words that the product itself prints.
 
+pub mod dates;
 pub mod words;
 
 use std::fmt;

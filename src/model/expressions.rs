@@ -15,9 +15,9 @@ pub struct Expression {
 
 /// Units that handouts give with a number.
 const UNITS: [&str; 46] = [
-    "%", "‰", "°", "°C", "°F", "C", "F", "K", "mg", "g", "kg", "mcg", "µg", "μg", "ng", "lb", "lbs", "oz", "mL", "ml", "L",
-    "l", "dL", "cc", "mm", "cm", "m", "km", "in", "ft", "mmol", "mEq", "IU", "kcal", "kJ", "mmHg", "bpm", "Gy", "mSv", "h",
-    "hr", "min", "s", "am", "pm", "AM",
+    "%", "‰", "°", "°C", "°F", "C", "F", "K", "mg", "g", "kg", "mcg", "µg", "μg", "ng", "lb", "lbs", "oz", "mL", "ml",
+    "L", "l", "dL", "cc", "mm", "cm", "m", "km", "in", "ft", "mmol", "mEq", "IU", "kcal", "kJ", "mmHg", "bpm", "Gy",
+    "mSv", "h", "hr", "min", "s", "am", "pm", "AM",
 ];
 
 /// Whether a word is a unit of measurement.
@@ -31,7 +31,8 @@ pub fn digits_at(text: &str, start: usize) -> Option<Expression> {
     if before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | ',' | '_')) {
         return None;
     }
-    let signed = start + text[start..].chars().next().filter(|c| "+-−±~≈<>≤≥$€£#".contains(*c)).map_or(0, char::len_utf8);
+    let signed =
+        start + text[start..].chars().next().filter(|c| "+-−±~≈<>≤≥$€£#".contains(*c)).map_or(0, char::len_utf8);
     let mut end = number_end(text, signed)?;
     while let Some(next) = range_end(text, end) {
         end = next;
@@ -109,7 +110,8 @@ pub fn address_at(text: &str, start: usize) -> Option<Expression> {
     let link = if let Some(host) = token.strip_prefix("https://").or_else(|| token.strip_prefix("http://")) {
         is_host(host_of(host)).then(|| token.to_owned())
     } else if let Some((local, host)) = token.split_once('@') {
-        let named = !local.is_empty() && local.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._%+-".contains(&byte));
+        let named =
+            !local.is_empty() && local.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._%+-".contains(&byte));
         (named && is_host(host)).then(|| format!("mailto:{token}"))
     } else if token.starts_with("www.") || COMMON_ENDINGS.iter().any(|ending| host_of(token).ends_with(ending)) {
         is_host(host_of(token)).then(|| format!("https://{token}"))
@@ -131,10 +133,15 @@ fn host_of(address: &str) -> &str {
 /// Whether a text is a host name of at least two labels.
 fn is_host(host: &str) -> bool {
     let label = |label: &str| {
-        !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') && !label.starts_with('-')
+        !label.is_empty()
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && !label.starts_with('-')
     };
     let last = host.rsplit('.').next().unwrap_or_default();
-    host.contains('.') && host.split('.').all(label) && last.len() >= 2 && last.bytes().all(|byte| byte.is_ascii_alphabetic())
+    host.contains('.')
+        && host.split('.').all(label)
+        && last.len() >= 2
+        && last.bytes().all(|byte| byte.is_ascii_alphabetic())
 }
 
 /// An address without the punctuation of the sentence round it.

@@ -199,7 +199,8 @@ fn name_links(spans: &mut [Inline]) {
             from += 1;
             continue;
         };
-        let same = spans[from..].iter().take_while(|span| span.link.as_ref() == Some(&link) && span.link_text.is_none());
+        let same =
+            spans[from..].iter().take_while(|span| span.link.as_ref() == Some(&link) && span.link_text.is_none());
         let to = from + same.count();
         let name: String = spans[from..to]
             .iter()

@@ -217,7 +217,8 @@ impl<'a> Reader<'a> {
                 }
             }
             Tag::Link { link_type, dest_url, .. } => {
-                let target = if link_type == LinkType::Email { format!("mailto:{dest_url}") } else { dest_url.to_string() };
+                let target =
+                    if link_type == LinkType::Email { format!("mailto:{dest_url}") } else { dest_url.to_string() };
                 if !["https://", "http://", "mailto:", "tel:"].iter().any(|scheme| target.starts_with(scheme)) {
                     let origin = self.origin(range.start);
                     let diagnostic = Diagnostic::error("link-invalid", format!("the link to `{target}` leads nowhere"))
@@ -236,7 +237,9 @@ impl<'a> Reader<'a> {
             Tag::CodeBlock(_) => {
                 self.refuse_element("code", "remove the spaces or backticks that begin the lines", range);
             }
-            Tag::HtmlBlock => self.refuse_element("HTML", "use the handout's own blocks and `**bold**` or `*italic*`", range),
+            Tag::HtmlBlock => {
+                self.refuse_element("HTML", "use the handout's own blocks and `**bold**` or `*italic*`", range)
+            }
             Tag::Image { .. } => self.refuse_element("an image", "use a `figure` block with `image` and `alt`", range),
             Tag::Table(_) => self.refuse_element("a table", "use a `table` block with `header` and `rows`", range),
             _ => self.refuse_element("this Markdown", "use the handout's own blocks", range),
@@ -309,7 +312,8 @@ impl<'a> Reader<'a> {
         let message = format!("direction control U+{:04X} is left out", c as u32);
         let hint = "numbers, times, doses, addresses and names are kept in their own direction without it";
         let origin = self.origin(at);
-        let diagnostic = Diagnostic::warning("bidi-control", message).at_text(origin, c.len_utf8(), "remove it").hint(hint);
+        let diagnostic =
+            Diagnostic::warning("bidi-control", message).at_text(origin, c.len_utf8(), "remove it").hint(hint);
         self.diagnostics.push(diagnostic);
     }
 
@@ -346,7 +350,8 @@ impl<'a> Reader<'a> {
     fn refuse(&mut self, what: &str, hint: &str, range: Range<usize>) {
         let message = format!("{what} cannot stand in text");
         let origin = self.origin(range.start);
-        let line = self.scalar.value.get(range.start..range.end).map_or(1, |text| text.lines().next().unwrap_or("").len());
+        let line =
+            self.scalar.value.get(range.start..range.end).map_or(1, |text| text.lines().next().unwrap_or("").len());
         let diagnostic = Diagnostic::error("markdown-unsupported", message);
         self.diagnostics.push(diagnostic.at_text(origin, line.max(1), "not supported here").hint(hint));
     }

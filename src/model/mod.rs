@@ -1,8 +1,15 @@
 //! From a handout and what belongs to it to one [`document::Document`].
+//!
+//! `markdown` reads a scalar's text, `placeholders` and `inline` fill and divide it, `phones` and `expressions` find
+//! what keeps its own direction, `fields` reads a patient's values, `merge` puts all together.
 
 pub mod document;
-pub mod expressions;
-pub mod inline;
-pub mod markdown;
+mod expressions;
+mod fields;
+mod images;
+mod inline;
+mod markdown;
+pub mod merge;
 pub mod phones;
-pub mod placeholders;
+mod placeholders;
+mod theme;

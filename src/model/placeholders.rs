@@ -3,6 +3,7 @@
 use super::document::{Inline, InlineKind};
 use super::inline::{Context, Place};
 use super::markdown::{Style, Styled};
+use crate::content::suggest;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::source::Origin;
 
@@ -34,7 +35,8 @@ pub fn parts(styled: &Styled, context: &Context, diagnostics: &mut Diagnostics) 
         }
         plain.append(styled, from..at);
         let origin = styled.origin_at(at);
-        let Some(length) = text[at + 1..].find(['{', '}', '\n']).filter(|&i| text[at + 1 + i..].starts_with('}')) else {
+        let Some(length) = text[at + 1..].find(['{', '}', '\n']).filter(|&i| text[at + 1 + i..].starts_with('}'))
+        else {
             let diagnostic = Diagnostic::error("placeholder-unclosed", "a placeholder has no closing brace")
                 .at_text(origin, 1, "opened here")
                 .hint("close it with `}`; write `{{` for a brace that is to be printed");
@@ -60,13 +62,13 @@ pub fn parts(styled: &Styled, context: &Context, diagnostics: &mut Diagnostics) 
 }
 
 /// What fills the placeholder of this name; an error without a place if nothing does.
-fn fill(name: &str, origin: Origin, context: &Context) -> Result<Vec<Inline>, Diagnostic> {
+fn fill(name: &str, origin: Origin, context: &Context) -> Result<Vec<Inline>, Box<Diagnostic>> {
     let values = context.values;
     match name.split_once('.') {
         Some(("phone", phone)) => match context.phones.get(phone) {
             Some(Some(phone)) => return Ok(phone.inlines(context.words)),
             Some(None) => return Ok(vec![]), // Its mistake has been reported at its entry.
-            None => return Err(unknown_phone(phone, context)),
+            None => return Err(Box::new(unknown_phone(phone, context))),
         },
         Some(("patient", field)) if may_name_patient(context) => {
             if let Some(value) = values.fields.iter().find(|value| value.name == field) {
@@ -89,7 +91,7 @@ fn fill(name: &str, origin: Origin, context: &Context) -> Result<Vec<Inline>, Di
         }
         _ => {}
     }
-    Err(unknown(name, context))
+    Err(Box::new(unknown(name, context)))
 }
 
 fn may_name_patient(context: &Context) -> bool {
@@ -99,10 +101,9 @@ fn may_name_patient(context: &Context) -> bool {
 fn unknown_phone(name: &str, context: &Context) -> Diagnostic {
     let diagnostic = Diagnostic::error("phone-unknown", format!("no phone is called `{name}`"));
     let names: Vec<&str> = context.phones.names().collect();
-    match nearest(name, &names) {
-        _ if names.is_empty() => {
-            diagnostic.hint("list the number under `phones` in a site file, and name that file under `site` in the handout")
-        }
+    match suggest::nearest(name, names.iter().copied()) {
+        _ if names.is_empty() => diagnostic
+            .hint("list the number under `phones` in a site file, and name that file under `site` in the handout"),
         Some(near) => diagnostic.hint(format!("did you mean `{{phone.{near}}}`?")).hint(known("phones", &names)),
         None => diagnostic.hint(known("phones", &names)),
     }
@@ -124,7 +125,7 @@ fn unknown(name: &str, context: &Context) -> Diagnostic {
     }
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let diagnostic = Diagnostic::error("placeholder-unknown", format!("nothing fills the placeholder `{{{name}}}`"));
-    let diagnostic = match (nearest(name, &names), name) {
+    let diagnostic = match (suggest::nearest(name, names.iter().copied()), name) {
         (_, "page" | "pages") => diagnostic.hint("page numbers can stand in the site's `header` only"),
         (_, "site.name") => diagnostic.hint("name a site file under `site` in the handout"),
         (Some(near), _) => diagnostic.hint(format!("did you mean `{{{near}}}`?")),
@@ -136,13 +137,5 @@ fn unknown(name: &str, context: &Context) -> Diagnostic {
 
 /// "known placeholders: `title`, `site.name`".
 fn known(what: &str, names: &[&str]) -> String {
-    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    format!("known {what}: {}", names.join(", "))
-}
-
-/// The name that was probably meant.
-pub fn nearest<'a>(name: &str, names: &[&'a str]) -> Option<&'a str> {
-    let score = |candidate: &str| strsim::jaro_winkler(name, candidate);
-    let best = names.iter().copied().max_by(|a, b| score(a).total_cmp(&score(b)))?;
-    (score(best) > 0.8).then_some(best)
+    format!("known {what}: {}", suggest::list(names))
 }

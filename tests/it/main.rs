@@ -2,5 +2,9 @@
 
 mod architecture;
 mod fonts;
+mod images;
+mod merge;
 mod pdf_file;
 mod pdf_font;
+mod phones;
+mod support;

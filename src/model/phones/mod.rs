@@ -38,7 +38,11 @@ pub struct PhoneBook {
 
 impl PhoneBook {
     /// Checks the numbers of a site. What is wrong is reported once, here; naming such a number later is not an error.
-    pub fn read(phones: Option<&Entries<Spanned<PhoneSpec>>>, region: &str, diagnostics: &mut Diagnostics) -> PhoneBook {
+    pub fn read(
+        phones: Option<&Entries<Spanned<PhoneSpec>>>,
+        region: &str,
+        diagnostics: &mut Diagnostics,
+    ) -> PhoneBook {
         let entries = phones.map_or(&[][..], |phones| &phones.0);
         let entries =
             entries.iter().map(|(name, spec)| (name.value.clone(), read_phone(name, spec, region, diagnostics)));
@@ -73,7 +77,12 @@ impl Phone {
 
     /// A short number, dialled as it stands.
     pub fn short(printed: String, origin: Origin) -> Phone {
-        Phone { uri: format!("tel:{}", digits_of(&printed)).into(), forms: vec![printed], kind: PhoneKind::Voice, origin }
+        Phone {
+            uri: format!("tel:{}", digits_of(&printed)).into(),
+            forms: vec![printed],
+            kind: PhoneKind::Voice,
+            origin,
+        }
     }
 
     /// The number with something after it that is printed but not dialled: the end of a range.

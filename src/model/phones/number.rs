@@ -49,19 +49,10 @@ impl Number {
 
     /// A number of country code 1 by its ten digits.
     pub fn north_american(national: &str) -> Result<Number, Invalid> {
-        let kind = NANP
-            .lines()
-            .filter(|line| !line.starts_with('#'))
-            .filter_map(|line| line.splitn(3, ' ').skip(1).collect::<Vec<_>>().try_into().ok())
-            .find(|[_, pattern]: &[&str; 2]| is_match(pattern, national));
-        match kind {
-            Some([kind, _]) if national.len() == 10 => Ok(Number {
-                digits: format!("1{national}"),
-                country: 1,
-                toll_free: kind == "toll_free",
-                forms: None,
-            }),
-            _ => Err(Invalid { why: why_not_north_american(national) }),
+        let toll_free = kind(national).map(|kind| kind == "toll_free");
+        match toll_free {
+            Some(toll_free) => Ok(Number { digits: format!("1{national}"), country: 1, toll_free, forms: None }),
+            None => Err(Invalid { why: why_not_north_american(national) }),
         }
     }
 
@@ -183,6 +174,18 @@ pub fn digits_of(text: &str) -> String {
     text.chars().filter_map(digit).collect()
 }
 
+/// What the metadata says of ten digits under country code 1: `toll_free`, `other`, or nothing.
+fn kind(national: &str) -> Option<&'static str> {
+    if national.len() != 10 {
+        return None;
+    }
+    NANP.lines().filter(|line| !line.starts_with('#')).find_map(|line| {
+        let mut words = line.splitn(3, ' ').skip(1);
+        let (kind, pattern) = (words.next()?, words.next()?);
+        is_match(pattern, national).then_some(kind)
+    })
+}
+
 /// Whether a region's numbers have country code 1.
 pub fn is_north_american(region: &str) -> bool {
     NANP.lines().any(|line| line.get(..2) == Some(region) && line.as_bytes()[2] == b' ')
@@ -191,14 +194,17 @@ pub fn is_north_american(region: &str) -> bool {
 /// Why ten digits, or more or fewer, are no number of country code 1.
 fn why_not_north_american(national: &str) -> String {
     if national.len() != 10 {
-        return format!("a number of North America has 10 digits without its country code; this has {}", national.len());
+        return format!(
+            "a number of North America has 10 digits without its country code; this has {}",
+            national.len()
+        );
     }
     let (area, exchange) = (&national[..3], &national[3..6]);
     if exchange.starts_with(['0', '1']) {
         return format!("the three digits after the area code, `{exchange}`, cannot start with 0 or 1");
     }
-    match Number::north_american(&format!("{area}2345678")) {
-        Ok(_) => format!("no such number exists in area code {area}; compare its digits with the original"),
-        Err(_) => format!("{area} is not an area code in use; compare the digits with the original"),
+    match kind(&format!("{area}2345678")) {
+        Some(_) => format!("no such number exists in area code {area}; compare its digits with the original"),
+        None => format!("{area} is not an area code in use; compare the digits with the original"),
     }
 }
