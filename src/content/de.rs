@@ -27,11 +27,7 @@ use access::{EntryAccess, ItemAccess, SpannedAccess, StructAccess, WordAccess};
 pub const TEXT_VARIANT: &str = "$text";
 
 /// Reads a value of type `T` from a node.
-pub fn read<'s, T: de::Deserialize<'s>>(
-    tree: &'s Tree<'s>,
-    root: NodeId,
-    diagnostics: &mut Diagnostics,
-) -> Option<T> {
+pub fn read<'s, T: de::Deserialize<'s>>(tree: &'s Tree<'s>, root: NodeId, diagnostics: &mut Diagnostics) -> Option<T> {
     let reader = Reader { tree, found: RefCell::new(vec![]), rejected: Cell::new(None) };
     let value = T::deserialize(Input { reader: &reader, value: Value::Node(root) });
     let found = reader.found.into_inner();
@@ -249,14 +245,16 @@ impl<'s> de::Deserializer<'s> for Input<'_, 's> {
             (Value::Missing { .. }, ..) if !takes_text => (fallback, self.filler(), true),
             (.., Some(word)) if known(word).is_some() => (known(word).unwrap_or_default(), self, true),
             (.., Some(_)) if takes_text => (TEXT_VARIANT, self, false),
-            (_, Some(Kind::Mapping(pairs)), _) if takes_text => match expect::block(self.reader.tree, pairs, variants) {
-                Ok((variant, value)) => (variant, self.node(value), false),
-                Err(problem) => {
-                    self.reader.rejected.set(self.id());
-                    self.reader.record(*problem(self.span()));
-                    (fallback, self.filler(), false)
+            (_, Some(Kind::Mapping(pairs)), _) if takes_text => {
+                match expect::block(self.reader.tree, pairs, variants) {
+                    Ok((variant, value)) => (variant, self.node(value), false),
+                    Err(problem) => {
+                        self.reader.rejected.set(self.id());
+                        self.reader.record(*problem(self.span()));
+                        (fallback, self.filler(), false)
+                    }
                 }
-            },
+            }
             _ => {
                 self.reject(expect::Wanted::Word(variants));
                 (fallback, self.filler(), !takes_text)

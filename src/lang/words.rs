@@ -18,7 +18,9 @@ pub struct Words {
 const ENGLISH: Words = Words { folio: "Page {page} of {pages}", note: "Note", checkbox: "Box to tick", colon: ": " };
 const SPANISH: Words =
     Words { folio: "Página {page} de {pages}", note: "Nota", checkbox: "Casilla para marcar", colon: ": " };
-const ARABIC: Words = Words { folio: "صفحة {page} من {pages}", note: "ملاحظة", checkbox: "مربع للتأشير", colon: ": " };
+const ARABIC: Words = Words {
+    folio: "صفحة {page} من {pages}", note: "ملاحظة", checkbox: "مربع للتأشير", colon: ": "
+};
 
 /// The words of a language, if the product knows them.
 pub fn words(language: &Language) -> Option<&'static Words> {

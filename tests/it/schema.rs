@@ -37,7 +37,8 @@ fn reads_well(sources: &Sources, file: FileId, kind: FileKind) -> Diagnostics {
 
 #[test]
 fn all_content_is_valid_by_schema_and_reader() {
-    let mut files: Vec<_> = std::fs::read_dir(content_folder()).expect("content").map(|e| e.expect("one").path()).collect();
+    let mut files: Vec<_> =
+        std::fs::read_dir(content_folder()).expect("content").map(|e| e.expect("one").path()).collect();
     files.retain(|f| f.extension().is_some_and(|e| e == "yaml"));
     files.sort();
     assert!(files.len() >= 5);
@@ -110,8 +111,12 @@ fn required_keys_are_the_same() {
         let required: Vec<&str> = part["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
         let mut sources = Sources::default();
         let file = sources.add("part.yaml", text.to_owned());
-        let missing: Vec<String> =
-            reads_well(&sources, file, kind).0.into_iter().filter(|d| d.code == "key-missing").map(|d| d.message).collect();
+        let missing: Vec<String> = reads_well(&sources, file, kind)
+            .0
+            .into_iter()
+            .filter(|d| d.code == "key-missing")
+            .map(|d| d.message)
+            .collect();
         let root_only = ["handout", "title", "language", "body", "id", "site", "name"];
         for key in &required {
             let named = missing.contains(&format!("missing key `{key}`"));

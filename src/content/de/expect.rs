@@ -127,7 +127,9 @@ pub(super) fn block(
         let problem = Diagnostic::error("block-unknown", format!("unknown block `{}`", shorten(&word)));
         let problem = problem.at(span, "not a kind of block");
         Box::new(match placeholder {
-            true => problem.hint("text that begins with `{`, such as a placeholder, must be quoted or written after `|`"),
+            true => {
+                problem.hint("text that begins with `{`, such as a placeholder, must be quoted or written after `|`")
+            }
             false => problem
                 .hint(suggest::hint(&word, variants.iter().copied()))
                 .hint("text with `: ` in it must be quoted or written after `|`"),
