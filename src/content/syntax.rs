@@ -123,7 +123,8 @@ const EXPLANATIONS: &[Explanation] = &[
 /// A diagnostic for a file that the parser gave up on at a byte.
 pub fn explain(source: &SourceFile, file: FileId, info: &str, byte: usize) -> Diagnostic {
     let text = &source.text;
-    let byte = source.floor_char_boundary(byte);
+    // What is missing at the end of the file is missing behind its last word.
+    let byte = source.floor_char_boundary(byte).min(text.trim_end().len());
     let end = text[byte..].chars().next().filter(|c| !matches!(c, '\n' | '\r')).map_or(byte, |c| byte + c.len_utf8());
     let span = Span { file, start: byte as u32, end: end as u32 };
 
