@@ -24,6 +24,7 @@ pub(super) struct Reporter {
 
 impl Reporter {
     /// A reporter for standard error.
+    #[expect(clippy::disallowed_methods, reason = "the command line is where the environment is read")]
     pub(super) fn new(format: MessageFormat, choice: ColorChoice) -> Reporter {
         let wanted = match choice {
             ColorChoice::Always => true,
