@@ -10,7 +10,7 @@ use std::io::{self, Read};
 use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
 
-pub use scalar::decode as decode_scalar;
+pub use scalar::{CharPlace, decode as decode_scalar};
 
 /// Largest YAML file that is read. A handout of 100 pages has 300 KB; beyond 5 MB it is a mistake or an attack.
 pub const MAX_TEXT_BYTES: u64 = 5 * 1024 * 1024;
@@ -218,13 +218,11 @@ impl Sources {
         let places = scalar::decode(self.text(scalar)).1;
         // The last entry is the end of the text, so that an offset at the end is found too.
         let at = |offset: u32| {
-            let index = places.partition_point(|&(decoded, _)| decoded <= offset).max(1) - 1;
-            places.get(index).map_or(scalar.end, |&(_, source)| scalar.start + source)
+            let index = places.partition_point(|place| place.text <= offset).max(1) - 1;
+            places.get(index).map_or((scalar.end, scalar.end), |p| (scalar.start + p.start, scalar.start + p.end))
         };
-        let start = at(offset);
-        let last = at(offset + len.max(1) - 1);
-        let next = places.iter().map(|&(_, source)| scalar.start + source).find(|&source| source > last);
-        let end = if len == 0 { start } else { next.unwrap_or(scalar.end) };
+        let start = at(offset).0;
+        let end = if len == 0 { start } else { at(offset + len - 1).1 };
         Some(Span { file: scalar.file, start, end: end.max(start) })
     }
 }

@@ -26,7 +26,9 @@ pub(super) fn run() -> anyhow::Result<Outcome> {
         man.render_options_section(&mut part)?;
         man.render_extra_section(&mut part)?;
         // Sections of a command are subsections of the page.
-        page.extend(String::from_utf8_lossy(&part).replace("\n.SH ", "\n.SS ").replacen(".SH DESCRIPTION", "", 1).bytes());
+        page.extend(
+            String::from_utf8_lossy(&part).replace("\n.SH ", "\n.SS ").replacen(".SH DESCRIPTION", "", 1).bytes(),
+        );
     }
     man.render_extra_section(&mut page)?;
     man.render_version_section(&mut page)?;

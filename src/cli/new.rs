@@ -25,7 +25,9 @@ pub(super) fn run(args: &NewArgs) -> anyhow::Result<Outcome> {
     let name = args.name.strip_suffix(".yaml").unwrap_or(&args.name);
     let word = |w: &str| !w.is_empty() && w.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     if !name.split('-').all(word) {
-        bail!("`{name}` cannot be a handout's name: lower-case letters, digits and hyphens only, such as `after-surgery`");
+        bail!(
+            "`{name}` cannot be a handout's name: lower-case letters, digits and hyphens only, such as `after-surgery`"
+        );
     }
     let path = format!("{name}.yaml");
     if path == SITE_NAME {

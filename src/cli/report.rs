@@ -39,7 +39,13 @@ impl Reporter {
     }
 
     /// Prints what is new: handouts share a site, whose problems count once.
-    pub(super) fn report(&mut self, sources: &Sources, diagnostics: Diagnostics) {
+    ///
+    /// In the order of the files' lines, as an author goes through them; what stands in no file comes last.
+    pub(super) fn report(&mut self, sources: &Sources, mut diagnostics: Diagnostics) {
+        diagnostics.0.sort_by_cached_key(|diagnostic| {
+            let span = diagnostic.primary.and_then(|place| place.resolve(sources));
+            (span.is_none(), span)
+        });
         let known = self.seen.len();
         for diagnostic in diagnostics.0 {
             if self.seen[..known].contains(&diagnostic) {

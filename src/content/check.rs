@@ -191,7 +191,8 @@ fn names<T>(entries: &Entries<T>, diagnostics: &mut Diagnostics) {
         if !(starts && word) {
             let problem = Diagnostic::error("name-invalid", format!("`{}` cannot be a name", shorten(name)));
             let problem = problem.at(name.span, "lower-case letters, digits and `_`, a letter first");
-            let fixed: String = name.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+            let fixed: String =
+                name.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
             let fixed = fixed.trim_start_matches(|c: char| !c.is_ascii_lowercase()).to_owned();
             let fixed = if fixed.is_empty() { "nurse_line".to_owned() } else { fixed };
             diagnostics.push(problem.hint(format!("write for example `{fixed}`")));

@@ -12,7 +12,7 @@
 mod access;
 mod expect;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 
 use serde::de::{self, Visitor};
@@ -27,12 +27,8 @@ use access::{EntryAccess, ItemAccess, SpannedAccess, StructAccess, WordAccess};
 pub const TEXT_VARIANT: &str = "$text";
 
 /// Reads a value of type `T` from a node.
-pub fn read<'s, T: de::Deserialize<'s>>(
-    tree: &'s Tree<'s>,
-    root: NodeId,
-    diagnostics: &mut Diagnostics,
-) -> Option<T> {
-    let reader = Reader { tree, found: RefCell::new(vec![]) };
+pub fn read<'s, T: de::Deserialize<'s>>(tree: &'s Tree<'s>, root: NodeId, diagnostics: &mut Diagnostics) -> Option<T> {
+    let reader = Reader { tree, found: RefCell::new(vec![]), rejected: Cell::new(None) };
     let value = T::deserialize(Input { reader: &reader, value: Value::Node(root) });
     let found = reader.found.into_inner();
     let silent = found.is_empty();
@@ -52,6 +48,8 @@ pub fn read<'s, T: de::Deserialize<'s>>(
 struct Reader<'s> {
     tree: &'s Tree<'s>,
     found: RefCell<Vec<Diagnostic>>,
+    /// The last node that was not what its place takes: what was read from it is a filler.
+    rejected: Cell<Option<NodeId>>,
 }
 
 impl Reader<'_> {
@@ -97,6 +95,14 @@ impl<'r, 's> Input<'r, 's> {
         }
     }
 
+    /// The value's bytes once it has been read: empty if a filler was read instead.
+    fn span_after_reading(&self) -> Span {
+        match self.value {
+            Value::Node(id) if self.reader.rejected.get() == Some(id) => self.filler().span(),
+            _ => self.span(),
+        }
+    }
+
     /// The scalar's text, if this is one of the file.
     fn scalar(&self) -> Option<&'s str> {
         match self.value {
@@ -108,7 +114,10 @@ impl<'r, 's> Input<'r, 's> {
     /// Records that this is not what is wanted, unless that is known already.
     fn reject(&self, wanted: expect::Wanted) {
         match self.value {
-            Value::Node(id) => self.reader.record(expect::mismatch(self.reader.tree, id, wanted)),
+            Value::Node(id) => {
+                self.reader.rejected.set(Some(id));
+                self.reader.record(expect::mismatch(self.reader.tree, id, wanted));
+            }
             Value::Missing { key, mapping } => self.reader.record(expect::missing(self.reader.tree, key, mapping)),
             Value::Filler(_) => {}
         }
@@ -236,13 +245,16 @@ impl<'s> de::Deserializer<'s> for Input<'_, 's> {
             (Value::Missing { .. }, ..) if !takes_text => (fallback, self.filler(), true),
             (.., Some(word)) if known(word).is_some() => (known(word).unwrap_or_default(), self, true),
             (.., Some(_)) if takes_text => (TEXT_VARIANT, self, false),
-            (_, Some(Kind::Mapping(pairs)), _) if takes_text => match expect::block(self.reader.tree, pairs, variants) {
-                Ok((variant, value)) => (variant, self.node(value), false),
-                Err(problem) => {
-                    self.reader.record(*problem(self.span()));
-                    (fallback, self.filler(), false)
+            (_, Some(Kind::Mapping(pairs)), _) if takes_text => {
+                match expect::block(self.reader.tree, pairs, variants) {
+                    Ok((variant, value)) => (variant, self.node(value), false),
+                    Err(problem) => {
+                        self.reader.rejected.set(self.id());
+                        self.reader.record(*problem(self.span()));
+                        (fallback, self.filler(), false)
+                    }
                 }
-            },
+            }
             _ => {
                 self.reject(expect::Wanted::Word(variants));
                 (fallback, self.filler(), !takes_text)
@@ -266,11 +278,15 @@ impl<'s> de::Deserializer<'s> for Input<'_, 's> {
 }
 
 impl<'s> Input<'_, 's> {
-    fn kind(&self) -> Option<&'s Kind<'s>> {
+    fn id(&self) -> Option<NodeId> {
         match self.value {
-            Value::Node(id) => Some(&self.reader.tree.node(id).kind),
+            Value::Node(id) => Some(id),
             _ => None,
         }
+    }
+
+    fn kind(&self) -> Option<&'s Kind<'s>> {
+        self.id().map(|id| &self.reader.tree.node(id).kind)
     }
 
     fn plain(&self) -> Option<&'s str> {

@@ -13,7 +13,12 @@ pub fn load_handout(sources: &mut Sources, path: &Path, diagnostics: &mut Diagno
 }
 
 /// Reads the site file that a handout names, relative to the handout.
-pub fn load_site(sources: &mut Sources, handout: FileId, site: &Scalar, diagnostics: &mut Diagnostics) -> Option<FileId> {
+pub fn load_site(
+    sources: &mut Sources,
+    handout: FileId,
+    site: &Scalar,
+    diagnostics: &mut Diagnostics,
+) -> Option<FileId> {
     if Path::new(&site.value).has_root() || site.contains(['\\', '\0']) {
         let problem = Diagnostic::error("site-missing", "the site file must be named relative to the handout");
         let problem = problem.at(site.span, "not a relative path");
@@ -25,7 +30,12 @@ pub fn load_site(sources: &mut Sources, handout: FileId, site: &Scalar, diagnost
 }
 
 /// Reads `notices.yaml` beside the site file, because of the notices that the site's footer names at `wanted`.
-pub fn load_notices(sources: &mut Sources, site: FileId, wanted: Span, diagnostics: &mut Diagnostics) -> Option<FileId> {
+pub fn load_notices(
+    sources: &mut Sources,
+    site: FileId,
+    wanted: Span,
+    diagnostics: &mut Diagnostics,
+) -> Option<FileId> {
     let path = sources.relative_path(site, "notices.yaml");
     load(sources, &path, Some(wanted), "notices-missing", diagnostics)
 }
@@ -47,16 +57,18 @@ fn load(
             diagnostics.push(not_utf8(sources, *file, *byte, *utf16));
             return None;
         }
-        LoadError::Missing => {
-            (Diagnostic::error(missing, format!("there is no file `{shown}`")), "check the name; it is relative to the file that names it")
-        }
+        LoadError::Missing => (
+            Diagnostic::error(missing, format!("there is no file `{shown}`")),
+            "check the name; it is relative to the file that names it",
+        ),
         LoadError::TooLarge { .. } => {
             (Diagnostic::error("file-too-large", format!("`{shown}` is {error}")), "divide it into several handouts")
         }
-        LoadError::NotAFile => {
-            (Diagnostic::error(missing, format!("`{shown}` is {error}")), "name a file of text")
-        }
-        _ => (Diagnostic::error("file-unreadable", format!("`{shown}` cannot be read: {error}")), "check its permissions"),
+        LoadError::NotAFile => (Diagnostic::error(missing, format!("`{shown}` is {error}")), "name a file of text"),
+        _ => (
+            Diagnostic::error("file-unreadable", format!("`{shown}` cannot be read: {error}")),
+            "check its permissions",
+        ),
     };
     // A file that somebody asked for has a place, too: its beginning, though there is nothing to show.
     let span = named_at.unwrap_or_else(|| Span { file: sources.add(path, String::new()), start: 0, end: 0 });

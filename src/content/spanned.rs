@@ -63,9 +63,9 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for SpannedVisitor<T> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<Spanned<T>, A::Error> {
+        let value = parts.next_element()?.ok_or_else(|| A::Error::custom("a place without its value"))?;
         let mut number = || parts.next_element::<u32>()?.ok_or_else(|| A::Error::custom("a value without its place"));
         let (file, start, end) = (number()?, number()?, number()?);
-        let value = parts.next_element()?.ok_or_else(|| A::Error::custom("a place without its value"))?;
         Ok(Spanned { value, span: Span { file: FileId(file as u16), start, end } })
     }
 }

@@ -112,13 +112,19 @@ const EXPLANATIONS: &[Explanation] = &[
         "here",
         "text that begins with `*` or `&` must be quoted or written after `|`",
     ),
-    ("misplaced bracket", "a closing bracket without an opening one", "here", "text that begins with a bracket must be quoted"),
+    (
+        "misplaced bracket",
+        "a closing bracket without an opening one",
+        "here",
+        "text that begins with a bracket must be quoted",
+    ),
 ];
 
 /// A diagnostic for a file that the parser gave up on at a byte.
 pub fn explain(source: &SourceFile, file: FileId, info: &str, byte: usize) -> Diagnostic {
     let text = &source.text;
-    let byte = source.floor_char_boundary(byte);
+    // What is missing at the end of the file is missing behind its last word.
+    let byte = source.floor_char_boundary(byte).min(text.trim_end().len());
     let end = text[byte..].chars().next().filter(|c| !matches!(c, '\n' | '\r')).map_or(byte, |c| byte + c.len_utf8());
     let span = Span { file, start: byte as u32, end: end as u32 };
 
@@ -137,8 +143,16 @@ pub fn explain(source: &SourceFile, file: FileId, info: &str, byte: usize) -> Di
         let name: String = text[byte..].chars().take_while(|c| !c.is_whitespace()).collect();
         let span = Span { file, start: byte as u32, end: (byte + name.len()) as u32 };
         let problem = Diagnostic::error("yaml-alias-unknown", format!("`{}` is read as an alias", shorten(&name)));
-        return problem.at(span, "no such anchor").hint("text that begins with `*` must be quoted or written after `|`");
+        return problem
+            .at(span, "no such anchor")
+            .hint("text that begins with `*` must be quoted or written after `|`");
     }
+    if info.contains("recursion limit") {
+        let problem = Diagnostic::error("yaml-depth", "nested too deep").at(span, "too deep");
+        return problem.hint("text that begins with `[` or `{` must be quoted or written after `|`");
+    }
+    // Among keys, the parser wants a key; the author had a list in mind.
+    let info = if info.contains("expected key") && text[byte..].starts_with("- ") { "'-' indicator" } else { info };
     let found = EXPLANATIONS.iter().find(|e| info.contains(e.0));
     match found {
         Some(&(_, message, label, hint)) => Diagnostic::error("yaml-syntax", message).at(span, label).hint(hint),

@@ -20,11 +20,7 @@ const MAX_NODES: usize = 100_000;
 const MAX_SCALAR_BYTES: usize = 1024 * 1024;
 
 /// Reads a file. `None` when no tree can be made of it; all problems found are in `diagnostics`.
-pub fn parse<'s>(
-    sources: &'s Sources,
-    file: FileId,
-    diagnostics: &mut Diagnostics,
-) -> Option<(Tree<'s>, NodeId)> {
+pub fn parse<'s>(sources: &'s Sources, file: FileId, diagnostics: &mut Diagnostics) -> Option<(Tree<'s>, NodeId)> {
     let text = &sources.file(file).text;
     let mut builder = Builder {
         text,
@@ -48,7 +44,8 @@ pub fn parse<'s>(
             }
             Err(error) => {
                 let byte = builder.offsets.byte(text, error.marker().index());
-                Err(stop(syntax::explain(sources.file(file), file, error.info(), byte)))
+                let problem = syntax::explain(sources.file(file), file, error.info(), byte);
+                Err(stop(builder.with_open_bracket(problem)))
             }
         };
         match result {
@@ -117,6 +114,7 @@ impl<'s> Builder<'s, '_> {
                 }
                 let start = match style {
                     ScalarStyle::Literal | ScalarStyle::Folded => self.block_indicator(start),
+                    _ if anchor > 0 => self.skip_anchor(start),
                     _ => start,
                 };
                 let end = match style {
@@ -284,7 +282,17 @@ impl<'s> Builder<'s, '_> {
         let tag = syntax::shorten(&self.text[start..end]);
         let problem = Diagnostic::error("yaml-tag", format!("tag `{tag}` is not part of the format"));
         let span = self.span(start, end);
-        self.diagnostics.push(problem.at(span, "a YAML tag").hint("remove it; text that begins with `!` must be quoted"));
+        self.diagnostics
+            .push(problem.at(span, "a YAML tag").hint("remove it; text that begins with `!` must be quoted"));
+    }
+
+    /// Says where the bracket was opened that a problem is in: it may be many lines above.
+    fn with_open_bracket(&self, mut problem: Diagnostic) -> Diagnostic {
+        let open = self.stack.last().map(|open| self.tree.node(open.node).start as usize);
+        if let Some(start) = open.filter(|&start| self.text[start..].starts_with(['[', '{'])) {
+            problem.labels.push((Place::Span(self.span(start, start + 1)), "opened here".into()));
+        }
+        problem
     }
 
     fn too_deep(&self, start: usize) -> Stop {
@@ -293,12 +301,12 @@ impl<'s> Builder<'s, '_> {
         stop(problem.at(span, "too deep").hint("text that begins with `[` or `{` must be quoted or written after `|`"))
     }
 
-    /// The `|` or `>` of a block scalar, of which the parser reports the first line of text.
+    /// The `|` or `>` of a block scalar, of which the parser reports the first line of text, or the anchor before it.
     fn block_indicator(&self, content: usize) -> usize {
         let bytes = self.text.as_bytes();
         let mut at = self.previous_end;
-        while at < content {
-            match bytes[at] {
+        while at < content || bytes[content..].starts_with(b"&") {
+            match bytes.get(at).copied().unwrap_or(b'|') {
                 b'|' | b'>' => return at,
                 b'#' => at = self.skip(at, |c| c != '\n' && c != '\r'),
                 b'&' | b'!' => at = self.skip(at, |c| !c.is_whitespace()),
@@ -306,6 +314,14 @@ impl<'s> Builder<'s, '_> {
             }
         }
         content
+    }
+
+    /// The first byte behind an anchor and what separates it from its value.
+    fn skip_anchor(&self, start: usize) -> usize {
+        match self.text[start..].starts_with('&') {
+            true => self.skip(self.skip(start, |c| !c.is_whitespace()), char::is_whitespace),
+            false => start,
+        }
     }
 
     fn skip(&self, from: usize, while_true: impl Fn(char) -> bool) -> usize {

@@ -39,9 +39,17 @@ pub fn render(sources: &Sources, diagnostic: &Diagnostic, color: Color) -> Strin
         Color::Never => Renderer::plain(),
         Color::Always => Renderer::styled(),
     };
-    let mut text = renderer.render(&[group]);
-    text.push('\n');
-    text
+    // Between our own heading of a cropped line and its snippet, the renderer puts a line that says nothing.
+    let rendered = renderer.render(&[group]);
+    let lines = rendered.lines().filter(|line| without_color(line).trim() != ":::");
+    lines.map(|line| format!("{line}\n")).collect()
+}
+
+/// A line without its ANSI colours, which are `ESC [ … m`.
+fn without_color(line: &str) -> String {
+    let mut parts = line.split("\u{1b}[");
+    let first = parts.next().unwrap_or("").to_owned();
+    parts.fold(first, |text, part| text + part.split_once('m').map_or("", |(_, rest)| rest))
 }
 
 /// A message never spans lines, whatever a file made it quote.

@@ -13,4 +13,3 @@ pub mod merge;
 pub mod phones;
 mod placeholders;
 mod theme;
-

@@ -4,9 +4,19 @@
 //! here, and each character remembered with the byte it came from. Input is a scalar that the parser has accepted, so
 //! nothing is checked.
 
-/// The text of a scalar and, for each of its characters, `(byte in the text, byte in the source)`; a last entry stands
-/// for the end of both.
-pub fn decode(source: &str) -> (String, Vec<(u32, u32)>) {
+/// Where a character of a scalar's text comes from, in bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct CharPlace {
+    /// Where it begins in the text.
+    pub text: u32,
+    /// Where it begins in the source.
+    pub start: u32,
+    /// Where it ends in the source: of an escape, all of it.
+    pub end: u32,
+}
+
+/// The text of a scalar and the place of each of its characters; a last entry stands for the end.
+pub fn decode(source: &str) -> (String, Vec<CharPlace>) {
     let mut out = Out { text: String::new(), places: vec![] };
     match source.as_bytes().first() {
         Some(b'|') => block(source, Folding::Literal, &mut out),
@@ -15,24 +25,28 @@ pub fn decode(source: &str) -> (String, Vec<(u32, u32)>) {
         Some(b'\'') => flow(source, Quote::Single, &mut out),
         _ => flow(source, Quote::None, &mut out),
     }
-    out.places.push((out.text.len() as u32, source.len() as u32));
+    out.push_place(source.len(), source.len());
     (out.text, out.places)
 }
 
 struct Out {
     text: String,
-    places: Vec<(u32, u32)>,
+    places: Vec<CharPlace>,
 }
 
 impl Out {
-    fn push(&mut self, char: char, source: usize) {
-        self.places.push((self.text.len() as u32, source as u32));
+    fn push_place(&mut self, start: usize, end: usize) {
+        self.places.push(CharPlace { text: self.text.len() as u32, start: start as u32, end: end as u32 });
+    }
+
+    fn push(&mut self, char: char, start: usize, end: usize) {
+        self.push_place(start, end);
         self.text.push(char);
     }
 
-    fn push_str(&mut self, text: &str, source: usize) {
+    fn push_str(&mut self, text: &str, start: usize) {
         for (index, char) in text.char_indices() {
-            self.push(char, source + index);
+            self.push(char, start + index, start + index + char.len_utf8());
         }
     }
 }
@@ -65,18 +79,18 @@ fn flow(source: &str, quote: Quote, out: &mut Out) {
             '\n' | '\r' => {
                 let (breaks, length) = fold(&source[at..end]);
                 match breaks {
-                    1 => out.push(' ', at),
-                    _ => (1..breaks).for_each(|_| out.push('\n', at)),
+                    1 => out.push(' ', at, at + 1),
+                    _ => (1..breaks).for_each(|_| out.push('\n', at, at + 1)),
                 }
                 at += length;
             }
             '\'' if quote == Quote::Single => {
-                out.push('\'', at);
+                out.push('\'', at, next + 1);
                 at = next + 1;
             }
             '\\' if quote == Quote::Double => at += escape(&source[at..end], at, out),
             _ => {
-                out.push(char, at);
+                out.push(char, at, next);
                 at = next;
             }
         }
@@ -114,7 +128,7 @@ fn escape(rest: &str, at: usize, out: &mut Out) -> usize {
         }
         _ => (named_escape(code), 1 + code.len_utf8()),
     };
-    out.push(char, at);
+    out.push(char, at, at + length);
     length
 }
 
@@ -167,9 +181,9 @@ fn block(source: &str, folding: Folding, out: &mut Out) {
         let deeper = |line: &str| line.starts_with([' ', '\t']);
         let fold = folding == Folding::Folded && previous.is_some_and(|p| !deeper(p)) && !deeper(text);
         match (fold, breaks.len()) {
-            (true, 1) => out.push(' ', breaks[0]),
-            (true, _) => breaks.iter().skip(1).for_each(|&at| out.push('\n', at)),
-            (false, _) => breaks.iter().for_each(|&at| out.push('\n', at)),
+            (true, 1) => out.push(' ', breaks[0], breaks[0]),
+            (true, _) => breaks.iter().skip(1).for_each(|&at| out.push('\n', at, at)),
+            (false, _) => breaks.iter().for_each(|&at| out.push('\n', at, at)),
         }
         out.push_str(text, start + cut);
         breaks = vec![start + line.len()];
@@ -177,8 +191,8 @@ fn block(source: &str, folding: Folding, out: &mut Out) {
     }
     let clip = !header.contains(['+', '-']) && previous.is_some();
     match (header.contains('+'), clip) {
-        (true, _) => breaks.iter().for_each(|&at| out.push('\n', at)),
-        (_, true) => out.push('\n', source.len()),
+        (true, _) => breaks.iter().for_each(|&at| out.push('\n', at, at)),
+        (_, true) => out.push('\n', source.len(), source.len()),
         _ => {}
     }
 }

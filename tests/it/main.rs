@@ -8,3 +8,7 @@ mod pdf_file;
 mod pdf_font;
 mod phones;
 mod support;
+mod bad_inputs;
+mod cli;
+mod scalars;
+mod schema;

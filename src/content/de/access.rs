@@ -7,7 +7,7 @@ use super::expect::Wanted;
 use super::{Failure, Input, Reader, Value};
 use crate::content::tree::NodeId;
 
-/// A value with its place, as `[file, start, end, value]`.
+/// A value with its place, as `[value, file, start, end]`.
 pub(super) struct SpannedAccess<'r, 's> {
     input: Input<'r, 's>,
     step: usize,
@@ -23,14 +23,14 @@ impl<'s> SeqAccess<'s> for SpannedAccess<'_, 's> {
     type Error = Failure;
 
     fn next_element_seed<T: DeserializeSeed<'s>>(&mut self, seed: T) -> Result<Option<T::Value>, Failure> {
-        let span = self.input.span();
+        let span = self.input.span_after_reading();
         let number = |n: u32| -> U32Deserializer<Failure> { n.into_deserializer() };
         self.step += 1;
         match self.step {
-            1 => seed.deserialize(number(u32::from(span.file.0))),
-            2 => seed.deserialize(number(span.start)),
-            3 => seed.deserialize(number(span.end)),
-            _ => seed.deserialize(self.input),
+            1 => seed.deserialize(self.input),
+            2 => seed.deserialize(number(u32::from(span.file.0))),
+            3 => seed.deserialize(number(span.start)),
+            _ => seed.deserialize(number(span.end)),
         }
         .map(Some)
     }

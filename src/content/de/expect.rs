@@ -122,10 +122,17 @@ pub(super) fn block(
     if let Some(variant) = known(&word) {
         return Ok((variant, only.1));
     }
-    let span = tree.span(only.0);
+    let (span, placeholder) = (tree.span(only.0), tree.is_null(only.1) && word.contains('.'));
     Err(Box::new(move |_| {
         let problem = Diagnostic::error("block-unknown", format!("unknown block `{}`", shorten(&word)));
-        let problem = problem.at(span, "not a kind of block").hint(suggest::hint(&word, variants.iter().copied()));
-        Box::new(problem.hint("if it is meant as text, quote it or write it after `|`: it has a `: ` in it"))
+        let problem = problem.at(span, "not a kind of block");
+        Box::new(match placeholder {
+            true => {
+                problem.hint("text that begins with `{`, such as a placeholder, must be quoted or written after `|`")
+            }
+            false => problem
+                .hint(suggest::hint(&word, variants.iter().copied()))
+                .hint("text with `: ` in it must be quoted or written after `|`"),
+        })
     }))
 }

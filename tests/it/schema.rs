@@ -1,0 +1,131 @@
+//! The JSON Schema and the reader say the same.
+
+use std::path::Path;
+
+use handout::content::{self, FileKind};
+use handout::diag::Diagnostics;
+use handout::source::{FileId, Sources};
+use serde_json::{Value, json};
+
+fn content_folder() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("content")
+}
+
+fn as_json(path: &Path) -> Value {
+    let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
+    let file = sources.load(path).expect("the file is there");
+    content::read_json(&sources, file, &mut diagnostics).expect("the file is YAML")
+}
+
+fn kind_of(path: &Path) -> FileKind {
+    match path.file_name().and_then(|name| name.to_str()) {
+        Some("site.yaml") => FileKind::Site,
+        Some("notices.yaml") => FileKind::Notices,
+        _ => FileKind::Handout,
+    }
+}
+
+fn reads_well(sources: &Sources, file: FileId, kind: FileKind) -> Diagnostics {
+    let mut diagnostics = Diagnostics::default();
+    match kind {
+        FileKind::Handout => drop(content::read_handout(sources, file, &mut diagnostics)),
+        FileKind::Site => drop(content::read_site(sources, file, &mut diagnostics)),
+        FileKind::Notices => drop(content::read_notices(sources, file, &mut diagnostics)),
+    }
+    diagnostics
+}
+
+#[test]
+fn all_content_is_valid_by_schema_and_reader() {
+    let mut files: Vec<_> =
+        std::fs::read_dir(content_folder()).expect("content").map(|e| e.expect("one").path()).collect();
+    files.retain(|f| f.extension().is_some_and(|e| e == "yaml"));
+    files.sort();
+    assert!(files.len() >= 5);
+    for path in files {
+        let kind = kind_of(&path);
+        let validator = jsonschema::validator_for(&content::schema(kind)).expect("the schema is one");
+        let value = as_json(&path);
+        let errors: Vec<String> =
+            validator.iter_errors(&value).map(|e| format!("{}: {e}", e.instance_path())).collect();
+        assert_eq!(errors, Vec::<String>::new(), "{}", path.display());
+        let mut sources = Sources::default();
+        let file = sources.load(&path).expect("the file is there");
+        assert_eq!(reads_well(&sources, file, kind).0, vec![], "{}", path.display());
+    }
+}
+
+#[test]
+fn what_the_reader_refuses_by_type_the_schema_refuses() {
+    let valid = json!({"handout": 1, "id": "a", "title": "A", "language": "en", "body": ["Text", "page_break"]});
+    let validator = jsonschema::validator_for(&content::schema(FileKind::Handout)).expect("the schema is one");
+    assert!(validator.is_valid(&valid));
+    let changes = [
+        ("titel", json!("A")),
+        ("handout", json!(2)),
+        ("id", json!("Not an id")),
+        ("title", json!(["A"])),
+        ("title", Value::Null),
+        ("reviewed", json!("1 October 2026")),
+        ("patient", json!({"name": {"label": "Name", "type": "dat"}})),
+        ("patient", json!({"name": {"label": "Name", "requird": true}})),
+        ("body", json!("Text")),
+        ("body", json!([{"headin": "A"}])),
+        ("body", json!([{"heading": "A", "note": "B"}])),
+        ("body", json!([{"page_break": "now"}])),
+        ("body", json!([{"figure": {"image": "a.png"}}])),
+        ("body", json!([{"steps": "One"}])),
+        ("body", json!([null])),
+    ];
+    for (key, value) in changes {
+        let mut changed = valid.clone();
+        changed[key] = value;
+        assert!(!validator.is_valid(&changed), "{changed}");
+        // JSON is YAML.
+        let mut sources = Sources::default();
+        let file = sources.add("changed.yaml", changed.to_string());
+        assert!(reads_well(&sources, file, FileKind::Handout).has_errors(), "{changed}");
+    }
+}
+
+/// The reader finds out which keys are required by trying; the schema has it from the types.
+#[test]
+fn required_keys_are_the_same() {
+    let cases = [
+        (FileKind::Handout, "", "id: a\n"),
+        (FileKind::Handout, "TranslationOf", "translation_of: {version: 1}\n"),
+        (FileKind::Handout, "FieldSpec", "patient: {name: {type: text}}\n"),
+        (FileKind::Handout, "TableSpec", "body: [{table: {}}]\n"),
+        (FileKind::Handout, "FigureSpec", "body: [{figure: {caption: A}}]\n"),
+        (FileKind::Site, "", "region: US\n"),
+        (FileKind::Site, "PhoneSpec", "phones: {a: {dial: 0}}\n"),
+        (FileKind::Site, "FooterSpec", "footer: {notices: [en]}\n"),
+        (FileKind::Site, "HeaderSpec", "header: {}\n"),
+        (FileKind::Site, "ThemeSpec", "theme: {}\n"),
+        (FileKind::Notices, "NoticeSpec", "en: {reviewed_by: A}\n"),
+    ];
+    for (kind, definition, text) in cases {
+        let schema = content::schema(kind);
+        let part = if definition.is_empty() { &schema } else { &schema["$defs"][definition] };
+        assert_eq!(part["additionalProperties"], false, "{definition}: {part}");
+        let required: Vec<&str> = part["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        let mut sources = Sources::default();
+        let file = sources.add("part.yaml", text.to_owned());
+        let missing: Vec<String> = reads_well(&sources, file, kind)
+            .0
+            .into_iter()
+            .filter(|d| d.code == "key-missing")
+            .map(|d| d.message)
+            .collect();
+        let root_only = ["handout", "title", "language", "body", "id", "site", "name"];
+        for key in &required {
+            let named = missing.contains(&format!("missing key `{key}`"));
+            assert!(named || text.starts_with(key), "{definition}: `{key}` is required by the schema: {missing:?}");
+        }
+        for message in &missing {
+            let key = message.trim_start_matches("missing key `").trim_end_matches('`');
+            let of_root = !definition.is_empty() && root_only.contains(&key);
+            assert!(of_root || required.contains(&key), "{definition}: `{key}` is required by the reader");
+        }
+    }
+}
