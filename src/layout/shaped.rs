@@ -162,9 +162,10 @@ impl Phase<'_, '_> {
 
     fn label(&self, kind: ListKind, index: usize) -> Text {
         let label = match kind {
-            ListKind::Steps { start } => format!("{}.", u64::from(start) + index as u64),
-            ListKind::Bullets => "•".to_owned(),
-            ListKind::Checklist => "☐".to_owned(),
+            // The space at the end hangs outside; with it, readers of the text don't join label and item.
+            ListKind::Steps { start } => format!("{}. ", u64::from(start) + index as u64),
+            ListKind::Bullets => "• ".to_owned(),
+            ListKind::Checklist => "☐ ".to_owned(),
         };
         product_text(self.language, label)
     }

@@ -115,7 +115,7 @@ impl<'d> Furniture<'d> {
                 indent = width + look.size;
                 y = look.leading / 2;
             }
-            let start = self.numbered(composer, &header.start, look, index, count);
+            let start = self.numbered(composer, &spaced(&header.start), look, index, count);
             let end = self.numbered(composer, &header.end, look, index, count);
             let bottom = self.two_ends(composer, [&start, &end], indent, y, Artifact::Header, &mut items);
             y = if header.logo.is_some() { bottom.max(look.leading * 2) } else { bottom };
@@ -181,7 +181,7 @@ impl<'d> Furniture<'d> {
         for span in &mut name.spans {
             span.isolate = Isolate::Ltr;
         }
-        let name = self.numbered(composer, &name, look, index, count);
+        let name = self.numbered(composer, &spaced(&name), look, index, count);
         let folio = self.numbered(composer, &self.document.folio, look, index, count);
         self.two_ends(composer, [&name, &folio], Length::ZERO, top, Artifact::Footer, items) - top
     }
@@ -258,6 +258,13 @@ impl<'d> Furniture<'d> {
         let text = Text { language: text.language.clone(), spans };
         shape_words(composer.shaper, &text, look, composer.diagnostics)
     }
+}
+
+/// The text with a space at its end, which hangs outside: readers that join what stands on a line need it.
+fn spaced(text: &Text) -> Text {
+    let mut spaced = text.clone();
+    spaced.spans.extend(product_text(&text.language, " ".to_owned()).spans);
+    spaced
 }
 
 /// Between the furniture and the text.

@@ -109,21 +109,29 @@ fn rtl_words(encoder: &mut FontEncoder<'_>, text: &str, clusters: &[Cluster], gl
             to = clusters.len();
         }
         let word = &clusters[from..to];
-        let width: i32 = word.iter().map(|c| c.advance).sum();
-        shown += width;
-        let mut show = Show { left: total - shown, width, strings: Vec::new() };
-        let glue: i32 = clusters[from..letters].iter().map(|c| c.advance).sum();
+        shown += word.iter().map(|c| c.advance).sum::<i32>();
+        // The space that starts a run is text of its first letter but no part of its width: readers that go by geometry
+        // must see a gap to the left-to-right run before it.
+        let glue: i32 = if from == 0 { 0 } else { clusters[from..letters].iter().map(|c| c.advance).sum() };
         let spaces: String = clusters[from..letters].iter().map(|c| &text[c.range.clone()]).collect();
-        let body = if letters < to { &clusters[letters..to] } else { word };
+        let body = &clusters[letters..to];
+        let width = body.iter().map(|c| c.advance).sum::<i32>() + glue;
+        let mut show = Show { left: total - shown, width, strings: Vec::new() };
         let mut codes: Vec<Code> = Vec::new();
         let mut carried = String::new();
         for cluster in body.iter().rev() {
+            if is_space(cluster) {
+                // White space that ends the run: the mark before it keeps it from being dropped as a string's first character.
+                let text = format!("{RLM}{}", &text[cluster.range.clone()]);
+                codes.push(Code { outline: Outline::Blank, advance: cluster.advance, text, kern: 0 });
+                continue;
+            }
             if needs_mark(text, cluster, run_end) {
                 codes.push(Code { outline: Outline::Blank, advance: 0, text: RLM.to_owned(), kern: 0 });
             }
             codes.extend(cluster_codes(encoder, text, cluster, glyphs, true, &mut carried));
         }
-        if letters < to
+        if !spaces.is_empty()
             && let Some(first_letter) = codes.last_mut()
         {
             first_letter.advance += glue;

@@ -128,9 +128,9 @@ impl Styles {
         let small = size.permille(800);
         Styles {
             title: look(size.permille(1800), true, theme.accent, 1150, 0, 400),
-            heading: look(size.permille(1280), true, theme.accent, 1250, 1000, 300),
+            heading: look(size.permille(1280), true, theme.accent, 1250, 1100, 330),
             subheading: look(size.permille(1060), true, BLACK, 1300, 700, 200),
-            body: look(size, false, BLACK, 1330, 480, 480),
+            body: look(size, false, BLACK, 1340, 520, 520),
             fine_print: look(small, false, BLACK, 1280, 400, 350),
             caption: look(small, false, BLACK, 1300, 250, 600),
             label: look(size.permille(840), false, BLACK, 1300, 0, 0),
