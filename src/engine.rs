@@ -4,10 +4,16 @@ use std::path::Path;
 
 use crate::content;
 use crate::content::types::{Handout, Notices, Site};
-use crate::diag::Diagnostics;
+use crate::diag::{Diagnostic, Diagnostics};
 use crate::fonts::Fonts;
 use crate::geom::{Length, Size};
+use crate::layout::shaped::shape_document;
+use crate::model::{Request, merge};
+use crate::paginate::paginate;
+use crate::pdf::write::write_pdf;
 use crate::source::Sources;
+use crate::style::Styles;
+use crate::text::Shaper;
 
 /// What a build may be told beyond the handout's files.
 #[derive(Clone, Debug, Default)]
@@ -46,15 +52,45 @@ pub struct Files {
 pub fn build(
     sources: &mut Sources,
     path: &Path,
-    _fonts: &Fonts,
-    _options: &Options,
+    fonts: &Fonts,
+    options: &Options,
     diagnostics: &mut Diagnostics,
 ) -> Option<Built> {
-    let _files = read(sources, path, diagnostics)?;
-    None
+    let files = read(sources, path, diagnostics)?;
+    let document = merge(sources, &files.request(options), diagnostics)?;
+    let styles = Styles::new(&document.theme);
+    let mut shaper = Shaper::new(fonts);
+    let shaped = shape_document(&mut shaper, &document, &styles, diagnostics);
+    let pages = paginate(&mut shaper, &document, &shaped, &styles, diagnostics);
+    if diagnostics.has_errors() {
+        return None;
+    }
+    let count = pages.pages.len();
+    match write_pdf(&document, pages, fonts, options.epoch) {
+        Ok(pdf) => Some(Built { pdf, pages: count }),
+        Err(error) => {
+            diagnostics.push(Diagnostic::error("font-unusable", error.to_string()));
+            None
+        }
+    }
 }
 
-/// Reads a handout and the files it names. What could be understood is there even when there are errors.
+impl Files {
+    /// What is merged into one document.
+    fn request<'a>(&'a self, options: &'a Options) -> Request<'a> {
+        Request {
+            handout: &self.handout,
+            site: self.site.as_ref(),
+            notices: self.notices.as_ref(),
+            record: &options.record,
+            paper: options.paper,
+            size: options.size,
+        }
+    }
+}
+
+/// Reads a handout and the files it names. What could be understood is there even when there are errors; but without a
+/// file that is named there is nothing, for then every use of what it says would look wrong.
 pub fn read(sources: &mut Sources, path: &Path, diagnostics: &mut Diagnostics) -> Option<Files> {
     let file = content::load_handout(sources, path, diagnostics)?;
     let handout = content::read_handout(sources, file, diagnostics)?;
@@ -68,5 +104,6 @@ pub fn read(sources: &mut Sources, path: &Path, diagnostics: &mut Diagnostics) -
     let notices_file =
         site_file.zip(wanted).and_then(|(site, tag)| content::load_notices(sources, site, tag.span, diagnostics));
     let notices = notices_file.and_then(|file| content::read_notices(sources, file, diagnostics));
-    Some(Files { handout, site, notices })
+    let complete = named.is_some() == site.is_some() && wanted.is_some() == notices.is_some();
+    complete.then_some(Files { handout, site, notices })
 }

@@ -2,13 +2,17 @@
 //!
 //! Modules in reading order; each uses those listed before it and never those after.
 
-pub mod cli;
-pub mod content;
-pub mod diag;
-pub mod engine;
-pub mod fonts;
 pub mod geom;
-pub mod lang;
-pub mod model;
 pub mod source;
+pub mod diag;
+pub mod lang;
+pub mod content;
 pub mod style;
+pub mod model;
+pub mod fonts;
+pub mod text;
+pub mod layout;
+pub mod paginate;
+pub mod pdf;
+pub mod engine;
+pub mod cli;

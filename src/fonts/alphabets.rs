@@ -1,28 +1,111 @@
 //! Letters that a face must have before it may serve a language or a script.
+//!
+//! The letters of each language follow the main exemplar sets of Unicode CLDR 48, without A to Z; where CLDR has none
+//! (Hmong, Fijian, Samoan, Marshallese, Iloko and a few more) they follow the usual orthography.
 
 use crate::lang::Language;
 
-/// The letters of a language that is written in Latin script, beyond A to Z.
-pub(super) struct Alphabet {
-    /// Primary language subtags.
-    pub(super) languages: &'static [&'static str],
-    /// Small letters; capitals too where they are not one letter each.
-    pub(super) letters: &'static str,
-    /// Whether Atkinson Hyperlegible Next has them all, in both cases. A test holds this against the font.
-    pub(super) atkinson: bool,
-}
+/// Primary language subtags, and the small letters beyond A to Z that these languages write.
+pub(super) type Alphabet = (&'static [&'static str], &'static str);
 
-impl Alphabet {
-    /// Whether this is the alphabet of a language.
-    pub(super) fn is_of(&self, language: &Language) -> bool {
-        self.languages.contains(&language.primary())
-    }
-}
-
-pub(super) const ALPHABETS: &[Alphabet] = &[
-    Alphabet { languages: &["en"], letters: "éèêëïöçñ", atkinson: true },
-    Alphabet { languages: &["es"], letters: "áéíóúüñ¿¡", atkinson: true },
+/// Languages whose whole alphabet, small and capital, Atkinson Hyperlegible Next has in all four styles. A test holds
+/// this list against the fonts.
+pub(super) const ATKINSON: &[Alphabet] = &[
+    (&["af"], "áâèéêëîïôöû"),
+    (&["ay"], "äïüñ"),
+    (&["ca"], "·àçèéíïòóúü"),
+    (&["ch"], "åñ"),
+    (&["co"], "àèìïòùü"),
+    (&["cs"], "áéíóúýčďěňřšťůž"),
+    (&["cy"], "àáâäèéêëìíîïòóôöùúûüýÿŵŷẁẃẅỳ"),
+    (&["da"], "åæø"),
+    (&["de"], "ßäöü"),
+    (
+        &[
+            "en", "id", "ms", "ceb", "sw", "rw", "rn", "so", "om", "sn", "zu", "xh", "st", "ss", "ts", "hmn", "fj",
+            "mfe", "bi", "tpi", "kos", "pon",
+        ],
+        "",
+    ),
+    (&["es"], "áéíñóúü"),
+    (&["et"], "äõöüšž"),
+    (&["eu"], "çñ"),
+    (&["fi"], "äåöšž"),
+    (&["fil", "tl", "ilo", "pag"], "ñ"),
+    (&["fo"], "áæíðóøúý"),
+    (&["fr"], "àâæçèéêëîïôùûüÿœ"),
+    (&["ga"], "áéíóú"),
+    (&["gd"], "àèìòù"),
+    (&["gl"], "áéíïñóúü"),
+    (&["hr", "bs", "sr"], "ćčđšž"),
+    (&["ht"], "èò"),
+    (&["hu"], "áéíóöúüőű"),
+    (&["is"], "áæéíðóöúýþ"),
+    (&["it"], "àèéìòù"),
+    (&["jv"], "âåèéêìòù"),
+    (&["ku"], "çêîûş"),
+    (&["lb"], "äéë"),
+    (&["lt"], "ąčėęįšūųž"),
+    (&["lv"], "āčēģīķļņšūž"),
+    (&["mg"], "àèìòôỳ"),
+    (&["mt"], "àèìòùċġħż"),
+    (&["nb", "nn", "no"], "àåæéòóôø"),
+    (&["nl"], "áäéëíïóöúü\u{301}"),
+    (&["nso"], "êôš"),
+    (&["ny"], "ŵ"),
+    (&["oc"], "àáçèéíïòóúü"),
+    (&["pap"], "èñòùü"),
+    (&["pl"], "óąćęłńśźż"),
+    (&["pt"], "àáâãçéêíòóôõú"),
+    (&["ro"], "âîășț"),
+    (&["sk"], "áäéíóôúýčďĺľňŕšťž"),
+    (&["sl"], "čšž"),
+    (&["sq"], "çë"),
+    (&["su"], "é"),
+    (&["sv"], "àäåéö"),
+    (&["tk"], "äçöüýňşž"),
+    (&["tn"], "êô"),
+    (&["tr"], "çöüğış"),
+    (&["yap"], "äëö"),
 ];
+
+/// Languages of which Atkinson Hyperlegible Next lacks a letter.
+pub(super) const OTHERS: &[Alphabet] = &[
+    (&["ak", "tw"], "ɔɛ"),
+    (&["ast"], "áéíñóúüḥḷ"),
+    (&["az"], "çöüğışə"),
+    (&["br"], "êñùʼ"),
+    (&["ee"], "àáãèéìíòóõùúĩŋũƒɔɖɛɣʋ\u{300}\u{301}\u{303}ẽ"),
+    (&["eo"], "ĉĝĥĵŝŭ"),
+    (&["ff"], "ñŋƴɓɗ"),
+    (&["gaa"], "ŋɔɛ"),
+    (&["gn"], "ãñõĩũʼ\u{303}ẽỹ"),
+    (&["ha"], "ƙƴɓɗʼ"),
+    (&["haw", "sm"], "āēīōūʻ"),
+    (&["ig"], "ṅịọụ"),
+    (&["kab"], "čǧɛɣḍḥṛṣṭẓ"),
+    (&["lg"], "ŋ"),
+    (&["ln"], "áâéêíîóôúěǎǐǒɔɛ\u{301}\u{302}\u{30c}"),
+    (&["mh"], "ļm\u{327}ņo\u{327}āōūḷṃṇọ"),
+    (&["mi"], "āēīōū"),
+    (&["nv"], "áéíóąęįłǫ\u{301}’"),
+    (&["qu"], "ñʼ"),
+    (&["to"], "áéíóúāēīōūʻ"),
+    (&["uz"], "ʻʼ"),
+    (&["vi"], "àáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"),
+    (&["wo"], "àéëñóŋ"),
+    (&["yo"], "àáèéìíòóùúńǹ\u{300}\u{301}\u{304}ḿṣẹọ"),
+];
+
+/// Whether a list has a language.
+pub(super) fn holds(list: &[Alphabet], language: &Language) -> bool {
+    letters(list, language).is_some()
+}
+
+/// The small letters beyond A to Z of a language in a list.
+pub(super) fn letters(list: &[Alphabet], language: &Language) -> Option<&'static str> {
+    list.iter().find(|(languages, _)| languages.contains(&language.primary())).map(|(_, letters)| *letters)
+}
 
 /// For each script that the program knows, letters without which a face does not serve it.
 pub(super) const SCRIPT_SAMPLES: &[(&[u8; 4], &str)] = &[
@@ -50,3 +133,25 @@ pub(super) const SCRIPT_SAMPLES: &[(&[u8; 4], &str)] = &[
     (b"Thai", "กขคฆงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮะาิีึืุูเแโใไ่้"),
     (b"Tibt", "ཀཁགངཅཆཇཉཏཐདནཔཕབམཙཚཛཝཞཟའཡརལཤསཧཨིེོུ་།"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fonts::Fonts;
+
+    #[test]
+    fn atkinson_has_exactly_the_alphabets_of_its_list() {
+        let fonts = Fonts::bundled();
+        let whole = |letters: &str| {
+            let both = || letters.chars().chain(letters.chars().flat_map(char::to_uppercase));
+            let mut faces = fonts.faces().filter(|(_, face)| face.family().starts_with("Atkinson"));
+            faces.all(|(_, face)| both().all(|c| face.has_char(c)))
+        };
+        for (languages, letters) in ATKINSON {
+            assert!(whole(letters), "{languages:?}");
+        }
+        for (languages, letters) in OTHERS {
+            assert!(!whole(letters), "{languages:?}");
+        }
+    }
+}

@@ -10,6 +10,7 @@ mod face;
 mod select;
 
 use std::ops::Index;
+use std::sync::{Arc, PoisonError, RwLock};
 
 pub use bundled::{ManifestRow, manifest};
 pub use face::{Face, Metrics, OutlineKind, Problem, is_never_drawn};
@@ -44,6 +45,8 @@ pub enum FontError {
 pub struct Fonts {
     faces: Vec<Face>,
     bundled: usize,
+    /// Orders already worked out; a document asks for the same few thousands of times.
+    orders: RwLock<Vec<(select::Request, Arc<[FaceId]>)>>,
 }
 
 /// A face as `handout fonts` lists it.
@@ -73,7 +76,7 @@ impl Fonts {
     /// The faces inside the program. Cheap: no face is looked at before it is used.
     pub fn bundled() -> Fonts {
         let faces = bundled::faces();
-        Fonts { bundled: faces.len(), faces }
+        Fonts { bundled: faces.len(), faces, orders: RwLock::default() }
     }
 
     /// Adds a face of the user's; `file` names it in errors. Its family then comes before the bundled ones for every
@@ -82,6 +85,7 @@ impl Fonts {
         let face = Face::from_user(bytes, file)?;
         let id = u16::try_from(self.faces.len()).map_err(|_| FontError::TooMany { file: file.to_owned() })?;
         self.faces.push(face);
+        self.orders.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
         Ok(FaceId(id))
     }
 
@@ -110,7 +114,20 @@ impl Fonts {
         bold: bool,
         italic: bool,
     ) -> impl Iterator<Item = FaceId> + use<> {
-        select::order(self, language, script, select::Style { bold, italic }).into_iter()
+        let order = self.order(language, script, select::Style { bold, italic });
+        (0..order.len()).map_while(move |index| order.get(index).copied())
+    }
+
+    fn order(&self, language: &Language, script: [u8; 4], style: select::Style) -> Arc<[FaceId]> {
+        let known = self.orders.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, order)) = known.iter().find(|(request, _)| request.is(language, script, style)) {
+            return Arc::clone(order);
+        }
+        drop(known);
+        let order: Arc<[FaceId]> = select::order(self, language, script, style).into();
+        let request = select::Request { language: language.clone(), script, style };
+        self.orders.write().unwrap_or_else(PoisonError::into_inner).push((request, Arc::clone(&order)));
+        order
     }
 
     /// Rows for a list of all faces: the user's first, then the bundled ones.

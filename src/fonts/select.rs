@@ -1,12 +1,26 @@
 //! Which faces to try for a run, by language and script.
 
-use super::alphabets::{ALPHABETS, SCRIPT_SAMPLES};
+use super::alphabets::{self, SCRIPT_SAMPLES};
 use super::bundled::family;
 use super::{Face, FaceId, Fonts};
 use crate::lang::Language;
 
+/// What an order of faces is asked for.
+#[derive(Debug)]
+pub(super) struct Request {
+    pub(super) language: Language,
+    pub(super) script: [u8; 4],
+    pub(super) style: Style,
+}
+
+impl Request {
+    pub(super) fn is(&self, language: &Language, script: [u8; 4], style: Style) -> bool {
+        self.script == script && self.style == style && self.language == *language
+    }
+}
+
 /// The style a run wants.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Style {
     pub(super) bold: bool,
     pub(super) italic: bool,
@@ -106,7 +120,7 @@ fn families(language: &Language, script: [u8; 4]) -> Vec<&'static str> {
 /// among Greek and Cyrillic ones, which it draws itself.
 fn latin(language: &Language) -> Vec<&'static str> {
     let atkinson = match &language.script() {
-        b"Latn" => ALPHABETS.iter().any(|a| a.atkinson && a.is_of(language)),
+        b"Latn" => alphabets::holds(alphabets::ATKINSON, language),
         b"Cyrl" | b"Grek" => false,
         _ => true,
     };
@@ -128,10 +142,13 @@ fn arabic(language: &Language) -> Vec<&'static str> {
 fn serves(face: &Face, language: &Language, script: [u8; 4]) -> bool {
     let sample = SCRIPT_SAMPLES.iter().find(|(known, _)| **known == script);
     let letters = match &script {
-        b"Latn" => ALPHABETS.iter().find(|a| a.is_of(language)).map_or("", |a| a.letters),
+        b"Latn" => alphabets::letters(alphabets::ATKINSON, language)
+            .or_else(|| alphabets::letters(alphabets::OTHERS, language))
+            .unwrap_or_default(),
         _ => "",
     };
-    sample.is_none_or(|(_, sample)| face.covers(sample)) && face.covers(letters)
+    let capitals = letters.chars().flat_map(char::to_uppercase).all(|c| face.has_char(c));
+    sample.is_none_or(|(_, sample)| face.covers(sample)) && face.covers(letters) && capitals
 }
 
 /// The scripts that a user's face takes over, as ISO 15924 codes.

@@ -1,5 +1,6 @@
 //! Language tags, their script and direction, and the words that the product itself prints.
 
+pub mod dates;
 pub mod words;
 
 use std::fmt;
@@ -31,9 +32,9 @@ impl Language {
             return None;
         }
         let mut full = id.clone();
-        LocaleExpander::new_common().maximize(&mut full);
+        LocaleExpander::new_extended().maximize(&mut full);
         let script = full.script?;
-        let direction = match LocaleDirectionality::new_common().is_right_to_left(&full) {
+        let direction = match LocaleDirectionality::new_extended().is_right_to_left(&full) {
             true => Direction::Rtl,
             false => Direction::Ltr,
         };

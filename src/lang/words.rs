@@ -13,13 +13,30 @@ pub struct Words {
     pub checkbox: &'static str,
     /// Stands between a label and its value: ": ", or " : " in French.
     pub colon: &'static str,
+    /// What a screen reader says of a phone number's link, with this placeholder: "Call {number}".
+    pub call: &'static str,
 }
 
-const ENGLISH: Words = Words { folio: "Page {page} of {pages}", note: "Note", checkbox: "Box to tick", colon: ": " };
-const SPANISH: Words =
-    Words { folio: "Página {page} de {pages}", note: "Nota", checkbox: "Casilla para marcar", colon: ": " };
+const ENGLISH: Words = Words {
+    folio: "Page {page} of {pages}",
+    note: "Note",
+    checkbox: "Box to tick",
+    colon: ": ",
+    call: "Call {number}",
+};
+const SPANISH: Words = Words {
+    folio: "Página {page} de {pages}",
+    note: "Nota",
+    checkbox: "Casilla para marcar",
+    colon: ": ",
+    call: "Llamar al {number}",
+};
 const ARABIC: Words = Words {
-    folio: "صفحة {page} من {pages}", note: "ملاحظة", checkbox: "مربع للتأشير", colon: ": "
+    folio: "صفحة {page} من {pages}",
+    note: "ملاحظة",
+    checkbox: "مربع للتأشير",
+    colon: ": ",
+    call: "الاتصال بالرقم {number}",
 };
 
 /// The words of a language, if the product knows them.

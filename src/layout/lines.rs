@@ -188,7 +188,7 @@ fn place_line(
             continue;
         }
         // UAX #9 L1: white space at the end of a line takes the paragraph's level.
-        let cut = visible_end.clamp(from, to);
+        let cut = if run.level == u8::from(shaped.rtl) { to } else { visible_end.clamp(from, to) };
         for (from, to, trailing) in [(from, cut, false), (cut, to, true)] {
             if from >= to {
                 continue;
@@ -208,8 +208,8 @@ fn place_line(
         last.width += end.hyphen;
     }
     let levels: Vec<Level> = runs.iter().map(|r| Level::new(r.run.level).unwrap_or(Level::ltr())).collect();
-    let width = runs.iter().filter(|r| r.run.range.start < visible_end).map(|r| r.width).sum::<Length>();
     let total: Length = runs.iter().map(|r| r.width).sum();
+    let width = total - end.space;
     // White space at the end hangs outside: to the right of a left-to-right line, to the left of the other.
     let mut x = if shaped.rtl { measure - total } else { Length::ZERO };
     for index in BidiInfo::reorder_visual(&levels) {
@@ -245,8 +245,8 @@ pub fn rhythm(shaped: &Arc<Shaped>, least: Length, fonts: &Fonts) -> Rhythm {
     for run in &shaped.runs {
         if let RunContent::Glyphs { face, .. } = &run.content {
             let face = fonts.face(*face);
-            ascent = ascent.max(size.em_units(face.ascent(), face.units_per_em()));
-            descent = descent.max(size.em_units(face.descent(), face.units_per_em()));
+            ascent = ascent.max(size.em_units(face.metrics().ascent, face.units_per_em()));
+            descent = descent.max(size.em_units(face.metrics().descent, face.units_per_em()));
         }
     }
     // Faces' line metrics leave room that running text does not need in full: stacked marks are rarer than lines.

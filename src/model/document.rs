@@ -165,6 +165,38 @@ pub struct Inline {
     pub origin: Origin,
 }
 
+impl Inline {
+    /// Plain words.
+    pub fn words(text: impl Into<String>, origin: Origin) -> Inline {
+        Inline {
+            kind: InlineKind::Words(text.into()),
+            bold: false,
+            italic: false,
+            link: None,
+            link_text: None,
+            isolate: Isolate::No,
+            unbreakable: false,
+            language: None,
+            origin,
+        }
+    }
+}
+
+impl Text {
+    /// The characters alone, without styles; what only layout knows (page numbers, writing lines) is left out.
+    pub fn plain(&self) -> String {
+        let mut plain = String::new();
+        for span in &self.spans {
+            match &span.kind {
+                InlineKind::Words(words) => plain.push_str(words),
+                InlineKind::LineBreak => plain.push(' '),
+                InlineKind::Blank { .. } | InlineKind::PageNumber | InlineKind::PageCount => {}
+            }
+        }
+        plain
+    }
+}
+
 /// What an inline is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum InlineKind {

@@ -1,3 +1,17 @@
-//! From a handout and what belongs to it to one [`Document`].
+//! From a handout and what belongs to it to one [`document::Document`].
+//!
+//! `markdown` reads a scalar's text, `placeholders` and `inline` fill and divide it, `phones` and `expressions` find
+//! what keeps its own direction, `fields` reads a patient's values, `merge` puts all together.
 
 pub mod document;
+mod expressions;
+mod fields;
+mod images;
+mod inline;
+mod markdown;
+mod merge;
+pub mod phones;
+mod placeholders;
+mod theme;
+
+pub use merge::{Request, merge};

@@ -2,7 +2,11 @@
 //!
 //! Every size follows from the theme's size of running text, so that large print enlarges all of a page.
 
+mod parse;
+
 use crate::geom::{Length, Sides, Size};
+
+pub use parse::{parse_color, parse_length, parse_paper};
 
 /// What a site or the command line may change of the look.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use icu_properties::{CodePointMapData, PropertyNamesShort};
 
 use super::collect::{BLANK, Collected, LINE_BREAK};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::fonts::{FaceId, Fonts};
+use crate::fonts::{Face, FaceId, Fonts, is_never_drawn};
 use crate::lang::Language;
 use crate::source::Origin;
 
@@ -33,35 +33,48 @@ pub(super) fn itemize(
     fonts: &Fonts,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Item> {
+    let text = &collected.text;
     let scripts = resolve_scripts(collected, levels, language);
     let mut items: Vec<Item> = Vec::new();
-    let mut at = 0;
     let mut attributes = 0;
-    for cluster in clusters(&collected.text) {
+    // The face of the word being cut, and the word's end.
+    let mut word: (usize, Option<FaceId>) = (0, None);
+    for (cluster, script) in clusters(text).zip(scripts) {
         while collected.attributes[attributes].range.end <= cluster.start {
             attributes += 1;
+            word = (0, None);
         }
         let attrs = &collected.attributes[attributes];
-        let first = collected.text[cluster.clone()].chars().next().unwrap_or(' ');
-        let (level, script) = (levels[cluster.start], scripts[at]);
-        at += 1;
+        let first = text[cluster.clone()].chars().next().unwrap_or(' ');
+        let level = levels[cluster.start];
         if first == LINE_BREAK {
             continue;
         }
+        let before = items.last().filter(|i| i.range.end == cluster.start && i.script == script);
         let face = if first == BLANK {
             None
         } else {
             let lang = attrs.language.as_ref().unwrap_or(language);
-            let styled = (bold || attrs.bold, attrs.italic);
-            let before = items.last().filter(|i| i.range.end == cluster.start && i.script == script);
-            let text = &collected.text[cluster.clone()];
-            match choose_face(fonts, lang, script, styled, text, before.and_then(|i| i.face)) {
-                Ok(face) => Some(face),
-                Err(missing) => {
-                    report_missing(missing, attrs.origin, cluster.start - attrs.range.start, diagnostics);
-                    continue;
-                }
+            let select = || fonts.select(lang, script, bold || attrs.bold, attrs.italic);
+            if word.0 <= cluster.start {
+                let rest = &text[cluster.start..attrs.range.end];
+                let length = rest.find(char::is_whitespace).unwrap_or(rest.len());
+                let whole = &rest[..length];
+                word = (cluster.start + length, select().find(|&face| covers(fonts.face(face), whole)));
             }
+            let cluster_text = &text[cluster.clone()];
+            // A word that one face has whole is set in it: no letter of another face stands out. Else cluster by cluster; the
+            // face in use wins for what the script's faces lack, such as a stop between two runs of another face.
+            let before = before.and_then(|item| item.face);
+            let chosen = word.1.filter(|_| cluster.end <= word.0).or_else(|| {
+                select().chain(before).find(|&face| covers(fonts.face(face), cluster_text))
+            });
+            if chosen.is_none() {
+                let missing = missing_char(fonts, select(), cluster_text);
+                report_missing(missing, attrs.origin, cluster.start - attrs.range.start, diagnostics);
+                continue;
+            }
+            chosen
         };
         match items.last_mut() {
             Some(item)
@@ -128,7 +141,7 @@ fn resolve_scripts(collected: &Collected, levels: &[u8], language: &Language) ->
             let after = resolved.get(i + 1).filter(|_| own[i + 1].0 == own[i].0).copied();
             resolved[i] = match after {
                 Some(script) if script != COMMON => script,
-                _ if language.is_rtl() && own[i].0 % 2 == 0 => LATIN,
+                _ if language.is_rtl() && own[i].0.is_multiple_of(2) => LATIN,
                 _ => language.script(),
             };
         }
@@ -154,38 +167,24 @@ fn script_of(c: char) -> [u8; 4] {
     }
 }
 
-/// The first face of the language and script that has the whole cluster; the face in use wins for characters of no
-/// script, so that spaces and stops don't cut a run.
-fn choose_face(
-    fonts: &Fonts,
-    language: &Language,
-    script: [u8; 4],
-    (bold, italic): (bool, bool),
-    text: &str,
-    before: Option<FaceId>,
-) -> Result<FaceId, char> {
-    let mut missing = None;
-    let mut covers = |face: FaceId| {
-        let face = fonts.face(face);
-        let lacking = text.chars().find(|&c| !is_invisible(c) && !face.has_char(c));
-        missing = missing.or(lacking);
-        lacking.is_none()
-    };
-    for face in fonts.select(language, script, bold, italic) {
-        if covers(face) {
-            return Ok(face);
-        }
-    }
-    // A stop or quotation mark between two runs of another face's script.
-    match before {
-        Some(face) if covers(face) => Ok(face),
-        _ => Err(missing.unwrap_or('\u{FFFD}')),
-    }
+/// Whether a face can draw a text.
+fn covers(face: &Face, text: &str) -> bool {
+    text.chars().all(|c| draws(face, c))
 }
 
-/// Characters that are never drawn, so that no face needs them.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{00AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FE00}'..='\u{FE0F}' | '\u{034F}')
+fn draws(face: &Face, c: char) -> bool {
+    is_never_drawn(c) || face.has_char(c) || stand_in(c).is_some_and(|c| face.has_char(c))
+}
+
+/// The character that is drawn where a face lacks one: hyphens all look the same.
+pub(super) fn stand_in(c: char) -> Option<char> {
+    matches!(c, '\u{2010}' | '\u{2011}').then_some('-')
+}
+
+/// The first character that even the last of the faces lacks.
+fn missing_char(fonts: &Fonts, mut faces: impl Iterator<Item = FaceId>, text: &str) -> char {
+    let lacks = |face: FaceId| text.chars().find(|&c| !draws(fonts.face(face), c));
+    faces.find_map(lacks).or_else(|| text.chars().next()).unwrap_or('\u{FFFD}')
 }
 
 fn report_missing(c: char, origin: Origin, offset: usize, diagnostics: &mut Diagnostics) {

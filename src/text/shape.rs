@@ -5,7 +5,7 @@ use std::ops::Range;
 use harfrust::{Buffer, BufferFlags, Direction, Script, ShapeOptions, ShapePlan, ShaperFont, Tag};
 
 use super::collect::Collected;
-use super::itemize::Item;
+use super::itemize::{Item, stand_in};
 use super::{Cluster, Glyph, Run, RunContent, Shaped};
 use crate::fonts::{FaceId, Fonts};
 use crate::geom::Length;
@@ -108,7 +108,8 @@ impl<'f> Shaper<'f> {
         context: Range<usize>,
         key: PlanKey,
     ) -> (Vec<Cluster>, Vec<Glyph>) {
-        let font = self.fonts.face(key.face).font();
+        let face = self.fonts.face(key.face);
+        let font = face.font();
         let shaper_font = ShaperFont::new(font);
         let direction = if key.rtl { Direction::RightToLeft } else { Direction::LeftToRight };
         let script = Script::from_iso15924_tag(Tag::new(&key.script));
@@ -124,7 +125,8 @@ impl<'f> Shaper<'f> {
         let buffer = &mut self.buffer;
         buffer.reset();
         for (offset, c) in text[range.clone()].char_indices() {
-            buffer.push(u32::from(c), (range.start + offset) as u32);
+            let drawn = stand_in(c).filter(|_| !face.has_char(c)).unwrap_or(c);
+            buffer.push(u32::from(drawn), (range.start + offset) as u32);
         }
         buffer.set_content_type(Some(harfrust::ContentType::Unicode));
         buffer.set_pre_context(&text[context.start..range.start]);
@@ -195,7 +197,7 @@ fn clusters_of(buffer: &Buffer, range: Range<usize>) -> (Vec<Cluster>, Vec<Glyph
 }
 
 fn buffer_flag(info: &harfrust::GlyphInfo) -> bool {
-    info.flags().unsafe_to_break()
+    info.unsafe_to_break()
 }
 
 /// A cluster of negative advance (a Nastaliq medial hah) cannot stand in `hmtx`: it joins the cluster to its right.

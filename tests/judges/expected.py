@@ -32,6 +32,7 @@ class Expected:
 
     language: str
     title: str
+    name: str = ""  # id and version, beside the folio
     fields: list = field(default_factory=list)  # (label, printed value or None)
     patient_line: str = ""
     blocks: list = field(default_factory=list)
@@ -46,14 +47,15 @@ class Expected:
 
     def furniture(self, page, pages):
         """What repeats on every page, one string a piece."""
-        pieces = [self.header[0], self.header[1], self.patient_line, self.folio(page, pages), *self.notices]
+        pieces = [self.header[0], self.header[1], self.patient_line, self.name, self.folio(page, pages)]
+        pieces += self.notices
         return [piece for piece in pieces if piece]
 
     def body(self):
         """The words of the body in reading order, list labels included."""
         said = [self.title]
         for label, value in self.fields:
-            said += [label, value or ""]
+            said += [f"{label}:", value or ""]
         for block in self.blocks:
             said += [block.label, block.text]
         return words(" ".join(said))
@@ -61,7 +63,7 @@ class Expected:
 
 BIDI_CONTROLS = dict.fromkeys([0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF])
 # Bullets and boxes are marks, not words: readers disagree on whether to give them at all.
-MARKS = dict.fromkeys(map(ord, "•◦▪‣–☐□▢❏❑"), " ")
+MARKS = dict.fromkeys(map(ord, "•◦▪‣☐□▢❏❑"), " ")
 
 
 def clean(text):
@@ -113,6 +115,7 @@ def read(path, values=None, printed=None):
     printed = printed or {}
     shown = {name: printed.get(name, value) for name, value in values.items()}
     expected = Expected(handout["language"], handout["title"])
+    expected.name = " · ".join(filter(None, [handout["id"], handout.get("version")]))
 
     def fill(text, phones):
         def replace(match):

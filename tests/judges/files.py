@@ -1,5 +1,6 @@
-"""The files as files: qpdf finds no fault, every font is embedded, a subset, with a Unicode map, and veraPDF finds no
-failed check in the profiles PDF/UA-1 and PDF/A-2a. With file names as arguments it judges those instead of the cases."""
+"""The files as files: qpdf finds no fault; every font is embedded, a subset, with a Unicode map; veraPDF finds no
+failed check in the profiles PDF/UA-1 and PDF/A-2a. With file names as arguments it judges those instead of the cases.
+"""
 
 import subprocess
 import sys
@@ -20,7 +21,13 @@ def fonts(path):
     if not rows:
         return ["no fonts at all"]
     # The last columns are: embedded, subset, Unicode map, object number, generation.
-    return [" ".join(row) for row in rows if row[-5:-2] != ["yes", "yes", "yes"]] + done.stderr.splitlines()
+    return [" ".join(row) for row in rows if row[-5:-2] != ["yes", "yes", "yes"]]
+
+
+def poppler(path):
+    """What Poppler complains about when it reads the file."""
+    done = subprocess.run(["pdftotext", str(path), "-"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    return done.stderr.splitlines() or [f"exit code {done.returncode}"] * bool(done.returncode)
 
 
 def verapdf(paths):
@@ -39,7 +46,7 @@ def main():
     paths = sys.argv[1:] or [case.pdf for case in all_cases()]
     failures = 0
     for path in paths:
-        for name, judge in (("qpdf", qpdf), ("pdffonts", fonts)):
+        for name, judge in (("qpdf", qpdf), ("pdffonts", fonts), ("poppler", poppler)):
             problems = judge(path)
             failures += bool(problems)
             for problem in problems:
@@ -55,7 +62,7 @@ def main():
         if int(failed) or not int(passed):
             failures += 1
             print(f"FAIL veraPDF {profile} {path}: {failed} failed checks: {clauses}")
-    judged = 2 * len(paths) + len(verdicts)
+    judged = 3 * len(paths) + len(verdicts)
     print(f"files: qpdf, pdffonts, veraPDF ua1 and 2a ({checks} checks) on {len(paths)} files")
     print(f"files: {judged - failures} passed, {failures} failed")
     sys.exit(failures > 0)

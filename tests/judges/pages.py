@@ -58,7 +58,8 @@ def builds_alike(case):
             output = os.path.join(folder, "copy.pdf")
             command = [str(argument) for argument in case.command(output)]
             command[2] = os.path.join(content, case.source.name)
-            surroundings = {"TZ": zone, "LANG": language, "LC_ALL": language, "RAYON_NUM_THREADS": threads, "HOME": folder}
+            surroundings = {"TZ": zone, "LANG": language, "LC_ALL": language, "HOME": folder}
+            surroundings["RAYON_NUM_THREADS"] = threads
             subprocess.run(command, check=True, cwd=folder, env=surroundings, capture_output=True)
             with open(output, "rb") as copy:
                 if copy.read() != case.pdf.read_bytes():

@@ -133,7 +133,8 @@ def typed_handout():
     blocks = [f"  - |\n    اتصلوا بالرقم {typed} في أي وقت.\n" for typed, _ in TYPED]
     joined = "، أو ".join(typed for typed, _ in TYPED)
     source = folder / "typed.ar.yaml"
-    source.write_text(HEAD + "".join(blocks) + f"  - |\n    اتصلوا بالرقم {joined}، في أي وقت.\n", encoding="utf-8")
+    blocks.append(f"  - |\n    اتصلوا بالرقم {joined}، في أي وقت.\n")
+    source.write_text(HEAD + "".join(blocks), encoding="utf-8")
     pdf = folder / "typed.ar.pdf"
     pdf.unlink(missing_ok=True)
     build([str(HANDOUT), "build", str(source), "-o", str(pdf)])

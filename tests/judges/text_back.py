@@ -1,7 +1,7 @@
 """Text back: the words that four readers find in each PDF, against the words of its source.
 
-English and Spanish must come back whole and in order from every reader. In Arabic every number must come back from every
-reader, and 99 of 100 words from Poppler and MuPDF; the other figures are reported.
+English and Spanish must come back whole and in order from every reader. In Arabic every number must come back from
+every reader, and 99 of 100 words from Poppler and MuPDF; the other figures are reported.
 """
 
 import collections
@@ -18,7 +18,7 @@ NUMBER = re.compile(r"(?<![\w-])\+?\d[\dA-Z:/-]*")
 
 
 def without_furniture(page_words, pieces):
-    """Takes each piece of furniture off a page once, the occurrence nearest to an edge; also says which were missing."""
+    """Takes each piece of furniture off a page, where it stands nearest to an edge; also says which were missing."""
     rest, missing = list(page_words), []
     for piece in sorted(pieces, key=lambda piece: -len(piece)):
         wanted = words(piece)

@@ -1,0 +1,182 @@
+//! The patient's fields: what a handout declares, what a record gives, and how it prints.
+//!
+//! A value is never quoted in a diagnostic.
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::document::{Field, Inline, InlineKind, Isolate, Text};
+use super::inline::{Context, FieldValue, read_line};
+use super::markdown::is_control;
+use super::phones::number::Number;
+use crate::content::spanned::Entries;
+use crate::content::suggest;
+use crate::content::types::{FieldKind, FieldSpec, PhoneFormat};
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::lang::dates::{format_day, format_time};
+use crate::source::Origin;
+
+/// The patient box, and the same values for placeholders.
+pub struct Fields {
+    /// The box's fields in order.
+    pub fields: Vec<Field>,
+    /// The values by name.
+    pub values: Vec<FieldValue>,
+    /// Labels and values of the fields that tell patients apart, for the top of every page; `None` without values.
+    pub line: Option<Text>,
+}
+
+/// Fills a handout's fields from a record.
+pub fn read_fields(
+    specs: Option<&Entries<FieldSpec>>,
+    record: &[(String, String)],
+    context: &Context,
+    diagnostics: &mut Diagnostics,
+) -> Fields {
+    let specs = specs.map_or(&[][..], |specs| &specs.0);
+    let names = || specs.iter().map(|(name, _)| name.value.as_str());
+    for (field, _) in record.iter().filter(|(field, _)| !names().any(|name| name == field)) {
+        let diagnostic = Diagnostic::error("record-field-unknown", format!("the handout has no field `{field}`"));
+        diagnostics.push(match specs.is_empty() {
+            true => diagnostic.hint("declare the field under `patient` in the handout, or leave it out of the record"),
+            false => diagnostic.hint(suggest::hint(field, names())),
+        });
+    }
+    let given = |name: &str| {
+        let (_, value) = record.iter().find(|(field, _)| field == name)?;
+        Some(clean(value)).filter(|value| !value.is_empty())
+    };
+    let personalised = names().any(|name| given(name).is_some());
+
+    let mut fields = Fields { fields: vec![], values: vec![], line: None };
+    let mut line = Vec::new();
+    for (name, spec) in specs {
+        let label = read_line(&spec.label, context, diagnostics);
+        let value = given(name).and_then(|value| read_value(&value, name, spec.kind, context, diagnostics));
+        if personalised && spec.required && given(name).is_none() {
+            let message = format!("this copy has no value for the required field `{}`", name.value);
+            let diagnostic = Diagnostic::error("record-field-missing", message).at(name.span, "required");
+            let hint = format!("give it with `--set patient.{}=…` or in the record", name.value);
+            diagnostics.push(diagnostic.hint(hint));
+        }
+        let inline = match &value {
+            Some(value) => value.clone(),
+            None => blank(name, spec.kind, &label),
+        };
+        if let Some(value) = value.as_ref().filter(|_| tells_apart(name, spec)) {
+            if !line.is_empty() {
+                line.push(Inline::words(" · ", Origin::Product));
+            }
+            line.extend(label.spans.clone());
+            line.push(Inline::words(context.words.colon, Origin::Product));
+            line.push(value.clone());
+        }
+        let language = context.language.clone();
+        let value = value.map(|value| Text { language, spans: vec![value] });
+        fields.fields.push(Field { label, value });
+        fields.values.push(FieldValue { name: name.value.clone(), inlines: vec![inline] });
+    }
+    fields.line = (!line.is_empty()).then(|| Text { language: context.language.clone(), spans: line });
+    fields
+}
+
+/// Whether a field belongs at the top of every page: it says whose copy this is and for which day.
+fn tells_apart(name: &str, spec: &FieldSpec) -> bool {
+    match spec.kind {
+        FieldKind::Text => spec.required || name.split('_').any(|word| matches!(word, "name" | "mrn" | "id")),
+        FieldKind::Date => true,
+        FieldKind::Time | FieldKind::Phone => false,
+    }
+}
+
+/// A value as it prints; `None` if it is not what the field takes.
+fn read_value(
+    value: &str,
+    name: &str,
+    kind: FieldKind,
+    context: &Context,
+    diagnostics: &mut Diagnostics,
+) -> Option<Inline> {
+    let (language, region) = (context.language, context.region);
+    let (printed, what, hint) = match kind {
+        FieldKind::Text => (Some(value.to_owned()), "text", ""),
+        FieldKind::Date => (
+            value
+                .parse()
+                .ok()
+                .filter(|_| value.len() == "2026-10-01".len())
+                .and_then(|day| format_day(language, region, day)),
+            "a day",
+            "write year, month and day: `2026-10-01`",
+        ),
+        FieldKind::Time => (
+            parse_time(value).and_then(|time| format_time(language, region, time)),
+            "a time of day",
+            "write `14:30` or `2:30 pm`",
+        ),
+        FieldKind::Phone => (
+            Number::parse(value, region).ok().map(|number| number.printed(PhoneFormat::National, region)),
+            "a valid phone number",
+            "write it with its area code, or with `+` and the country code",
+        ),
+    };
+    let Some(printed) = printed else {
+        let diagnostic =
+            Diagnostic::error("record-value-invalid", format!("the value of field `{name}` is not {what}"));
+        diagnostics.push(diagnostic.hint(hint));
+        return None;
+    };
+    let isolate = if kind == FieldKind::Phone { Isolate::Ltr } else { Isolate::FirstStrong };
+    let unbreakable = matches!(kind, FieldKind::Time | FieldKind::Phone);
+    Some(Inline { isolate, unbreakable, ..Inline::words(printed, Origin::Record) })
+}
+
+/// A line to write on, as wide as what belongs there.
+fn blank(name: &str, kind: FieldKind, label: &Text) -> Inline {
+    let has = |word: &str| name.split('_').any(|part| part == word);
+    let ems = match kind {
+        FieldKind::Date => 9,
+        FieldKind::Time => 7,
+        FieldKind::Phone => 10,
+        FieldKind::Text if has("mrn") || has("id") || has("room") => 8,
+        FieldKind::Text if has("name") => 16,
+        FieldKind::Text => 12,
+    };
+    let kind = InlineKind::Blank { ems, label: label.plain() };
+    Inline { kind, unbreakable: true, ..Inline::words("", Origin::Product) }
+}
+
+/// A value on one line, in NFC, without characters that do not print.
+fn clean(value: &str) -> String {
+    let printable: String = value
+        .nfc()
+        .map(|c| if c.is_whitespace() && c != '\u{a0}' { ' ' } else { c })
+        .filter(|&c| !is_control(c))
+        .collect();
+    printable.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// Reads `14:30`, `2:30 pm`, `2 p.m.`.
+fn parse_time(value: &str) -> Option<jiff::civil::Time> {
+    let lower = value.to_lowercase().replace(['.', ' ', '\u{a0}', '\u{202f}'], "");
+    let (clock, half) = match (lower.strip_suffix("am"), lower.strip_suffix("pm")) {
+        (Some(clock), _) => (clock, Some(0)),
+        (_, Some(clock)) => (clock, Some(12)),
+        _ => (lower.as_str(), None),
+    };
+    let (hour, minute) = match (clock.split_once(':'), half) {
+        (Some(parts), _) => parts,
+        (None, Some(_)) => (clock, "00"),
+        (None, None) => return None,
+    };
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(hour) || !digits(minute) || minute.len() != 2 || !(1..=2).contains(&hour.len()) {
+        return None;
+    }
+    let (hour, minute): (i8, i8) = (hour.parse().ok()?, minute.parse().ok()?);
+    let hour = match half {
+        None => hour,
+        Some(half) if (1..=12).contains(&hour) => hour % 12 + half,
+        Some(_) => return None,
+    };
+    jiff::civil::Time::new(hour, minute, 0, 0).ok()
+}

@@ -1,0 +1,142 @@
+//! Pictures: PNG, JPEG and SVG files as what a page can carry.
+//!
+//! A format is known by its first bytes; the name's ending decides nothing.
+
+mod jpeg;
+mod png;
+mod svg;
+
+use std::sync::Arc;
+
+use super::document::Image;
+use crate::content::types::Scalar;
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::source::{LoadError, Sources};
+
+/// Most pixels of a picture: more than a page at 600 dpi has, and 120 MB as RGB.
+const MOST_PIXELS: u64 = 40_000_000;
+
+/// Why a picture cannot be used.
+struct Refused {
+    code: &'static str,
+    message: &'static str,
+    hint: &'static str,
+}
+
+/// A picture, and what was simplified in it.
+struct Read {
+    image: Image,
+    /// What a warning says, if the picture will not look as its author drew it.
+    simplified: Option<&'static str>,
+}
+
+const BROKEN: Refused = Refused {
+    code: "image-unreadable",
+    message: "is damaged or not what it seems",
+    hint: "open it in an image program and save it again as PNG, JPEG or SVG",
+};
+
+const TOO_LARGE: Refused = Refused {
+    code: "image-unreadable",
+    message: "has more than 40 million pixels",
+    hint: "scale it down: 300 pixels an inch are enough for print",
+};
+
+/// Reads the picture that a scalar names, beside the file that the scalar stands in. Problems go to `diagnostics`.
+pub fn load(sources: &Sources, name: &Scalar, diagnostics: &mut Diagnostics) -> Option<Arc<Image>> {
+    if name.is_filler() || name.trim().is_empty() {
+        return None; // Reported when the file was read.
+    }
+    let shown: String = name.chars().take(80).collect();
+    let report = |refused: Refused, diagnostics: &mut Diagnostics| {
+        let diagnostic = Diagnostic::error(refused.code, format!("image `{shown}` {}", refused.message));
+        diagnostics.push(diagnostic.at(name.span, "named here").hint(refused.hint));
+    };
+    let bytes = match sources.read_asset(name.span.file, &name.value) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            report(refused_file(&error), diagnostics);
+            return None;
+        }
+    };
+    match decode(&bytes) {
+        Ok(Read { image, simplified }) => {
+            if let Some(simplified) = simplified {
+                let message = format!("image `{shown}` is simplified: {simplified}");
+                let hint = "look at the printed picture, or flatten it in the program it was drawn with";
+                diagnostics
+                    .push(Diagnostic::warning("image-simplified", message).at(name.span, "named here").hint(hint));
+            }
+            Some(Arc::new(image))
+        }
+        Err(refused) => {
+            report(refused, diagnostics);
+            None
+        }
+    }
+}
+
+fn decode(bytes: &[u8]) -> Result<Read, Refused> {
+    let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
+        return png::decode(bytes).map(|image| Read { image, simplified: None });
+    }
+    if bytes.starts_with(b"\xff\xd8\xff") {
+        return jpeg::decode(bytes).map(|image| Read { image, simplified: None });
+    }
+    if text.trim_ascii_start().starts_with(b"<") {
+        return svg::decode(text);
+    }
+    let message = match () {
+        _ if bytes.is_empty() => "is empty",
+        _ if bytes.starts_with(b"GIF8") => "is a GIF",
+        _ if bytes.starts_with(b"RIFF") => "is a WebP",
+        _ if bytes.starts_with(b"%PDF") => "is a PDF",
+        _ if bytes.starts_with(b"\x1f\x8b") => "is a compressed file",
+        _ => "is neither PNG, JPEG nor SVG",
+    };
+    Err(Refused { code: "image-unreadable", message, hint: "save it as PNG, JPEG or SVG" })
+}
+
+fn refused_file(error: &LoadError) -> Refused {
+    match error {
+        LoadError::Missing => Refused {
+            code: "image-missing",
+            message: "does not exist",
+            hint: "put the file into the folder of the file that names it, or below it, and check the spelling",
+        },
+        LoadError::Outside => Refused {
+            code: "image-outside",
+            message: "leaves the folder of the file that names it",
+            hint: "copy the picture into that folder or below it, and name it without `..` and without a leading `/`",
+        },
+        LoadError::TooLarge { .. } => Refused {
+            code: "image-unreadable",
+            message: "is larger than 20 MB",
+            hint: "scale it down: 300 pixels an inch are enough for print",
+        },
+        LoadError::NotAFile => {
+            Refused { code: "image-unreadable", message: "is not a file", hint: "name a PNG, JPEG or SVG file" }
+        }
+        LoadError::TooMany | LoadError::NotUtf8 { .. } | LoadError::Io(_) => {
+            Refused { code: "image-unreadable", message: "cannot be read", hint: "check that you may open the file" }
+        }
+    }
+}
+
+/// Whether a picture of this size is refused.
+fn check_size(width: u32, height: u32) -> Result<(), Refused> {
+    match u64::from(width) * u64::from(height) {
+        0 => Err(BROKEN),
+        pixels if pixels > MOST_PIXELS => Err(TOO_LARGE),
+        _ => Ok(()),
+    }
+}
+
+/// RGB rows as one channel if all is gray, so that black and white pictures print as one ink.
+fn gray_if_possible(rgb: Vec<u8>) -> (u8, Vec<u8>) {
+    if rgb.chunks_exact(3).all(|pixel| pixel[0] == pixel[1] && pixel[1] == pixel[2]) {
+        return (1, rgb.into_iter().step_by(3).collect());
+    }
+    (3, rgb)
+}

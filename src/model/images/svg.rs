@@ -1,0 +1,253 @@
+//! SVG files as filled paths.
+//!
+//! Strokes become outlines here, so that caps, joins and dashes look alike everywhere. What paths cannot show (text
+//! without its font, masks, filters, patterns, pictures) is refused; gradients and transparency become plain colours.
+
+use std::collections::HashMap;
+
+use usvg::roxmltree::{Document, Node as XmlNode, ParsingOptions};
+use usvg::tiny_skia_path::{Path, PathSegment};
+use usvg::{FillRule, Group, Node, Opacity, Options, Paint, PaintOrder, Stop, Transform, Tree};
+
+use super::{BROKEN, Read, Refused, check_size};
+use crate::model::document::{Drawing, DrawnPath, Image, ImageData, Segment};
+
+/// More elements than the most detailed drawing of a handout has.
+const MOST_ELEMENTS: u64 = 100_000;
+
+/// Deeper groups come from no drawing program.
+const DEEPEST: usize = 100;
+
+const GRADIENT: &str = "its colour gradients become plain colours";
+const TRANSPARENT: &str = "its transparent colours become plain colours on white";
+
+/// Reads an SVG file.
+pub fn decode(bytes: &[u8]) -> Result<Read, Refused> {
+    let text = std::str::from_utf8(bytes).map_err(|_| BROKEN)?;
+    // Illustrator writes entities into a document type declaration; the parser has limits against bombs.
+    let options =
+        ParsingOptions { allow_dtd: true, nodes_limit: 2 * MOST_ELEMENTS as u32, ..ParsingOptions::default() };
+    let xml = Document::parse_with_options(text, options).map_err(|_| BROKEN)?;
+    check_elements(&xml)?;
+    let tree = Tree::from_xmltree(&xml, &Options::default()).map_err(|_| BROKEN)?;
+    let size = tree.size();
+    let (width, height) = (size.width().ceil(), size.height().ceil());
+    if !(width <= 65_535.0 && height <= 65_535.0) {
+        return Err(TOO_WIDE);
+    }
+    check_size(1, 1)?;
+    let mut painter = Painter { drawing: Drawing::default(), simplified: None };
+    painter.group(tree.root(), 1.0)?;
+    let data = ImageData::Drawing(painter.drawing);
+    Ok(Read { image: Image { width: width as u32, height: height as u32, data }, simplified: painter.simplified })
+}
+
+const TOO_WIDE: Refused =
+    Refused { code: "image-unreadable", message: "measures more than 65,535 units", hint: "scale the drawing down" };
+
+const fn unsupported(message: &'static str, hint: &'static str) -> Refused {
+    Refused { code: "image-unsupported", message, hint }
+}
+
+/// Refuses what cannot become paths, and drawings that grow without bound when their references are followed.
+fn check_elements(xml: &Document) -> Result<(), Refused> {
+    let mut depths: HashMap<XmlNode, usize> = HashMap::new();
+    let mut sizes: HashMap<XmlNode, u64> = HashMap::new();
+    let ids: HashMap<&str, XmlNode> =
+        xml.descendants().filter_map(|node| node.attribute("id").map(|id| (id, node))).collect();
+    for node in xml.descendants().filter(XmlNode::is_element) {
+        let depth = node.parent().and_then(|parent| depths.get(&parent)).map_or(0, |depth| depth + 1);
+        if depth > DEEPEST {
+            return Err(unsupported("nests its groups too deeply", "ungroup the drawing and save it again"));
+        }
+        depths.insert(node, depth);
+        match node.tag_name().name() {
+            "text" if has_text(node) => {
+                let hint = "convert the text to outlines (paths) in the drawing program";
+                return Err(Refused { code: "image-text", message: "has text, which needs a font", hint });
+            }
+            "image" => return Err(unsupported("holds another picture", "use that picture itself as PNG or JPEG")),
+            "foreignObject" => {
+                return Err(unsupported("holds a web page", "draw its text as outlines (paths)"));
+            }
+            _ => {}
+        }
+    }
+    match grown(xml.root_element(), &ids, &mut sizes, 0) {
+        Some(size) if size <= MOST_ELEMENTS => Ok(()),
+        _ => Err(unsupported("has too many elements", "simplify the drawing")),
+    }
+}
+
+fn has_text(node: XmlNode) -> bool {
+    node.descendants().any(|node| node.is_text() && node.text().is_some_and(|text| !text.trim().is_empty()))
+}
+
+/// How many elements an element stands for when `use` is followed. `None` when that never ends.
+fn grown<'a>(
+    node: XmlNode<'a, 'a>,
+    ids: &HashMap<&str, XmlNode<'a, 'a>>,
+    sizes: &mut HashMap<XmlNode<'a, 'a>, u64>,
+    depth: usize,
+) -> Option<u64> {
+    if let Some(&size) = sizes.get(&node) {
+        return Some(size);
+    }
+    if depth > 3 * DEEPEST {
+        return None;
+    }
+    let mut size = 1_u64;
+    for child in node.children().filter(XmlNode::is_element) {
+        size = size.saturating_add(grown(child, ids, sizes, depth + 1)?);
+    }
+    if node.tag_name().name() == "use" {
+        let href = node.attributes().find(|attribute| attribute.name() == "href").map(|attribute| attribute.value());
+        if let Some(target) = href.and_then(|href| ids.get(href.trim().strip_prefix('#')?)) {
+            size = size.saturating_add(grown(*target, ids, sizes, depth + 1)?);
+        }
+    }
+    sizes.insert(node, size);
+    Some(size)
+}
+
+/// Turns the tree into paths in painting order.
+struct Painter {
+    drawing: Drawing,
+    simplified: Option<&'static str>,
+}
+
+impl Painter {
+    /// Paints a group under the opacity of the groups round it.
+    fn group(&mut self, group: &Group, opacity: f32) -> Result<(), Refused> {
+        let hint = "flatten the drawing, or export it as PNG with 300 pixels an inch";
+        if group.mask().is_some() {
+            return Err(unsupported("uses a mask", hint));
+        }
+        if !group.filters().is_empty() {
+            return Err(unsupported("uses a filter effect", hint));
+        }
+        if group.clip_path().is_some_and(|clip| !clips_nothing(clip, group)) {
+            return Err(unsupported("cuts shapes off with a clip path", hint));
+        }
+        let opacity = opacity * group.opacity().get();
+        for child in group.children() {
+            match child {
+                Node::Group(group) => self.group(group, opacity)?,
+                Node::Path(path) if path.is_visible() => self.path(path, opacity)?,
+                Node::Path(_) => {}
+                Node::Image(_) => return Err(unsupported("holds another picture", hint)),
+                Node::Text(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn path(&mut self, path: &usvg::Path, opacity: f32) -> Result<(), Refused> {
+        let fill = path.fill().map(|fill| (path.data().clone(), fill.paint(), fill.opacity(), fill.rule()));
+        let stroke = path.stroke().and_then(|stroke| {
+            let mut outline = stroke.to_tiny_skia();
+            // Curves are approximated as finely as print shows them, whatever the drawing's units are.
+            let resolution = 4.0 * scale_of(path.abs_transform());
+            let dash = outline.dash.take();
+            let dashed = dash.and_then(|dash| path.data().dash(&dash, resolution));
+            let outlined = dashed.as_ref().unwrap_or(path.data()).stroke(&outline, resolution)?;
+            Some((outlined, stroke.paint(), stroke.opacity(), FillRule::NonZero))
+        });
+        let layers = match path.paint_order() {
+            PaintOrder::FillAndStroke => [fill, stroke],
+            PaintOrder::StrokeAndFill => [stroke, fill],
+        };
+        for (outline, paint, paint_opacity, rule) in layers.into_iter().flatten() {
+            let color = self.color(paint, paint_opacity, opacity)?;
+            let segments = segments(&outline, path.abs_transform());
+            if !segments.is_empty() {
+                let even_odd = rule == FillRule::EvenOdd;
+                self.drawing.paths.push(DrawnPath { segments, fill: color, even_odd, stroke: None });
+            }
+        }
+        Ok(())
+    }
+
+    /// A paint as a plain colour; `None` if nothing of it shows.
+    fn color(&mut self, paint: &Paint, own: Opacity, around: f32) -> Result<Option<[u8; 3]>, Refused> {
+        let (color, alpha) = match paint {
+            Paint::Color(color) => ([color.red, color.green, color.blue], 1.0),
+            Paint::LinearGradient(gradient) => self.average(gradient.stops()),
+            Paint::RadialGradient(gradient) => self.average(gradient.stops()),
+            Paint::Pattern(_) => {
+                let hint = "fill the shape with a plain colour, or export the drawing as PNG";
+                return Err(unsupported("fills a shape with a pattern", hint));
+            }
+        };
+        let alpha = alpha * own.get() * around;
+        if alpha <= 0.004 {
+            return Ok(None);
+        }
+        if alpha < 0.996 {
+            self.simplified = self.simplified.or(Some(TRANSPARENT));
+        }
+        Ok(Some(color.map(|channel| (f32::from(channel) * alpha + 255.0 * (1.0 - alpha)).round() as u8)))
+    }
+
+    /// The colour in the middle of a gradient's stops.
+    fn average(&mut self, stops: &[Stop]) -> ([u8; 3], f32) {
+        self.simplified = Some(GRADIENT);
+        let count = stops.len().max(1) as f32;
+        let mean = |channel: fn(&Stop) -> f32| stops.iter().map(channel).sum::<f32>() / count;
+        let color = [
+            mean(|stop| f32::from(stop.color().red)),
+            mean(|stop| f32::from(stop.color().green)),
+            mean(|stop| f32::from(stop.color().blue)),
+        ];
+        (color.map(|channel| channel.round() as u8), mean(|stop| stop.opacity().get()))
+    }
+}
+
+/// Whether all of a group lies within a rectangle that its clip path is: drawing programs clip to the page.
+fn clips_nothing(clip: &usvg::ClipPath, group: &Group) -> bool {
+    let [Node::Path(path)] = clip.root().children() else { return false };
+    let is_rectangle = path.data().segments().count() <= 6
+        && path.data().segments().all(|segment| !matches!(segment, PathSegment::QuadTo(..) | PathSegment::CubicTo(..)));
+    let outer = path.bounding_box().transform(clip.transform());
+    let inner = group.layer_bounding_box();
+    // Half a unit over the edge is rounding.
+    is_rectangle
+        && outer.is_some_and(|outer| {
+            outer.left() <= inner.left() + 0.5
+                && outer.top() <= inner.top() + 0.5
+                && outer.right() >= inner.right() - 0.5
+                && outer.bottom() >= inner.bottom() - 0.5
+        })
+}
+
+/// How much a transform enlarges, at most.
+fn scale_of(transform: Transform) -> f32 {
+    let (x, y) = transform.get_scale();
+    x.max(y).clamp(0.01, 100.0)
+}
+
+fn segments(path: &Path, transform: Transform) -> Vec<Segment> {
+    let Some(path) = path.clone().transform(transform) else { return vec![] };
+    let mut segments = Vec::new();
+    let mut current = [0.0, 0.0];
+    for segment in path.segments() {
+        let (segment, end) = match segment {
+            PathSegment::MoveTo(to) => (Segment::Move([to.x, to.y]), [to.x, to.y]),
+            PathSegment::LineTo(to) => (Segment::Line([to.x, to.y]), [to.x, to.y]),
+            PathSegment::QuadTo(control, to) => {
+                // A quadratic curve is a cubic one whose control points lie two thirds of the way to the old one.
+                let third = |from: [f32; 2]| {
+                    [from[0] + (control.x - from[0]) * 2.0 / 3.0, from[1] + (control.y - from[1]) * 2.0 / 3.0]
+                };
+                (Segment::Cubic(third(current), third([to.x, to.y]), [to.x, to.y]), [to.x, to.y])
+            }
+            PathSegment::CubicTo(first, second, to) => {
+                (Segment::Cubic([first.x, first.y], [second.x, second.y], [to.x, to.y]), [to.x, to.y])
+            }
+            PathSegment::Close => (Segment::Close, current),
+        };
+        current = end;
+        segments.push(segment);
+    }
+    segments
+}

@@ -1,0 +1,381 @@
+//! From the text of a scalar (CommonMark) to paragraphs and lists of styled text that remembers where it was written.
+//!
+//! Paragraphs, bold, italic, lists, links and hard breaks; everything else CommonMark has belongs in a block of its own
+//! and is an error that names it. Placeholders are still text here.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+use crate::content::types::Scalar;
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::source::Origin;
+
+/// A paragraph or a list.
+pub enum Markdown {
+    /// Styled text.
+    Paragraph(Styled),
+    /// A list, numbered from here or bulleted.
+    List(Option<u64>, Vec<Vec<Markdown>>),
+}
+
+/// Text with styles. A line feed is a hard break.
+#[derive(Clone, Debug, Default)]
+pub struct Styled {
+    /// The characters, in NFC.
+    pub text: String,
+    /// The runs that `text` consists of, in order.
+    pub runs: Vec<Run>,
+}
+
+/// A part of a [`Styled`] with one style.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// First byte in the text.
+    pub start: usize,
+    /// Where it was written.
+    pub origin: Origin,
+    /// How it looks and where it leads.
+    pub style: Style,
+}
+
+/// How text looks and where it leads.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Style {
+    /// Bold.
+    pub bold: bool,
+    /// Italic.
+    pub italic: bool,
+    /// Target of the link it is in.
+    pub link: Option<Arc<str>>,
+}
+
+impl Styled {
+    /// The run that holds byte `at`.
+    pub fn run_at(&self, at: usize) -> Option<&Run> {
+        self.runs[..self.runs.partition_point(|run| run.start <= at)].last()
+    }
+
+    /// Where byte `at` was written.
+    pub fn origin_at(&self, at: usize) -> Origin {
+        match self.run_at(at) {
+            Some(run) => later(run.origin, at - run.start),
+            None => Origin::Product,
+        }
+    }
+
+    /// Appends part of another.
+    pub fn append(&mut self, other: &Styled, range: Range<usize>) {
+        let mut at = range.start;
+        while at < range.end {
+            let next = other.runs.partition_point(|run| run.start <= at);
+            let end = other.runs.get(next).map_or(range.end, |run| run.start.min(range.end));
+            let style = other.run_at(at).map(|run| run.style.clone()).unwrap_or_default();
+            self.push(&other.text[at..end], other.origin_at(at), style);
+            at = end;
+        }
+    }
+
+    /// Appends text of one style; a run goes on where style and source do.
+    fn push(&mut self, text: &str, origin: Origin, style: Style) {
+        let goes_on = self
+            .runs
+            .last()
+            .is_some_and(|last| last.style == style && later(last.origin, self.text.len() - last.start) == origin);
+        if !goes_on && !text.is_empty() {
+            self.runs.push(Run { start: self.text.len(), origin, style });
+        }
+        self.text.push_str(text);
+    }
+}
+
+/// The origin this many bytes later.
+pub fn later(origin: Origin, bytes: usize) -> Origin {
+    match origin {
+        Origin::Scalar { scalar, offset } => Origin::Scalar { scalar, offset: offset + bytes as u32 },
+        other => other,
+    }
+}
+
+/// Lists deeper than this are a mistake, and would nest the structure tree without need.
+const DEEPEST_LIST: usize = 4;
+
+/// Reads a scalar of running text.
+pub fn parse_blocks(scalar: &Scalar, diagnostics: &mut Diagnostics) -> Vec<Markdown> {
+    let mut reader = Reader::new(scalar, 0, diagnostics);
+    // Tables are read only to be refused: without the option their bars would be printed.
+    for (event, range) in Parser::new_ext(&scalar.value, Options::ENABLE_TABLES).into_offset_iter() {
+        reader.event(event, range);
+    }
+    reader.finish()
+}
+
+/// Reads a scalar of one line, in which nothing starts a list or any other block.
+pub fn parse_line(scalar: &Scalar, diagnostics: &mut Diagnostics) -> Styled {
+    // A sign before it keeps the text from starting a block: as punctuation it leaves emphasis alone (CommonMark 6.2).
+    let line = format!(";{}", scalar.value.trim_end().replace(['\n', '\r'], " "));
+    let mut reader = Reader::new(scalar, 1, diagnostics);
+    for (event, range) in Parser::new_ext(&line, Options::empty()).into_offset_iter() {
+        reader.event(event, range);
+    }
+    let mut blocks = reader.finish().into_iter();
+    match blocks.next() {
+        Some(Markdown::Paragraph(styled)) => {
+            let mut trimmed = Styled::default();
+            let blank = styled.text.len() - styled.text.trim_start().len();
+            trimmed.append(&styled, blank..styled.text.len());
+            trimmed
+        }
+        _ => Styled::default(),
+    }
+}
+
+/// An open list or item.
+struct Level {
+    start: Option<u64>,
+    items: Vec<Vec<Markdown>>,
+}
+
+/// Builds blocks from the parser's events.
+struct Reader<'a> {
+    scalar: &'a Scalar,
+    /// Bytes before the scalar's own text.
+    prefix: usize,
+    diagnostics: &'a mut Diagnostics,
+    blocks: Vec<Markdown>,
+    levels: Vec<Level>,
+    /// The paragraph being read.
+    styled: Styled,
+    bold: usize,
+    italic: usize,
+    link: Option<Arc<str>>,
+    /// A soft break that becomes a space unless scripts without spaces meet there.
+    soft_break: Option<usize>,
+    /// How many open elements are refused, whose text is left out.
+    refused: usize,
+    warned_of_bidi: bool,
+}
+
+impl<'a> Reader<'a> {
+    fn new(scalar: &'a Scalar, prefix: usize, diagnostics: &'a mut Diagnostics) -> Reader<'a> {
+        Reader {
+            scalar,
+            prefix,
+            diagnostics,
+            blocks: vec![],
+            levels: vec![],
+            styled: Styled::default(),
+            bold: 0,
+            italic: 0,
+            link: None,
+            soft_break: None,
+            refused: 0,
+            warned_of_bidi: false,
+        }
+    }
+
+    fn event(&mut self, event: Event, range: Range<usize>) {
+        if self.refused > 0 {
+            match event {
+                Event::Start(_) => self.refused += 1,
+                Event::End(_) => self.refused -= 1,
+                _ => {}
+            }
+            return;
+        }
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => self.text(&text, range),
+            Event::SoftBreak => self.soft_break = Some(range.start),
+            Event::HardBreak => self.push("\n", range.start),
+            Event::Code(_) => self.refuse("code", "write it as plain text; `*italic*` sets it off", range),
+            Event::Html(_) | Event::InlineHtml(_) => self.refuse("HTML", "use `**bold**` or `*italic*`", range),
+            Event::Rule => self.refuse("a rule", "use a `heading` block, or `page_break`, to divide the text", range),
+            Event::FootnoteReference(_) | Event::InlineMath(_) | Event::DisplayMath(_) | Event::TaskListMarker(_) => {}
+        }
+    }
+
+    fn start(&mut self, tag: Tag, range: Range<usize>) {
+        match tag {
+            Tag::Paragraph => {}
+            Tag::Strong => self.bold += 1,
+            Tag::Emphasis => self.italic += 1,
+            Tag::List(start) => {
+                self.end_paragraph();
+                if self.levels.len() == DEEPEST_LIST {
+                    let hint = format!("lists nest at most {DEEPEST_LIST} deep");
+                    return self.refuse_element("a list this deep", &hint, range);
+                }
+                self.levels.push(Level { start, items: vec![] });
+            }
+            Tag::Item => {
+                if let Some(level) = self.levels.last_mut() {
+                    level.items.push(vec![]);
+                }
+            }
+            Tag::Link { link_type, dest_url, .. } => {
+                let target =
+                    if link_type == LinkType::Email { format!("mailto:{dest_url}") } else { dest_url.to_string() };
+                if !["https://", "http://", "mailto:", "tel:"].iter().any(|scheme| target.starts_with(scheme)) {
+                    let origin = self.origin(range.start);
+                    let diagnostic = Diagnostic::error("link-invalid", format!("the link to `{target}` leads nowhere"))
+                        .at_text(origin, range.len(), "not an address")
+                        .hint("begin the address with `https://`, `mailto:` or `tel:`");
+                    self.diagnostics.push(diagnostic);
+                }
+                self.link = Some(target.into());
+            }
+            Tag::Heading { .. } => self.refuse_element(
+                "a heading",
+                "use a `heading` or `subheading` block; a line of `---` or `===` below text makes it a heading too",
+                range,
+            ),
+            Tag::BlockQuote(_) => self.refuse_element("a quotation", "use a `note` block", range),
+            Tag::CodeBlock(_) => {
+                self.refuse_element("code", "remove the spaces or backticks that begin the lines", range);
+            }
+            Tag::HtmlBlock => {
+                self.refuse_element("HTML", "use the handout's own blocks and `**bold**` or `*italic*`", range)
+            }
+            Tag::Image { .. } => self.refuse_element("an image", "use a `figure` block with `image` and `alt`", range),
+            Tag::Table(_) => self.refuse_element("a table", "use a `table` block with `header` and `rows`", range),
+            _ => self.refuse_element("this Markdown", "use the handout's own blocks", range),
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Paragraph => self.end_paragraph(),
+            TagEnd::Strong => self.bold = self.bold.saturating_sub(1),
+            TagEnd::Emphasis => self.italic = self.italic.saturating_sub(1),
+            TagEnd::Link => self.link = None,
+            TagEnd::Item => self.end_paragraph(),
+            TagEnd::List(_) => {
+                self.end_paragraph();
+                if let Some(level) = self.levels.pop() {
+                    self.place(Markdown::List(level.start, level.items));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Reads characters; what is no printing character is left out or replaced here, once for all text.
+    fn text(&mut self, text: &str, range: Range<usize>) {
+        let (text, range) = match text.strip_prefix(';') {
+            Some(rest) if range.start < self.prefix => (rest, range.start + 1..range.end),
+            _ => (text, range),
+        };
+        if let (Some(at), Some(next)) = (self.soft_break.take(), text.chars().next()) {
+            let last = self.styled.text.chars().next_back();
+            if !(is_spaceless(next) && last.is_some_and(is_spaceless)) {
+                self.push(" ", at);
+            }
+        }
+        if is_nfc(text) {
+            return self.characters(text, range.start);
+        }
+        let composed: String = text.nfc().collect();
+        self.characters(&composed, range.start);
+    }
+
+    fn characters(&mut self, text: &str, source: usize) {
+        let mut from = 0;
+        for (at, c) in text.char_indices() {
+            if !is_control(c) {
+                continue;
+            }
+            self.push(&text[from..at], source + from);
+            from = at + c.len_utf8();
+            match c {
+                '\t' | '\n' | '\r' | '\u{2028}' | '\u{2029}' => self.push(" ", source + at),
+                c if is_bidi_control(c) => self.warn_of_bidi(c, source + at),
+                '\u{feff}' => {}
+                c => {
+                    let message = format!("control character U+{:04X} cannot be printed", c as u32);
+                    let origin = self.origin(source + at);
+                    let diagnostic = Diagnostic::error("control-character", message);
+                    self.diagnostics.push(diagnostic.at_text(origin, c.len_utf8(), "remove it"));
+                }
+            }
+        }
+        self.push(&text[from..], source + from);
+    }
+
+    fn warn_of_bidi(&mut self, c: char, at: usize) {
+        if std::mem::replace(&mut self.warned_of_bidi, true) {
+            return;
+        }
+        let message = format!("direction control U+{:04X} is left out", c as u32);
+        let hint = "numbers, times, doses, addresses and names are kept in their own direction without it";
+        let origin = self.origin(at);
+        let diagnostic =
+            Diagnostic::warning("bidi-control", message).at_text(origin, c.len_utf8(), "remove it").hint(hint);
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn push(&mut self, text: &str, source: usize) {
+        let style = Style { bold: self.bold > 0, italic: self.italic > 0, link: self.link.clone() };
+        let origin = self.origin(source);
+        self.styled.push(text, origin, style);
+    }
+
+    fn origin(&self, at: usize) -> Origin {
+        Origin::Scalar { scalar: self.scalar.span, offset: at.saturating_sub(self.prefix) as u32 }
+    }
+
+    fn end_paragraph(&mut self) {
+        self.soft_break = None;
+        let styled = std::mem::take(&mut self.styled);
+        if !styled.text.trim().is_empty() {
+            self.place(Markdown::Paragraph(styled));
+        }
+    }
+
+    fn place(&mut self, block: Markdown) {
+        match self.levels.last_mut().and_then(|level| level.items.last_mut()) {
+            Some(item) => item.push(block),
+            None => self.blocks.push(block),
+        }
+    }
+
+    fn refuse_element(&mut self, what: &str, hint: &str, range: Range<usize>) {
+        self.refused = 1;
+        self.refuse(what, hint, range);
+    }
+
+    fn refuse(&mut self, what: &str, hint: &str, range: Range<usize>) {
+        let message = format!("{what} cannot stand in text");
+        let origin = self.origin(range.start);
+        let line =
+            self.scalar.value.get(range.start..range.end).map_or(1, |text| text.lines().next().unwrap_or("").len());
+        let diagnostic = Diagnostic::error("markdown-unsupported", message);
+        self.diagnostics.push(diagnostic.at_text(origin, line.max(1), "not supported here").hint(hint));
+    }
+
+    fn finish(mut self) -> Vec<Markdown> {
+        self.end_paragraph();
+        self.blocks
+    }
+}
+
+/// Characters that are no text.
+pub fn is_control(c: char) -> bool {
+    c.is_control() || is_bidi_control(c) || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}')
+}
+
+/// The explicit controls of UAX #9, which isolates of ours replace.
+fn is_bidi_control(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Letters of scripts that write no spaces between words, where a line break in the file is no space.
+fn is_spaceless(c: char) -> bool {
+    matches!(c,
+        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{2e80}'..='\u{312f}'
+        | '\u{31a0}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}'
+        | '\u{20000}'..='\u{3ffff}')
+}

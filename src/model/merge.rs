@@ -1,0 +1,272 @@
+//! Merges a handout with its site, notices and record into a [`Document`].
+
+use std::sync::Arc;
+
+use rlibphonenumber::Region;
+use unicode_normalization::UnicodeNormalization;
+
+use super::document::{Block, Document, Header, Image, Inline, InlineKind, Isolate, ListKind, NoticesOn, Text};
+use super::fields::{Fields, read_fields};
+use super::images;
+use super::inline::{Context, Place, Values, read_blocks, read_line};
+use super::markdown::is_control;
+use super::phones::PhoneBook;
+use super::theme::read_theme;
+use crate::content::types::{
+    BlockSpec, FigureSpec, Handout, HeaderSpec, NoticeSpec, Notices, NoticesOnSpec, Scalar, Site, TableSpec,
+};
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::geom::{Length, Size};
+use crate::lang::Language;
+use crate::lang::words::{Words, words};
+use crate::source::{Origin, Sources};
+
+/// Region of a site that names none.
+const DEFAULT_REGION: &str = "US";
+
+/// What is merged.
+#[derive(Clone, Copy)]
+pub struct Request<'a> {
+    /// The handout.
+    pub handout: &'a Handout,
+    /// The site it names.
+    pub site: Option<&'a Site>,
+    /// The notices that the site names.
+    pub notices: Option<&'a Notices>,
+    /// One patient's values, `(field, value)`; no field twice.
+    pub record: &'a [(String, String)],
+    /// The trimmed page, instead of the site's.
+    pub paper: Option<Size>,
+    /// Size of running text, instead of the site's.
+    pub size: Option<Length>,
+}
+
+/// Makes one document. All problems go to `diagnostics`; with an error among them, old or new, there is no document.
+pub fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diagnostics) -> Option<Document> {
+    let Request { handout, site, .. } = *request;
+    let language = Language::parse(&handout.language)?;
+    let english = Language::parse("en").and_then(|english| words(&english))?;
+    let words = words(&language).unwrap_or_else(|| {
+        let message = format!("the words that handout itself prints are not known in `{language}`");
+        let diagnostic =
+            Diagnostic::error("words-missing", message).at(handout.language.span, "no words in this language");
+        diagnostics.push(diagnostic.hint("languages with words so far: `en`, `es`, `ar`"));
+        english
+    });
+    let region = read_region(site, diagnostics);
+    let phones = PhoneBook::read(site.and_then(|site| site.phones.as_ref()), &region, diagnostics);
+    report_unreviewed(handout, diagnostics);
+
+    // Title and labels may name the site and its phones, the title and fields may not name each other.
+    let first = Values { site_name: site.map(|site| value(&site.name)), ..Values::default() };
+    let context =
+        |values, place| Context { language: &language, words, region: &region, phones: &phones, values, place };
+    let title = read_line(&handout.title, &context(&first, Place::Title), diagnostics);
+    let Fields { fields, values: field_values, line } =
+        read_fields(handout.patient.as_ref(), request.record, &context(&first, Place::Title), diagnostics);
+    let title_value = Inline { isolate: Isolate::No, ..plain_value(title.plain(), &handout.title) };
+    let values = Values { title: Some(title_value), fields: field_values, ..first.clone() };
+
+    let mut body = Body { sources, context: context(&values, Place::Body), diagnostics };
+    let blocks = handout.body.iter().flat_map(|block| body.block(&block.value)).collect();
+    let header = site.map(|site| {
+        let logo = site.logo.as_ref().and_then(|logo| images::load(sources, logo, diagnostics));
+        read_header(site.header.as_ref(), logo, &context(&values, Place::Header), diagnostics)
+    });
+    let notices = read_notices(request, &context(&values, Place::Notice), diagnostics);
+    let theme = read_theme(site.and_then(|site| site.theme.as_ref()), request.paper, request.size, diagnostics);
+    if diagnostics.has_errors() {
+        return None;
+    }
+    Some(Document {
+        id: handout.id.value.clone(),
+        title,
+        language: language.clone(),
+        version: handout.version.as_ref().map(|version| version.value.clone()),
+        author: site.map(|site| clean(&site.name)),
+        reviewed: handout.reviewed.as_ref().map(|day| day.value.clone()),
+        personalised: fields.iter().any(|field| field.value.is_some()),
+        fields,
+        patient_line: line,
+        blocks,
+        header,
+        folio: folio(words, &language),
+        notices,
+        notices_on: match site.and_then(|site| site.footer.as_ref()).map(|footer| footer.notices_on) {
+            Some(NoticesOnSpec::LastPage) => NoticesOn::LastPage,
+            Some(NoticesOnSpec::EveryPage) | None => NoticesOn::EveryPage,
+        },
+        theme,
+    })
+}
+
+/// The region whose phone numbers and clock the site uses.
+fn read_region(site: Option<&Site>, diagnostics: &mut Diagnostics) -> String {
+    let Some(region) = site.and_then(|site| site.region.as_ref()).filter(|region| !region.is_filler()) else {
+        return DEFAULT_REGION.to_owned();
+    };
+    if region.len() == 2
+        && Region::from_code(&region.value).is_ok()
+        && region.bytes().all(|byte| byte.is_ascii_uppercase())
+    {
+        return region.value.clone();
+    }
+    let diagnostic = Diagnostic::error("region-unknown", format!("unknown region `{}`", clean(region)));
+    let hint = "write the two capital letters of ISO 3166: `US`, `CA`, `GB`";
+    diagnostics.push(diagnostic.at(region.span, "not a region").hint(hint));
+    DEFAULT_REGION.to_owned()
+}
+
+/// Warns of a translation that nobody has reviewed.
+fn report_unreviewed(handout: &Handout, diagnostics: &mut Diagnostics) {
+    let Some(translation) = handout.translation_of.as_ref().filter(|translation| translation.reviewed.is_none()) else {
+        return;
+    };
+    let diagnostic =
+        Diagnostic::warning("translation-unreviewed", "no qualified translator has reviewed this translation");
+    let hint = "write the day of the review under `reviewed` once it has taken place";
+    diagnostics.push(diagnostic.at(translation.span, "`reviewed` is null").hint(hint));
+}
+
+/// A scalar that fills placeholders, as one inline that keeps its own direction.
+fn value(scalar: &Scalar) -> Inline {
+    plain_value(clean(scalar), scalar)
+}
+
+fn plain_value(text: String, scalar: &Scalar) -> Inline {
+    let origin = Origin::Scalar { scalar: scalar.span, offset: 0 };
+    Inline { isolate: Isolate::FirstStrong, ..Inline::words(text, origin) }
+}
+
+/// Text on one line, in NFC, without characters that do not print.
+fn clean(text: &str) -> String {
+    let spaced: String = text.trim().nfc().map(|c| if c.is_whitespace() && c != '\u{a0}' { ' ' } else { c }).collect();
+    spaced.chars().filter(|&c| !is_control(c)).collect()
+}
+
+/// Reads the body's blocks.
+struct Body<'a> {
+    sources: &'a Sources,
+    context: Context<'a>,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Body<'_> {
+    fn block(&mut self, spec: &BlockSpec) -> Vec<Block> {
+        let one = |block| vec![block];
+        match spec {
+            BlockSpec::Text(text) => self.blocks(text),
+            BlockSpec::PageBreak => one(Block::PageBreak),
+            BlockSpec::Heading(text) => one(Block::Heading { level: 2, text: self.line(text) }),
+            BlockSpec::Subheading(text) => one(Block::Heading { level: 3, text: self.line(text) }),
+            BlockSpec::Note(text) => one(Block::Note(self.blocks(text))),
+            BlockSpec::Contact(text) => one(Block::Contact(self.blocks(text))),
+            BlockSpec::FinePrint(text) => one(Block::FinePrint(self.blocks(text))),
+            BlockSpec::Steps(items) => one(self.list(ListKind::Steps { start: 1 }, items)),
+            BlockSpec::List(items) => one(self.list(ListKind::Bullets, items)),
+            BlockSpec::Checklist(items) => one(self.list(ListKind::Checklist, items)),
+            BlockSpec::Table(table) => one(self.table(table)),
+            BlockSpec::Figure(figure) => self.figure(figure).into_iter().collect(),
+        }
+    }
+
+    fn blocks(&mut self, scalar: &Scalar) -> Vec<Block> {
+        read_blocks(scalar, &self.context, self.diagnostics)
+    }
+
+    fn line(&mut self, scalar: &Scalar) -> Text {
+        read_line(scalar, &self.context, self.diagnostics)
+    }
+
+    fn list(&mut self, kind: ListKind, items: &[Scalar]) -> Block {
+        Block::List { kind, items: items.iter().map(|item| self.blocks(item)).collect() }
+    }
+
+    fn table(&mut self, table: &TableSpec) -> Block {
+        let header = table.header.iter().map(|cell| self.line(cell)).collect();
+        let rows = table.rows.iter().map(|row| row.iter().map(|cell| self.line(cell)).collect()).collect();
+        Block::Table { header, rows }
+    }
+
+    fn figure(&mut self, figure: &FigureSpec) -> Option<Block> {
+        let caption = figure.caption.as_ref().map(|caption| self.line(caption));
+        let image = images::load(self.sources, &figure.image, self.diagnostics)?;
+        let origin = Origin::Scalar { scalar: figure.image.span, offset: 0 };
+        Some(Block::Figure { image, alt: clean(&figure.alt), caption, origin })
+    }
+}
+
+/// The running header: what the site says, or its name and the title.
+fn read_header(
+    spec: Option<&HeaderSpec>,
+    logo: Option<Arc<Image>>,
+    context: &Context,
+    diagnostics: &mut Diagnostics,
+) -> Header {
+    let text = |spans| Text { language: context.language.clone(), spans };
+    let values = context.values;
+    let Some(spec) = spec else {
+        let (name, title) = (values.site_name.clone(), values.title.clone());
+        return Header { logo, start: text(name.into_iter().collect()), end: text(title.into_iter().collect()) };
+    };
+    let mut end = |scalar: &Option<Scalar>| match scalar {
+        Some(scalar) => read_line(scalar, context, diagnostics),
+        None => text(vec![]),
+    };
+    Header { logo, start: end(&spec.left), end: end(&spec.right) }
+}
+
+/// The site's notices in its order, each in its language.
+fn read_notices(request: &Request, context: &Context, diagnostics: &mut Diagnostics) -> Vec<Text> {
+    let footer = request.site.and_then(|site| site.footer.as_ref());
+    let wanted = footer.and_then(|footer| footer.notices.as_ref());
+    let (Some(wanted), Some(notices)) = (wanted, request.notices) else {
+        return vec![]; // Without a notices file, its absence has been reported.
+    };
+    let mut texts = Vec::new();
+    for tag in wanted {
+        let Some(language) = Language::parse(tag) else { continue };
+        let is_wanted = |name: &str| Language::parse(name).as_ref() == Some(&language);
+        let Some((key, notice)) = notices.0.0.iter().find(|(name, _)| is_wanted(name)) else {
+            let message = format!("the notices file has no notice in `{language}`");
+            let known: Vec<&str> = notices.0.0.iter().map(|(name, _)| name.value.as_str()).collect();
+            let hint = format!("add it, or choose from {}", crate::content::suggest::list(&known));
+            diagnostics.push(Diagnostic::error("notice-missing", message).at(tag.span, "no such notice").hint(hint));
+            continue;
+        };
+        report_unreviewed_notice(key, notice, &language, diagnostics);
+        let words = words(&language).unwrap_or(context.words);
+        texts.push(read_line(&notice.text, &Context { language: &language, words, ..*context }, diagnostics));
+    }
+    texts
+}
+
+fn report_unreviewed_notice(key: &Scalar, notice: &NoticeSpec, language: &Language, diagnostics: &mut Diagnostics) {
+    if notice.reviewed_by.is_some() {
+        return;
+    }
+    let message = format!("nobody has reviewed the notice in `{language}`");
+    let hint = "name the qualified translator under `reviewed_by` once the notice has been reviewed";
+    diagnostics
+        .push(Diagnostic::warning("notice-unreviewed", message).at(key.span, "`reviewed_by` is null").hint(hint));
+}
+
+/// "Page 2 of 3" in the document's language.
+fn folio(words: &Words, language: &Language) -> Text {
+    let mut spans = Vec::new();
+    let mut rest = words.folio;
+    while let Some((before, (name, after))) =
+        rest.split_once('{').and_then(|(b, rest)| Some((b, rest.split_once('}')?)))
+    {
+        if !before.is_empty() {
+            spans.push(Inline::words(before, Origin::Product));
+        }
+        let kind = if name == "page" { InlineKind::PageNumber } else { InlineKind::PageCount };
+        spans.push(Inline { kind, ..Inline::words("", Origin::Product) });
+        rest = after;
+    }
+    if !rest.is_empty() {
+        spans.push(Inline::words(rest, Origin::Product));
+    }
+    Text { language: language.clone(), spans }
+}

@@ -1,0 +1,290 @@
+//! Phone numbers: a site's own, by name, and those typed straight into text.
+//!
+//! A number is data here: checked against phone metadata, printed in its national style, set left to right on one line
+//! in any text, linked for the screen and spelled out for a screen reader.
+
+pub mod number;
+mod pattern;
+pub mod scan;
+
+use std::sync::Arc;
+
+use crate::content::spanned::{Entries, Spanned};
+use crate::content::types::{PhoneFormat, PhoneKind, PhoneSpec, Scalar};
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::lang::words::Words;
+use crate::model::document::{Inline, InlineKind, Isolate};
+use crate::source::{Origin, Span};
+use number::{Invalid, Number, digits_of, spelled, spoken};
+
+/// A phone number ready to be printed wherever it is named.
+#[derive(Clone, Debug)]
+pub struct Phone {
+    /// What dials it.
+    uri: Arc<str>,
+    /// The number's printed forms, in order: letters, then digits.
+    forms: Vec<String>,
+    /// What answers.
+    kind: PhoneKind,
+    /// Where it was written.
+    origin: Origin,
+}
+
+/// A site's phone numbers by name.
+#[derive(Clone, Debug, Default)]
+pub struct PhoneBook {
+    entries: Vec<(String, Option<Phone>)>,
+}
+
+impl PhoneBook {
+    /// Checks the numbers of a site. What is wrong is reported once, here; naming such a number later is not an error.
+    pub fn read(
+        phones: Option<&Entries<Spanned<PhoneSpec>>>,
+        region: &str,
+        diagnostics: &mut Diagnostics,
+    ) -> PhoneBook {
+        let entries = phones.map_or(&[][..], |phones| &phones.0);
+        let entries =
+            entries.iter().map(|(name, spec)| (name.value.clone(), read_phone(name, spec, region, diagnostics)));
+        PhoneBook { entries: entries.collect() }
+    }
+
+    /// The number of this name; the inner `None` is one with mistakes that have been reported.
+    pub fn get(&self, name: &str) -> Option<Option<&Phone>> {
+        self.entries.iter().find(|(entry, _)| entry == name).map(|(_, phone)| phone.as_ref())
+    }
+
+    /// The names, in the order of the site file.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(|(name, _)| name.as_str())
+    }
+}
+
+impl Phone {
+    /// A number found in text or given as a value.
+    pub fn of(number: &Number, printed: String, extension: Option<&str>, origin: Origin) -> Phone {
+        let printed = match extension {
+            Some(extension) => format!("{printed} ext. {extension}"),
+            None => printed,
+        };
+        Phone { uri: number.uri(extension).into(), forms: vec![printed], kind: PhoneKind::Voice, origin }
+    }
+
+    /// A number in letters found in text.
+    pub fn of_vanity(number: &Number, printed: String, origin: Origin) -> Phone {
+        Phone { uri: number.uri(None).into(), forms: vec![printed], kind: PhoneKind::Voice, origin }
+    }
+
+    /// A short number, dialled as it stands.
+    pub fn short(printed: String, origin: Origin) -> Phone {
+        Phone {
+            uri: format!("tel:{}", digits_of(&printed)).into(),
+            forms: vec![printed],
+            kind: PhoneKind::Voice,
+            origin,
+        }
+    }
+
+    /// The number with something after it that is printed but not dialled: the end of a range.
+    pub fn with_tail(mut self, tail: &str) -> Phone {
+        if let Some(last) = self.forms.last_mut() {
+            last.push_str(tail);
+        }
+        self
+    }
+
+    /// The printed number. A line may break between letters and digits, nowhere else.
+    pub fn inlines(&self, words: &Words) -> Vec<Inline> {
+        let digits = self.forms.last().map_or("", String::as_str);
+        let said = match self.kind {
+            PhoneKind::Voice => spoken(digits),
+            PhoneKind::Tty => format!("TTY {}", spoken(digits)),
+            PhoneKind::Fax => format!("fax {}", spoken(digits)),
+        };
+        let link_text: Arc<str> = words.call.replace("{number}", &said).into();
+        let mut inlines = Vec::new();
+        for (i, form) in self.forms.iter().enumerate() {
+            let text = match i {
+                0 => form.clone(),
+                _ => {
+                    inlines.push(Inline::words(" ", self.origin));
+                    format!("({form})")
+                }
+            };
+            inlines.push(Inline {
+                kind: InlineKind::Words(text),
+                link: Some(self.uri.clone()),
+                link_text: Some(link_text.clone()),
+                isolate: Isolate::Ltr,
+                unbreakable: true,
+                ..Inline::words("", self.origin)
+            });
+        }
+        inlines
+    }
+
+    /// The number as plain text, for titles and metadata.
+    pub fn plain(&self) -> String {
+        match self.forms.as_slice() {
+            [letters, digits] => format!("{letters} ({digits})"),
+            forms => forms.concat(),
+        }
+    }
+}
+
+/// Reads one entry of a site's phones.
+fn read_phone(
+    name: &Spanned<String>,
+    spec: &Spanned<PhoneSpec>,
+    region: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<Phone> {
+    let (number, dial) = match (&spec.number, &spec.dial) {
+        (Some(number), None) => (number, None),
+        (None, Some(dial)) => (dial, Some(dial)),
+        (Some(_), Some(dial)) => {
+            let message = format!("phone `{}` has both `number` and `dial`", name.value);
+            let hint = "keep `number` for a full number, or `dial` for a short one that is dialled as it stands";
+            diagnostics.push(Diagnostic::error("phone-invalid", message).at(dial.span, "one too many").hint(hint));
+            return None;
+        }
+        (None, None) => {
+            let message = format!("phone `{}` has no number", name.value);
+            let hint = "write `number: \"+1 901-555-0100\"`, or `dial: \"0\"` for a short number";
+            diagnostics.push(Diagnostic::error("phone-invalid", message).at(spec.span, "no number here").hint(hint));
+            return None;
+        }
+    };
+    let origin = Origin::Scalar { scalar: number.span, offset: 0 };
+    if let Some(dial) = dial {
+        return read_short(dial, spec, origin, diagnostics);
+    }
+    let extension = read_extension(spec.extension.as_ref(), diagnostics);
+    let parsed = match check(&number.value, region) {
+        Ok(parsed) => parsed,
+        Err(invalid) => {
+            diagnostics.push(invalid_number(&number.value, invalid, region).at(number.span, "not a phone number"));
+            return None;
+        }
+    };
+    let mut phone = Phone::of(&parsed, parsed.printed(spec.format, region), extension, origin);
+    phone.kind = spec.kind;
+    if let Some(vanity) = &spec.vanity {
+        phone.forms.insert(0, check_vanity(vanity, number.span, &parsed, region, diagnostics)?);
+    }
+    Some(phone)
+}
+
+/// Reads a number that may hold digits and the punctuation of phone numbers, nothing else.
+fn check(text: &str, region: &str) -> Result<Number, Invalid> {
+    match text.chars().find(|&c| number::digit(c).is_none() && !" \u{a0}+-.()/‐‑–".contains(c)) {
+        Some(c) if c.is_alphabetic() => {
+            Err(Invalid { why: "write the digits here and the letters that spell them under `vanity`".to_owned() })
+        }
+        Some(c) => Err(Invalid { why: format!("`{c}` does not belong in a phone number") }),
+        None => Number::parse(text, region),
+    }
+}
+
+/// The diagnostic for a number that does not exist, or that exists when its groups are read from the other end.
+pub fn invalid_number(text: &str, invalid: Invalid, region: &str) -> Diagnostic {
+    match turned_round(text, region) {
+        Some(right) => turned_round_number(text, &right),
+        None => Diagnostic::error("phone-invalid", format!("`{text}` is not a valid phone number")).hint(invalid.why),
+    }
+}
+
+/// The diagnostic for a number whose groups stand in the wrong order.
+pub fn turned_round_number(text: &str, right: &str) -> Diagnostic {
+    Diagnostic::error("phone-turned-round", format!("the groups of phone number `{text}` are turned round"))
+        .hint(format!("write `{right}`: type a number from left to right, in text of any direction it prints so"))
+}
+
+/// The number that appears when the groups of digits are read from the other end, if it exists: what a number typed in
+/// right-to-left text becomes when an editor, or an eye, takes its groups from the right.
+pub fn turned_round(text: &str, region: &str) -> Option<String> {
+    let groups: Vec<String> =
+        text.split(|c| number::digit(c).is_none()).filter(|group| !group.is_empty()).map(digits_of).collect();
+    if groups.len() < 3 || groups[0].len() != 4 {
+        return None;
+    }
+    let reversed: Vec<&str> = groups.iter().rev().map(String::as_str).collect();
+    let lengths: Vec<usize> = reversed.iter().map(|group| group.len()).collect();
+    let format = match lengths.as_slice() {
+        [3, 3, 4] => PhoneFormat::National,
+        [1, 3, 3, 4] if reversed[0] == "1" && text.contains('+') => PhoneFormat::International,
+        [1, 3, 3, 4] if reversed[0] == "1" => PhoneFormat::LongDistance,
+        _ => return None,
+    };
+    let number = Number::north_american(&reversed[reversed.len() - 3..].concat()).ok()?;
+    Some(number.printed(format, region))
+}
+
+/// Reads a number that is dialled as it stands.
+fn read_short(dial: &Scalar, spec: &PhoneSpec, origin: Origin, diagnostics: &mut Diagnostics) -> Option<Phone> {
+    for (key, extra) in [("vanity", &spec.vanity), ("extension", &spec.extension)] {
+        if let Some(extra) = extra {
+            let message = format!("a short number has no `{key}`");
+            let hint = format!("remove `{key}`, or write the full number under `number`");
+            diagnostics.push(Diagnostic::error("phone-invalid", message).at(extra.span, "not with `dial`").hint(hint));
+        }
+    }
+    let dialled = dial.value.chars().all(|c| c.is_ascii_digit() || "*#-".contains(c));
+    if !dialled || !(1..=8).contains(&dial.value.len()) {
+        let message = format!("`{}` cannot be dialled as it stands", dial.value);
+        let hint = "write one to eight of the digits 0 to 9, `*` and `#`; a full number belongs under `number`";
+        diagnostics.push(Diagnostic::error("phone-invalid", message).at(dial.span, "not a short number").hint(hint));
+        return None;
+    }
+    let mut phone = Phone::short(dial.value.clone(), origin);
+    phone.kind = spec.kind;
+    Some(phone)
+}
+
+/// Reads an extension.
+fn read_extension<'a>(extension: Option<&'a Scalar>, diagnostics: &mut Diagnostics) -> Option<&'a str> {
+    let extension = extension?;
+    if (1..=7).contains(&extension.value.len()) && extension.value.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(&extension.value);
+    }
+    let message = format!("`{}` is not an extension", extension.value);
+    let hint = "write one to seven digits, nothing else";
+    diagnostics.push(Diagnostic::error("phone-invalid", message).at(extension.span, "not an extension").hint(hint));
+    None
+}
+
+/// Checks that letters spell the number's digits, and returns them as printed.
+fn check_vanity(
+    vanity: &Scalar,
+    number: Span,
+    parsed: &Number,
+    region: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<String> {
+    let spells = spelled(&vanity.value);
+    let national = spells.strip_prefix('1').filter(|_| spells.len() > parsed.national().len()).unwrap_or(&spells);
+    if spells == parsed.digits() || national == parsed.national() {
+        return Some(vanity.value.trim().to_owned());
+    }
+    let printed = parsed.printed(PhoneFormat::LongDistance, region);
+    let message = format!("`{}` does not spell {printed}", vanity.value);
+    let mut diagnostic = Diagnostic::error("phone-vanity-mismatch", message)
+        .at(vanity.span, format!("spells {}", grouped(&spells)))
+        .hint(format!("`{}` spells {}; correct the letters or the number", vanity.value, grouped(&spells)));
+    diagnostic.labels.push((crate::diag::Place::Span(number), "the number".to_owned()));
+    diagnostics.push(diagnostic);
+    None
+}
+
+/// Digits in the groups of North America as far as they reach, to compare with the eye.
+pub fn grouped(digits: &str) -> String {
+    let (country, rest) = match digits.strip_prefix('1') {
+        Some(rest) if digits.len() > 10 => ("1-", rest),
+        _ => ("", digits),
+    };
+    match rest.len() {
+        0..=3 => format!("{country}{rest}"),
+        4..=6 => format!("{country}{}-{}", &rest[..3], &rest[3..]),
+        _ => format!("{country}{}-{}-{}", &rest[..3], &rest[3..6], &rest[6..]),
+    }
+}

@@ -1,0 +1,425 @@
+//! Finds phone numbers typed straight into text.
+//!
+//! Works on shapes, not on search patterns: groups of digits and what stands between them. A shape that only a phone
+//! number has is one, and an error if no such number exists; a shape that other things share (spaces between groups,
+//! three digits alone) counts only when the number exists or a word before it says that it is dialled.
+
+use std::ops::Range;
+
+use super::number::{Invalid, Number, digit, digits_of, is_north_american, spelled};
+use super::{Phone, grouped, invalid_number, turned_round, turned_round_number};
+use crate::content::types::PhoneFormat;
+use crate::diag::Diagnostic;
+use crate::source::Origin;
+
+/// What was found at a place in a text.
+pub struct Found {
+    /// The bytes of the text.
+    pub range: Range<usize>,
+    /// The number, or what is wrong with it; the diagnostic has no place yet.
+    pub phone: Result<Phone, Diagnostic>,
+}
+
+/// What stands between two groups of digits.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Separator {
+    Hyphen,
+    Dot,
+    Space,
+    /// A parenthesis, alone or with a space or hyphen.
+    Parenthesis,
+}
+
+/// Groups of digits with one separator between each two.
+struct Chain {
+    /// Whether a `+` stands before the first group.
+    plus: bool,
+    /// Each group's digits, as 0 to 9, and the byte after it, a closing parenthesis included.
+    groups: Vec<(String, usize)>,
+    separators: Vec<Separator>,
+    /// Whether a group is in parentheses.
+    parentheses: bool,
+}
+
+/// No shape of a number has more groups.
+const MOST_GROUPS: usize = 8;
+
+/// Looks for a number that starts at byte `start` of `text`. `origin` is where that byte was written.
+pub fn number_at(text: &str, start: usize, region: &str, origin: Origin) -> Option<Found> {
+    let first = text[start..].chars().next()?;
+    if !(digit(first).is_some() || matches!(first, '+' | '＋' | '(')) || !may_start(text, start) {
+        return None;
+    }
+    let chain = chain_at(text, start)?;
+    let north_american = is_north_american(region);
+    if let Some(found) = vanity_at(text, start, &chain, origin) {
+        return Some(found);
+    }
+    if chain.plus {
+        return international_at(text, start, &chain, region, origin);
+    }
+    if !north_american {
+        return None;
+    }
+    short_at(text, start, &chain, origin)
+        .or_else(|| national_at(text, start, &chain, region, origin))
+        .or_else(|| mistaken_at(text, start, &chain, region))
+}
+
+/// Whether a number may start at this byte: not inside a word or another number.
+fn may_start(text: &str, start: usize) -> bool {
+    let mut before = text[..start].chars().rev();
+    match before.next() {
+        None => true,
+        Some(c) if is_word(c) || matches!(c, '$' | '€' | '£' | '¥' | '+' | '@' | '=' | '_') => false,
+        Some('-' | '‐' | '‑' | '–' | '.' | ',' | '/' | ':') => before.next().is_none_or(|c| !is_word(c)),
+        Some(_) => true,
+    }
+}
+
+/// Whether a number may end before this byte.
+fn may_end(text: &str, end: usize) -> bool {
+    let mut after = text[end..].chars();
+    match after.next() {
+        None => true,
+        Some(c) if is_word(c) || matches!(c, '%' | '@' | '_') => false,
+        Some('-' | '‐' | '‑' | '–' | '.' | ',' | '/' | ':') => after.next().is_none_or(|c| digit(c).is_none()),
+        Some(_) => true,
+    }
+}
+
+/// Letters and digits that a number does not touch. Scripts that join words to numbers, or write no spaces, begin with
+/// Hebrew: "ب911" is a number after a prefix.
+fn is_word(c: char) -> bool {
+    digit(c).is_some() || (c.is_alphanumeric() && c < '\u{590}')
+}
+
+/// The groups of digits from byte `start` on, as far as single separators reach.
+fn chain_at(text: &str, start: usize) -> Option<Chain> {
+    let mut chain = Chain { plus: false, groups: vec![], separators: vec![], parentheses: false };
+    let mut at = start;
+    if let Some(rest) = text[at..].strip_prefix(['+', '＋']) {
+        chain.plus = true;
+        at = text.len() - rest.trim_start_matches([' ', '\u{a0}']).len();
+    }
+    if text[at..].starts_with('(') {
+        chain.parentheses = true;
+        at += 1;
+    }
+    while chain.groups.len() < MOST_GROUPS {
+        let run: String = text[at..].chars().map_while(digit).collect();
+        let length: usize = text[at..].chars().take_while(|&c| digit(c).is_some()).map(char::len_utf8).sum();
+        if run.is_empty() {
+            break;
+        }
+        at += length;
+        chain.groups.push((run, at));
+        let Some((separator, length)) = separator_at(&text[at..]) else { break };
+        at += length;
+        chain.separators.push(separator);
+    }
+    chain.separators.truncate(chain.groups.len().saturating_sub(1));
+    let (_, first_end) = chain.groups.first()?;
+    if text[start..].starts_with('(') && (chain.groups.len() == 1 || !text[*first_end..].starts_with(')')) {
+        return None; // The parentheses are the sentence's: the number starts after this one.
+    }
+    let (_, end) = chain.groups.last_mut()?;
+    let inside = &text[start..*end];
+    if text[*end..].starts_with(')') && inside.matches('(').count() > inside.matches(')').count() {
+        *end += 1;
+    }
+    chain.parentheses |= chain.separators.contains(&Separator::Parenthesis);
+    Some(chain)
+}
+
+/// A separator at the start of a text, before a digit, and its length in bytes.
+fn separator_at(text: &str) -> Option<(Separator, usize)> {
+    let mut kind = None;
+    let mut length = 0;
+    for (count, c) in text.chars().enumerate() {
+        let this = match c {
+            '-' | '‐' | '‑' | '–' | '\u{2212}' => Separator::Hyphen,
+            '.' | '·' => Separator::Dot,
+            ' ' | '\u{a0}' | '\u{202f}' => Separator::Space,
+            '(' | ')' => Separator::Parenthesis,
+            _ if digit(c).is_some() => return kind.map(|kind| (kind, length)),
+            _ => return None,
+        };
+        kind = match (kind, this) {
+            (None | Some(Separator::Space), this) => Some(this),
+            (Some(kind), Separator::Space) if count < 3 => Some(kind),
+            (Some(Separator::Parenthesis), Separator::Hyphen | Separator::Dot) => Some(Separator::Parenthesis),
+            (Some(Separator::Hyphen), Separator::Parenthesis) => Some(Separator::Parenthesis),
+            _ => return None,
+        };
+        length += c.len_utf8();
+    }
+    None
+}
+
+impl Chain {
+    /// How many digits each group has.
+    fn lengths(&self) -> Vec<usize> {
+        self.groups.iter().map(|(group, _)| group.len()).collect()
+    }
+
+    /// The digits of the groups up to `count`.
+    fn digits(&self, count: usize) -> String {
+        self.groups[..count].iter().map(|(group, _)| group.as_str()).collect()
+    }
+}
+
+/// A number of North America as it is typed there: three, three and four digits, perhaps a 1 before them.
+fn national_at(text: &str, start: usize, chain: &Chain, region: &str, origin: Origin) -> Option<Found> {
+    let lengths = chain.lengths();
+    let long_distance = chain.groups[0].0 == "1" && lengths.len() > 3 && lengths[1..4] == [3, 3, 4];
+    let count = match lengths.as_slice() {
+        _ if long_distance => 4,
+        [3, 3, 4, ..] => 3,
+        _ => return None,
+    };
+    let end = chain.groups[count - 1].1;
+    let digits = chain.digits(count);
+    let national = &digits[digits.len() - 10..];
+    let format = if long_distance { PhoneFormat::LongDistance } else { PhoneFormat::National };
+    let (extra, end) = extra_at(text, end);
+    if !may_end(text, end) && !chain_goes_on_with_space(chain, count) {
+        return None;
+    }
+    let typed = &text[start..end];
+    let phone = match Number::north_american(national) {
+        Ok(number) => Ok(extra.apply(&number, number.printed(format, region), origin)),
+        Err(invalid) => {
+            let plain = long_distance
+                || chain.parentheses
+                || chain.separators[..count - 1].iter().all(|&separator| separator == Separator::Hyphen);
+            if !plain && !is_dialled(text, start) {
+                return None;
+            }
+            Err(invalid_number(typed, invalid, region))
+        }
+    };
+    Some(Found { range: start..end, phone })
+}
+
+/// Whether what follows the first `count` groups is another number after a space.
+fn chain_goes_on_with_space(chain: &Chain, count: usize) -> bool {
+    chain.separators.get(count - 1).is_some_and(|&separator| separator == Separator::Space)
+}
+
+/// A number with a `+`: the longest row of groups that is one.
+fn international_at(text: &str, start: usize, chain: &Chain, region: &str, origin: Origin) -> Option<Found> {
+    if chain.digits(chain.groups.len()).len() < 7 {
+        return None;
+    }
+    for count in (1..=chain.groups.len()).rev() {
+        let Ok(number) = Number::parse(&format!("+{}", chain.digits(count)), region) else { continue };
+        let (extra, end) = extra_at(text, chain.groups[count - 1].1);
+        let printed = number.printed(PhoneFormat::International, region);
+        return Some(Found { range: start..end, phone: Ok(extra.apply(&number, printed, origin)) });
+    }
+    let end = chain.groups.last().map(|(_, end)| *end)?;
+    let typed = &text[start..end];
+    let invalid = Number::parse(typed, region).err()?;
+    Some(Found { range: start..end, phone: Err(invalid_number(typed, invalid, region)) })
+}
+
+/// Letters that spell a toll-free number: 1-866-2STJUDE.
+fn vanity_at(text: &str, start: usize, chain: &Chain, origin: Origin) -> Option<Found> {
+    let first = usize::from(chain.groups[0].0 == "1");
+    let (area, area_end) = chain.groups.get(first)?;
+    if !matches!(area.as_str(), "800" | "833" | "844" | "855" | "866" | "877" | "888") {
+        return None;
+    }
+    let rest = text[*area_end..].trim_start_matches([')', '-', '‐', '‑', '.', ' ', '\u{a0}']);
+    let token_start = text.len() - rest.len();
+    let token = &rest[..rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(rest.len())];
+    let token = token.trim_end_matches('-');
+    let letters = token.bytes().filter(u8::is_ascii_alphabetic).count();
+    let signs = token.bytes().filter(u8::is_ascii_alphanumeric).count();
+    let prefixed = first == 1 || chain.plus;
+    let lower = token.bytes().any(|byte| byte.is_ascii_lowercase());
+    if token_start == *area_end || letters < 3 || !(6..=12).contains(&signs) || (!prefixed && (lower || signs < 7)) {
+        return None;
+    }
+    let end = token_start + token.len();
+    let spells = spelled(token);
+    let national = format!("{area}{}", spells.get(..7).unwrap_or(&spells));
+    let phone = match Number::north_american(&national) {
+        Ok(number) => match written_beside(&text[end..]).filter(|beside| *beside != number.digits()) {
+            Some(beside) => {
+                let spells = grouped(number.digits());
+                let message = format!("`{}` does not spell {}", &text[start..end], grouped(&beside));
+                let hint = format!("`{}` spells {spells}; correct the letters or the number", &text[start..end]);
+                Err(Diagnostic::error("phone-vanity-mismatch", message).hint(hint))
+            }
+            None => {
+                let prefix = if chain.plus { "+1 " } else { "1-" };
+                Ok(Phone::of_vanity(&number, format!("{prefix}{area}-{}", token.to_ascii_uppercase()), origin))
+            }
+        },
+        Err(Invalid { why }) => {
+            let message = format!("`{}` is not a valid phone number", &text[start..end]);
+            let spells = format!("the letters spell {}", grouped(&format!("1{national}")));
+            Err(Diagnostic::error("phone-invalid", message).hint(why).hint(spells))
+        }
+    };
+    Some(Found { range: start..end, phone })
+}
+
+/// The number in digits that follows letters in parentheses, with its country code.
+fn written_beside(after: &str) -> Option<String> {
+    let inside = after.trim_start().strip_prefix('(')?;
+    let digits = digits_of(&inside[..inside.find(')')?]);
+    match digits.len() {
+        10 => Some(format!("1{digits}")),
+        11 if digits.starts_with('1') => Some(digits),
+        _ => None,
+    }
+}
+
+/// A short number of North America: 911, 9-1-1 and 988, and the others where a word says that they are dialled.
+fn short_at(text: &str, start: usize, chain: &Chain, origin: Origin) -> Option<Found> {
+    let lengths = chain.lengths();
+    let count = match lengths.as_slice() {
+        [3, ..] => 1,
+        [1, 1, 1, ..] if chain.separators[..2] == [Separator::Hyphen; 2] => 3,
+        _ => return None,
+    };
+    let digits = chain.digits(count);
+    let known = matches!(digits.as_str(), "911" | "988");
+    let service = known || matches!(digits.as_str(), "211" | "311" | "411" | "511" | "611" | "711" | "811");
+    let end = chain.groups[count - 1].1;
+    let alone = may_end(text, end) && !is_measured(&text[end..]);
+    let goes_on = chain.groups.len() > count && chain.separators[count - 1] != Separator::Hyphen;
+    if !service || !alone || goes_on || !(known || is_dialled(text, start)) {
+        return None;
+    }
+    let printed = match count {
+        1 => digits,
+        _ => digits.chars().map(String::from).collect::<Vec<_>>().join("-"),
+    };
+    Some(Found { range: start..end, phone: Ok(Phone::short(printed, origin)) })
+}
+
+/// What looks like a number of North America but is none: its groups turned round, or a digit too many or too few.
+fn mistaken_at(text: &str, start: usize, chain: &Chain, region: &str) -> Option<Found> {
+    let lengths = chain.lengths();
+    for count in [4, 3] {
+        if lengths.len() < count || (lengths.len() > count && !chain_goes_on_with_space(chain, count)) {
+            continue;
+        }
+        let mut end = chain.groups[count - 1].1;
+        let spaces = chain.separators[..count - 1].iter().all(|&separator| separator == Separator::Space);
+        if text[end..].starts_with('+') {
+            end += 1;
+        }
+        if let Some(right) = turned_round(&text[start..end], region).filter(|_| !spaces || is_dialled(text, start)) {
+            return Some(Found { range: start..end, phone: Err(turned_round_number(&text[start..end], &right)) });
+        }
+    }
+    let country = usize::from(chain.groups[0].0 == "1" && lengths.len() == 4);
+    let groups = &lengths[country..];
+    let end = chain.groups.last()?.1;
+    let near =
+        [[3, 3, 3], [3, 3, 5], [3, 4, 4], [4, 3, 4], [3, 2, 4], [2, 3, 4]].iter().position(|near| near == groups)?;
+    let hyphens = chain.separators.iter().all(|&separator| separator == Separator::Hyphen);
+    // 3-2-4 is also the shape of a social security number, 2-3-4 of a series of doses.
+    let hyphens_say_so = hyphens && near < 4 && chain.groups[0].0.as_bytes()[0] >= b'2';
+    let plain = hyphens_say_so || (country == 1 && hyphens) || chain.parentheses || is_dialled(text, start);
+    if !plain || !may_end(text, end) || is_measured(&text[end..]) {
+        return None;
+    }
+    let national = chain.digits(chain.groups.len()).split_off(country);
+    let invalid = Number::north_american(&national)
+        .err()
+        .unwrap_or(Invalid { why: "write the number in groups of three, three and four digits".to_owned() });
+    Some(Found { range: start..end, phone: Err(invalid_number(&text[start..end], invalid, region)) })
+}
+
+/// What may follow a number's digits and belongs to it.
+enum Extra {
+    Nothing,
+    Extension(String),
+    /// The end of a range, with what stands before it: `–3305`.
+    Range(String),
+}
+
+impl Extra {
+    fn apply(self, number: &Number, printed: String, origin: Origin) -> Phone {
+        match self {
+            Extra::Nothing => Phone::of(number, printed, None, origin),
+            Extra::Extension(digits) => Phone::of(number, printed, Some(&digits), origin),
+            Extra::Range(tail) => Phone::of(number, printed, None, origin).with_tail(&tail),
+        }
+    }
+}
+
+/// What follows the digits that end at `end`, and where it ends.
+fn extra_at(text: &str, end: usize) -> (Extra, usize) {
+    let rest = &text[end..];
+    if let Some((mark, tail)) = rest.char_indices().nth(1).map(|(i, _)| rest.split_at(i))
+        && matches!(mark, "-" | "–" | "/")
+    {
+        let digits: String = tail.chars().map_while(digit).collect();
+        let length: usize = tail.chars().take(digits.len()).map(char::len_utf8).sum();
+        let end = end + mark.len() + length;
+        if (2..=4).contains(&digits.len()) && may_end(text, end) {
+            let mark = if mark == "/" { "/" } else { "–" };
+            return (Extra::Range(format!("{mark}{digits}")), end);
+        }
+    }
+    let trimmed = rest.trim_start_matches([' ', '\u{a0}', ',']);
+    for word in ["extension", "extensión", "ext.", "ext", "x"] {
+        let Some(head) = trimmed.get(..word.len()).filter(|head| head.to_lowercase() == word) else { continue };
+        let after = trimmed[head.len()..].trim_start_matches([' ', '\u{a0}', ':', '.']);
+        let digits: String = after.chars().map_while(digit).collect();
+        let length: usize = after.chars().take(digits.len()).map(char::len_utf8).sum();
+        let end = text.len() - after.len() + length;
+        if (1..=7).contains(&digits.len()) && may_end(text, end) {
+            return (Extra::Extension(digits), end);
+        }
+    }
+    (Extra::Nothing, end)
+}
+
+/// Whether a word shortly before says that what follows is dialled.
+fn is_dialled(text: &str, start: usize) -> bool {
+    const REACH: usize = 28;
+    const WORDS: [&str; 24] = [
+        "call",
+        "dial",
+        "phone",
+        "tel.",
+        "tel:",
+        "text ",
+        "tty",
+        "tdd",
+        "fax",
+        "number",
+        "hotline",
+        "llam",
+        "marque",
+        "teléf",
+        "número",
+        "línea",
+        "اتصل",
+        "الاتصال",
+        "هاتف",
+        "تلفون",
+        "رقم",
+        "فاكس",
+        "اطلب",
+        "خط",
+    ];
+    let from = text[..start].char_indices().rev().take(REACH).last().map_or(start, |(i, _)| i);
+    let before = text[from..start].to_lowercase();
+    WORDS.iter().any(|word| before.contains(word))
+}
+
+/// Whether a unit follows: then three digits are a dose.
+fn is_measured(after: &str) -> bool {
+    let after = after.trim_start_matches([' ', '\u{a0}', '\u{202f}']);
+    let word = &after[..after.find(|c: char| !c.is_alphabetic() && c != '°' && c != '%').unwrap_or(after.len())];
+    super::super::expressions::is_unit(word)
+}

@@ -1,0 +1,141 @@
+//! Finds `{placeholders}` in text, once, and says what fills them.
+
+use super::document::{Inline, InlineKind};
+use super::inline::{Context, Place};
+use super::markdown::{Style, Styled};
+use crate::content::suggest;
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::source::Origin;
+
+/// A part of a text.
+pub enum Part {
+    /// What the author wrote.
+    Text(Styled),
+    /// What fills a placeholder, and the style round it.
+    Filled(Vec<Inline>, Style),
+}
+
+/// Divides text at its placeholders; `{{` and `}}` become braces.
+pub fn parts(styled: &Styled, context: &Context, diagnostics: &mut Diagnostics) -> Vec<Part> {
+    let text = styled.text.as_str();
+    let mut parts = Vec::new();
+    let mut plain = Styled::default();
+    let mut from = 0;
+    while let Some(at) = text[from..].find(['{', '}']).map(|i| from + i) {
+        let brace = &text[at..at + 1];
+        if text[at + 1..].starts_with(brace) {
+            plain.append(styled, from..at + 1);
+            from = at + 2;
+            continue;
+        }
+        if brace == "}" {
+            plain.append(styled, from..at + 1);
+            from = at + 1;
+            continue;
+        }
+        plain.append(styled, from..at);
+        let origin = styled.origin_at(at);
+        let Some(length) = text[at + 1..].find(['{', '}', '\n']).filter(|&i| text[at + 1 + i..].starts_with('}'))
+        else {
+            let diagnostic = Diagnostic::error("placeholder-unclosed", "a placeholder has no closing brace")
+                .at_text(origin, 1, "opened here")
+                .hint("close it with `}`; write `{{` for a brace that is to be printed");
+            diagnostics.push(diagnostic);
+            from = at + 1;
+            continue;
+        };
+        from = at + length + 2;
+        if !plain.text.is_empty() {
+            parts.push(Part::Text(std::mem::take(&mut plain)));
+        }
+        let style = styled.run_at(at).map(|run| run.style.clone()).unwrap_or_default();
+        match fill(&text[at + 1..from - 1], origin, context) {
+            Ok(inlines) => parts.push(Part::Filled(inlines, style)),
+            Err(diagnostic) => diagnostics.push(diagnostic.at_text(origin, length + 2, "not known here")),
+        }
+    }
+    plain.append(styled, from..text.len());
+    if !plain.text.is_empty() {
+        parts.push(Part::Text(plain));
+    }
+    parts
+}
+
+/// What fills the placeholder of this name; an error without a place if nothing does.
+fn fill(name: &str, origin: Origin, context: &Context) -> Result<Vec<Inline>, Diagnostic> {
+    let values = context.values;
+    match name.split_once('.') {
+        Some(("phone", phone)) => match context.phones.get(phone) {
+            Some(Some(phone)) => return Ok(phone.inlines(context.words)),
+            Some(None) => return Ok(vec![]), // Its mistake has been reported at its entry.
+            None => return Err(unknown_phone(phone, context)),
+        },
+        Some(("patient", field)) if may_name_patient(context) => {
+            if let Some(value) = values.fields.iter().find(|value| value.name == field) {
+                return Ok(value.inlines.clone());
+            }
+        }
+        Some(("site", "name")) => {
+            if let Some(name) = &values.site_name {
+                return Ok(vec![name.clone()]);
+            }
+        }
+        None if name == "title" => {
+            if let Some(title) = values.title.as_ref().filter(|_| context.place != Place::Title) {
+                return Ok(vec![title.clone()]);
+            }
+        }
+        None if matches!(name, "page" | "pages") && context.place == Place::Header => {
+            let kind = if name == "page" { InlineKind::PageNumber } else { InlineKind::PageCount };
+            return Ok(vec![Inline { kind, ..Inline::words("", origin) }]);
+        }
+        _ => {}
+    }
+    Err(unknown(name, context))
+}
+
+fn may_name_patient(context: &Context) -> bool {
+    matches!(context.place, Place::Body | Place::Header)
+}
+
+fn unknown_phone(name: &str, context: &Context) -> Diagnostic {
+    let diagnostic = Diagnostic::error("phone-unknown", format!("no phone is called `{name}`"));
+    let names: Vec<&str> = context.phones.names().collect();
+    match suggest::nearest(name, names.iter().copied()) {
+        _ if names.is_empty() => diagnostic
+            .hint("list the number under `phones` in a site file, and name that file under `site` in the handout"),
+        Some(near) => diagnostic.hint(format!("did you mean `{{phone.{near}}}`?")).hint(known("phones", &names)),
+        None => diagnostic.hint(known("phones", &names)),
+    }
+}
+
+fn unknown(name: &str, context: &Context) -> Diagnostic {
+    let mut names: Vec<String> = context.phones.names().map(|name| format!("phone.{name}")).collect();
+    if may_name_patient(context) {
+        names.extend(context.values.fields.iter().map(|field| format!("patient.{}", field.name)));
+    }
+    if context.values.site_name.is_some() {
+        names.push("site.name".to_owned());
+    }
+    if context.place != Place::Title && context.values.title.is_some() {
+        names.push("title".to_owned());
+    }
+    if context.place == Place::Header {
+        names.extend(["page".to_owned(), "pages".to_owned()]);
+    }
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let diagnostic = Diagnostic::error("placeholder-unknown", format!("nothing fills the placeholder `{{{name}}}`"));
+    let diagnostic = match (suggest::nearest(name, names.iter().copied()), name) {
+        (_, "page" | "pages") => diagnostic.hint("page numbers can stand in the site's `header` only"),
+        (_, "site.name") => diagnostic.hint("name a site file under `site` in the handout"),
+        (Some(near), _) => diagnostic.hint(format!("did you mean `{{{near}}}`?")),
+        _ => diagnostic,
+    };
+    let diagnostic = if names.is_empty() { diagnostic } else { diagnostic.hint(known("placeholders", &names)) };
+    diagnostic.hint("write `{{` for a brace that is to be printed")
+}
+
+/// "known placeholders: `title`, `site.name`".
+fn known(what: &str, names: &[&str]) -> String {
+    format!("known {what}: {}", suggest::list(names))
+}

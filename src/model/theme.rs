@@ -1,0 +1,79 @@
+//! A site's theme and the command line's wishes as a [`Theme`].
+
+use crate::content::suggest;
+use crate::content::types::{Scalar, ThemeSpec};
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::geom::{Length, Sides, Size};
+use crate::style::{PAPERS, Theme, parse_color, parse_length, parse_paper};
+
+/// Smallest and largest running text. Below 8 pt nobody reads it; above 36 pt a line holds two words.
+const SIZES: (Length, Length) = (Length::pt(8), Length::pt(36));
+
+/// Smallest margin: what common office printers leave white.
+const LEAST_MARGIN: Length = Length::pt(18);
+
+/// Reads a site's theme; `paper` and `size` go before it.
+pub fn read_theme(
+    spec: Option<&ThemeSpec>,
+    paper: Option<Size>,
+    size: Option<Length>,
+    diagnostics: &mut Diagnostics,
+) -> Theme {
+    let mut theme = Theme::default();
+    if let Some(spec) = spec {
+        theme.size = read(&spec.size, theme.size, text_size, diagnostics);
+        theme.paper = read(&spec.paper, theme.paper, paper_size, diagnostics);
+        theme.accent = read(&spec.accent, theme.accent, color, diagnostics);
+    }
+    theme.paper = paper.unwrap_or(theme.paper);
+    theme.size = size.unwrap_or(theme.size);
+    if let Some(spec) = spec {
+        let narrow = theme.paper.width.min(theme.paper.height);
+        theme.margins = read(&spec.margin, theme.margins, |text| margin(text, narrow), diagnostics);
+    }
+    if theme.size < SIZES.0 || theme.size > SIZES.1 {
+        let message = format!("text of {} pt cannot be set", theme.size.to_pt());
+        diagnostics.push(Diagnostic::error("theme-invalid", message).hint("choose a size from 8 pt to 36 pt"));
+    }
+    theme
+}
+
+/// Reads one entry; a wrong one is reported and the default stays.
+fn read<T>(
+    entry: &Option<Scalar>,
+    default: T,
+    parse: impl Fn(&str) -> Result<T, String>,
+    diagnostics: &mut Diagnostics,
+) -> T {
+    let Some(entry) = entry.as_ref().filter(|entry| !entry.is_filler()) else { return default };
+    match parse(&entry.value) {
+        Ok(value) => value,
+        Err(hint) => {
+            let message = format!("`{}` cannot be used here", entry.value.chars().take(40).collect::<String>());
+            let diagnostic = Diagnostic::error("theme-invalid", message);
+            diagnostics.push(diagnostic.at(entry.span, "not understood").hint(hint));
+            default
+        }
+    }
+}
+
+fn text_size(text: &str) -> Result<Length, String> {
+    parse_length(text)
+        .filter(|&size| size >= SIZES.0 && size <= SIZES.1)
+        .ok_or_else(|| "write a size from 8pt to 36pt, such as `12pt`".to_owned())
+}
+
+fn paper_size(text: &str) -> Result<Size, String> {
+    parse_paper(text).ok_or_else(|| suggest::hint(text, PAPERS.iter().map(|&(name, _)| name)))
+}
+
+fn margin(text: &str, narrow: Length) -> Result<Sides, String> {
+    // A third of the paper on each side leaves no room for text.
+    parse_length(text).filter(|&margin| margin >= LEAST_MARGIN && margin * 3 < narrow).map(Sides::all).ok_or_else(
+        || "write a length from 0.25in to less than a third of the paper, such as `0.75in` or `19mm`".to_owned(),
+    )
+}
+
+fn color(text: &str) -> Result<[u8; 3], String> {
+    parse_color(text).ok_or_else(|| "write red, green and blue as six hexadecimal digits: `\"#1b4f8a\"`".to_owned())
+}

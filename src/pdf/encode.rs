@@ -1,0 +1,239 @@
+//! From a glyph run to strings of codes, one code per source character, so that readers give the text back in order.
+//!
+//! A cluster of several characters is drawn by one composite glyph under the code that comes first in drawing order;
+//! its other characters are blank glyphs. Left-to-right runs show their codes in logical order. In right-to-left runs
+//! the words stand in reading order and the codes within each word in visual order, as ISO 32000-1, 14.8.2.3.3
+//! (`ReversedChars`) describes; the space before a word is part of its first letter's code.
+
+use icu_properties::CodePointMapData;
+use icu_properties::props::GeneralCategory;
+use unicode_bidi::{BidiClass, bidi_class};
+
+use super::font::{Component, FontEncoder, Outline};
+use crate::layout::display::PlacedRun;
+use crate::text::{Cluster, Glyph, RunContent};
+
+/// What one `TJ` operator shows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Show {
+    /// Left edge from the run's left edge, in font units.
+    pub left: i32,
+    /// Extent to the right, in font units.
+    pub width: i32,
+    /// Strings of two-byte codes, each followed by a movement to the right in font units that its codes do not make.
+    pub strings: Vec<(Vec<u8>, i32)>,
+}
+
+/// What stands round a run and decides which invisible marks it needs.
+#[derive(Clone, Copy, Debug)]
+pub struct Neighbours {
+    /// Whether the paragraph runs from right to left.
+    pub rtl_paragraph: bool,
+    /// Whether the run before it on the line runs from right to left.
+    pub after_rtl: bool,
+}
+
+const LRM: &str = "\u{200E}";
+const RLM: &str = "\u{200F}";
+
+/// One code to be.
+struct Code {
+    outline: Outline,
+    advance: i32,
+    text: String,
+    /// Movement to the right after it that is not its advance: kerning.
+    kern: i32,
+}
+
+/// Encodes a run.
+pub fn encode_run(encoder: &mut FontEncoder<'_>, text: &str, placed: &PlacedRun, neighbours: Neighbours) -> Vec<Show> {
+    let RunContent::Glyphs { clusters, glyphs, .. } = &placed.run.content else {
+        return Vec::new();
+    };
+    let mut shows = if placed.run.is_rtl() {
+        rtl_words(encoder, text, clusters, glyphs)
+    } else {
+        vec![ltr_run(encoder, text, clusters, glyphs, neighbours)]
+    };
+    if let (Some(hyphen), Some(show)) = (placed.hyphen, shows.last_mut()) {
+        // The hyphen that ends a divided word reads as the soft hyphen that it stands for.
+        let advance = encoder.face().advance(hyphen.id);
+        let code = encoder.code(&Outline::Glyph(hyphen.id), advance, "\u{00AD}");
+        show.push(code, 0);
+        show.width += advance;
+    }
+    shows
+}
+
+fn ltr_run(
+    encoder: &mut FontEncoder<'_>,
+    text: &str,
+    clusters: &[Cluster],
+    glyphs: &[Glyph],
+    neighbours: Neighbours,
+) -> Show {
+    let mut show = Show::default();
+    // Without these marks a reader's own bidi would move the run, or what follows it.
+    let mark = match (neighbours.rtl_paragraph, neighbours.after_rtl) {
+        (true, _) => Some(RLM),
+        (false, true) => Some(LRM),
+        (false, false) => None,
+    };
+    if let Some(mark) = mark {
+        let code = encoder.code(&Outline::Blank, 0, mark);
+        show.push(code, 0);
+    }
+    let mut carried = String::new();
+    for cluster in clusters {
+        show.width += cluster.advance;
+        for code in cluster_codes(encoder, text, cluster, glyphs, false, &mut carried) {
+            let cid = encoder.code(&code.outline, code.advance, &code.text);
+            show.push(cid, code.kern);
+        }
+    }
+    show
+}
+
+fn rtl_words(encoder: &mut FontEncoder<'_>, text: &str, clusters: &[Cluster], glyphs: &[Glyph]) -> Vec<Show> {
+    let is_space = |cluster: &Cluster| text[cluster.range.clone()].chars().all(char::is_whitespace);
+    let total: i32 = clusters.iter().map(|c| c.advance).sum();
+    let run_end = clusters.last().map_or(0, |c| c.range.end);
+    let mut shows = Vec::new();
+    let mut shown = 0;
+    let mut from = 0;
+    while from < clusters.len() {
+        // Spaces, then letters; spaces that end the run go with its last word.
+        let letters = from + clusters[from..].iter().take_while(|c| is_space(c)).count();
+        let mut to = letters + clusters[letters..].iter().take_while(|c| !is_space(c)).count();
+        if clusters[to..].iter().all(is_space) {
+            to = clusters.len();
+        }
+        let word = &clusters[from..to];
+        let width: i32 = word.iter().map(|c| c.advance).sum();
+        shown += width;
+        let mut show = Show { left: total - shown, width, strings: Vec::new() };
+        let glue: i32 = clusters[from..letters].iter().map(|c| c.advance).sum();
+        let spaces: String = clusters[from..letters].iter().map(|c| &text[c.range.clone()]).collect();
+        let body = if letters < to { &clusters[letters..to] } else { word };
+        let mut codes: Vec<Code> = Vec::new();
+        let mut carried = String::new();
+        for cluster in body.iter().rev() {
+            if needs_mark(text, cluster, run_end) {
+                codes.push(Code { outline: Outline::Blank, advance: 0, text: RLM.to_owned(), kern: 0 });
+            }
+            codes.extend(cluster_codes(encoder, text, cluster, glyphs, true, &mut carried));
+        }
+        if letters < to
+            && let Some(first_letter) = codes.last_mut()
+        {
+            first_letter.advance += glue;
+            first_letter.text.push_str(&spaces);
+        }
+        for code in codes {
+            let cid = encoder.code(&code.outline, code.advance, &code.text);
+            show.push(cid, code.kern);
+        }
+        shows.push(show);
+        from = to;
+    }
+    shows
+}
+
+/// Whether a right-to-left mark must follow a cluster: after a weak or neutral character that ends the run, or that
+/// no right-to-left letter follows; and after a combining mark before one of these.
+fn needs_mark(text: &str, cluster: &Cluster, run_end: usize) -> bool {
+    use BidiClass as B;
+    let Some(last) = text[cluster.range.clone()].chars().next_back() else { return false };
+    let next = text[cluster.range.end..].chars().next().map(bidi_class);
+    let weak = |class: B| matches!(class, B::ES | B::ET | B::CS | B::EN | B::AN);
+    let strong = |class: B| matches!(class, B::R | B::AL);
+    let class = bidi_class(last);
+    if class == B::NSM {
+        return cluster.range.end < run_end && next.is_some_and(weak);
+    }
+    let ends_run = cluster.range.end == run_end && !strong(class) && class != B::WS;
+    ends_run || (weak(class) && !next.is_some_and(strong))
+}
+
+/// A cluster's codes in drawing order.
+fn cluster_codes(
+    encoder: &FontEncoder<'_>,
+    text: &str,
+    cluster: &Cluster,
+    glyphs: &[Glyph],
+    rtl: bool,
+    carried: &mut String,
+) -> Vec<Code> {
+    let mut chars: Vec<char> = text[cluster.range.clone()].chars().collect();
+    if rtl {
+        chars.reverse();
+    }
+    // A joiner has no code of its own: it begins the text of the next code drawn. Unused soft hyphens and places to break are
+    // not text.
+    let mut texts: Vec<(char, String)> = Vec::with_capacity(chars.len());
+    for c in chars {
+        match c {
+            '\u{00AD}' | '\u{200B}' | '\u{2060}' | '\u{200E}' | '\u{200F}' | '\u{2028}' => {}
+            '\u{200C}' | '\u{200D}' | '\u{034F}' | '\u{FE00}'..='\u{FE0F}' => carried.push(c),
+            c => {
+                let mut string = std::mem::take(carried);
+                string.push(c);
+                texts.push((c, string));
+            }
+        }
+    }
+    let glyphs = &glyphs[cluster.glyphs.clone()];
+    let bases = texts.iter().filter(|(c, _)| !is_nonspacing(*c)).count();
+    let first_is_base = |index: usize, c: char| if bases == 0 { index == 0 } else { !is_nonspacing(c) };
+    let parts = bases.max(1) as i32;
+    let (share, rest) = (cluster.advance / parts, cluster.advance % parts);
+    let mut outline = Some(outline_of(glyphs));
+    let mut given = 0;
+    let mut codes = Vec::with_capacity(texts.len());
+    for (index, (c, string)) in texts.into_iter().enumerate() {
+        let mut advance = 0;
+        if first_is_base(index, c) {
+            given += 1;
+            advance = if given == parts { share + rest } else { share };
+        }
+        codes.push(Code { outline: outline.take().unwrap_or(Outline::Blank), advance, text: string, kern: 0 });
+    }
+    // A glyph of one character keeps the font's own advance, and kerning moves the pen: no glyph is added for it. In right-to-left
+    // words a movement would cut the string that readers turn round.
+    if let ([only], [Glyph { id, dx: 0, dy: 0 }], false) = (codes.as_mut_slice(), glyphs, rtl) {
+        let own = encoder.face().advance(*id);
+        only.kern = only.advance - own;
+        only.advance = own;
+    }
+    codes
+}
+
+fn outline_of(glyphs: &[Glyph]) -> Outline {
+    match glyphs {
+        [] => Outline::Blank,
+        [Glyph { id, dx: 0, dy: 0 }] => Outline::Glyph(*id),
+        glyphs => Outline::Composite(
+            glyphs.iter().map(|g| Component { glyph: g.id, dx: g.dx as i16, dy: g.dy as i16 }).collect(),
+        ),
+    }
+}
+
+fn is_nonspacing(c: char) -> bool {
+    !c.is_ascii()
+        && matches!(
+            CodePointMapData::<GeneralCategory>::new().get(c),
+            GeneralCategory::NonspacingMark | GeneralCategory::EnclosingMark
+        )
+}
+
+impl Show {
+    fn push(&mut self, code: u16, kern: i32) {
+        match self.strings.last_mut() {
+            Some((string, 0)) => string.extend(code.to_be_bytes()),
+            _ => self.strings.push((code.to_be_bytes().to_vec(), 0)),
+        }
+        if let Some((_, after)) = self.strings.last_mut() {
+            *after = kern;
+        }
+    }
+}

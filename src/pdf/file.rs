@@ -1,0 +1,208 @@
+//! Objects in, a PDF file out: header, objects, object streams, cross-reference stream.
+//!
+//! The caller decides what is written and in which order; what it adds first comes first in the file, so that parts
+//! which several files share can be their common beginning. Streams are written at once; all other objects gather in
+//! an object stream until that is full or [`PdfFile::flush`] is called.
+
+use pdf_writer::{Chunk, Filter, Finish, Name, Ref, Settings, Str, Stream};
+
+use super::deflate::{compress, deflate, ends_safely};
+
+/// Objects in an object stream. Larger ones compress better; a reader must unpack a whole one to see any object in it.
+const BATCH: usize = 200;
+const _: () = assert!(BATCH <= 256, "an entry has one byte for the place in an object stream");
+
+/// A PDF file being written.
+#[derive(Debug)]
+pub struct PdfFile {
+    out: Vec<u8>,
+    /// By object number; the first is object 0, which is never in use.
+    entries: Vec<Entry>,
+    pending: Pending,
+}
+
+/// Where an object is, as the cross-reference stream says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Entry {
+    Free,
+    /// Bytes from the start of the file.
+    At(usize),
+    /// Number of the object stream, place in it.
+    Packed(u32, u8),
+}
+
+/// The object stream being filled.
+#[derive(Debug, Default)]
+struct Pending {
+    ids: Vec<Ref>,
+    offsets: Vec<usize>,
+    bytes: Vec<u8>,
+}
+
+const HEADER: &[u8] = b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n";
+const END_OF_OBJECT: &[u8] = b"\nendobj\n";
+const END_OF_STREAM: &[u8] = b"\nendstream\nendobj\n";
+
+impl Default for PdfFile {
+    fn default() -> PdfFile {
+        PdfFile::new()
+    }
+}
+
+impl PdfFile {
+    /// A file with a header and no object.
+    pub fn new() -> PdfFile {
+        // ISO 19005-2, 6.1.2: the second line is a comment of at least four bytes above 127.
+        PdfFile { out: HEADER.to_vec(), entries: vec![Entry::Free], pending: Pending::default() }
+    }
+
+    /// A new object number. An object that is never added stays free.
+    pub fn alloc(&mut self) -> Ref {
+        self.entries.push(Entry::Free);
+        Ref::new(self.entries.len() as i32 - 1)
+    }
+
+    /// Adds the one object that `build` writes: a stream at once, any other object by way of an object stream.
+    pub fn add(&mut self, build: impl FnOnce(&mut Chunk)) {
+        let chunk = one_object(build);
+        let (Some(id), bytes) = (chunk.refs().next(), chunk.as_bytes()) else { return };
+        if bytes.ends_with(END_OF_STREAM) {
+            self.write(id, bytes);
+            return;
+        }
+        let start = bytes.iter().position(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+        let end = bytes.len() - if bytes.ends_with(END_OF_OBJECT) { END_OF_OBJECT.len() } else { 0 };
+        self.pending.ids.push(id);
+        self.pending.offsets.push(self.pending.bytes.len());
+        self.pending.bytes.extend_from_slice(bytes.get(start..end).unwrap_or_default());
+        self.pending.bytes.push(b'\n');
+        if self.pending.ids.len() == BATCH {
+            self.flush();
+        }
+    }
+
+    /// Adds the one object that `build` writes, readable without unpacking anything.
+    pub fn add_plain(&mut self, build: impl FnOnce(&mut Chunk)) {
+        let chunk = one_object(build);
+        if let Some(id) = chunk.refs().next() {
+            self.write(id, chunk.as_bytes());
+        }
+    }
+
+    /// Adds a stream, compressed. `keys` writes the rest of its dictionary; it is told the length of the decoded stream.
+    pub fn add_stream(&mut self, id: Ref, data: &[u8], keys: impl FnOnce(&mut Stream<'_>, usize)) {
+        let deflated = deflate(data);
+        self.add(|chunk| {
+            let mut stream = chunk.stream(id, &deflated.bytes);
+            stream.filter(Filter::FlateDecode);
+            keys(&mut stream, deflated.decoded_len);
+        });
+    }
+
+    /// Writes the object stream begun so far, so that nothing added later shares it.
+    pub fn flush(&mut self) {
+        if self.pending.ids.is_empty() {
+            return;
+        }
+        let pending = std::mem::take(&mut self.pending);
+        let stream_id = self.alloc();
+        let mut data = String::new();
+        for (index, (id, offset)) in pending.ids.iter().zip(&pending.offsets).enumerate() {
+            data.push_str(&format!("{} {offset} ", id.get()));
+            self.set(*id, Entry::Packed(stream_id.get() as u32, index as u8));
+        }
+        let first = data.len();
+        let mut data = data.into_bytes();
+        data.extend_from_slice(&pending.bytes);
+        self.add_stream(stream_id, &data, |stream, _| {
+            stream.pair(Name(b"Type"), Name(b"ObjStm"));
+            stream.pair(Name(b"N"), pending.ids.len() as i32);
+            stream.pair(Name(b"First"), first as i32);
+        });
+    }
+
+    /// Ends the file: the objects not yet written, the cross-reference stream, the trailer. `id` is both parts of the
+    /// file identifier: it may not hang on the clock, so the caller derives it from the content.
+    pub fn finish(mut self, root: Ref, info: Ref, id: [u8; 16]) -> Vec<u8> {
+        self.flush();
+        let table_id = self.alloc();
+        let table_at = self.out.len();
+        self.set(table_id, Entry::At(table_at));
+        let width = offset_width(table_at);
+        let mut table = compress(&self.table(width), 0);
+        // A line feed more would be half an entry: an object number that stays free changes the check sum instead.
+        while !ends_safely(&table) {
+            self.alloc();
+            table = compress(&self.table(width), 0);
+        }
+        let chunk = one_object(|chunk| {
+            let mut stream = chunk.stream(table_id, &table);
+            stream.filter(Filter::FlateDecode);
+            stream.pair(Name(b"Type"), Name(b"XRef"));
+            stream.pair(Name(b"Size"), self.entries.len() as i32);
+            stream.insert(Name(b"W")).array().items([1, width as i32, 1]);
+            let mut parameters = stream.insert(Name(b"DecodeParms")).dict();
+            parameters.pair(Name(b"Predictor"), 12);
+            parameters.pair(Name(b"Columns"), width as i32 + 2);
+            parameters.finish();
+            stream.pair(Name(b"Root"), root);
+            stream.pair(Name(b"Info"), info);
+            stream.insert(Name(b"ID")).array().items([Str(&id), Str(&id)]);
+        });
+        self.out.extend_from_slice(chunk.as_bytes());
+        self.out.extend_from_slice(format!("startxref\n{table_at}\n%%EOF\n").as_bytes());
+        self.out
+    }
+
+    fn write(&mut self, id: Ref, bytes: &[u8]) {
+        self.set(id, Entry::At(self.out.len()));
+        self.out.extend_from_slice(bytes);
+    }
+
+    fn set(&mut self, id: Ref, entry: Entry) {
+        let place = self.entries.get_mut(id.get() as usize);
+        debug_assert_eq!(
+            place.as_deref(),
+            Some(&Entry::Free),
+            "object {} is added twice or was not allocated",
+            id.get()
+        );
+        if let Some(place) = place {
+            *place = entry;
+        }
+    }
+
+    /// The cross-reference table (ISO 32000-1, 7.5.8.3), each row as its difference from the row above (PNG's "up"
+    /// filter): rows change little from one to the next.
+    fn table(&self, width: usize) -> Vec<u8> {
+        let mut table = Vec::with_capacity(self.entries.len() * (width + 3));
+        let mut above = vec![0_u8; width + 2];
+        for entry in &self.entries {
+            let (kind, place, index) = match *entry {
+                Entry::Free => (0, 0, 0),
+                Entry::At(offset) => (1, offset as u64, 0),
+                Entry::Packed(stream, index) => (2, u64::from(stream), index),
+            };
+            let mut row = vec![kind];
+            row.extend_from_slice(&place.to_be_bytes()[8 - width..]);
+            row.push(index);
+            table.push(2);
+            table.extend(row.iter().zip(&above).map(|(value, above)| value.wrapping_sub(*above)));
+            above = row;
+        }
+        table
+    }
+}
+
+/// Bytes that hold every offset up to the largest.
+fn offset_width(largest: usize) -> usize {
+    let bits = usize::BITS - largest.leading_zeros();
+    (bits.div_ceil(8) as usize).max(2)
+}
+
+fn one_object(build: impl FnOnce(&mut Chunk)) -> Chunk {
+    let mut chunk = Chunk::with_settings(Settings { pretty: false });
+    build(&mut chunk);
+    debug_assert_eq!(chunk.refs().len(), 1, "one object at a time");
+    chunk
+}

@@ -1,0 +1,252 @@
+//! Used glyphs in, an embedded font out.
+//!
+//! A PDF reader gives text back code by code, so each code stands for exactly one piece of source text, and the picture
+//! of a whole cluster hangs on one of its codes. That needs glyphs which the font does not have: composites that draw a
+//! cluster, blanks that carry a character and no picture, copies of a glyph with another advance. [`FontEncoder`]
+//! collects what the text uses and numbers it; [`FontEncoder::finish`] cuts the font down to it, adds the missing
+//! glyphs, and writes the maps that a PDF wants beside the font file.
+//!
+//! Nothing here knows pages, lines or shaping.
+
+mod glyphs;
+mod objects;
+mod program;
+mod sfnt;
+mod to_unicode;
+
+use std::collections::HashMap;
+
+pub use program::FontProgram;
+
+use crate::fonts::Face;
+
+/// What one code draws, in the font's own glyph ids.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Outline {
+    /// Nothing.
+    Blank,
+    /// A glyph of the font.
+    Glyph(u16),
+    /// Several glyphs of the font, each moved. One that is not moved is the same as `Glyph`, none the same as `Blank`.
+    Composite(Box<[Component]>),
+}
+
+/// A glyph inside a composite.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Component {
+    /// The font's own glyph id.
+    pub glyph: u16,
+    /// Distance to the right of the composite's origin, in font units.
+    pub dx: i16,
+    /// Distance above the baseline, in font units.
+    pub dy: i16,
+}
+
+/// What makes it impossible to write a font program.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EncodeError {
+    /// `hmtx` holds 0 to 65,535. Clusters of negative advance must be joined with their neighbour.
+    #[error("font `{face}`: an advance of {advance} units does not fit a glyph")]
+    Advance {
+        /// PostScript name.
+        face: String,
+        /// In font units.
+        advance: i32,
+    },
+    /// A component was moved, or a cluster reaches, beyond the 16 bits of a glyph's coordinates.
+    #[error("font `{face}`: a cluster reaches too far from its origin")]
+    Extent {
+        /// PostScript name.
+        face: String,
+    },
+    /// A code with no text, or text that PDF/UA-1 7.21.7 forbids: U+0000, U+FEFF, U+FFFE.
+    #[error("font `{face}`: a code cannot stand for the text {text:?}")]
+    Text {
+        /// PostScript name.
+        face: String,
+        /// The text.
+        text: String,
+    },
+    /// More than 65,535 codes or glyphs.
+    #[error("font `{face}`: too many different glyphs for one font")]
+    TooMany {
+        /// PostScript name.
+        face: String,
+    },
+    /// CFF programs are written with one code per glyph, so they have no room for composites, blanks, other advances
+    /// or a second text.
+    #[error("font `{face}`: fonts with CFF outlines cannot be embedded yet; use one with TrueType outlines")]
+    Cff {
+        /// PostScript name.
+        face: String,
+    },
+    /// The font file contradicts itself.
+    #[error("font `{face}` is damaged: {what}")]
+    Damaged {
+        /// PostScript name.
+        face: String,
+        /// What was found.
+        what: String,
+    },
+}
+
+/// Numbers what a text uses of one face.
+#[derive(Clone, Debug)]
+pub struct FontEncoder<'a> {
+    face: &'a Face,
+    /// By CID − 1, in order of first use.
+    codes: Vec<Code>,
+    by_key: HashMap<Code, u16>,
+    composites: Vec<Box<[Component]>>,
+    composite_ids: HashMap<Box<[Component]>, u32>,
+    texts: Vec<Box<str>>,
+    text_ids: HashMap<Box<str>, u32>,
+    /// The first thing that went wrong; [`FontEncoder::finish`] reports it.
+    problem: Option<EncodeError>,
+}
+
+/// What makes a code different from another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Code {
+    shape: Shape,
+    text: Text,
+}
+
+/// A picture and how far it moves on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Shape {
+    drawing: Drawing,
+    advance: i32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Drawing {
+    Blank,
+    Glyph(u16),
+    /// Index into the encoder's composites.
+    Composite(u32),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Text {
+    Char(char),
+    /// Index into the encoder's texts.
+    Several(u32),
+}
+
+impl<'a> FontEncoder<'a> {
+    /// An encoder that has seen no text.
+    pub fn new(face: &'a Face) -> FontEncoder<'a> {
+        FontEncoder {
+            face,
+            codes: Vec::new(),
+            by_key: HashMap::new(),
+            composites: Vec::new(),
+            composite_ids: HashMap::new(),
+            texts: Vec::new(),
+            text_ids: HashMap::new(),
+            problem: None,
+        }
+    }
+
+    /// The face.
+    pub fn face(&self) -> &'a Face {
+        self.face
+    }
+
+    /// Whether no code has been asked for.
+    pub fn is_empty(&self) -> bool {
+        self.codes.is_empty()
+    }
+
+    /// The code (a CID, from 1 up, in order of first use) that draws an outline, moves on by `advance` font units and
+    /// reads as `text`. The same three give the same code again.
+    ///
+    /// The advance is what the PDF's `W` says and what the program's `hmtx` holds: 0 to 65,535. What cannot be encoded
+    /// (another advance, no text, a text PDF/UA forbids) is reported by [`FontEncoder::finish`], so that callers need
+    /// not stop in the middle of a line.
+    pub fn code(&mut self, outline: &Outline, advance: i32, text: &str) -> u16 {
+        let drawing = match outline {
+            Outline::Blank => Drawing::Blank,
+            Outline::Glyph(glyph) => Drawing::Glyph(*glyph),
+            Outline::Composite(components) => match **components {
+                [] => Drawing::Blank,
+                [Component { glyph, dx: 0, dy: 0 }] => Drawing::Glyph(glyph),
+                _ => Drawing::Composite(self.composite(components)),
+            },
+        };
+        let mut chars = text.chars();
+        let text_key = match (chars.next(), chars.next()) {
+            (Some(only), None) => Text::Char(only),
+            _ => Text::Several(self.text(text)),
+        };
+        let key = Code { shape: Shape { drawing, advance }, text: text_key };
+        if let Some(code) = self.by_key.get(&key) {
+            return *code;
+        }
+        self.check(advance, text);
+        let Ok(code) = u16::try_from(self.codes.len() + 1) else {
+            let face = self.face.name().to_owned();
+            self.problem.get_or_insert(EncodeError::TooMany { face });
+            return u16::MAX;
+        };
+        self.codes.push(key);
+        self.by_key.insert(key, code);
+        code
+    }
+
+    /// Cuts the font down to what was asked for. Does not change the encoder: more text may follow, with another
+    /// program after it.
+    pub fn finish(&self) -> Result<FontProgram, EncodeError> {
+        match &self.problem {
+            Some(problem) => Err(problem.clone()),
+            None => program::build(self),
+        }
+    }
+
+    fn check(&mut self, advance: i32, text: &str) {
+        let face = || self.face.name().to_owned();
+        if u16::try_from(advance).is_err() {
+            let face = face();
+            self.problem.get_or_insert(EncodeError::Advance { face, advance });
+        } else if text.is_empty() || text.contains(['\0', '\u{feff}', '\u{fffe}']) {
+            let face = face();
+            self.problem.get_or_insert(EncodeError::Text { face, text: text.to_owned() });
+        }
+    }
+
+    fn composite(&mut self, components: &[Component]) -> u32 {
+        if let Some(id) = self.composite_ids.get(components) {
+            return *id;
+        }
+        let id = self.composites.len() as u32;
+        self.composites.push(components.into());
+        self.composite_ids.insert(components.into(), id);
+        id
+    }
+
+    fn text(&mut self, text: &str) -> u32 {
+        if let Some(id) = self.text_ids.get(text) {
+            return *id;
+        }
+        let id = self.texts.len() as u32;
+        self.texts.push(text.into());
+        self.text_ids.insert(text.into(), id);
+        id
+    }
+
+    /// The texts of the codes, by CID − 1.
+    fn code_texts(&self) -> impl Iterator<Item = TextRef<'_>> {
+        self.codes.iter().map(|code| match code.text {
+            Text::Char(only) => TextRef::Char(only),
+            Text::Several(id) => TextRef::Several(self.texts.get(id as usize).map_or("", |text| text)),
+        })
+    }
+}
+
+/// What a code stands for.
+#[derive(Clone, Copy)]
+enum TextRef<'a> {
+    Char(char),
+    Several(&'a str),
+}

@@ -1,0 +1,179 @@
+//! A finished font: the program and what the PDF's font objects say of it.
+
+use std::collections::HashMap;
+
+use subsetter::GlyphRemapper;
+
+use super::glyphs::{GlyphError, Glyphs};
+use super::sfnt::Tables;
+use super::{Component, Drawing, EncodeError, FontEncoder, Shape, to_unicode};
+use crate::fonts::OutlineKind;
+
+/// An embedded font. Measures are in thousandths of the em, as PDF wants them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FontProgram {
+    /// `BaseFont` and `FontName`: a tag of six letters that follows from the content, and the PostScript name.
+    pub base_font: String,
+    /// What the program is: TrueType goes to `FontFile2`.
+    pub kind: OutlineKind,
+    /// The font file, not compressed.
+    pub file: Vec<u8>,
+    /// The program's glyph of each CID; CID 0 is glyph 0 and never shown.
+    pub cid_to_gid: Vec<u16>,
+    /// The width of each CID, exactly the advance in `hmtx` times 1000 over the units per em.
+    pub widths: Vec<f32>,
+    /// The `ToUnicode` stream, not compressed.
+    pub to_unicode: Vec<u8>,
+    /// `Ascent`.
+    pub ascent: f32,
+    /// `Descent`, a negative number.
+    pub descent: f32,
+    /// `CapHeight`.
+    pub cap_height: f32,
+    /// `FontBBox`: left, bottom, right, top.
+    pub bbox: [f32; 4],
+    /// `ItalicAngle` in degrees.
+    pub italic_angle: f32,
+    /// `StemV`, estimated from the weight.
+    pub stem_v: f32,
+    /// Whether the face slants, for `Flags`. Every font is written as symbolic: its codes are its own.
+    pub is_italic: bool,
+}
+
+impl FontProgram {
+    /// The `CIDToGIDMap` stream, not compressed; `None` if the map is the identity.
+    pub fn cid_to_gid_map(&self) -> Option<Vec<u8>> {
+        let identity = self.cid_to_gid.iter().enumerate().all(|(cid, gid)| cid == usize::from(*gid));
+        (!identity).then(|| self.cid_to_gid.iter().flat_map(|gid| gid.to_be_bytes()).collect())
+    }
+}
+
+/// Builds the font of an encoder.
+pub(super) fn build(encoder: &FontEncoder<'_>) -> Result<FontProgram, EncodeError> {
+    let face = encoder.face;
+    if face.outline_kind() != OutlineKind::TrueType {
+        return Err(EncodeError::Cff { face: face.name().to_owned() });
+    }
+    let wanted = wanted_glyphs(encoder);
+    let subset = subsetter::subset(face.bytes(), 0, &wanted)
+        .map_err(|error| EncodeError::Damaged { face: face.name().to_owned(), what: error.to_string() })?;
+    let tables = Tables::new(&subset);
+    let in_face = |error| in_face(error, face.name());
+    let mut glyphs = Glyphs::read(&tables).map_err(in_face)?;
+    let added_from = glyphs.count();
+    let mut shapes: HashMap<Shape, u16> = HashMap::new();
+    let mut cid_to_gid = Vec::with_capacity(encoder.codes.len() + 1);
+    cid_to_gid.push(0);
+    for code in &encoder.codes {
+        let glyph = match shapes.get(&code.shape) {
+            Some(glyph) => *glyph,
+            None => {
+                let glyph = place(encoder, code.shape, &wanted, &mut glyphs).map_err(in_face)?;
+                shapes.insert(code.shape, glyph);
+                glyph
+            }
+        };
+        cid_to_gid.push(glyph);
+    }
+
+    let metrics = face.metrics();
+    let scale = |units: i32| units as f32 * 1000.0 / f32::from(metrics.units_per_em);
+    let file = glyphs.write(&tables).map_err(in_face)?;
+    let to_unicode = to_unicode::write(encoder.code_texts());
+    let bbox = match glyphs.bounds_from(added_from) {
+        Some(added) => {
+            let old = metrics.bbox;
+            [old[0].min(added[0]), old[1].min(added[1]), old[2].max(added[2]), old[3].max(added[3])]
+        }
+        None => metrics.bbox,
+    };
+    let width = |gid: &u16| scale(glyphs.metric(*gid).map_or(0, |(advance, _)| i32::from(advance)));
+    Ok(FontProgram {
+        base_font: format!("{}+{}", tag(&[&file, &to_unicode]), face.name()),
+        kind: OutlineKind::TrueType,
+        widths: cid_to_gid.iter().map(width).collect(),
+        cid_to_gid,
+        file,
+        to_unicode,
+        ascent: scale(metrics.ascent),
+        descent: -scale(metrics.descent),
+        cap_height: scale(metrics.cap_height),
+        bbox: bbox.map(|edge| scale(i32::from(edge))),
+        italic_angle: metrics.italic_angle,
+        // The usual estimate: 50 thousandths for the lightest weight, growing with the square of the weight.
+        stem_v: (50.0 + (f32::from(metrics.weight) / 65.0).powi(2)).round(),
+        is_italic: face.is_italic(),
+    })
+}
+
+/// The font's glyphs that are drawn, alone or in composites, in order of first use.
+fn wanted_glyphs(encoder: &FontEncoder<'_>) -> GlyphRemapper {
+    let mut wanted = GlyphRemapper::new();
+    for code in &encoder.codes {
+        match code.shape.drawing {
+            Drawing::Blank => {}
+            Drawing::Glyph(glyph) => {
+                wanted.remap(glyph);
+            }
+            Drawing::Composite(id) => {
+                for component in encoder.composites.get(id as usize).into_iter().flatten() {
+                    wanted.remap(component.glyph);
+                }
+            }
+        }
+    }
+    wanted
+}
+
+/// The glyph that draws a shape: the font's own where its advance is right, otherwise one of our making.
+fn place(
+    encoder: &FontEncoder<'_>,
+    shape: Shape,
+    wanted: &GlyphRemapper,
+    glyphs: &mut Glyphs,
+) -> Result<u16, GlyphError> {
+    let own = |glyph: u16| wanted.get(glyph).ok_or(GlyphError::Damaged("a glyph is missing"));
+    let advance = u16::try_from(shape.advance).map_err(|_| GlyphError::Extent)?;
+    match shape.drawing {
+        Drawing::Blank => glyphs.push_blank(advance),
+        Drawing::Glyph(glyph) => {
+            let glyph = own(glyph)?;
+            match glyphs.metric(glyph) {
+                Some((stated, _)) if stated == advance => Ok(glyph),
+                _ => glyphs.push_composite(&[Component { glyph, dx: 0, dy: 0 }], advance),
+            }
+        }
+        Drawing::Composite(id) => {
+            let components = encoder.composites.get(id as usize).map_or(&[][..], |components| components);
+            let moved: Result<Vec<Component>, GlyphError> = components
+                .iter()
+                .map(|component| Ok(Component { glyph: own(component.glyph)?, ..*component }))
+                .collect();
+            glyphs.push_composite(&moved?, advance)
+        }
+    }
+}
+
+fn in_face(error: GlyphError, face: &str) -> EncodeError {
+    let face = face.to_owned();
+    match error {
+        GlyphError::Extent => EncodeError::Extent { face },
+        GlyphError::TooMany => EncodeError::TooMany { face },
+        GlyphError::Damaged(what) => EncodeError::Damaged { face, what: what.to_owned() },
+    }
+}
+
+/// Six capital letters that follow from the content, so that equal subsets have equal names and others do not
+/// (ISO 32000-1, 9.6.4). FNV-1a: quick, and the same on every machine.
+fn tag(parts: &[&[u8]]) -> String {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for byte in parts.iter().copied().flatten() {
+        hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    }
+    let mut letters = String::with_capacity(6);
+    for _ in 0..6 {
+        letters.push(char::from(b'A' + (hash % 26) as u8));
+        hash /= 26;
+    }
+    letters
+}

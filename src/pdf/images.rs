@@ -1,0 +1,74 @@
+//! The pictures of a file: one object each, however often it is shown.
+
+use std::sync::Arc;
+
+use pdf_writer::{Filter, Finish, Ref};
+
+use super::deflate::deflate;
+use super::file::PdfFile;
+use crate::model::document::{Image, ImageData};
+
+/// Pictures in order of first use.
+#[derive(Debug, Default)]
+pub struct ImageTable {
+    images: Vec<Arc<Image>>,
+}
+
+impl ImageTable {
+    /// The picture's place in the table.
+    pub fn index(&mut self, image: &Arc<Image>) -> usize {
+        match self.images.iter().position(|known| Arc::ptr_eq(known, image)) {
+            Some(index) => index,
+            None => {
+                self.images.push(image.clone());
+                self.images.len() - 1
+            }
+        }
+    }
+
+    /// The name by which content streams call a picture.
+    pub fn name(index: usize) -> String {
+        format!("Im{index}")
+    }
+
+    /// Whether it is more than gray.
+    pub fn is_colored(&self, index: usize) -> bool {
+        channels(&self.images[index]) == 3
+    }
+
+    /// Writes all pictures and returns their references, in table order.
+    pub fn write(&self, file: &mut PdfFile) -> Vec<Ref> {
+        self.images.iter().map(|image| write_image(file, image)).collect()
+    }
+}
+
+fn channels(image: &Image) -> u8 {
+    match &image.data {
+        ImageData::Pixels { channels, .. } | ImageData::Jpeg { channels, .. } => *channels,
+        ImageData::Drawing(_) => 0,
+    }
+}
+
+fn write_image(file: &mut PdfFile, image: &Image) -> Ref {
+    let id = file.alloc();
+    let (bytes, filter) = match &image.data {
+        ImageData::Pixels { samples, .. } => (deflate(samples).bytes, Filter::FlateDecode),
+        ImageData::Jpeg { bytes, .. } => (bytes.clone(), Filter::DctDecode),
+        // Drawings are part of the page's own content.
+        ImageData::Drawing(_) => return id,
+    };
+    file.add(|chunk| {
+        let mut object = chunk.image_xobject(id, &bytes);
+        object.filter(filter);
+        object.width(image.width as i32);
+        object.height(image.height as i32);
+        object.bits_per_component(8);
+        if channels(image) == 3 {
+            object.color_space().device_rgb();
+        } else {
+            object.color_space().device_gray();
+        }
+        object.finish();
+    });
+    id
+}

@@ -1,0 +1,14 @@
+//! Pages to PDF bytes.
+//!
+//! In: finished pages and their structure. Out: one file. Makes no layout decision.
+
+pub mod content;
+pub mod deflate;
+pub mod encode;
+pub mod file;
+pub mod font;
+pub mod fonts;
+pub mod images;
+pub mod metadata;
+pub mod tags;
+pub mod write;

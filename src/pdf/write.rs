@@ -1,0 +1,202 @@
+//! Assemble: finished pages to the bytes of a PDF that is PDF/UA-1 and PDF/A-2a at once.
+//!
+//! What every copy of a handout shares comes first in the file: colour profile, fonts, pictures, page content.
+
+use pdf_writer::types::{OutputIntentSubtype, TabOrder};
+use pdf_writer::{Finish, Name, Rect, Ref, TextStr};
+use sha2::{Digest, Sha256};
+
+use super::content::{PageContent, write_page};
+use super::file::PdfFile;
+use super::font::EncodeError;
+use super::fonts::FontTable;
+use super::images::ImageTable;
+use super::metadata::{Moment, write_info, write_xmp};
+use super::tags::{Tags, WrittenTags};
+use crate::fonts::Fonts;
+use crate::layout::display::Page;
+use crate::model::document::{Document, InlineKind};
+use crate::paginate::Pages;
+
+/// Colour profiles of class `mntr`, for screen PDFs (fonts/icc).
+const SRGB_PROFILE: &[u8] = include_bytes!("../../fonts/icc/sRGB-v4.icc");
+const SGREY_PROFILE: &[u8] = include_bytes!("../../fonts/icc/sGrey-v4.icc");
+
+/// Writes the pages of a document. `epoch` dates it, in seconds since 1970; otherwise the day of its last review does.
+pub fn write_pdf(document: &Document, pages: Pages, fonts: &Fonts, epoch: Option<i64>) -> Result<Vec<u8>, EncodeError> {
+    let Pages { pages, structure } = pages;
+    let mut fonts = FontTable::new(fonts);
+    let mut images = ImageTable::default();
+    let mut tags = Tags::new(structure, pages.len());
+    let contents: Vec<PageContent> = pages
+        .iter()
+        .enumerate()
+        .map(|(index, page)| write_page(page, index, &mut fonts, &mut images, &mut tags))
+        .collect();
+    let programs = fonts.programs()?;
+    let title = plain_title(document);
+    let id = file_id(&contents, programs.iter().map(|p| p.base_font.as_str()), &title, document.language.tag());
+
+    let mut file = PdfFile::new();
+    let colored = contents.iter().any(|c| c.colored);
+    let profile = write_profile(&mut file, colored);
+    let font_refs: Vec<Ref> = programs
+        .iter()
+        .map(|program| {
+            let id = file.alloc();
+            program.add_to(&mut file, id);
+            id
+        })
+        .collect();
+    let image_refs = images.write(&mut file);
+    let content_refs: Vec<Ref> = contents
+        .iter()
+        .map(|content| {
+            let id = file.alloc();
+            file.add_stream(id, &content.bytes, |_, _| {});
+            id
+        })
+        .collect();
+    file.flush();
+
+    let page_refs: Vec<Ref> = pages.iter().map(|_| file.alloc()).collect();
+    let tree = file.alloc();
+    let written = tags.write(&mut file, &page_refs);
+    for (index, page) in pages.iter().enumerate() {
+        let content = &contents[index];
+        let fonts = content.fonts.iter().map(|&f| (FontTable::name(f), font_refs[f]));
+        let images = content.images.iter().map(|&i| (ImageTable::name(i), image_refs[i]));
+        let resources = [fonts.collect::<Vec<_>>(), images.collect()];
+        let refs = PageRefs { page: page_refs[index], tree, content: content_refs[index] };
+        write_page_object(&mut file, page, index, refs, &resources, &written.annotations[index]);
+    }
+    file.add(|chunk| {
+        chunk.pages(tree).kids(page_refs.iter().copied()).count(page_refs.len() as i32);
+    });
+    let moment = Moment::of(document, epoch);
+    let metadata = write_xmp(&mut file, document, &title, moment, id);
+    let info = write_info(&mut file, document, &title, moment);
+    let catalog = write_catalog(&mut file, document, tree, metadata, &written, profile, colored);
+    Ok(file.finish(catalog, info, id))
+}
+
+/// A page's references.
+struct PageRefs {
+    page: Ref,
+    tree: Ref,
+    content: Ref,
+}
+
+fn write_page_object(
+    file: &mut PdfFile,
+    page: &Page,
+    index: usize,
+    refs: PageRefs,
+    [fonts, images]: &[Vec<(String, Ref)>; 2],
+    annotations: &[Ref],
+) {
+    let area = Rect::new(0.0, 0.0, page.size.width.to_pt(), page.size.height.to_pt());
+    file.add(|chunk| {
+        let mut object = chunk.page(refs.page);
+        object.parent(refs.tree);
+        object.media_box(area);
+        object.trim_box(area);
+        object.contents(refs.content);
+        object.struct_parents(index as i32);
+        // ISO 14289-1, 7.18.3: annotations are stepped through in the order of the structure.
+        object.tab_order(TabOrder::StructureOrder);
+        if !annotations.is_empty() {
+            object.annotations(annotations.iter().copied());
+        }
+        // ISO 19005-2, 6.2.2: a page names all that its content uses.
+        let mut resources = object.resources();
+        for (kind, names) in [(Name(b"Font"), fonts), (Name(b"XObject"), images)] {
+            if !names.is_empty() {
+                let mut dict = resources.insert(kind).dict();
+                for (name, id) in names {
+                    dict.pair(Name(name.as_bytes()), *id);
+                }
+            }
+        }
+        resources.finish();
+        object.finish();
+    });
+}
+
+/// The profile of the output intent: a document in black alone needs no more than gray.
+fn write_profile(file: &mut PdfFile, colored: bool) -> Ref {
+    let id = file.alloc();
+    let (profile, channels) = if colored { (SRGB_PROFILE, 3) } else { (SGREY_PROFILE, 1) };
+    file.add_stream(id, profile, |stream, _| {
+        stream.pair(Name(b"N"), channels);
+    });
+    id
+}
+
+fn write_catalog(
+    file: &mut PdfFile,
+    document: &Document,
+    tree: Ref,
+    metadata: Ref,
+    tags: &WrittenTags,
+    profile: Ref,
+    colored: bool,
+) -> Ref {
+    let id = file.alloc();
+    file.add(|chunk| {
+        let mut catalog = chunk.indirect(id).start::<pdf_writer::writers::Catalog<'_>>();
+        catalog.pages(tree);
+        catalog.metadata(metadata);
+        catalog.lang(TextStr(document.language.tag()));
+        catalog.pair(Name(b"StructTreeRoot"), tags.root);
+        catalog.mark_info().marked(true);
+        let mut preferences = catalog.viewer_preferences();
+        // ISO 14289-1, 7.1: a window shows the title, not the file's name.
+        preferences.display_doc_title(true);
+        if document.language.is_rtl() {
+            preferences.direction(pdf_writer::types::Direction::R2L);
+        }
+        preferences.finish();
+        if let Some(outline) = tags.outline {
+            catalog.outlines(outline);
+        }
+        let condition = if colored { "sRGB" } else { "sGray" };
+        let mut intents = catalog.output_intents();
+        let mut intent = intents.push();
+        intent.subtype(OutputIntentSubtype::PDFA);
+        intent.output_condition_identifier(TextStr(condition));
+        intent.info(TextStr(condition));
+        intent.dest_output_profile(profile);
+    });
+    id
+}
+
+/// The title's characters alone.
+fn plain_title(document: &Document) -> String {
+    let words = document.title.spans.iter().filter_map(|span| match &span.kind {
+        InlineKind::Words(words) => Some(words.as_str()),
+        _ => None,
+    });
+    words.collect::<String>().replace('\u{00AD}', "")
+}
+
+/// The file's identifier: a hash of what it shows, so that the same input gives the same file.
+fn file_id<'a>(
+    contents: &[PageContent],
+    fonts: impl Iterator<Item = &'a str>,
+    title: &'a str,
+    language: &'a str,
+) -> [u8; 16] {
+    let mut hash = Sha256::new();
+    for part in fonts.chain([title, language]) {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    for content in contents {
+        hash.update((content.bytes.len() as u64).to_be_bytes());
+        hash.update(&content.bytes);
+    }
+    let mut id = [0; 16];
+    id.copy_from_slice(&hash.finalize()[..16]);
+    id
+}

@@ -1,0 +1,36 @@
+//! Lengths, colours and paper as a theme or the command line writes them.
+
+use super::PAPERS;
+use crate::geom::{Length, Size};
+
+/// Reads a length with its unit: `12pt`, `0.75in`, `19mm`, `1.9cm`.
+pub fn parse_length(text: &str) -> Option<Length> {
+    let text = text.trim();
+    let digits = text.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+    let number: f64 = text[..digits].parse().ok()?;
+    let points = match text[digits..].trim_start() {
+        "pt" => number,
+        "in" => number * 72.0,
+        "mm" => number * 72.0 / 25.4,
+        "cm" => number * 72.0 / 2.54,
+        _ => return None,
+    };
+    // A length holds 2 million points; no page comes near.
+    (points <= 100_000.0).then(|| Length::from_pt(points))
+}
+
+/// Reads a colour: `#1b4f8a`.
+pub fn parse_color(text: &str) -> Option<[u8; 3]> {
+    let digits = text.trim().strip_prefix('#').filter(|digits| digits.len() == 6 && digits.is_ascii())?;
+    let channel = |at: usize| u8::from_str_radix(&digits[at..at + 2], 16).ok();
+    // `from_str_radix` takes a sign.
+    if digits.contains(['+', '-']) {
+        return None;
+    }
+    Some([channel(0)?, channel(2)?, channel(4)?])
+}
+
+/// The paper of this name.
+pub fn parse_paper(name: &str) -> Option<Size> {
+    PAPERS.iter().find(|(known, _)| known.eq_ignore_ascii_case(name.trim())).map(|&(_, size)| size)
+}

@@ -1,0 +1,163 @@
+//! Bundled faces, their list, and the choice of a face for a text.
+
+use handout::fonts::{FontError, Fonts, OutlineKind, Problem, manifest};
+use handout::lang::Language;
+use sha2::{Digest, Sha256};
+
+fn language(tag: &str) -> Language {
+    Language::parse(tag).unwrap_or_else(|| panic!("{tag} is a language"))
+}
+
+/// The face that the first cluster of a text gets.
+fn first<'a>(fonts: &'a Fonts, tag: &str, script: &[u8; 4], text: &str) -> &'a str {
+    let mut faces = fonts.select(&language(tag), *script, false, false);
+    let id = faces.find(|id| fonts.face(*id).covers(text)).unwrap_or_else(|| panic!("a face for {text}"));
+    fonts.face(id).name()
+}
+
+#[test]
+fn bundled_files_are_those_of_the_manifest() {
+    let fonts = Fonts::bundled();
+    let rows: Vec<_> = manifest().collect();
+    assert_eq!(rows.len(), fonts.faces().count());
+    for (_, face) in fonts.faces() {
+        let row = rows.iter().find(|row| row.file == format!("{}.ttf", face.name()));
+        let row = row.unwrap_or_else(|| panic!("{} is in the manifest", face.name()));
+        let digest: String = Sha256::digest(face.bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(digest, row.sha256, "{}", row.file);
+    }
+    assert_eq!(fonts.list().len(), rows.len());
+}
+
+#[test]
+fn every_bundled_face_has_sound_measures() {
+    let fonts = Fonts::bundled();
+    for (_, face) in fonts.faces() {
+        let metrics = face.metrics();
+        assert_eq!(face.outline_kind(), OutlineKind::TrueType);
+        assert_eq!(metrics.units_per_em, 1000, "{}", face.name());
+        assert!(metrics.ascent > 900 && metrics.descent > 200 && metrics.cap_height > 600, "{}", face.name());
+        assert!(metrics.bbox[0] < metrics.bbox[2] && metrics.bbox[1] < metrics.bbox[3], "{}", face.name());
+        assert_eq!(face.is_italic(), metrics.italic_angle < 0.0, "{}", face.name());
+        assert_eq!(face.is_bold(), metrics.weight == 700, "{}", face.name());
+        let space = face.glyph(' ').expect("every face has a space");
+        assert!(face.advance(space) > 100, "{}", face.name());
+        assert_eq!(face.advance(face.glyph_count()), 0, "beyond the last glyph");
+    }
+}
+
+#[test]
+fn faces_follow_language_and_script() {
+    let fonts = Fonts::bundled();
+    let atkinson = "AtkinsonHyperlegibleNext-Regular";
+    for tag in ["en", "es", "es-MX", "fr", "ht", "pl", "pt", "de", "it", "so", "tl", "hmn", "sr-Latn"] {
+        assert_eq!(first(&fonts, tag, b"Latn", "a"), atkinson, "{tag}");
+        assert_eq!(first(&fonts, tag, b"Zyyy", "1"), atkinson, "{tag}");
+    }
+    for tag in ["vi", "nv", "sm", "mh", "ha", "yo"] {
+        assert_eq!(first(&fonts, tag, b"Latn", "a"), "NotoSans-Regular", "{tag}");
+    }
+    for (tag, script) in [("ru", b"Cyrl"), ("el", b"Grek"), ("ru", b"Latn"), ("en", b"Cyrl"), ("uk", b"Zyyy")] {
+        assert_eq!(first(&fonts, tag, script, "1"), "NotoSans-Regular", "{tag}");
+    }
+    for tag in ["ar", "fa", "ps"] {
+        assert_eq!(first(&fonts, tag, b"Arab", "م"), "NotoNaskhArabic-Regular", "{tag}");
+        assert_eq!(first(&fonts, tag, b"Latn", "St"), atkinson, "{tag}");
+    }
+    assert_eq!(first(&fonts, "en", b"Arab", "م"), "NotoNaskhArabic-Regular");
+    assert_eq!(first(&fonts, "he", b"Hebr", "ש"), "NotoSansHebrew-Regular");
+    assert_eq!(first(&fonts, "en", b"Zyyy", "☐"), "NotoSansSymbols2-Handout");
+}
+
+#[test]
+fn the_style_nearest_to_the_wanted_one_is_taken() {
+    let fonts = Fonts::bundled();
+    let name = |tag: &str, script: &[u8; 4], bold, italic| {
+        let id = fonts.select(&language(tag), *script, bold, italic).next();
+        fonts.face(id.expect("a face")).name().to_owned()
+    };
+    assert_eq!(name("en", b"Latn", true, true), "AtkinsonHyperlegibleNext-BoldItalic");
+    assert_eq!(name("ru", b"Cyrl", false, true), "NotoSans-Italic");
+    assert_eq!(name("ar", b"Arab", true, true), "NotoNaskhArabic-Bold");
+    assert_eq!(name("ar", b"Arab", false, true), "NotoNaskhArabic-Regular");
+}
+
+#[test]
+fn selection_names_every_family_once() {
+    let fonts = Fonts::bundled();
+    let families: Vec<&str> =
+        fonts.select(&language("ar"), *b"Arab", false, false).map(|id| fonts.face(id).family()).collect();
+    let mut unique = families.clone();
+    unique.sort_unstable();
+    unique.dedup();
+    assert_eq!(unique.len(), families.len());
+    assert_eq!(unique.len(), 8);
+}
+
+#[test]
+fn a_user_face_comes_first_only_where_it_has_the_alphabet() {
+    let mut fonts = Fonts::bundled();
+    let copy = fonts.faces().find(|(_, face)| face.name() == "NotoSansHebrew-Regular").map(|(_, f)| f.bytes().to_vec());
+    let id = fonts.add_face(copy.expect("bundled"), "mine.ttf").expect("usable");
+    assert_eq!(fonts.face(id).family(), "Noto Sans Hebrew");
+    // Noto Sans Hebrew has A to Z, so it takes English, but not Polish or Cyrillic.
+    let leads = |tag: &str, script: &[u8; 4]| fonts.select(&language(tag), *script, false, false).next() == Some(id);
+    assert!(leads("he", b"Hebr") && leads("en", b"Latn"));
+    assert!(!leads("vi", b"Latn") && !leads("ru", b"Cyrl") && !leads("ar", b"Arab"));
+    assert_eq!(fonts.list()[0].serves, "Latn Hebr");
+}
+
+#[test]
+fn files_that_are_no_fonts_are_refused() {
+    let mut fonts = Fonts::bundled();
+    let refused = |result: Result<_, FontError>| match result {
+        Err(FontError::Unusable { problem, .. }) => problem,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(refused(fonts.add_face(Vec::new(), "empty.ttf")), Problem::NotAFont);
+    assert_eq!(refused(fonts.add_face(b"%PDF-1.7".to_vec(), "a.pdf")), Problem::NotAFont);
+    assert_eq!(refused(fonts.add_face(b"ttcf\0\0\0\0".to_vec(), "a.ttc")), Problem::Collection);
+    let whole = fonts.faces().next().map(|(_, face)| face.bytes().to_vec()).expect("a face");
+    for length in (0..whole.len()).step_by(997) {
+        // A file cut short is refused or readable, and never a panic.
+        if let Ok(id) = fonts.add_face(whole[..length].to_vec(), "cut.ttf") {
+            let face = fonts.face(id);
+            let _ = (face.glyph('é'), face.advance(3), face.covers("ابجد"));
+        }
+    }
+}
+
+#[test]
+fn characters_that_are_never_drawn_need_no_glyph() {
+    let fonts = Fonts::bundled();
+    let (_, atkinson) = fonts.faces().next().expect("a face");
+    assert!(!atkinson.has_char('\u{ad}') && atkinson.covers("a\u{ad}\u{200e}b\u{2068}"));
+    assert!(!atkinson.covers("я"));
+}
+
+#[test]
+fn a_font_that_may_not_be_embedded_is_refused() {
+    let mut fonts = Fonts::bundled();
+    let bytes = fonts.faces().next().map(|(_, face)| face.bytes().to_vec()).expect("a face");
+    let record = bytes.windows(4).position(|tag| tag == b"OS/2").expect("the table");
+    let at = u32::from_be_bytes(bytes[record + 8..record + 12].try_into().expect("four bytes")) as usize;
+    for (licence, allowed) in [(0_u16, true), (4, true), (8, true), (2, false), (0x100, false), (0x200, false)] {
+        let mut bytes = bytes.clone();
+        bytes[at + 8..at + 10].copy_from_slice(&licence.to_be_bytes());
+        let result = fonts.add_face(bytes, "a.ttf");
+        let forbidden = FontError::Unusable { file: "a.ttf".to_owned(), problem: Problem::EmbeddingForbidden };
+        assert_eq!(result.err(), (!allowed).then_some(forbidden), "{licence}");
+    }
+}
+
+#[test]
+fn a_new_face_changes_orders_already_worked_out() {
+    let mut fonts = Fonts::bundled();
+    let bytes = fonts.faces().next().map(|(_, face)| face.bytes().to_vec()).expect("a face");
+    let english = language("en");
+    let first = |fonts: &Fonts| fonts.select(&english, *b"Latn", false, false).next();
+    let before = first(&fonts);
+    let id = fonts.add_face(bytes, "a.ttf").expect("usable");
+    assert_ne!(before, Some(id));
+    assert_eq!(first(&fonts), Some(id));
+}

@@ -1,0 +1,185 @@
+//! Pictures: what is read, what is refused.
+
+use std::path::Path;
+
+use handout::diag::Diagnostics;
+use handout::model::document::{Block, Image, ImageData};
+use handout::source::Sources;
+
+use crate::support::{Merged, merge_files};
+
+/// Merges a handout with one figure beside the given files.
+fn with_figure(name: &str, files: &[(&str, &[u8])]) -> Merged {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir_all(folder.path().join("inside/pictures")).unwrap();
+    for (file, bytes) in files {
+        std::fs::write(folder.path().join("inside").join(file), bytes).unwrap();
+    }
+    let yaml = format!(
+        "handout: 1\nid: t\ntitle: T\nlanguage: en\nbody:\n  - figure: {{image: \"{name}\", alt: A picture}}\n"
+    );
+    let mut sources = Sources::default();
+    let handout = sources.add(folder.path().join("inside/test.yaml"), yaml);
+    merge_files(&sources, handout, None, None, &[], &mut Diagnostics::default())
+}
+
+fn picture(merged: &Merged) -> &Image {
+    match &merged.document().blocks[..] {
+        [Block::Figure { image, .. }] => image,
+        other => panic!("no figure: {other:?}"),
+    }
+}
+
+fn png(width: u32, height: u32, color: png::ColorType, depth: png::BitDepth, data: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, width, height);
+    encoder.set_color(color);
+    encoder.set_depth(depth);
+    if color == png::ColorType::Indexed {
+        encoder.set_palette(vec![255, 0, 0, 0, 0, 255]);
+        encoder.set_trns(vec![255, 0]);
+    }
+    encoder.write_header().unwrap().write_image_data(data).unwrap();
+    bytes
+}
+
+#[test]
+fn png_becomes_opaque_gray_or_rgb() {
+    use png::BitDepth::{Eight, One, Sixteen};
+    use png::ColorType::{Grayscale, Indexed, Rgb, Rgba};
+    let cases: [(Vec<u8>, u8, &[u8]); 5] = [
+        (png(2, 1, Rgb, Eight, &[255, 0, 0, 1, 2, 3]), 3, &[255, 0, 0, 1, 2, 3]),
+        (png(2, 1, Rgb, Eight, &[7, 7, 7, 9, 9, 9]), 1, &[7, 9]),
+        (
+            png(2, 1, Rgba, Sixteen, &[0, 0, 0, 0, 0, 0, 0, 0, 255, 0, 0, 0, 0, 0, 255, 255]),
+            3,
+            &[255, 255, 255, 255, 0, 0],
+        ),
+        (png(2, 1, Grayscale, One, &[0b1000_0000]), 1, &[255, 0]),
+        (png(2, 1, Indexed, One, &[0b0100_0000]), 3, &[255, 0, 0, 255, 255, 255]),
+    ];
+    for (bytes, channels, samples) in cases {
+        let merged = with_figure("pictures/a.png", &[("pictures/a.png", &bytes)]);
+        let image = picture(&merged);
+        assert_eq!((image.width, image.height), (2, 1));
+        let ImageData::Pixels { channels: got, samples: pixels } = &image.data else { panic!("not pixels") };
+        assert_eq!((*got, pixels.as_slice()), (channels, samples));
+    }
+}
+
+/// A JPEG of 8 by 16 pixels in one gray, written by hand: quantisation of ones, a Huffman table of one code for each
+/// kind, and two blocks without differences.
+fn jpeg(orientation: Option<u8>) -> Vec<u8> {
+    let mut bytes = vec![0xff, 0xd8];
+    if let Some(orientation) = orientation {
+        bytes.extend([0xff, 0xe1, 0, 34]);
+        bytes.extend(b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0");
+        bytes.extend([orientation, 0, 0, 0, 0, 0, 0]);
+    }
+    bytes.extend([0xff, 0xdb, 0, 67, 0]);
+    bytes.extend([1; 64]);
+    bytes.extend([0xff, 0xc0, 0, 11, 8, 0, 16, 0, 8, 1, 1, 0x11, 0]);
+    for class in [0x00, 0x10] {
+        bytes.extend([0xff, 0xc4, 0, 20, class, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    }
+    bytes.extend([0xff, 0xda, 0, 8, 1, 1, 0, 0, 63, 0]);
+    bytes.extend([0x0f, 0xff, 0xd9]);
+    bytes
+}
+
+#[test]
+fn jpeg_is_embedded_as_it_is() {
+    let merged = with_figure("a.jpg", &[("a.jpg", &jpeg(None))]);
+    let image = picture(&merged);
+    assert_eq!((image.width, image.height), (8, 16));
+    assert!(matches!(&image.data, ImageData::Jpeg { channels: 1, bytes } if *bytes == jpeg(None)));
+}
+
+#[test]
+fn jpeg_of_a_turned_camera_is_set_upright() {
+    let merged = with_figure("a.jpg", &[("a.jpg", &jpeg(Some(6)))]);
+    let image = picture(&merged);
+    assert_eq!((image.width, image.height), (16, 8));
+    assert!(matches!(&image.data, ImageData::Pixels { channels: 1, samples } if samples.len() == 128));
+}
+
+#[test]
+fn svg_becomes_paths() {
+    let svg = br##"<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20" viewBox="0 0 80 40">
+        <rect x="10" y="10" width="20" height="20" fill="#ff0000"/>
+        <path d="M0 0 L80 40" fill="none" stroke="#00f" stroke-width="2" stroke-dasharray="4"/></svg>"##;
+    let merged = with_figure("a.svg", &[("a.svg", svg)]);
+    assert_eq!(merged.codes(), Vec::<&str>::new());
+    let image = picture(&merged);
+    assert_eq!((image.width, image.height), (40, 20));
+    let ImageData::Drawing(drawing) = &image.data else { panic!("not a drawing") };
+    assert_eq!(drawing.paths.len(), 2);
+    assert_eq!(drawing.paths[0].fill, Some([255, 0, 0]));
+    assert_eq!(drawing.paths[0].segments[0], handout::model::document::Segment::Move([5.0, 5.0]));
+    assert_eq!((drawing.paths[1].fill, drawing.paths[1].stroke), (Some([0, 0, 255]), None));
+}
+
+/// An SVG file with this content.
+fn svg(content: &str) -> Vec<u8> {
+    format!(r#"<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="9" height="9">{content}</svg>"#)
+        .into_bytes()
+}
+
+#[test]
+fn svg_that_paths_cannot_show_is_refused_or_simplified() {
+    let rect = r#"<rect width="9" height="9""#;
+    let mask = format!(r#"<mask id="m">{rect}/></mask>{rect} mask="url(#m)"/>"#);
+    let clip = format!(r#"<clipPath id="c"><circle r="3"/></clipPath>{rect} clip-path="url(#c)"/>"#);
+    let page = format!(r#"<clipPath id="c">{rect}/></clipPath>{rect} clip-path="url(#c)"/>"#);
+    let gradient = format!(
+        r#"<linearGradient id="g"><stop stop-color="red"/><stop offset="1" stop-color="blue"/></linearGradient>{rect} fill="url(#g)"/>"#
+    );
+    let bomb: String = (0..20)
+        .map(|i| format!(r##"<g id="a{i}"><use xlink:href="#a{}"/><use xlink:href="#a{}"/></g>"##, i + 1, i + 1))
+        .collect();
+    let cases = [
+        ("<text>x</text>".to_owned(), vec!["image-text"]),
+        ("<image href=\"a.png\" width=\"1\" height=\"1\"/>".to_owned(), vec!["image-unsupported"]),
+        (mask, vec!["image-unsupported"]),
+        (clip, vec!["image-unsupported"]),
+        (page, vec![]),
+        (gradient, vec!["image-simplified"]),
+        (format!(r#"{rect} opacity="0.5"/>"#), vec!["image-simplified"]),
+        (format!("{bomb}<g id=\"a20\">{rect}/></g>"), vec!["image-unsupported"]),
+        ("<g>".repeat(200) + &"</g>".repeat(200), vec!["image-unsupported"]),
+    ];
+    for (content, codes) in cases {
+        let merged = with_figure("a.svg", &[("a.svg", &svg(&content))]);
+        assert_eq!(merged.codes(), codes, "{content:.80}");
+    }
+}
+
+#[test]
+fn bad_images_are_errors() {
+    let png = png(2, 1, png::ColorType::Rgb, png::BitDepth::Eight, &[1, 2, 3, 4, 5, 6]);
+    let jpeg = jpeg(None);
+    let huge = {
+        let mut huge = png.clone();
+        huge[16..24].copy_from_slice(&[0, 0, 0xff, 0xff, 0, 0, 0xff, 0xff]);
+        huge
+    };
+    let cases: [(&str, &[u8], &str); 11] = [
+        ("missing.png", b"", "image-missing"),
+        ("../a.png", &png, "image-outside"),
+        ("/etc/hostname", &png, "image-outside"),
+        ("pictures", &png, "image-unreadable"),
+        ("a", b"", "image-unreadable"),
+        ("a", b"GIF89a", "image-unreadable"),
+        ("a", &png[..png.len() - 30], "image-unreadable"),
+        ("a", &huge, "image-unreadable"),
+        ("a", &jpeg[..jpeg.len() - 2], "image-unreadable"),
+        ("a", &jpeg[..30], "image-unreadable"),
+        ("a", b"<svg", "image-unreadable"),
+    ];
+    for (name, bytes, code) in cases {
+        let merged = with_figure(name, &[("a", bytes)]);
+        assert_eq!(merged.codes(), [code], "{name}: {:?}", merged.problems);
+        assert!(!merged.problems[0].1.ends_with("| "), "{name} has no hint");
+    }
+    assert!(!Path::new("a").exists());
+}

@@ -1,0 +1,251 @@
+//! Merging: inline text, placeholders, the patient's fields, header, notices.
+
+use handout::model::document::Block;
+
+use crate::support::{SITE, first_paragraph, handout, marked, merge_parts, merge_text};
+
+#[test]
+fn inline_markup_becomes_styles() {
+    let merged = merge_text(
+        "en",
+        "Plain **bold *both*** and *it* with [a link](https://example.org/a).  \nNext line\nsame line.",
+    );
+    let expected = "Plain **bold *****both*** and *it* with a link→https://example.org/a.⏎Next line same line.";
+    assert_eq!(first_paragraph(&merged), expected);
+}
+
+#[test]
+fn lists_nest() {
+    let merged = merge_text("en", "- one\n- two\n  1. a\n  2. b\n\nAfter.");
+    let blocks = &merged.document().blocks;
+    let Block::List { items, .. } = &blocks[0] else { panic!("{blocks:?}") };
+    assert_eq!(items.len(), 2);
+    assert!(matches!(&items[1][1], Block::List { items, .. } if items.len() == 2));
+    assert!(matches!(&blocks[1], Block::Paragraph(_)));
+}
+
+#[test]
+fn other_markdown_is_refused() {
+    let cases =
+        ["# Title", "Title\n---", "`code`", "```\ncode\n```", "<b>x</b>", "> quote", "![alt](a.png)", "a\n\n***\n\nb"];
+    for text in cases.into_iter().chain(["| a | b |\n|---|---|\n| 1 | 2 |", "- - - - - - - deep"]) {
+        let merged = merge_text("en", text);
+        let codes = merged.codes();
+        assert!(!codes.is_empty() && codes.iter().all(|code| *code == "markdown-unsupported"), "{text}: {codes:?}");
+        assert!(merged.problems.iter().all(|(_, said)| !said.ends_with("| ")), "{text}: {:?}", merged.problems);
+    }
+}
+
+#[test]
+fn one_line_texts_start_no_blocks() {
+    let yaml = handout("en", "x").replace("title: Test", "title: \"1. **Test** _it_ - # x\"");
+    let merged = merge_parts(&yaml, Some(SITE), None, &[]);
+    assert_eq!(marked(&merged.document().title), "1. **Test** *it* - # x");
+}
+
+#[test]
+fn placeholders_are_filled_once_with_text() {
+    let yaml = handout("en", "{patient.name}, {site.name}, {title}, {{title}}, } and **{patient.name}**")
+        .replace("body:", "patient:\n  name: {label: Patient}\nbody:");
+    let value = "{title} **bold** 901-595-3300\u{202e} [x](https://x.org)";
+    let merged = merge_parts(&yaml, Some(SITE), None, &[("name", value)]);
+    let expected = "⟦{title} **bold** 901-595-3300 [x](https://x.org)⟧, ⟦St. Jude Children’s Research Hospital⟧, Test, {title}, } \
+                    and ⟦**{title} **bold** 901-595-3300 [x](https://x.org)**⟧";
+    assert_eq!(first_paragraph(&merged), expected);
+    let blank = merge_parts(&yaml, Some(SITE), None, &[]);
+    assert!(first_paragraph(&blank).starts_with("____16:Patient, "));
+}
+
+#[test]
+fn bad_placeholders_are_errors() {
+    let cases = [
+        ("{titel}", "placeholder-unknown", "did you mean `{title}`?"),
+        ("{page}", "placeholder-unknown", "`header` only"),
+        ("{site.nam}", "placeholder-unknown", "did you mean `{site.name}`?"),
+        ("{patient.name}", "placeholder-unknown", "known placeholders"),
+        ("{}", "placeholder-unknown", "`{{`"),
+        ("{title", "placeholder-unclosed", "close it"),
+        ("a { b } c", "placeholder-unknown", "`{{`"),
+        ("{ti{title}", "placeholder-unclosed", "close it"),
+    ];
+    for (text, code, hint) in cases {
+        let merged = merge_text("en", text);
+        let (found, said) = merged.problems.first().unwrap_or_else(|| panic!("{text}: no problem"));
+        assert_eq!(*found, code, "{text}: {said}");
+        assert!(said.contains(hint), "{text}: {said}");
+    }
+}
+
+#[test]
+fn all_problems_come_in_one_run() {
+    let merged = merge_text("en", "{titel} Call 901-595-330.\n\n<b>x</b>");
+    assert_eq!(
+        merged.codes(),
+        ["markdown-unsupported", "markdown-unsupported", "placeholder-unknown", "phone-invalid"]
+    );
+}
+
+#[test]
+fn addresses_become_links() {
+    let merged =
+        merge_text("en", "See https://www.example.org/a-b?c=d, www.example.org. Write to help@example.org (cdc.gov).");
+    let expected = "See ⟨https://www.example.org/a-b?c=d→https://www.example.org/a-b?c=d⟩, \
+                    ⟨www.example.org!→https://www.example.org⟩. Write to ⟨help@example.org!→mailto:help@example.org⟩ \
+                    (⟨cdc.gov!→https://cdc.gov⟩).";
+    assert_eq!(first_paragraph(&merged), expected);
+    assert_eq!(first_paragraph(&merge_text("en", "e.g. this. And that.Not a link")), "e.g. this. And that.Not a link");
+}
+
+#[test]
+fn digits_keep_their_direction_in_arabic() {
+    let cases = [
+        ("10:30", "⟨10:30!⟩"),
+        ("2:30 pm", "⟨2:30 pm!⟩"),
+        ("5–10 mL", "⟨5–10 mL!⟩"),
+        ("5-10", "⟨5-10!⟩"),
+        ("38.5 °C", "⟨38.5 °C!⟩"),
+        ("100.4°F", "⟨100.4°F!⟩"),
+        ("50%", "⟨50%!⟩"),
+        ("10/15/2026", "⟨10/15/2026!⟩"),
+        ("2026-10-01", "⟨2026-10-01!⟩"),
+        ("15 mg/kg", "⟨15 mg/kg!⟩"),
+        ("1,000", "⟨1,000!⟩"),
+        ("24", "24"),
+    ];
+    for (typed, printed) in cases {
+        assert_eq!(
+            first_paragraph(&merge_text("ar", &format!("خلال {typed} ساعة"))),
+            format!("خلال {printed} ساعة"),
+            "{typed}"
+        );
+        assert_eq!(first_paragraph(&merge_text("en", typed)), typed);
+    }
+}
+
+#[test]
+fn direction_controls_are_left_out() {
+    let merged = merge_text("ar", "نص \u{200e}901-595-3300\u{200e} نص");
+    assert_eq!(merged.codes(), ["bidi-control"]);
+    assert_eq!(first_paragraph(&merged), "نص ⟨901-595-3300!→tel:+19015953300⟩ نص");
+}
+
+#[test]
+fn line_breaks_are_spaces_only_where_words_have_them() {
+    assert_eq!(first_paragraph(&merge_text("en", "one\ntwo")), "one two");
+    assert_eq!(first_paragraph(&merge_text("en", "ไขกระ\nดูก")), "ไขกระดูก");
+}
+
+/// A handout with one field of each kind.
+fn with_fields(language: &str) -> String {
+    let fields = "patient:\n  name: {label: Name, required: true}\n  mrn: {label: MRN}\n  test_date: {label: Day, type: date}\n  \
+                  arrive_at: {label: Time, type: time}\n  call: {label: Phone, type: phone}\nbody:";
+    handout(language, "x").replace("body:", fields)
+}
+
+const RECORD: [(&str, &str); 5] = [
+    ("name", "Ana  María\nLópez"),
+    ("mrn", "0012"),
+    ("test_date", "2026-10-01"),
+    ("arrive_at", "2:30 pm"),
+    ("call", "(901) 595-3300"),
+];
+
+#[test]
+fn values_print_as_the_language_writes_them() {
+    let cases = [
+        ("en", ["October 1, 2026", "2:30\u{a0}PM"]),
+        ("es", ["1 de octubre de 2026", "2:30\u{a0}p.m."]),
+        ("ar", ["1 أكتوبر 2026", "2:30 م"]),
+    ];
+    for (language, [day, time]) in cases {
+        let merged = merge_parts(&with_fields(language), Some(SITE), None, &RECORD);
+        let document = merged.document();
+        let values: Vec<_> = document.fields.iter().map(|field| marked(field.value.as_ref().unwrap())).collect();
+        let expected = ["⟦Ana María López⟧", "⟦0012⟧", &format!("⟦{day}⟧"), &format!("⟦{time}!⟧"), "⟨901-595-3300!⟩"];
+        assert_eq!(values, expected);
+        let line = format!("Name: ⟦Ana María López⟧ · MRN: ⟦0012⟧ · Day: ⟦{day}⟧");
+        assert_eq!(marked(document.patient_line.as_ref().unwrap()), line);
+        assert!(document.personalised);
+    }
+}
+
+#[test]
+fn wrong_records_are_errors_that_hide_the_value() {
+    let cases: [(&[(&str, &str)], &str); 6] = [
+        (&[("mrn", "secret")], "record-field-missing"),
+        (&[("name", "secret"), ("nam", "secret")], "record-field-unknown"),
+        (&[("name", "secret"), ("test_date", "secret 13")], "record-value-invalid"),
+        (&[("name", "secret"), ("test_date", "2026-13-01")], "record-value-invalid"),
+        (&[("name", "secret"), ("arrive_at", "25:00")], "record-value-invalid"),
+        (&[("name", "secret"), ("call", "123-secret")], "record-value-invalid"),
+    ];
+    for (record, code) in cases {
+        let merged = merge_parts(&with_fields("en"), Some(SITE), None, record);
+        assert_eq!(merged.codes(), [code]);
+        assert!(
+            !merged.problems[0].1.contains("secret") && !merged.problems[0].1.contains("123"),
+            "{:?}",
+            merged.problems
+        );
+    }
+    let blank = merge_parts(&with_fields("en"), Some(SITE), None, &[("name", " ")]);
+    assert!(!blank.document().personalised && blank.document().patient_line.is_none());
+}
+
+#[test]
+fn header_and_folio() {
+    let site = format!("{SITE}header: {{left: \"{{site.name}}\", right: \"{{title}}, {{page}}/{{pages}}\"}}\n");
+    let merged = merge_parts(&handout("es", "x"), Some(&site), None, &[]);
+    let header = merged.document().header.as_ref().unwrap();
+    assert_eq!(marked(&header.start), "⟦St. Jude Children’s Research Hospital⟧");
+    assert_eq!(marked(&header.end), "Test, #page/#pages");
+    assert_eq!(marked(&merged.document().folio), "Página #page de #pages");
+    let merged = merge_parts(&handout("en", "x"), Some(SITE), None, &[]);
+    assert_eq!(marked(&merged.document().header.as_ref().unwrap().end), "Test");
+    assert!(merge_parts(&handout("en", "x"), None, None, &[]).document().header.is_none());
+}
+
+#[test]
+fn notices_come_in_the_sites_order() {
+    let site = format!("{SITE}footer: {{notices: [ar, en], notices_on: last_page}}\n");
+    let notices = "en: {text: \"Call {phone.nurse_line}.\", reviewed_by: A}\nar: {text: \"الرقم {phone.nurse_line}\", reviewed_by: null}\n";
+    let merged = merge_parts(&handout("en", "x"), Some(&site), Some(notices), &[]);
+    assert_eq!(merged.codes(), ["notice-unreviewed"]);
+    let texts: Vec<_> = merged.document().notices.iter().map(|text| (text.language.tag(), marked(text))).collect();
+    let number = "⟨901-595-3300!→tel:+19015953300⟩";
+    assert_eq!(texts, [("ar", format!("الرقم {number}")), ("en", format!("Call {number}."))]);
+    let merged = merge_parts(&handout("en", "x"), Some(&site), Some("en: {text: a, reviewed_by: A}\n"), &[]);
+    assert_eq!(merged.codes(), ["notice-missing"]);
+}
+
+#[test]
+fn themes_are_checked() {
+    let theme = |theme: &str| merge_parts(&handout("en", "x"), Some(&format!("{SITE}theme: {theme}\n")), None, &[]);
+    let merged = theme(r##"{size: 18pt, paper: A4, margin: 0.75in, accent: "#102030"}"##);
+    let theme_read = &merged.document().theme;
+    assert_eq!((theme_read.size.0, theme_read.margins.left.0, theme_read.accent), (18_000, 54_000, [16, 32, 48]));
+    for bad in [
+        "{size: 6pt}",
+        "{size: large}",
+        "{paper: a44}",
+        "{margin: 4in}",
+        "{margin: -1in}",
+        "{accent: blue}",
+        "{accent: \"#12345\"}",
+    ] {
+        assert_eq!(theme(bad).codes(), ["theme-invalid"], "{bad}");
+    }
+}
+
+#[test]
+fn languages_without_words_are_named() {
+    assert_eq!(merge_text("fr", "x").codes(), ["words-missing"]);
+}
+
+#[test]
+fn unreviewed_translations_are_warned_of() {
+    let yaml = handout("es", "x").replace("body:", "translation_of: {language: en, reviewed: null}\nbody:");
+    let merged = merge_parts(&yaml, Some(SITE), None, &[]);
+    assert_eq!(merged.codes(), ["translation-unreviewed"]);
+    assert!(merged.document.is_some());
+}

@@ -1,0 +1,346 @@
+//! Embedded fonts, read back with an independent reader.
+
+use handout::fonts::{Face, Fonts};
+use handout::pdf::font::{Component, EncodeError, FontEncoder, FontProgram, Outline};
+use skrifa::instance::{LocationRef, Size};
+use skrifa::outline::{DrawSettings, OutlinePen};
+use skrifa::raw::TableProvider;
+use skrifa::raw::tables::glyf::Glyph;
+use skrifa::{FontRef, GlyphId, MetadataProvider, Tag};
+
+fn face<'a>(fonts: &'a Fonts, name: &str) -> &'a Face {
+    let found = fonts.faces().find(|(_, face)| face.name() == name);
+    found.unwrap_or_else(|| panic!("{name} is bundled")).1
+}
+
+/// Path commands with their coordinates, moved by an offset.
+#[derive(Default)]
+struct Path {
+    dx: f32,
+    dy: f32,
+    commands: Vec<(char, Vec<f32>)>,
+}
+
+impl Path {
+    fn push(&mut self, name: char, points: &[(f32, f32)]) {
+        let moved = points.iter().flat_map(|(x, y)| [x + self.dx, y + self.dy]).collect();
+        self.commands.push((name, moved));
+    }
+}
+
+impl OutlinePen for Path {
+    fn move_to(&mut self, x: f32, y: f32) {
+        self.push('M', &[(x, y)]);
+    }
+    fn line_to(&mut self, x: f32, y: f32) {
+        self.push('L', &[(x, y)]);
+    }
+    fn quad_to(&mut self, cx: f32, cy: f32, x: f32, y: f32) {
+        self.push('Q', &[(cx, cy), (x, y)]);
+    }
+    fn curve_to(&mut self, a: f32, b: f32, c: f32, d: f32, x: f32, y: f32) {
+        self.push('C', &[(a, b), (c, d), (x, y)]);
+    }
+    fn close(&mut self) {
+        self.push('Z', &[]);
+    }
+}
+
+fn draw(font: &FontRef<'_>, glyph: u16, dx: i16, dy: i16, path: &mut Path) {
+    (path.dx, path.dy) = (f32::from(dx), f32::from(dy));
+    if let Some(outline) = font.outline_glyphs().get(GlyphId::new(u32::from(glyph))) {
+        let settings = DrawSettings::unhinted(Size::unscaled(), LocationRef::default());
+        outline.draw(settings, path).expect("the outline can be drawn");
+    }
+}
+
+/// Checks the program of an encoder against the outlines and advances that were asked for, by CID − 1.
+fn check(face: &Face, program: &FontProgram, asked: &[(Outline, i32)]) {
+    let original = FontRef::new(face.bytes()).expect("the face");
+    let font = FontRef::new(&program.file).expect("the program");
+    let (head, hhea, maxp) = (font.head().unwrap(), font.hhea().unwrap(), font.maxp().unwrap());
+    let (hmtx, glyf, loca) = (font.hmtx().unwrap(), font.glyf().unwrap(), font.loca(None).unwrap());
+    assert_eq!(program.cid_to_gid.len(), asked.len() + 1);
+    assert_eq!(program.widths.len(), asked.len() + 1);
+    assert_eq!(program.cid_to_gid[0], 0);
+    assert!(hhea.number_of_h_metrics() <= maxp.num_glyphs());
+    assert_eq!(loca.len(), usize::from(maxp.num_glyphs()));
+    assert_eq!(checksum(&program.file), 0xB1B0_AFBA);
+    assert_eq!(head.magic_number(), 0x5F0F_3CF5);
+
+    for ((outline, advance), (gid, width)) in asked.iter().zip(program.cid_to_gid.iter().zip(&program.widths).skip(1)) {
+        assert!((1..maxp.num_glyphs()).contains(gid), "glyph {gid} of {}", maxp.num_glyphs());
+        let id = GlyphId::new(u32::from(*gid));
+        assert_eq!(hmtx.advance(id).map(i32::from), Some(*advance));
+        assert_eq!(*width, *advance as f32 * 1000.0 / f32::from(face.units_per_em()));
+
+        let (mut wanted, mut found) = (Path::default(), Path::default());
+        match outline {
+            Outline::Blank => {}
+            Outline::Glyph(glyph) => draw(&original, *glyph, 0, 0, &mut wanted),
+            Outline::Composite(parts) => {
+                for part in parts {
+                    draw(&original, part.glyph, part.dx, part.dy, &mut wanted);
+                }
+            }
+        }
+        draw(&font, *gid, 0, 0, &mut found);
+        assert_eq!(found.commands, wanted.commands, "{outline:?}");
+
+        let bearing = hmtx.side_bearing(id).expect("a bearing");
+        match loca.get_glyf(id, &glyf).expect("a readable glyph") {
+            None => assert!(wanted.commands.is_empty()),
+            Some(glyph) => {
+                assert_eq!(glyph.x_min(), bearing, "the left edge stands at the bearing: {outline:?}");
+                // Points on the curve only: a control point may lie outside the box.
+                let edges = |axis: usize| {
+                    let ends = found.commands.iter().filter_map(|(_, points)| points.last_chunk::<2>());
+                    ends.fold((f32::MAX, f32::MIN), |(low, high), end| (low.min(end[axis]), high.max(end[axis])))
+                };
+                // Atkinson's own boxes are a unit too narrow in a few glyphs with turned components.
+                let ((left, right), (bottom, top)) = (edges(0), edges(1));
+                assert!(
+                    f32::from(glyph.x_min()) - 1.0 <= left && right <= f32::from(glyph.x_max()) + 1.0,
+                    "{outline:?}"
+                );
+                assert!(
+                    f32::from(glyph.y_min()) - 1.0 <= bottom && top <= f32::from(glyph.y_max()) + 1.0,
+                    "{outline:?}"
+                );
+                check_limits(&glyph, &glyf, &loca, &maxp);
+            }
+        }
+    }
+}
+
+/// Holds a composite against the limits that `maxp` states.
+fn check_limits(
+    glyph: &Glyph<'_>,
+    glyf: &skrifa::raw::tables::glyf::Glyf<'_>,
+    loca: &skrifa::raw::tables::loca::Loca<'_>,
+    maxp: &skrifa::raw::tables::maxp::Maxp<'_>,
+) {
+    fn measure(
+        glyph: &Glyph<'_>,
+        glyf: &skrifa::raw::tables::glyf::Glyf<'_>,
+        loca: &skrifa::raw::tables::loca::Loca<'_>,
+    ) -> (usize, usize, u16, usize) {
+        match glyph {
+            Glyph::Simple(simple) => (simple.num_points(), simple.end_pts_of_contours().len(), 0, 0),
+            Glyph::Composite(composite) => {
+                let mut sum = (0, 0, 0, 0);
+                for part in composite.components() {
+                    let inner = loca.get_glyf(part.glyph, glyf).expect("readable").expect("no blank component");
+                    let (points, contours, depth, _) = measure(&inner, glyf, loca);
+                    sum = (sum.0 + points, sum.1 + contours, sum.2.max(depth + 1), sum.3 + 1);
+                }
+                sum
+            }
+        }
+    }
+    let (points, contours, depth, elements) = measure(glyph, glyf, loca);
+    if matches!(glyph, Glyph::Composite(_)) {
+        assert!(points <= usize::from(maxp.max_composite_points().unwrap_or(0)));
+        assert!(contours <= usize::from(maxp.max_composite_contours().unwrap_or(0)));
+        assert!(elements <= usize::from(maxp.max_component_elements().unwrap_or(0)));
+        assert!(depth <= maxp.max_component_depth().unwrap_or(0));
+    }
+}
+
+fn checksum(bytes: &[u8]) -> u32 {
+    bytes.chunks(4).fold(0, |sum: u32, chunk| {
+        let mut word = [0; 4];
+        word[..chunk.len()].copy_from_slice(chunk);
+        sum.wrapping_add(u32::from_be_bytes(word))
+    })
+}
+
+/// The entries of a ToUnicode CMap, read with no knowledge of how it was written.
+fn read_to_unicode(stream: &[u8]) -> Vec<(u16, String)> {
+    let text = std::str::from_utf8(stream).expect("ASCII");
+    let hex = |token: &str| {
+        let digits = token.trim_start_matches('<').trim_end_matches('>');
+        let units: Vec<u16> = digits
+            .as_bytes()
+            .chunks(4)
+            .map(|unit| u16::from_str_radix(std::str::from_utf8(unit).unwrap(), 16).unwrap())
+            .collect();
+        units
+    };
+    let mut entries = Vec::new();
+    let mut tokens = text.split_ascii_whitespace().peekable();
+    let mut count = 0;
+    while let Some(token) = tokens.next() {
+        match token {
+            "beginbfchar" | "beginbfrange" => {
+                assert!((1..=100).contains(&count), "a block of {count}");
+                for _ in 0..count {
+                    let first = hex(tokens.next().unwrap())[0];
+                    let last = if token == "beginbfrange" { hex(tokens.next().unwrap())[0] } else { first };
+                    assert_eq!(first >> 8, last >> 8, "only the last byte of a code may change in a range");
+                    let mut units = hex(tokens.next().unwrap());
+                    for code in first..=last {
+                        entries.push((code, String::from_utf16(&units).expect("whole characters")));
+                        let low = units.last_mut().unwrap();
+                        assert!(code == last || *low & 0xFF != 0xFF, "the text's last byte must not run over");
+                        *low += 1;
+                    }
+                }
+            }
+            number => count = number.parse().unwrap_or(0),
+        }
+    }
+    entries.sort();
+    entries
+}
+
+/// A small generator of numbers, the same on every machine.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: u32) -> u32 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (((self.0 >> 33) * u64::from(limit)) >> 31) as u32
+    }
+    fn outline(&mut self, face: &Face) -> Outline {
+        let glyphs = u32::from(face.glyph_count());
+        match self.below(4) {
+            0 => Outline::Blank,
+            1 => Outline::Glyph(1 + self.below(glyphs - 1) as u16),
+            _ => {
+                let count = 1 + self.below(5);
+                let part = |random: &mut Random| Component {
+                    glyph: 1 + random.below(glyphs - 1) as u16,
+                    dx: random.below(3000) as i16 - 1500,
+                    dy: random.below(1600) as i16 - 800,
+                };
+                Outline::Composite((0..count).map(|_| part(self)).collect())
+            }
+        }
+    }
+}
+
+#[test]
+fn random_codes_come_back_as_they_were_asked_for() {
+    let fonts = Fonts::bundled();
+    for name in ["NotoNaskhArabic-Regular", "AtkinsonHyperlegibleNext-Bold", "NotoSansSymbols2-Handout"] {
+        let face = face(&fonts, name);
+        for seed in 0..24 {
+            let mut random = Random(seed * 7919 + 1);
+            let mut encoder = FontEncoder::new(face);
+            let mut asked = Vec::new();
+            let mut texts = Vec::new();
+            for _ in 0..1 + random.below(300) {
+                let outline = random.outline(face);
+                let advance = match &outline {
+                    Outline::Glyph(glyph) if random.below(2) == 0 => face.advance(*glyph),
+                    _ => random.below(2600) as i32,
+                };
+                let text: String = (0..1 + random.below(2))
+                    .map(|_| {
+                        char::from_u32([0x20, 0x600, 0x4e00, 0x1f600][random.below(4) as usize] + random.below(95))
+                    })
+                    .map(|c| c.expect("a character"))
+                    .collect();
+                let code = encoder.code(&outline, advance, &text);
+                assert_eq!(encoder.code(&outline, advance, &text), code, "the same asked again");
+                if usize::from(code) > asked.len() {
+                    assert_eq!(usize::from(code), asked.len() + 1, "codes follow each other");
+                    asked.push((outline, advance));
+                    texts.push((code, text));
+                }
+            }
+            let program = encoder.finish().expect("a program");
+            check(face, &program, &asked);
+            assert_eq!(read_to_unicode(&program.to_unicode), texts);
+            assert_eq!(encoder.finish().expect("again"), program, "the same twice");
+        }
+    }
+}
+
+#[test]
+fn every_glyph_of_a_face_survives() {
+    let fonts = Fonts::bundled();
+    let face = face(&fonts, "NotoSans-Regular");
+    let mut encoder = FontEncoder::new(face);
+    let mut asked = Vec::new();
+    for glyph in 1..face.glyph_count() {
+        encoder.code(&Outline::Glyph(glyph), face.advance(glyph), "a");
+        asked.push((Outline::Glyph(glyph), face.advance(glyph)));
+    }
+    let program = encoder.finish().expect("a program");
+    check(face, &program, &asked);
+    // More than 128 KiB of outlines: the long form of `loca`.
+    assert_eq!(FontRef::new(&program.file).unwrap().head().unwrap().index_to_loc_format(), 1);
+}
+
+#[test]
+fn outlines_and_advances_are_shared_and_texts_are_not() {
+    let fonts = Fonts::bundled();
+    let face = face(&fonts, "AtkinsonHyperlegibleNext-Regular");
+    let (a, space) = (face.glyph('a').unwrap(), face.glyph(' ').unwrap());
+    let mut encoder = FontEncoder::new(face);
+    let own = face.advance(a);
+    let codes = [
+        encoder.code(&Outline::Glyph(a), own, "a"),
+        encoder.code(&Outline::Glyph(a), own, "b"),
+        encoder.code(&Outline::Glyph(a), own + 10, "a"),
+        encoder.code(&Outline::Blank, 0, "\u{200f}"),
+        encoder.code(&Outline::Blank, 0, "x"),
+        encoder.code(&Outline::Glyph(space), 333, " "),
+        encoder.code(&Outline::Composite([].into()), 0, "y"),
+        encoder.code(&Outline::Composite([Component { glyph: a, dx: 0, dy: 0 }].into()), own, "a"),
+    ];
+    assert_eq!(codes, [1, 2, 3, 4, 5, 6, 7, 1]);
+    let program = encoder.finish().expect("a program");
+    let gid = &program.cid_to_gid;
+    assert_eq!(gid[1], gid[2]);
+    assert_ne!(gid[1], gid[3]);
+    assert_eq!(gid[4], gid[5]);
+    assert_eq!(program.widths[3], (own + 10) as f32);
+    assert_eq!(program.widths[6], 333.0);
+    assert!(program.base_font.ends_with("+AtkinsonHyperlegibleNext-Regular"));
+    assert!(program.base_font.bytes().take(6).all(|byte| byte.is_ascii_uppercase()));
+    assert!(program.cid_to_gid_map().is_some_and(|map| map.len() == 16));
+}
+
+#[test]
+fn only_the_tables_a_pdf_needs_are_kept() {
+    let fonts = Fonts::bundled();
+    for (_, face) in fonts.faces() {
+        let mut encoder = FontEncoder::new(face);
+        let glyph = face.glyph(' ').expect("a space");
+        encoder.code(&Outline::Glyph(glyph), face.advance(glyph), " ");
+        let program = encoder.finish().expect("a program");
+        let font = FontRef::new(&program.file).expect("readable");
+        let tags: Vec<Tag> = font.table_directory().table_records().iter().map(|record| record.tag()).collect();
+        for tag in &tags {
+            assert!(
+                [b"cvt ", b"fpgm", b"glyf", b"head", b"hhea", b"hmtx", b"loca", b"maxp", b"prep"]
+                    .contains(&&tag.to_be_bytes())
+            );
+        }
+        assert!(tags.is_sorted());
+    }
+}
+
+#[test]
+fn what_cannot_be_encoded_is_an_error() {
+    let fonts = Fonts::bundled();
+    let face = face(&fonts, "NotoNaskhArabic-Regular");
+    let result = |outline: Outline, advance, text: &str| {
+        let mut encoder = FontEncoder::new(face);
+        encoder.code(&outline, advance, text);
+        encoder.finish()
+    };
+    let glyph = Outline::Glyph(5);
+    assert!(matches!(result(glyph.clone(), -1, "a"), Err(EncodeError::Advance { advance: -1, .. })));
+    assert!(matches!(result(glyph.clone(), 65_536, "a"), Err(EncodeError::Advance { .. })));
+    for text in ["", "\0", "a\u{feff}", "\u{fffe}"] {
+        assert!(matches!(result(glyph.clone(), 10, text), Err(EncodeError::Text { .. })), "{text:?}");
+    }
+    assert!(matches!(result(Outline::Glyph(u16::MAX), 10, "a"), Err(EncodeError::Damaged { .. })));
+    let far = Component { glyph: 40, dx: i16::MAX, dy: 0 };
+    assert!(matches!(result(Outline::Composite([far].into()), 10, "a"), Err(EncodeError::Extent { .. })));
+    assert!(FontEncoder::new(face).finish().is_ok_and(|program| program.cid_to_gid == [0]));
+}

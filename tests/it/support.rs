@@ -1,0 +1,123 @@
+//! Helpers that more than one module of tests uses.
+
+use handout::content;
+use handout::diag::Diagnostics;
+use handout::model::document::{Block, Document, Inline, InlineKind, Isolate, Text};
+use handout::model::{Request, merge};
+use handout::source::{FileId, Sources};
+
+/// A site with the phones of the sample content.
+pub const SITE: &str = r#"
+site: 1
+name: St. Jude Children’s Research Hospital
+phones:
+  nurse_line: {number: "+1 901-595-3300"}
+  toll_free:  {number: "+1 866-278-5833", vanity: "1-866-2STJUDE"}
+  tty:        {number: "+1 901-595-1040", kind: tty, format: long_distance}
+  inside:     {dial: "0"}
+"#;
+
+/// What came of merging.
+pub struct Merged {
+    /// The document, if there is one.
+    pub document: Option<Document>,
+    /// Codes of all diagnostics, each with its message and hints.
+    pub problems: Vec<(&'static str, String)>,
+}
+
+impl Merged {
+    /// The document; fails with the problems otherwise.
+    pub fn document(&self) -> &Document {
+        self.document.as_ref().unwrap_or_else(|| panic!("no document: {:#?}", self.problems))
+    }
+
+    /// The codes alone.
+    pub fn codes(&self) -> Vec<&'static str> {
+        self.problems.iter().map(|(code, _)| *code).collect()
+    }
+}
+
+/// Merges a handout in the YAML of its body (and what else is given at the top level) with a site and notices.
+pub fn merge_parts(handout: &str, site: Option<&str>, notices: Option<&str>, record: &[(&str, &str)]) -> Merged {
+    let mut sources = Sources::default();
+    let mut diagnostics = Diagnostics::default();
+    let handout = sources.add("test.yaml", handout.to_owned());
+    let site = site.map(|site| sources.add("site.yaml", site.to_owned()));
+    let notices = notices.map(|notices| sources.add("notices.yaml", notices.to_owned()));
+    merge_files(&sources, handout, site, notices, record, &mut diagnostics)
+}
+
+/// Merges files that have been read.
+pub fn merge_files(
+    sources: &Sources,
+    handout: FileId,
+    site: Option<FileId>,
+    notices: Option<FileId>,
+    record: &[(&str, &str)],
+    diagnostics: &mut Diagnostics,
+) -> Merged {
+    let handout = content::read_handout(sources, handout, diagnostics);
+    let site = site.and_then(|site| content::read_site(sources, site, diagnostics));
+    let notices = notices.and_then(|notices| content::read_notices(sources, notices, diagnostics));
+    let record: Vec<_> = record.iter().map(|&(field, value)| (field.to_owned(), value.to_owned())).collect();
+    let document = handout.and_then(|handout| {
+        let request = Request {
+            handout: &handout,
+            site: site.as_ref(),
+            notices: notices.as_ref(),
+            record: &record,
+            paper: None,
+            size: None,
+        };
+        merge(sources, &request, diagnostics)
+    });
+    let said = |d: &handout::diag::Diagnostic| (d.code, format!("{} | {}", d.message, d.hints.join(" | ")));
+    Merged { document, problems: diagnostics.0.iter().map(said).collect() }
+}
+
+/// Merges one paragraph in a language, with the sample site.
+pub fn merge_text(language: &str, text: &str) -> Merged {
+    merge_parts(&handout(language, text), Some(SITE), None, &[])
+}
+
+/// A handout of one paragraph.
+pub fn handout(language: &str, text: &str) -> String {
+    let indented = text.replace('\n', "\n    ");
+    format!("handout: 1\nid: test\ntitle: Test\nlanguage: {language}\nsite: site.yaml\nbody:\n  - |\n    {indented}\n")
+}
+
+/// The first paragraph's spans, marked up for reading.
+pub fn first_paragraph(merged: &Merged) -> String {
+    match merged.document().blocks.first() {
+        Some(Block::Paragraph(text)) => marked(text),
+        other => panic!("no paragraph: {other:?}"),
+    }
+}
+
+/// Spans as text: `⟨…⟩` is isolated left to right, `⟦…⟧` by its first letter, `!` unbreakable, `→` leads on.
+pub fn marked(text: &Text) -> String {
+    text.spans.iter().map(mark).collect()
+}
+
+fn mark(span: &Inline) -> String {
+    let words = match &span.kind {
+        InlineKind::Words(words) => words.clone(),
+        InlineKind::LineBreak => "⏎".to_owned(),
+        InlineKind::Blank { ems, label } => format!("____{ems}:{label}"),
+        InlineKind::PageNumber => "#page".to_owned(),
+        InlineKind::PageCount => "#pages".to_owned(),
+    };
+    let words = match (span.bold, span.italic) {
+        (true, true) => format!("***{words}***"),
+        (true, false) => format!("**{words}**"),
+        (false, true) => format!("*{words}*"),
+        (false, false) => words,
+    };
+    let unbreakable = if span.unbreakable && span.isolate != Isolate::No { "!" } else { "" };
+    let link = span.link.as_ref().map(|link| format!("→{link}")).unwrap_or_default();
+    match span.isolate {
+        Isolate::No => format!("{words}{link}"),
+        Isolate::Ltr => format!("⟨{words}{unbreakable}{link}⟩"),
+        Isolate::FirstStrong => format!("⟦{words}{unbreakable}{link}⟧"),
+    }
+}
