@@ -59,7 +59,12 @@ pub fn break_lines(shaper: &mut Shaper<'_>, shaped: &Shaped, language: &Language
     for end in choose(&candidates, measure) {
         let candidate = &candidates[end];
         let from = if start == 0 { 0 } else { candidates[start - 1].at };
-        lines.push(place_line(shaper, shaped, language, from..candidate.at, candidate, measure));
+        let before = if start == 0 { Length::ZERO } else { candidates[start - 1].width };
+        let mut line = place_line(shaper, shaped, language, from..candidate.at, candidate, measure);
+        // Judged by the sums that chose the breaks: those of whole runs differ from them by rounding.
+        let width = candidate.width - candidate.space - before + candidate.hyphen;
+        line.overfull = (width > measure).then(|| width - measure);
+        lines.push(line);
         start = end + 1;
     }
     lines
@@ -216,8 +221,7 @@ fn place_line(
         runs[index].x = x;
         x += runs[index].width;
     }
-    let overfull = (width > measure).then(|| width - measure);
-    LineBox { runs, width, overfull, range }
+    LineBox { runs, width, overfull: None, range }
 }
 
 fn run_width(run: &Run, size: Length, fonts: &Fonts) -> Length {

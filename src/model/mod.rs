@@ -9,9 +9,7 @@ mod fields;
 mod images;
 mod inline;
 mod markdown;
-mod merge;
+pub mod merge;
 pub mod phones;
 mod placeholders;
 mod theme;
-
-pub use merge::{Request, merge};

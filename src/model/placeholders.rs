@@ -62,13 +62,13 @@ pub fn parts(styled: &Styled, context: &Context, diagnostics: &mut Diagnostics) 
 }
 
 /// What fills the placeholder of this name; an error without a place if nothing does.
-fn fill(name: &str, origin: Origin, context: &Context) -> Result<Vec<Inline>, Diagnostic> {
+fn fill(name: &str, origin: Origin, context: &Context) -> Result<Vec<Inline>, Box<Diagnostic>> {
     let values = context.values;
     match name.split_once('.') {
         Some(("phone", phone)) => match context.phones.get(phone) {
             Some(Some(phone)) => return Ok(phone.inlines(context.words)),
             Some(None) => return Ok(vec![]), // Its mistake has been reported at its entry.
-            None => return Err(unknown_phone(phone, context)),
+            None => return Err(Box::new(unknown_phone(phone, context))),
         },
         Some(("patient", field)) if may_name_patient(context) => {
             if let Some(value) = values.fields.iter().find(|value| value.name == field) {
@@ -91,7 +91,7 @@ fn fill(name: &str, origin: Origin, context: &Context) -> Result<Vec<Inline>, Di
         }
         _ => {}
     }
-    Err(unknown(name, context))
+    Err(Box::new(unknown(name, context)))
 }
 
 fn may_name_patient(context: &Context) -> bool {

@@ -100,6 +100,7 @@ fn other_numbers_are_no_phones() {
         "Give 10-15 mg, 5–10 mL, 0.5 mg, 911 mg, 988 mL or 100-200-300 mg.",
         "Memphis, TN 38105-3678.",
         "MRN 12345678, MRN 0123456789, MRN 123-45-6789, MRN 9015953300.",
+        "Medical record number 123-45-6789 or 01-234-5678; doses of 10-100-1000 cells.",
         "ISBN 978-0-306-40615-7, ISBN 0-306-40615-2.",
         "Between 1990-2026 about 1,000,000 or 100 200 3000 cells.",
         "Pages 211 and 311; room 411; $911; 911%; 3.911; 9115.",
@@ -117,6 +118,7 @@ fn wrong_numbers_are_errors() {
     let cases = [
         ("Call 901-595-330.", "phone-invalid", "this has 9"),
         ("Call 901-595-33000.", "phone-invalid", "this has 11"),
+        ("Call 901-595-330 901-595-3300.", "phone-invalid", "this has 9"),
         ("Call (901) 595-330.", "phone-invalid", "this has 9"),
         ("Call 1-901-595-330.", "phone-invalid", "this has 9"),
         ("Call 901.595.330.", "phone-invalid", "this has 9"),

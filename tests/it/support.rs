@@ -3,7 +3,7 @@
 use handout::content;
 use handout::diag::Diagnostics;
 use handout::model::document::{Block, Document, Inline, InlineKind, Isolate, Text};
-use handout::model::{Request, merge};
+use handout::model::merge::{Request, merge};
 use handout::source::{FileId, Sources};
 
 /// A site with the phones of the sample content.

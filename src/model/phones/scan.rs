@@ -243,6 +243,10 @@ fn vanity_at(text: &str, start: usize, chain: &Chain, origin: Origin) -> Option<
         return None;
     }
     let end = token_start + token.len();
+    let mut after = text[end..].chars();
+    if matches!(after.next(), Some('.' | '@' | '_')) && after.next().is_some_and(char::is_alphanumeric) {
+        return None; // 1-800-flowers.com is an address.
+    }
     let spells = spelled(token);
     let national = format!("{area}{}", spells.get(..7).unwrap_or(&spells));
     let phone = match Number::north_american(&national) {
@@ -302,6 +306,9 @@ fn short_at(text: &str, start: usize, chain: &Chain, origin: Origin) -> Option<F
     Some(Found { range: start..end, phone: Ok(Phone::short(printed, origin)) })
 }
 
+/// Lengths of groups a digit away from three, three and four.
+const NEAR_SHAPES: [[usize; 3]; 6] = [[3, 3, 3], [3, 3, 5], [3, 4, 4], [4, 3, 4], [3, 2, 4], [2, 3, 4]];
+
 /// What looks like a number of North America but is none: its groups turned round, or a digit too many or too few.
 fn mistaken_at(text: &str, start: usize, chain: &Chain, region: &str) -> Option<Found> {
     let lengths = chain.lengths();
@@ -318,19 +325,23 @@ fn mistaken_at(text: &str, start: usize, chain: &Chain, region: &str) -> Option<
             return Some(Found { range: start..end, phone: Err(turned_round_number(&text[start..end], &right)) });
         }
     }
-    let country = usize::from(chain.groups[0].0 == "1" && lengths.len() == 4);
-    let groups = &lengths[country..];
-    let end = chain.groups.last()?.1;
-    let near =
-        [[3, 3, 3], [3, 3, 5], [3, 4, 4], [4, 3, 4], [3, 2, 4], [2, 3, 4]].iter().position(|near| near == groups)?;
-    let hyphens = chain.separators.iter().all(|&separator| separator == Separator::Hyphen);
+    let country = usize::from(chain.groups[0].0 == "1");
+    let count = country + 3;
+    if lengths.len() < count || (lengths.len() > count && !chain_goes_on_with_space(chain, count)) {
+        return None;
+    }
+    let groups = &lengths[country..count];
+    let end = chain.groups[count - 1].1;
+    let near = NEAR_SHAPES.iter().position(|near| near == groups)?;
+    let hyphens = chain.separators[..count - 1].iter().all(|&separator| separator == Separator::Hyphen);
     // 3-2-4 is also the shape of a social security number, 2-3-4 of a series of doses.
     let hyphens_say_so = hyphens && near < 4 && chain.groups[0].0.as_bytes()[0] >= b'2';
     let plain = hyphens_say_so || (country == 1 && hyphens) || chain.parentheses || is_dialled(text, start);
-    if !plain || !may_end(text, end) || is_measured(&text[end..]) {
+    let ends = may_end(text, end) || lengths.len() > count;
+    if !plain || !ends || is_measured(&text[end..]) {
         return None;
     }
-    let national = chain.digits(chain.groups.len()).split_off(country);
+    let national = chain.digits(count).split_off(country);
     let invalid = Number::north_american(&national)
         .err()
         .unwrap_or(Invalid { why: "write the number in groups of three, three and four digits".to_owned() });
@@ -386,7 +397,8 @@ fn extra_at(text: &str, end: usize) -> (Extra, usize) {
 /// Whether a word shortly before says that what follows is dialled.
 fn is_dialled(text: &str, start: usize) -> bool {
     const REACH: usize = 28;
-    const WORDS: [&str; 24] = [
+    // Words for "number" are not among them: records have numbers, too.
+    const WORDS: [&str; 18] = [
         "call",
         "dial",
         "phone",
@@ -396,21 +408,15 @@ fn is_dialled(text: &str, start: usize) -> bool {
         "tty",
         "tdd",
         "fax",
-        "number",
         "hotline",
         "llam",
         "marque",
         "teléf",
-        "número",
-        "línea",
         "اتصل",
         "الاتصال",
         "هاتف",
         "تلفون",
-        "رقم",
         "فاكس",
-        "اطلب",
-        "خط",
     ];
     let from = text[..start].char_indices().rev().take(REACH).last().map_or(start, |(i, _)| i);
     let before = text[from..start].to_lowercase();
