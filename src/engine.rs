@@ -8,7 +8,7 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::fonts::Fonts;
 use crate::geom::{Length, Size};
 use crate::layout::shaped::shape_document;
-use crate::model::{Request, merge};
+use crate::model::merge::{Request, merge};
 use crate::paginate::paginate;
 use crate::pdf::write::write_pdf;
 use crate::source::Sources;
