@@ -24,7 +24,7 @@ pub(super) struct Reporter {
 
 impl Reporter {
     /// A reporter for standard error.
-    #[expect(clippy::disallowed_methods, reason = "the environment is read here and passed down as a value")]
+    #[expect(clippy::disallowed_methods, reason = "the command line is where the environment is read")]
     pub(super) fn new(format: MessageFormat, choice: ColorChoice) -> Reporter {
         let wanted = match choice {
             ColorChoice::Always => true,

@@ -95,12 +95,11 @@ fn candidates(shaped: &Shaped, shaper: &Shaper<'_>) -> Vec<Candidate> {
 
 /// Start, width, whether white space, and the face's hyphen width, of each cluster in logical order.
 fn pieces<'a>(shaped: &'a Shaped, fonts: &'a Fonts) -> impl Iterator<Item = (usize, Length, bool, Length)> + 'a {
-    let size = shaped.style.size;
     shaped.runs.iter().flat_map(move |run| -> Box<dyn Iterator<Item = (usize, Length, bool, Length)> + 'a> {
         match &run.content {
             RunContent::Blank { width } => Box::new(std::iter::once((run.range.start, *width, false, Length::ZERO))),
             RunContent::Glyphs { face, clusters, .. } => {
-                let face = fonts.face(*face);
+                let (face, size) = (fonts.face(*face), run.size);
                 let upem = face.units_per_em();
                 let hyphen = face.glyph('\u{2010}').or_else(|| face.glyph('-'));
                 let hyphen = hyphen.map_or(Length::ZERO, |g| size.em_units(face.advance(g), upem));
@@ -202,7 +201,7 @@ fn place_line(
             if trailing {
                 piece.level = u8::from(shaped.rtl);
             }
-            let width = run_width(&piece, shaped.style.size, shaper.fonts());
+            let width = piece.width(shaper.fonts());
             runs.push(LineRun { x: Length::ZERO, width, run: piece, hyphen: false });
         }
     }
@@ -224,15 +223,6 @@ fn place_line(
     LineBox { runs, width, overfull: None, range }
 }
 
-fn run_width(run: &Run, size: Length, fonts: &Fonts) -> Length {
-    match &run.content {
-        RunContent::Blank { width } => *width,
-        RunContent::Glyphs { face, clusters, .. } => {
-            size.em_units(clusters.iter().map(|c| c.advance).sum(), fonts.face(*face).units_per_em())
-        }
-    }
-}
-
 /// Height above and below the baseline that a paragraph's faces need, and the leading that follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rhythm {
@@ -244,13 +234,12 @@ pub struct Rhythm {
 
 /// One leading for all lines of a paragraph: the style's, or more where a face on it is taller.
 pub fn rhythm(shaped: &Arc<Shaped>, least: Length, fonts: &Fonts) -> Rhythm {
-    let size = shaped.style.size;
     let (mut ascent, mut descent) = (Length::ZERO, Length::ZERO);
     for run in &shaped.runs {
         if let RunContent::Glyphs { face, .. } = &run.content {
             let face = fonts.face(*face);
-            ascent = ascent.max(size.em_units(face.metrics().ascent, face.units_per_em()));
-            descent = descent.max(size.em_units(face.metrics().descent, face.units_per_em()));
+            ascent = ascent.max(run.size.em_units(face.metrics().ascent, face.units_per_em()));
+            descent = descent.max(run.size.em_units(face.metrics().descent, face.units_per_em()));
         }
     }
     // Faces' line metrics leave room that running text does not need in full: stacked marks are rarer than lines.

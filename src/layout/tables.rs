@@ -132,7 +132,6 @@ fn column_areas(shaper: &Shaper<'_>, header: &[Words], rows: &[Vec<Words>], area
 fn longest_word(shaper: &Shaper<'_>, cell: &Words) -> Length {
     let shaped = &cell.shaped;
     let fonts = shaper.fonts();
-    let size = shaped.style.size;
     let mut widest = Length::ZERO;
     let mut from = 0;
     for b in &shaped.breaks {
@@ -149,7 +148,7 @@ fn longest_word(shaper: &Shaper<'_>, cell: &Words) -> Length {
                     let upem = fonts.face(*face).units_per_em();
                     let inside = clusters.iter().filter(|c| (from..b.at).contains(&c.range.start));
                     let words = inside.filter(|c| !shaped.text[c.range.clone()].trim().is_empty());
-                    width += words.map(|c| size.em_units(c.advance, upem)).sum::<Length>();
+                    width += words.map(|c| run.size.em_units(c.advance, upem)).sum::<Length>();
                 }
                 _ => {}
             }

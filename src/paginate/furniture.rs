@@ -53,7 +53,7 @@ impl<'d> Furniture<'d> {
         };
         // Measured with numbers as wide as any handout's, so that no page's own can take more room.
         let mut composer = Composer::over(shaper, styles, &document.language, measure, Flow::default(), diagnostics);
-        let gap = styles.body.size;
+        let gap = gap(styles);
         let (items, bottom) = furniture.header_items(&mut composer, 887, 888);
         if !items.is_empty() {
             furniture.header_height = bottom + gap;
@@ -90,11 +90,10 @@ impl<'d> Furniture<'d> {
         let mut items = Vec::new();
         let with_notices = !self.notices.is_empty() && (last || self.document.notices_on == NoticesOn::EveryPage);
         if with_notices {
-            let gap = self.styles.body.size;
-            let top = bottom - self.folio_height - self.notices_height + gap;
+            let top = bottom - self.folio_height - self.notices_height + gap(self.styles);
             self.notice_items(composer, top, Some(last), &mut items);
         }
-        let height = self.folio_height - self.styles.body.size;
+        let height = self.folio_height - gap(self.styles);
         self.folio_items(composer, index, count, bottom - height, &mut items);
         items
     }
@@ -260,4 +259,9 @@ impl<'d> Furniture<'d> {
         let text = Text { language: text.language.clone(), spans };
         shape_words(composer.shaper, &text, look, composer.diagnostics)
     }
+}
+
+/// Between the furniture and the text.
+fn gap(styles: &Styles) -> Length {
+    styles.body.size.permille(850)
 }

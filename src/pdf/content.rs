@@ -123,12 +123,12 @@ impl PageWriter<'_, '_> {
 
     /// A line of text: one start, then a jump to each run's left edge, so that readers see one line.
     fn line(&mut self, line: &TextLine) {
-        let size = line.shaped.style.size;
         let mut pen: Option<Length> = None;
         let mut after_rtl = false;
         for placed in &line.runs {
             let RunContent::Glyphs { face, .. } = &placed.run.content else { continue };
             let rtl = placed.run.is_rtl();
+            let size = placed.run.size;
             let neighbours = Neighbours { rtl_paragraph: line.shaped.rtl, after_rtl };
             after_rtl = rtl;
             let font = self.fonts.index(*face);

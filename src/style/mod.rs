@@ -26,7 +26,7 @@ impl Default for Theme {
         Theme {
             size: Length::pt(12),
             paper: PAPERS[0].1,
-            margins: Sides::all(Length::pt(54)),
+            margins: Sides { top: Length::pt(40), right: Length::pt(54), bottom: Length::pt(38), left: Length::pt(54) },
             accent: [0x1b, 0x4f, 0x8a],
         }
     }
@@ -127,19 +127,19 @@ impl Styles {
         };
         let small = size.permille(800);
         Styles {
-            title: look(size.permille(1900), true, theme.accent, 1150, 0, 500),
-            heading: look(size.permille(1300), true, theme.accent, 1250, 1150, 350),
-            subheading: look(size.permille(1080), true, BLACK, 1300, 900, 250),
-            body: look(size, false, BLACK, 1370, 550, 550),
-            fine_print: look(small, false, BLACK, 1300, 500, 400),
+            title: look(size.permille(1800), true, theme.accent, 1150, 0, 400),
+            heading: look(size.permille(1280), true, theme.accent, 1250, 1000, 300),
+            subheading: look(size.permille(1060), true, BLACK, 1300, 700, 200),
+            body: look(size, false, BLACK, 1330, 480, 480),
+            fine_print: look(small, false, BLACK, 1280, 400, 350),
             caption: look(small, false, BLACK, 1300, 250, 600),
             label: look(size.permille(840), false, BLACK, 1300, 0, 0),
             furniture: look(size.permille(750), false, [0x33; 3], 1300, 0, 0),
-            notice: look(size.permille(750), false, BLACK, 1250, 0, 200),
+            notice: look(size.permille(750), false, BLACK, 1250, 0, 100),
             accent: theme.accent,
             tint: theme.accent.map(|c| (255 - (255 - u32::from(c)) * 9 / 100) as u8),
             indent: size.permille(1900),
-            padding: size.permille(750),
+            padding: size.permille(650),
             hairline: Length::millipt(500),
         }
     }

@@ -59,6 +59,8 @@ pub struct Run {
     pub level: u8,
     /// Index into [`Shaped::attributes`].
     pub attributes: usize,
+    /// Font size: the style's, or larger where the script's letters are small on their body.
+    pub size: Length,
     /// What is drawn.
     pub content: RunContent,
 }
@@ -114,11 +116,14 @@ impl Run {
         self.level % 2 == 1
     }
 
-    /// The width of a cluster at this size.
-    pub fn cluster_width(&self, cluster: &Cluster, size: Length, fonts: &Fonts) -> Length {
+    /// How wide it is.
+    pub fn width(&self, fonts: &Fonts) -> Length {
         match &self.content {
-            RunContent::Glyphs { face, .. } => size.em_units(cluster.advance, fonts.face(*face).units_per_em()),
-            RunContent::Blank { .. } => Length::ZERO,
+            RunContent::Blank { width } => *width,
+            RunContent::Glyphs { face, clusters, .. } => {
+                let advance = clusters.iter().map(|c| c.advance).sum();
+                self.size.em_units(advance, fonts.face(*face).units_per_em())
+            }
         }
     }
 }
