@@ -89,7 +89,8 @@ impl Files {
     }
 }
 
-/// Reads a handout and the files it names. What could be understood is there even when there are errors.
+/// Reads a handout and the files it names. What could be understood is there even when there are errors; but without a
+/// file that is named there is nothing, for then every use of what it says would look wrong.
 pub fn read(sources: &mut Sources, path: &Path, diagnostics: &mut Diagnostics) -> Option<Files> {
     let file = content::load_handout(sources, path, diagnostics)?;
     let handout = content::read_handout(sources, file, diagnostics)?;
@@ -103,5 +104,6 @@ pub fn read(sources: &mut Sources, path: &Path, diagnostics: &mut Diagnostics) -
     let notices_file =
         site_file.zip(wanted).and_then(|(site, tag)| content::load_notices(sources, site, tag.span, diagnostics));
     let notices = notices_file.and_then(|file| content::read_notices(sources, file, diagnostics));
-    Some(Files { handout, site, notices })
+    let complete = named.is_some() == site.is_some() && wanted.is_some() == notices.is_some();
+    complete.then_some(Files { handout, site, notices })
 }

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
-/// How a PDF of ours says who made it, uncompressed in the file.
-const PRODUCER: &[u8] = b"/Producer (handout";
+/// How a PDF of ours says who made it, uncompressed in the file: this key, and a text that begins so.
+const KEY: &[u8] = b"/Producer";
+const PRODUCER: &[u8] = b"(handout ";
 
 /// Where a PDF goes.
 #[derive(Debug)]
@@ -86,11 +87,12 @@ fn is_ours(path: &Path) -> std::io::Result<bool> {
             return Ok(false);
         }
         first = false;
-        if data.windows(PRODUCER.len()).any(|window| window == PRODUCER) {
+        let keys = data.windows(KEY.len()).enumerate().filter(|(_, window)| *window == KEY);
+        if keys.map(|(at, _)| data[at + KEY.len()..].trim_ascii_start()).any(|rest| rest.starts_with(PRODUCER)) {
             return Ok(true);
         }
         // The words may lie across two reads.
-        let tail = data.len().min(PRODUCER.len() - 1);
+        let tail = data.len().min(4 * (KEY.len() + PRODUCER.len()));
         let from = data.len() - tail;
         buffer.copy_within(from..from + tail, 0);
         kept = tail;
