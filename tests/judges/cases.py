@@ -15,10 +15,10 @@ LANGUAGES = ("en", "es", "ar")
 NAMES = {"en": "Grace O’Connor-Lee", "es": "María Fernanda Núñez Peña", "ar": "Amina Haddad"}
 ARABIC_NAME = "أمينة عبد الرحمن الحداد"
 VALUES = {"mrn": "00418-2273", "test_date": "2026-12-03", "arrive_at": "14:30"}
-# How each language writes the typed values (CLDR, digits 0-9).
+# How each language writes the typed values in the site's region, the United States (CLDR, digits 0-9).
 PRINTED = {
     "en": {"test_date": "December 3, 2026", "arrive_at": "2:30 PM"},
-    "es": {"test_date": "3 de diciembre de 2026", "arrive_at": "14:30"},
+    "es": {"test_date": "3 de diciembre de 2026", "arrive_at": "2:30 p.m."},
     "ar": {"test_date": "3 ديسمبر 2026", "arrive_at": "2:30 م"},
 }
 

@@ -54,11 +54,13 @@ def reference(document, xref, key):
 
 def judge_font(document, xref, name, faces):
     """(digits looked at, problems) of one Type0 font."""
+    texts = to_unicode(document.xref_stream(reference(document, xref, "ToUnicode")))
+    if not CHECKED.intersection(texts.values()):
+        return 0, []
     face = faces.get(name.split("+")[-1])
     if face is None:
         return 0, [f"{name} is none of the bundled faces"]
     descendant = reference(document, xref, "DescendantFonts")
-    texts = to_unicode(document.xref_stream(reference(document, xref, "ToUnicode")))
     map_xref = reference(document, descendant, "CIDToGIDMap")
     gids = document.xref_stream(map_xref) if map_xref else None
     font = TTFont(io.BytesIO(document.extract_font(xref)[3]))

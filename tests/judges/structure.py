@@ -22,6 +22,9 @@ def blocks(path):
     done = subprocess.run(["pdfinfo", "-struct-text", "-enc", "UTF-8", str(path)], capture_output=True, check=True)
     found, open_blocks = [], []
     for line in done.stdout.decode("utf-8").splitlines():
+        # A link's annotation, as an object: it has no words.
+        if re.match(r"^ *Object \d+ \d+$", line):
+            continue
         depth = len(line) - len(line.lstrip(" "))
         content = CONTENT.match(line)
         if content:
