@@ -69,8 +69,9 @@ pub fn shape_document(
             .fields
             .iter()
             .map(|f| {
-                let value = f.value.as_ref().map(|v| phase.words(v, value_look));
-                (phase.words(&with_colon(&f.label), styles.label), value)
+                let value = f.value.as_ref().map(|v| phase.words(&with_end(v, " "), value_look));
+                let colon = words(&f.label.language).map_or(": ", |w| w.colon);
+                (phase.words(&with_end(&f.label, colon), styles.label), value)
             })
             .collect(),
         blocks: phase.blocks(&document.blocks, styles, styles.body),
@@ -171,12 +172,14 @@ impl Phase<'_, '_> {
     }
 }
 
-/// A field's label as the patient box prints it. The space after the colon is a real one, for readers of the text.
-fn with_colon(label: &Text) -> Text {
-    let colon = words(&label.language).map_or(": ", |w| w.colon);
-    let mut text = label.clone();
-    text.spans.extend(product_text(&label.language, colon.to_owned()).spans);
-    text
+/// A text with a colon or space at its end. A space there hangs outside the line; it is a real one, for readers of the text.
+pub fn with_end(text: &Text, end: &str) -> Text {
+    let mut ended = text.clone();
+    match ended.spans.last_mut() {
+        Some(Inline { kind: InlineKind::Words(words), isolate: Isolate::No, .. }) => words.push_str(end),
+        _ => ended.spans.extend(product_text(&text.language, end.to_owned()).spans),
+    }
+    ended
 }
 
 /// A text of the product's own.

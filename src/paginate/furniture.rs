@@ -7,7 +7,7 @@ use crate::geom::{Length, Rect};
 use crate::layout::display::{Artifact, Content, Item, Owner, Role};
 use crate::layout::flow::{Composer, Flow, Owners};
 use crate::layout::lines::{natural_width, rhythm};
-use crate::layout::shaped::{Words, product_text, shape_words};
+use crate::layout::shaped::{Words, product_text, shape_words, with_end};
 use crate::model::document::{Document, Inline, InlineKind, Isolate, NoticesOn, Text};
 use crate::style::{Styles, TextLook};
 use crate::text::Shaper;
@@ -63,8 +63,7 @@ impl<'d> Furniture<'d> {
             let height = furniture.notice_items(&mut composer, Length::ZERO, None, &mut items);
             furniture.notices_height = height + gap / 2;
         }
-        let mut items = Vec::new();
-        furniture.folio_height = furniture.folio_items(&mut composer, 887, 888, Length::ZERO, &mut items) + gap;
+        furniture.folio_height = furniture.folio_items(&mut composer, 887, 888, Length::ZERO).1 + gap;
         furniture
     }
 
@@ -88,13 +87,17 @@ impl<'d> Furniture<'d> {
         let last = index + 1 == count;
         let bottom = theme.paper.height - theme.margins.bottom;
         let mut items = Vec::new();
+        let height = self.folio_height - gap(self.styles);
+        let mut folio = self.folio_items(composer, index, count, bottom - height).0;
+        // The two ends of the last line stand apart in the stream too, or a reader that goes by it joins them.
+        let at_end = folio.split_off(1.min(folio.len()));
+        items.extend(folio);
         let with_notices = !self.notices.is_empty() && (last || self.document.notices_on == NoticesOn::EveryPage);
         if with_notices {
             let top = bottom - self.folio_height - self.notices_height + gap(self.styles);
             self.notice_items(composer, top, Some(last), &mut items);
         }
-        let height = self.folio_height - gap(self.styles);
-        self.folio_items(composer, index, count, bottom - height, &mut items);
+        items.extend(at_end);
         items
     }
 
@@ -115,7 +118,7 @@ impl<'d> Furniture<'d> {
                 indent = width + look.size;
                 y = look.leading / 2;
             }
-            let start = self.numbered(composer, &spaced(&header.start), look, index, count);
+            let start = self.numbered(composer, &with_end(&header.start, " "), look, index, count);
             let end = self.numbered(composer, &header.end, look, index, count);
             let bottom = self.two_ends(composer, [&start, &end], indent, y, Artifact::Header, &mut items);
             y = if header.logo.is_some() { bottom.max(look.leading * 2) } else { bottom };
@@ -165,15 +168,14 @@ impl<'d> Furniture<'d> {
         y - top
     }
 
-    /// The folio at the end edge, the handout's name and version at the start; returns the height.
+    /// The folio at the end edge, the handout's name and version at the start; also returns the height.
     fn folio_items(
         &self,
         composer: &mut Composer<'_, '_>,
         index: usize,
         count: usize,
         top: Length,
-        items: &mut Vec<Item>,
-    ) -> Length {
+    ) -> (Vec<Item>, Length) {
         let look = self.styles.furniture;
         let version = self.document.version.as_deref();
         let name = [Some(self.document.id.as_str()), version].into_iter().flatten().collect::<Vec<_>>().join(" · ");
@@ -181,9 +183,11 @@ impl<'d> Furniture<'d> {
         for span in &mut name.spans {
             span.isolate = Isolate::Ltr;
         }
-        let name = self.numbered(composer, &spaced(&name), look, index, count);
+        let name = self.numbered(composer, &with_end(&name, " "), look, index, count);
         let folio = self.numbered(composer, &self.document.folio, look, index, count);
-        self.two_ends(composer, [&name, &folio], Length::ZERO, top, Artifact::Footer, items) - top
+        let mut items = Vec::new();
+        let bottom = self.two_ends(composer, [&name, &folio], Length::ZERO, top, Artifact::Footer, &mut items);
+        (items, bottom - top)
     }
 
     /// Two texts on one line, one at each edge; below each other when they don't fit. Returns the bottom.
@@ -199,14 +203,19 @@ impl<'d> Furniture<'d> {
         let gap = self.styles.furniture.size * 2;
         let width = |words: &Words| natural_width(composer.shaper, &words.shaped);
         let one_line = indent + width(start) + gap + width(end) <= self.measure;
-        let first = items.len();
-        let bottom = self.lines_at(composer, start, y, End::Start, &mut Owners::artifact(kind), items);
+        let mut at_start = Vec::new();
+        let bottom = self.lines_at(composer, start, y, End::Start, &mut Owners::artifact(kind), &mut at_start);
         let side = if composer.rtl() { -indent } else { indent };
-        for item in &mut items[first..] {
+        for item in &mut at_start {
             item.shift(side, Length::ZERO);
         }
         let top = if one_line { y } else { bottom };
-        self.lines_at(composer, end, top, End::End, &mut Owners::artifact(kind), items).max(bottom)
+        let mut at_end = Vec::new();
+        let end_bottom = self.lines_at(composer, end, top, End::End, &mut Owners::artifact(kind), &mut at_end);
+        // Drawn from left to right: a reader that goes by the stream joins two texts when the second stands to the left.
+        let parts = if composer.rtl() && one_line { [at_end, at_start] } else { [at_start, at_end] };
+        items.extend(parts.into_iter().flatten());
+        bottom.max(end_bottom)
     }
 
     /// A text's lines from a top on; returns the bottom.
@@ -258,13 +267,6 @@ impl<'d> Furniture<'d> {
         let text = Text { language: text.language.clone(), spans };
         shape_words(composer.shaper, &text, look, composer.diagnostics)
     }
-}
-
-/// The text with a space at its end, which hangs outside: readers that join what stands on a line need it.
-fn spaced(text: &Text) -> Text {
-    let mut spaced = text.clone();
-    spaced.spans.extend(product_text(&text.language, " ".to_owned()).spans);
-    spaced
 }
 
 /// Between the furniture and the text.

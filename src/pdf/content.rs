@@ -10,7 +10,7 @@ use super::tags::Tags;
 use crate::geom::{Length, Rect};
 use crate::layout::display::{self, Artifact, ElementId, Item, Owner, Page, TextLine};
 use crate::model::document::{Drawing, ImageData, Segment};
-use crate::text::RunContent;
+use crate::text::{Run, RunContent};
 
 /// A page's content stream and what its resources must name.
 #[derive(Clone, Debug, Default)]
@@ -125,15 +125,22 @@ impl PageWriter<'_, '_> {
     fn line(&mut self, line: &TextLine) {
         let mut pen: Option<Length> = None;
         let mut after_rtl = false;
-        for placed in &line.runs {
+        let text = &line.shaped.text;
+        let is_white = |run: &Run| text[run.range.clone()].trim().is_empty();
+        for (index, placed) in line.runs.iter().enumerate() {
             let RunContent::Glyphs { face, .. } = &placed.run.content else { continue };
             let rtl = placed.run.is_rtl();
             let size = placed.run.size;
-            let neighbours = Neighbours { rtl_paragraph: line.shaped.rtl, after_rtl };
+            let ends_line = matches!(&line.runs[index + 1..], [only] if is_white(&only.run));
+            if index > 0 && index + 1 == line.runs.len() && line.shaped.rtl && !after_rtl && is_white(&placed.run) {
+                // Shown as text of the left-to-right run before it.
+                continue;
+            }
+            let neighbours = Neighbours { rtl_paragraph: line.shaped.rtl, after_rtl, ends_line };
             after_rtl = rtl;
             let font = self.fonts.index(*face);
             let upem = self.fonts.encoder(font).face().units_per_em();
-            let shows = encode_run(self.fonts.encoder(font), &line.shaped.text, placed, neighbours);
+            let shows = encode_run(self.fonts.encoder(font), text, placed, neighbours);
             self.begin_text();
             self.begin_mark(mark_of(placed.owner, rtl));
             if !self.out.fonts.contains(&font) {

@@ -31,6 +31,8 @@ pub struct Neighbours {
     pub rtl_paragraph: bool,
     /// Whether the run before it on the line runs from right to left.
     pub after_rtl: bool,
+    /// Whether nothing but white space follows it on the line.
+    pub ends_line: bool,
 }
 
 const LRM: &str = "\u{200E}";
@@ -91,6 +93,11 @@ fn ltr_run(
             show.push(cid, code.kern);
         }
     }
+    if neighbours.rtl_paragraph && neighbours.ends_line {
+        // The white space that follows hangs at the other side of the line: here it is text without width.
+        let code = encoder.code(&Outline::Blank, 0, " ");
+        show.push(code, 0);
+    }
     show
 }
 
@@ -136,6 +143,11 @@ fn rtl_words(encoder: &mut FontEncoder<'_>, text: &str, clusters: &[Cluster], gl
         {
             first_letter.advance += glue;
             first_letter.text.push_str(&spaces);
+        }
+        if codes.len() == 1 || codes.first().is_some_and(|code| code.text.chars().all(is_nonspacing)) {
+            // A mark that starts a string would be taken for part of the word shown before, and a string of one code is
+            // not turned round.
+            codes.insert(0, Code { outline: Outline::Blank, advance: 0, text: RLM.to_owned(), kern: 0 });
         }
         for code in codes {
             let cid = encoder.code(&code.outline, code.advance, &code.text);

@@ -1,11 +1,12 @@
 //! Itemise: cut the text where level, script, attributes or face change.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use icu_properties::props::Script;
 use icu_properties::{CodePointMapData, PropertyNamesShort};
 
-use super::collect::{BLANK, Collected, LINE_BREAK};
+use super::collect::{Attributes, BLANK, Collected, LINE_BREAK};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::fonts::{Face, FaceId, Fonts, is_never_drawn};
 use crate::lang::Language;
@@ -80,7 +81,7 @@ pub(super) fn itemize(
             Some(item)
                 if item.range.end == cluster.start
                     && item.level == level
-                    && item.attributes == attributes
+                    && alike(&collected.attributes[item.attributes], attrs)
                     && item.script == script
                     && item.face == face
                     && face.is_some() =>
@@ -165,6 +166,13 @@ fn script_of(c: char) -> [u8; 4] {
         }
         None => COMMON,
     }
+}
+
+/// Whether two attributes differ in nothing that a run or its owner depends on: then shaping and readers of the text see
+/// one run.
+fn alike(a: &Attributes, b: &Attributes) -> bool {
+    let link = |x: &Attributes| x.link.as_ref().map(Arc::as_ptr);
+    (a.bold, a.italic, link(a), &a.language) == (b.bold, b.italic, link(b), &b.language)
 }
 
 /// Whether a face can draw a text.
