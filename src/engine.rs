@@ -9,7 +9,8 @@ use crate::fonts::Fonts;
 use crate::geom::{Length, Size};
 use crate::layout::shaped::shape_document;
 use crate::model::merge::{Request, merge};
-use crate::paginate::paginate;
+use crate::model::document::Document;
+use crate::paginate::{Pages, paginate};
 use crate::pdf::write::write_pdf;
 use crate::source::Sources;
 use crate::style::Styles;
@@ -58,13 +59,7 @@ pub fn build(
 ) -> Option<Built> {
     let files = read(sources, path, diagnostics)?;
     let document = merge(sources, &files.request(options), diagnostics)?;
-    let styles = Styles::new(&document.theme);
-    let mut shaper = Shaper::new(fonts);
-    let shaped = shape_document(&mut shaper, &document, &styles, diagnostics);
-    let pages = paginate(&mut shaper, &document, &shaped, &styles, diagnostics);
-    if diagnostics.has_errors() {
-        return None;
-    }
+    let pages = lay_out(&document, fonts, diagnostics)?;
     let count = pages.pages.len();
     match write_pdf(&document, pages, fonts, options.epoch) {
         Ok(pdf) => Some(Built { pdf, pages: count }),
@@ -73,6 +68,15 @@ pub fn build(
             None
         }
     }
+}
+
+/// Lays a document out on pages; `None` when an error was found, here or before.
+pub fn lay_out(document: &Document, fonts: &Fonts, diagnostics: &mut Diagnostics) -> Option<Pages> {
+    let styles = Styles::new(&document.theme);
+    let mut shaper = Shaper::new(fonts);
+    let shaped = shape_document(&mut shaper, document, &styles, diagnostics);
+    let pages = paginate(&mut shaper, document, &shaped, &styles, diagnostics);
+    (!diagnostics.has_errors()).then_some(pages)
 }
 
 impl Files {

@@ -13,3 +13,6 @@ mod phones;
 mod scalars;
 mod schema;
 mod support;
+mod layout;
+mod props;
+mod structure;

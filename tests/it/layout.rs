@@ -1,0 +1,200 @@
+//! Pages as text: where every line stands. One snapshot a case, on small pages so that they can be read.
+
+use std::fmt::Write as _;
+
+use handout::diag::Diagnostics;
+use handout::engine::lay_out;
+use handout::fonts::Fonts;
+use handout::layout::display::{Artifact, Content, Owner, Page};
+use handout::paginate::Pages;
+use handout::text::RunContent;
+
+use crate::support::merge_parts;
+
+/// A site whose pages are small.
+const SMALL: &str = "
+site: 1
+name: Clinic
+phones:
+  nurse: {number: \"+1 901-595-3300\"}
+theme: {paper: half-letter, size: 12pt, margin: 0.75in}
+";
+
+/// Lays out a handout given by its language and the YAML of its body's list.
+pub fn pages_of(language: &str, site: &str, body: &str, record: &[(&str, &str)]) -> (Pages, Vec<&'static str>) {
+    let yaml = format!(
+        "handout: 1\nid: test\ntitle: Test\nlanguage: {language}\nsite: site.yaml\n\
+         patient: {{name: {{label: Patient}}, mrn: {{label: MRN}}}}\nbody:\n{body}"
+    );
+    let merged = merge_parts(&yaml, Some(site), None, record);
+    let mut diagnostics = Diagnostics::default();
+    let pages = lay_out(merged.document(), &Fonts::bundled(), &mut diagnostics);
+    let codes = diagnostics.0.iter().map(|d| d.code).collect();
+    (pages.unwrap_or_else(|| panic!("not laid out: {:?}", diagnostics.0)), codes)
+}
+
+/// A page as text: each item's left edge and baseline or top in points, its owner, its words.
+fn dump(pages: &Pages) -> String {
+    let mut out = String::new();
+    for (number, page) in pages.pages.iter().enumerate() {
+        let _ = writeln!(out, "page {} ({} × {})", number + 1, page.size.width.to_pt(), page.size.height.to_pt());
+        for line in page_lines(page, pages) {
+            let _ = writeln!(out, "  {line}");
+        }
+    }
+    out
+}
+
+fn page_lines(page: &Page, pages: &Pages) -> Vec<String> {
+    let owner = |owner: Owner| match owner {
+        Owner::Element(id) => format!("{:?}", pages.structure.elements[id.0].role),
+        Owner::Artifact(Artifact::Header) => "header".to_owned(),
+        Owner::Artifact(Artifact::Footer) => "footer".to_owned(),
+        Owner::Artifact(Artifact::Layout) => "decoration".to_owned(),
+    };
+    let mut lines = Vec::new();
+    for item in &page.items {
+        match &item.content {
+            Content::Line(line) => {
+                for placed in &line.runs {
+                    let text = &line.shaped.text[placed.run.range.clone()];
+                    let face = match placed.run.content {
+                        RunContent::Glyphs { face, .. } => Fonts::bundled().face(face).name().to_owned(),
+                        RunContent::Blank { .. } => "blank".to_owned(),
+                    };
+                    lines.push(format!(
+                        "{:8.2} {:8.2} {:7.2} {} {}pt {:?}{}",
+                        placed.x.to_pt(),
+                        line.baseline.to_pt(),
+                        placed.width.to_pt(),
+                        owner(placed.owner),
+                        placed.run.size.to_pt(),
+                        text,
+                        if face.contains("Atkinson") { String::new() } else { format!(" {face}") },
+                    ));
+                }
+            }
+            Content::Fill { rect, .. } => lines.push(format!(
+                "{:8.2} {:8.2} {:7.2} × {:.2} {}",
+                rect.x.to_pt(),
+                rect.y.to_pt(),
+                rect.width.to_pt(),
+                rect.height.to_pt(),
+                owner(item.owner)
+            )),
+            Content::Picture { rect, .. } => {
+                lines.push(format!("{:8.2} {:8.2} picture {}", rect.x.to_pt(), rect.y.to_pt(), owner(item.owner)));
+            }
+        }
+    }
+    lines
+}
+
+fn check(name: &str, dump: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("../ref/layout");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, dump));
+}
+
+#[test]
+fn paragraphs_headings_and_lists() {
+    let body = "
+  - |
+    The doctor **draws** marrow into a syringe with a needle, and it lasts only an *instant*.
+  - heading: After the test
+  - steps: [Rest for an hour, Take the bandage off within 24 hours so that air can get to the spot]
+  - list: [One, Two]
+  - checklist: [Thermometer]
+  - note: Most children are sedated.
+  - contact: Call {phone.nurse}.
+  - fine_print: Small print.
+";
+    check("blocks", &dump(&pages_of("en", SMALL, body, &[]).0));
+}
+
+#[test]
+fn right_to_left_is_mirrored() {
+    let body = "
+  - اتصلوا بالرقم {phone.nurse} قبل 24 ساعة من الفحص.
+  - heading: بعد الفحص
+  - steps: [استريحوا ساعة, انزعوا الضمادة]
+  - note: يُعطى معظم الأطفال دواءً مهدئًا.
+";
+    check("mirrored", &dump(&pages_of("ar", SMALL, body, &[]).0));
+}
+
+#[test]
+fn a_table_repeats_its_head() {
+    let mut body = String::from("\n  - table:\n      header: [Medicine, When]\n      rows:\n");
+    for number in 1..=30 {
+        body.push_str(&format!("        - [Medicine {number}, Every {number} hours]\n"));
+    }
+    let (pages, _) = pages_of("en", SMALL, &body, &[]);
+    assert!(pages.pages.len() >= 2, "the table is longer than a page");
+    let heads = |owner_is_content: bool| {
+        let lines = pages.pages.iter().flat_map(|page| &page.items).filter_map(|item| match &item.content {
+            Content::Line(line) if line.shaped.text == "When" => Some(matches!(item.owner, Owner::Element(_))),
+            _ => None,
+        });
+        lines.filter(|is_content| *is_content == owner_is_content).count()
+    };
+    assert_eq!(heads(true), 1, "the head is content once");
+    assert_eq!(heads(false), pages.pages.len() - 1, "and repeated for the eye on every other page");
+}
+
+#[test]
+fn a_copy_names_its_patient_on_every_page() {
+    let body = "  - One\n  - page_break\n  - Two\n";
+    let (pages, _) = pages_of("en", SMALL, body, &[("name", "Ana Ruiz"), ("mrn", "0042")]);
+    assert_eq!(pages.pages.len(), 2);
+    for page in &pages.pages {
+        let named = page.items.iter().any(|item| match &item.content {
+            Content::Line(line) => {
+                item.owner == Owner::Artifact(Artifact::Header) && line.shaped.text.contains("Ana Ruiz")
+            }
+            _ => false,
+        });
+        assert!(named, "the running header names the patient");
+    }
+    check("copy", &dump(&pages));
+}
+
+#[test]
+fn a_heading_is_never_last_on_a_page() {
+    for filler in 1..60 {
+        let mut body = String::new();
+        for line in 0..filler {
+            body.push_str(&format!("  - Line {line}\n"));
+        }
+        body.push_str("  - heading: Section\n  - |\n    First line of the section.\n");
+        let (pages, _) = pages_of("en", SMALL, &body, &[]);
+        let last_content = |page: &Page| {
+            let mut lines = page.items.iter().filter_map(|item| match (&item.content, item.owner) {
+                (Content::Line(line), Owner::Element(_)) => Some(line.shaped.text.clone()),
+                _ => None,
+            });
+            lines.next_back()
+        };
+        for page in &pages.pages {
+            assert_ne!(last_content(page).as_deref(), Some("Section"), "with {filler} lines before");
+        }
+    }
+}
+
+#[test]
+fn no_last_page_is_nearly_empty() {
+    for filler in 20..80 {
+        let body: String = (0..filler).map(|line| format!("  - Line {line}\n")).collect();
+        let (pages, _) = pages_of("en", SMALL, &body, &[]);
+        let lines = |page: &Page| {
+            let is_content = |i: &&handout::layout::display::Item| {
+                matches!(i.owner, Owner::Element(_)) && matches!(i.content, Content::Line(_))
+            };
+            page.items.iter().filter(is_content).count()
+        };
+        let last = pages.pages.last().map_or(0, lines);
+        assert!(pages.pages.len() == 1 || last >= 4, "{filler} lines leave {last} on the last page");
+    }
+}
