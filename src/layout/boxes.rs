@@ -146,7 +146,7 @@ fn field(
     baseline + below
 }
 
-/// A picture with its caption, centred, kept together.
+/// A picture at the start edge with its caption below, kept together.
 #[expect(clippy::too_many_arguments, reason = "the parts of a figure, taken apart once, by the one caller")]
 pub(super) fn figure(
     composer: &mut Composer<'_, '_>,
@@ -171,7 +171,8 @@ pub(super) fn figure(
         width = height * natural.0 / natural.1;
     }
     let (width, height) = (Length(width as i32), Length(height as i32));
-    let rect = Rect { x: composer.left(area) + (area.width - width) / 2, y: Length::ZERO, width, height };
+    let place = Area { start: area.start, width };
+    let rect = Rect { x: composer.left(place), y: Length::ZERO, width, height };
     let item = Item { owner: Owner::Element(element), content: Content::Picture { rect, image: image.clone() } };
     composer.push(height, body.above.permille(tightness.spaces), vec![item], None, origin);
     composer.below = body.below.permille(tightness.spaces);

@@ -243,7 +243,7 @@ pub fn rhythm(shaped: &Arc<Shaped>, least: Length, fonts: &Fonts) -> Rhythm {
         }
     }
     // Faces' line metrics leave room that running text does not need in full: stacked marks are rarer than lines.
-    let natural = (ascent + descent).permille(930);
+    let natural = (ascent + descent).permille(860);
     let leading = least.max(natural);
     Rhythm { leading, ascent: ascent + (leading - ascent - descent) / 2 }
 }

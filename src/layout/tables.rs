@@ -113,25 +113,50 @@ fn column_areas(
             })
         })
         .collect();
-    let least: Length = columns.iter().map(|c| c.0).sum();
-    let wanted: Length = columns.iter().map(|c| c.1 - c.0).sum();
-    let spare = (room - least).max(Length::ZERO);
+    let widths = share(&columns, room);
     let mut start = area.start;
-    columns
-        .iter()
-        .map(|&(least, most)| {
-            let want = i64::from((most - least).0);
-            let share = if wanted <= spare {
-                // All fits: what is left over is spread evenly.
-                want + i64::from((spare - wanted).0) / i64::from(count)
-            } else {
-                i64::from(spare.0) * want / i64::from(wanted.0.max(1))
-            };
-            let column = Area { start, width: least + Length(share as i32) };
-            start += column.width + padding * 2;
+    widths
+        .into_iter()
+        .map(|width| {
+            let column = Area { start, width };
+            start += width + padding * 2;
             column
         })
         .collect()
+}
+
+/// Widths for columns of which each gives its least and its wanted width. Columns that want no more than an even share
+/// of what is left get what they want; the others share the rest evenly, none below its least.
+fn share(columns: &[(Length, Length)], room: Length) -> Vec<Length> {
+    let mut widths: Vec<Option<Length>> = vec![None; columns.len()];
+    loop {
+        let open = widths.iter().filter(|w| w.is_none()).count() as i32;
+        if open == 0 {
+            break;
+        }
+        let left = room - widths.iter().flatten().copied().sum::<Length>();
+        let even = left / open;
+        let mut settled = false;
+        for (width, &(least, most)) in widths.iter_mut().zip(columns) {
+            // A column that cannot be as narrow as the share settles too, and leaves less for the others.
+            if width.is_none() && (most <= even || least >= even) {
+                *width = Some(if most <= even { most } else { least });
+                settled = true;
+                if least >= even {
+                    break;
+                }
+            }
+        }
+        if !settled {
+            for width in widths.iter_mut().filter(|w| w.is_none()) {
+                *width = Some(even);
+            }
+        }
+    }
+    // What nobody wants is spread evenly, so that the columns span the whole measure.
+    let widths: Vec<Length> = widths.into_iter().flatten().collect();
+    let spare = (room - widths.iter().copied().sum()).max(Length::ZERO) / (columns.len().max(1) as i32);
+    widths.into_iter().map(|width| width + spare).collect()
 }
 
 /// The widest piece between two places where a line may end.

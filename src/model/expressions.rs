@@ -1,5 +1,5 @@
-//! Finds what keeps its own direction in right-to-left text: times, doses, ranges, percentages and dates in digits; and
-//! e-mail and web addresses, which are links in any text.
+//! Finds what keeps its own direction in right-to-left text and stays on one line in any: times, doses, ranges,
+//! percentages and dates in digits; and e-mail and web addresses, which are links.
 
 use std::ops::Range;
 
@@ -14,9 +14,9 @@ pub struct Expression {
 }
 
 /// Units that handouts give with a number.
-const UNITS: [&str; 46] = [
+const UNITS: [&str; 45] = [
     "%", "‰", "°", "°C", "°F", "C", "F", "K", "mg", "g", "kg", "mcg", "µg", "μg", "ng", "lb", "lbs", "oz", "mL", "ml",
-    "L", "l", "dL", "cc", "mm", "cm", "m", "km", "in", "ft", "mmol", "mEq", "IU", "kcal", "kJ", "mmHg", "bpm", "Gy",
+    "L", "l", "dL", "cc", "mm", "cm", "m", "km", "ft", "mmol", "mEq", "IU", "kcal", "kJ", "mmHg", "bpm", "Gy",
     "mSv", "h", "hr", "min", "s", "am", "pm", "AM",
 ];
 
@@ -25,7 +25,7 @@ pub fn is_unit(word: &str) -> bool {
     UNITS.contains(&word) || word == "PM"
 }
 
-/// An expression in digits that would be torn apart in right-to-left text, if one starts at byte `start`.
+/// An expression in digits that right-to-left text or a line's end would tear apart, if one starts at byte `start`.
 pub fn digits_at(text: &str, start: usize) -> Option<Expression> {
     let before = text[..start].chars().next_back();
     if before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | ',' | '_')) {

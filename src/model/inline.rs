@@ -145,11 +145,10 @@ fn expression_at(
         };
         return Some((inlines, found.range.end));
     }
-    let digits = |at| context.language.is_rtl().then(|| digits_at(text, at)).flatten();
     let expression = match first {
         'a'..='z' | 'A'..='Z' => address_at(text, at),
-        '0'..='9' => address_at(text, at).or_else(|| digits(at)),
-        '+' | '-' | '−' | '±' | '~' | '≈' | '<' | '>' | '≤' | '≥' | '$' | '€' | '£' | '#' => digits(at),
+        '0'..='9' => address_at(text, at).or_else(|| digits_at(text, at)),
+        '+' | '-' | '−' | '±' | '~' | '≈' | '<' | '>' | '≤' | '≥' | '$' | '€' | '£' | '#' => digits_at(text, at),
         _ => None,
     };
     let Expression { range, link, unbreakable } = expression?;
