@@ -15,7 +15,7 @@ from expected import words
 LETTER, A4 = (612, 792), (595.276, 841.89)
 MAX_PDF = 45 * 1024
 MAX_BINARY = 60 * 1024 * 1024
-LEAST_LINES = 6  # a last page with fewer lines of body text is near empty
+LEAST_LINES = 5  # a last page with fewer lines of body text is near empty
 
 
 def body_lines(page, pieces):
