@@ -164,7 +164,15 @@ pub enum Role {
 impl Structure {
     /// Adds an element.
     pub fn add(&mut self, role: Role, parent: Option<ElementId>) -> ElementId {
-        self.elements.push(Element { role, parent, language: None, alt: None, link: None, heading: None, numbering: None });
+        self.elements.push(Element {
+            role,
+            parent,
+            language: None,
+            alt: None,
+            link: None,
+            heading: None,
+            numbering: None,
+        });
         ElementId(self.elements.len() - 1)
     }
 

@@ -191,7 +191,14 @@ impl<'a, 'f> Composer<'a, 'f> {
     }
 
     /// Adds a row; space before it is the larger of what the block above and this one ask for.
-    pub(super) fn push(&mut self, height: Length, above: Length, items: Vec<Item>, head: Option<usize>, origin: Origin) {
+    pub(super) fn push(
+        &mut self,
+        height: Length,
+        above: Length,
+        items: Vec<Item>,
+        head: Option<usize>,
+        origin: Origin,
+    ) {
         self.flow.rows.push(Row {
             height,
             space_before: above.max(self.below),

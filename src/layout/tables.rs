@@ -96,13 +96,7 @@ fn row(
 }
 
 /// Columns as wide as their text wants; when that is too much, each gets its longest word and a share of the rest.
-fn column_areas(
-    shaper: &Shaper<'_>,
-    header: &[Words],
-    rows: &[Vec<Words>],
-    area: Area,
-    padding: Length,
-) -> Vec<Area> {
+fn column_areas(shaper: &Shaper<'_>, header: &[Words], rows: &[Vec<Words>], area: Area, padding: Length) -> Vec<Area> {
     let count = header.len().max(1) as i32;
     let room = area.width - padding * 2 * (count - 1).max(0);
     let columns: Vec<(Length, Length)> = (0..header.len())

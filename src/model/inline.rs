@@ -148,7 +148,9 @@ fn expression_at(
     let expression = match first {
         'a'..='z' | 'A'..='Z' => address_at(text, at),
         '0'..='9' => address_at(text, at).or_else(|| digits_at(text, at)),
-        '+' | '-' | '−' | '±' | '~' | '≈' | '<' | '>' | '≤' | '≥' | '$' | '€' | '£' | '#' => digits_at(text, at),
+        '+' | '-' | '−' | '±' | '~' | '≈' | '<' | '>' | '≤' | '≥' | '$' | '€' | '£' | '#' => {
+            digits_at(text, at)
+        }
         _ => None,
     };
     let Expression { range, link, unbreakable } = expression?;

@@ -46,7 +46,10 @@ pub fn paginate(
     let measure = theme.paper.width - theme.margins.left - theme.margins.right;
     let mut found = Diagnostics::default();
     let furniture = Furniture::new(shaper, document, styles, measure, &mut found);
-    let room = theme.paper.height - theme.margins.top - theme.margins.bottom - furniture.header_height
+    let room = theme.paper.height
+        - theme.margins.top
+        - theme.margins.bottom
+        - furniture.header_height
         - furniture.footer_height(true);
     // Notices on the last page only: what they take is free on the others.
     let spare = match document.notices_on {
@@ -138,7 +141,8 @@ fn balance_last(flow: &Flow, filled: Vec<Filled>, room: Length, spare: Length) -
 fn place_rows(flow: &Flow, page: &Filled, styles: &Styles, top: Length) -> Vec<Item> {
     let mut items = Vec::new();
     let mut y = top;
-    if let Some(head) = flow.rows[page.rows.start].head.filter(|_| repeated_head(flow, page.rows.start) > Length::ZERO) {
+    if let Some(head) = flow.rows[page.rows.start].head.filter(|_| repeated_head(flow, page.rows.start) > Length::ZERO)
+    {
         for item in &flow.heads[head].items {
             let mut item = item.clone();
             item.shift(Length::ZERO, y);
@@ -199,10 +203,9 @@ fn splice_ground(
             fills.push((Rect { y: bottom - thin, height: thin, ..whole }, styles.accent));
         }
     }
-    let fills = fills.into_iter().map(|(rect, color)| Item {
-        owner: Owner::Artifact(Artifact::Layout),
-        content: Content::Fill { rect, color },
-    });
+    let fills = fills
+        .into_iter()
+        .map(|(rect, color)| Item { owner: Owner::Artifact(Artifact::Layout), content: Content::Fill { rect, color } });
     items.splice(at..at, fills);
 }
 

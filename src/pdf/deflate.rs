@@ -1,9 +1,8 @@
 //! Compression of streams.
 
-use std::io::Write;
+use std::borrow::Cow;
 
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
+use flate2::{Compress, Compression, FlushCompress, Status};
 
 /// A stream's bytes under `FlateDecode`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,32 +15,50 @@ pub struct Deflated {
     pub decoded_len: usize,
 }
 
-/// Compresses a stream that may be lengthened by a line feed: all kinds that a PDF holds but cross-reference streams.
-pub fn deflate(data: &[u8]) -> Deflated {
-    let mut padding = 0;
-    loop {
-        let bytes = compress(data, padding);
-        if ends_safely(&bytes) {
-            return Deflated { bytes, decoded_len: data.len() + padding };
+/// Compresses one stream after another with the same working memory: taking and clearing it anew for each stream of a
+/// handout cost more than the compression.
+#[derive(Debug)]
+pub struct Deflater {
+    compress: Compress,
+}
+
+impl Default for Deflater {
+    fn default() -> Deflater {
+        // Measured on a handout's fonts: level 9 saves 1.3 % over 6 and takes a third longer; 3 loses 1 % and gains a
+        // fifth; 1 loses 18 % and halves the time.
+        Deflater { compress: Compress::new(Compression::new(3), true) }
+    }
+}
+
+impl Deflater {
+    /// Compresses a stream that may be lengthened by a line feed: all kinds that a PDF holds but cross-reference streams.
+    pub fn deflate(&mut self, data: &[u8]) -> Deflated {
+        let mut padded = Cow::Borrowed(data);
+        loop {
+            let bytes = self.compress(&padded);
+            if ends_safely(&bytes) {
+                return Deflated { bytes, decoded_len: padded.len() };
+            }
+            padded.to_mut().push(b'\n');
         }
-        padding += 1;
+    }
+
+    /// Compresses data as it is.
+    pub(super) fn compress(&mut self, data: &[u8]) -> Vec<u8> {
+        self.compress.reset();
+        let mut out = Vec::with_capacity(data.len() / 2 + 64);
+        loop {
+            let read = self.compress.total_in() as usize;
+            match self.compress.compress_vec(&data[read..], &mut out, FlushCompress::Finish) {
+                Ok(Status::StreamEnd) => return out,
+                Ok(Status::Ok | Status::BufError) => out.reserve(out.capacity()),
+                Err(_) => unreachable!("the compressor is given whole streams"),
+            }
+        }
     }
 }
 
 /// Whether compressed bytes can stand before `endstream`.
 pub(super) fn ends_safely(bytes: &[u8]) -> bool {
     !matches!(bytes.last(), Some(b'\r' | b'\n'))
-}
-
-/// Compresses data and a number of line feeds after it.
-pub(super) fn compress(data: &[u8], line_feeds: usize) -> Vec<u8> {
-    // Measured on a handout's fonts: level 9 saves 1.3 % over 6 and takes a third longer; 3 loses 1 % and gains a
-    // fifth; 1 loses 18 % and halves the time.
-    let mut encoder = ZlibEncoder::new(Vec::with_capacity(data.len() / 2 + 64), Compression::new(6));
-    let padding = std::iter::repeat_n(&b"\n"[..], line_feeds);
-    let written = std::iter::once(data).chain(padding).try_for_each(|part| encoder.write_all(part));
-    match written.and_then(|()| encoder.finish()) {
-        Ok(bytes) => bytes,
-        Err(_) => unreachable!("writing to memory does not fail"),
-    }
 }

@@ -88,6 +88,13 @@ fn ltr_run(
     let mut carried = String::new();
     for cluster in clusters {
         show.width += cluster.advance;
+        if let Some((glyph, character)) = plain(text, cluster, glyphs).filter(|_| carried.is_empty()) {
+            let own = encoder.face().advance(glyph);
+            let mut utf8 = [0; 4];
+            let cid = encoder.code(&Outline::Glyph(glyph), own, character.encode_utf8(&mut utf8));
+            show.push(cid, cluster.advance - own);
+            continue;
+        }
         for code in cluster_codes(encoder, text, cluster, glyphs, false, &mut carried) {
             let cid = encoder.code(&code.outline, code.advance, &code.text);
             show.push(cid, code.kern);
@@ -226,6 +233,14 @@ fn cluster_codes(
         only.advance = own;
     }
     codes
+}
+
+/// The glyph and character of a cluster that is one of each, which most are: it needs no composing.
+fn plain(text: &str, cluster: &Cluster, glyphs: &[Glyph]) -> Option<(u16, char)> {
+    let [Glyph { id, dx: 0, dy: 0 }] = glyphs[cluster.glyphs.clone()] else { return None };
+    let mut chars = text[cluster.range.clone()].chars();
+    let only = chars.next().filter(|c| *c < '\u{00AD}' && chars.next().is_none())?;
+    Some((id, only))
 }
 
 fn outline_of(glyphs: &[Glyph]) -> Outline {

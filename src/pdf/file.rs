@@ -6,7 +6,7 @@
 
 use pdf_writer::{Chunk, Filter, Finish, Name, Ref, Settings, Str, Stream};
 
-use super::deflate::{compress, deflate, ends_safely};
+use super::deflate::{Deflated, Deflater, ends_safely};
 
 /// Objects in an object stream. Larger ones compress better; a reader must unpack a whole one to see any object in it.
 const BATCH: usize = 200;
@@ -19,6 +19,7 @@ pub struct PdfFile {
     /// By object number; the first is object 0, which is never in use.
     entries: Vec<Entry>,
     pending: Pending,
+    deflater: Deflater,
 }
 
 /// Where an object is, as the cross-reference stream says it.
@@ -53,7 +54,12 @@ impl PdfFile {
     /// A file with a header and no object.
     pub fn new() -> PdfFile {
         // ISO 19005-2, 6.1.2: the second line is a comment of at least four bytes above 127.
-        PdfFile { out: HEADER.to_vec(), entries: vec![Entry::Free], pending: Pending::default() }
+        PdfFile {
+            out: HEADER.to_vec(),
+            entries: vec![Entry::Free],
+            pending: Pending::default(),
+            deflater: Deflater::default(),
+        }
     }
 
     /// A new object number. An object that is never added stays free.
@@ -91,12 +97,17 @@ impl PdfFile {
 
     /// Adds a stream, compressed. `keys` writes the rest of its dictionary; it is told the length of the decoded stream.
     pub fn add_stream(&mut self, id: Ref, data: &[u8], keys: impl FnOnce(&mut Stream<'_>, usize)) {
-        let deflated = deflate(data);
+        let deflated = self.deflate(data);
         self.add(|chunk| {
             let mut stream = chunk.stream(id, &deflated.bytes);
             stream.filter(Filter::FlateDecode);
             keys(&mut stream, deflated.decoded_len);
         });
+    }
+
+    /// Compresses a stream that the caller adds itself.
+    pub fn deflate(&mut self, data: &[u8]) -> Deflated {
+        self.deflater.deflate(data)
     }
 
     /// Writes the object stream begun so far, so that nothing added later shares it.
@@ -129,11 +140,11 @@ impl PdfFile {
         let table_at = self.out.len();
         self.set(table_id, Entry::At(table_at));
         let width = offset_width(table_at);
-        let mut table = compress(&self.table(width), 0);
+        let mut table = self.deflater.compress(&self.table(width));
         // A line feed more would be half an entry: an object number that stays free changes the check sum instead.
         while !ends_safely(&table) {
             self.alloc();
-            table = compress(&self.table(width), 0);
+            table = self.deflater.compress(&self.table(width));
         }
         let chunk = one_object(|chunk| {
             let mut stream = chunk.stream(table_id, &table);

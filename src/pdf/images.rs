@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use pdf_writer::{Filter, Finish, Ref};
 
-use super::deflate::deflate;
 use super::file::PdfFile;
 use crate::model::document::{Image, ImageData};
 
@@ -52,7 +51,7 @@ fn channels(image: &Image) -> u8 {
 fn write_image(file: &mut PdfFile, image: &Image) -> Ref {
     let id = file.alloc();
     let (bytes, filter) = match &image.data {
-        ImageData::Pixels { samples, .. } => (deflate(samples).bytes, Filter::FlateDecode),
+        ImageData::Pixels { samples, .. } => (file.deflate(samples).bytes, Filter::FlateDecode),
         ImageData::Jpeg { bytes, .. } => (bytes.clone(), Filter::DctDecode),
         // Drawings are part of the page's own content.
         ImageData::Drawing(_) => return id,

@@ -1,9 +1,7 @@
 //! Tags: which marked content belongs to which structure element, gathered while pages are written, and the structure
 //! tree, link annotations and outline that follow from it (ISO 32000-1, 14.7, 12.5.6.5, 12.3.3).
 
-use pdf_writer::types::{
-    ActionType, AnnotationFlags, AnnotationType, ListNumbering, StructRole, TableHeaderScope,
-};
+use pdf_writer::types::{ActionType, AnnotationFlags, AnnotationType, ListNumbering, StructRole, TableHeaderScope};
 use pdf_writer::{Finish, Name, Rect, Ref, Str, TextStr};
 
 use super::file::PdfFile;
@@ -223,11 +221,9 @@ impl Tags {
         let root = file.alloc();
         let ids: Vec<Ref> = headings.iter().map(|_| file.alloc()).collect();
         // The nearest heading before it of a higher level.
-        let parent_of =
-            |index: usize| (0..index).rev().find(|&before| headings[before].0 < headings[index].0);
-        let children = |parent: Option<usize>| -> Vec<usize> {
-            (0..headings.len()).filter(|&i| parent_of(i) == parent).collect()
-        };
+        let parent_of = |index: usize| (0..index).rev().find(|&before| headings[before].0 < headings[index].0);
+        let children =
+            |parent: Option<usize>| -> Vec<usize> { (0..headings.len()).filter(|&i| parent_of(i) == parent).collect() };
         for (index, (_, title, (page, [left, _, _, top]))) in headings.iter().enumerate() {
             let parent = parent_of(index);
             let siblings = children(parent);
@@ -266,13 +262,7 @@ enum Parent {
     Annotation(Ref),
 }
 
-fn write_root(
-    file: &mut PdfFile,
-    root: Ref,
-    document: Option<Ref>,
-    parents: &[(i32, Parent)],
-    ids: &[(String, Ref)],
-) {
+fn write_root(file: &mut PdfFile, root: Ref, document: Option<Ref>, parents: &[(i32, Parent)], ids: &[(String, Ref)]) {
     let arrays: Vec<Ref> = parents
         .iter()
         .map(|(_, parent)| match parent {
@@ -312,9 +302,7 @@ fn write_root(
 /// A link over the places of one page.
 fn write_link(file: &mut PdfFile, rects: &[[f32; 4]], target: &str, said: &str, key: i32) -> Ref {
     let id = file.alloc();
-    let around = rects.iter().copied().reduce(|a, b| {
-        [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])]
-    });
+    let around = rects.iter().copied().reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])]);
     let [left, bottom, right, top] = around.unwrap_or_default();
     file.add(|chunk| {
         let mut annotation = chunk.annotation(id);

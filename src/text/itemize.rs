@@ -67,9 +67,10 @@ pub(super) fn itemize(
             // A word that one face has whole is set in it: no letter of another face stands out. Else cluster by cluster; the
             // face in use wins for what the script's faces lack, such as a stop between two runs of another face.
             let before = before.and_then(|item| item.face);
-            let chosen = word.1.filter(|_| cluster.end <= word.0).or_else(|| {
-                select().chain(before).find(|&face| covers(fonts.face(face), cluster_text))
-            });
+            let chosen = word
+                .1
+                .filter(|_| cluster.end <= word.0)
+                .or_else(|| select().chain(before).find(|&face| covers(fonts.face(face), cluster_text)));
             if chosen.is_none() {
                 let missing = missing_char(fonts, select(), cluster_text);
                 report_missing(missing, attrs.origin, cluster.start - attrs.range.start, diagnostics);
@@ -111,10 +112,7 @@ fn extends(c: char) -> bool {
         return false;
     }
     matches!(c, '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}')
-        || matches!(
-            CodePointMapData::<G>::new().get(c),
-            G::NonspacingMark | G::SpacingMark | G::EnclosingMark
-        )
+        || matches!(CodePointMapData::<G>::new().get(c), G::NonspacingMark | G::SpacingMark | G::EnclosingMark)
 }
 
 /// The script of each cluster. Characters of no script of their own (spaces, digits, punctuation) take that of the text before
@@ -123,11 +121,8 @@ fn extends(c: char) -> bool {
 fn resolve_scripts(collected: &Collected, levels: &[u8], language: &Language) -> Vec<[u8; 4]> {
     let own: Vec<(u8, [u8; 4])> = clusters(&collected.text)
         .map(|cluster| {
-            let script = collected.text[cluster.clone()]
-                .chars()
-                .map(script_of)
-                .find(|&s| s != COMMON)
-                .unwrap_or(COMMON);
+            let script =
+                collected.text[cluster.clone()].chars().map(script_of).find(|&s| s != COMMON).unwrap_or(COMMON);
             (levels[cluster.start], script)
         })
         .collect();
@@ -207,9 +202,9 @@ fn report_missing(c: char, origin: Origin, offset: usize, diagnostics: &mut Diag
         Origin::Record => "a patient's value has a character that no face has".to_owned(),
         _ => format!("no face has the character `{}` (U+{:04X})", c.escape_debug(), u32::from(c)),
     };
-    let diagnostic = Diagnostic::error("glyph-missing", message)
-        .at_text(origin, len, "cannot be printed")
-        .hint("write it another way, or give a font that has it with `--font-dir`; `handout fonts` lists what is bundled");
+    let diagnostic = Diagnostic::error("glyph-missing", message).at_text(origin, len, "cannot be printed").hint(
+        "write it another way, or give a font that has it with `--font-dir`; `handout fonts` lists what is bundled",
+    );
     if !diagnostics.0.contains(&diagnostic) {
         diagnostics.push(diagnostic);
     }

@@ -142,14 +142,7 @@ pub fn shape_text(shaper: &mut Shaper<'_>, text: &Text, style: TextStyle, diagno
     let items = itemize::itemize(&collected, &levels, &text.language, style.bold, shaper.fonts(), diagnostics);
     let runs = shaper.shape_items(&collected, &items, &text.language, style.size);
     let breaks = breaks::find(&collected, &text.language, style.hyphenate);
-    Shaped {
-        text: collected.text,
-        rtl: text.language.is_rtl(),
-        style,
-        attributes: collected.attributes,
-        runs,
-        breaks,
-    }
+    Shaped { text: collected.text, rtl: text.language.is_rtl(), style, attributes: collected.attributes, runs, breaks }
 }
 
 /// Whether a text has anything to print.

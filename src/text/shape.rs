@@ -179,11 +179,7 @@ fn clusters_of(buffer: &Buffer, range: Range<usize>) -> (Vec<Cluster>, Vec<Glyph
             let empty = glyphs.len()..glyphs.len();
             clusters.push(Cluster { range: start..start, advance: 0, unsafe_to_break: false, glyphs: empty });
         }
-        glyphs.push(Glyph {
-            id: info.glyph_id as u16,
-            dx: pen + position.x_offset,
-            dy: position.y_offset,
-        });
+        glyphs.push(Glyph { id: info.glyph_id as u16, dx: pen + position.x_offset, dy: position.y_offset });
         pen += position.x_advance;
         if let Some(cluster) = clusters.last_mut() {
             cluster.advance = pen;

@@ -14,7 +14,7 @@ mod program;
 mod sfnt;
 mod to_unicode;
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 pub use program::FontProgram;
 
@@ -96,11 +96,11 @@ pub struct FontEncoder<'a> {
     face: &'a Face,
     /// By CID − 1, in order of first use.
     codes: Vec<Code>,
-    by_key: HashMap<Code, u16>,
+    by_key: FxHashMap<Code, u16>,
     composites: Vec<Box<[Component]>>,
-    composite_ids: HashMap<Box<[Component]>, u32>,
+    composite_ids: FxHashMap<Box<[Component]>, u32>,
     texts: Vec<Box<str>>,
-    text_ids: HashMap<Box<str>, u32>,
+    text_ids: FxHashMap<Box<str>, u32>,
     /// The first thing that went wrong; [`FontEncoder::finish`] reports it.
     problem: Option<EncodeError>,
 }
@@ -140,11 +140,11 @@ impl<'a> FontEncoder<'a> {
         FontEncoder {
             face,
             codes: Vec::new(),
-            by_key: HashMap::new(),
+            by_key: FxHashMap::default(),
             composites: Vec::new(),
-            composite_ids: HashMap::new(),
+            composite_ids: FxHashMap::default(),
             texts: Vec::new(),
-            text_ids: HashMap::new(),
+            text_ids: FxHashMap::default(),
             problem: None,
         }
     }

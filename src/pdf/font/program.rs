@@ -1,6 +1,6 @@
 //! A finished font: the program and what the PDF's font objects say of it.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use subsetter::GlyphRemapper;
 
@@ -61,7 +61,7 @@ pub(super) fn build(encoder: &FontEncoder<'_>) -> Result<FontProgram, EncodeErro
     let in_face = |error| in_face(error, face.name());
     let mut glyphs = Glyphs::read(&tables).map_err(in_face)?;
     let added_from = glyphs.count();
-    let mut shapes: HashMap<Shape, u16> = HashMap::new();
+    let mut shapes: FxHashMap<Shape, u16> = FxHashMap::default();
     let mut cid_to_gid = Vec::with_capacity(encoder.codes.len() + 1);
     cid_to_gid.push(0);
     for code in &encoder.codes {
