@@ -35,8 +35,10 @@ pub(super) fn framed(
     });
     composer.frame = Some(composer.flow.frames.len() - 1);
     let first_row = composer.flow.rows.len();
+    // Right after its heading a box stands as close as a paragraph would.
+    let above = if composer.keep == BreakBefore::Forbidden { body.above } else { body.above * 2 };
     // The padding is a row of its own, so that the box's space above stays outside it.
-    composer.push(padding, (body.above * 2).permille(tightness.spaces), Vec::new(), None, Origin::Product);
+    composer.push(padding, above.permille(tightness.spaces), Vec::new(), None, Origin::Product);
     let inner = Area { start: area.start + padding, width: area.width - padding * 2 };
     let content_row = composer.flow.rows.len();
     composer.blocks(blocks, tightness, inner, element);

@@ -38,12 +38,12 @@ pub(super) fn itemize(
     let scripts = resolve_scripts(collected, levels, language);
     let mut items: Vec<Item> = Vec::new();
     let mut attributes = 0;
-    // The face of the word being cut, and the word's end.
-    let mut word: (usize, Option<FaceId>) = (0, None);
+    // The word being cut: its end, its script, its face.
+    let mut word: (usize, [u8; 4], Option<FaceId>) = (0, COMMON, None);
     for (cluster, script) in clusters(text).zip(scripts) {
         while collected.attributes[attributes].range.end <= cluster.start {
             attributes += 1;
-            word = (0, None);
+            word.0 = 0;
         }
         let attrs = &collected.attributes[attributes];
         let first = text[cluster.clone()].chars().next().unwrap_or(' ');
@@ -57,11 +57,11 @@ pub(super) fn itemize(
         } else {
             let lang = attrs.language.as_ref().unwrap_or(language);
             let select = || fonts.select(lang, script, bold || attrs.bold, attrs.italic);
-            if word.0 <= cluster.start {
+            if word.0 <= cluster.start || word.1 != script {
                 let rest = &text[cluster.start..attrs.range.end];
                 let length = rest.find(char::is_whitespace).unwrap_or(rest.len());
                 let whole = &rest[..length];
-                word = (cluster.start + length, select().find(|&face| covers(fonts.face(face), whole)));
+                word = (cluster.start + length, script, select().find(|&face| covers(fonts.face(face), whole)));
             }
             let cluster_text = &text[cluster.clone()];
             // A word that one face has whole is set in it: no letter of another face stands out. Else cluster by cluster; the

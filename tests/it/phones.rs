@@ -109,7 +109,8 @@ fn other_numbers_are_no_phones() {
     for text in texts {
         let merged = merge_text("en", text);
         assert_eq!(merged.codes(), Vec::<&str>::new(), "{text}: {:?}", merged.problems);
-        assert_eq!(first_paragraph(&merged), text);
+        // They may be kept on one line; they lead nowhere.
+        assert_eq!(first_paragraph(&merged).replace(['⟨', '⟩', '!'], ""), text);
     }
 }
 
