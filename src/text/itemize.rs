@@ -68,7 +68,7 @@ pub(super) fn itemize(
             // face in use wins for what the script's faces lack, such as a stop between two runs of another face.
             let before = before.and_then(|item| item.face);
             let chosen = word
-                .1
+                .2
                 .filter(|_| cluster.end <= word.0)
                 .or_else(|| select().chain(before).find(|&face| covers(fonts.face(face), cluster_text)));
             if chosen.is_none() {
