@@ -128,6 +128,7 @@ fn comparison(expected: &Picture, actual: &Picture) -> Picture {
 
 #[test]
 fn pages_look_as_kept() {
+    #[expect(clippy::disallowed_methods, reason = "how this test is told to keep what it draws")]
     let accept = std::env::var_os("ACCEPT_PAGES").is_some();
     let kept = Path::new("tests/ref/pages");
     let mut used: BTreeSet<PathBuf> = BTreeSet::new();
