@@ -9,7 +9,7 @@ use crate::layout::flow::{Composer, Flow, Owners};
 use crate::layout::lines::{natural_width, rhythm};
 use crate::layout::shaped::{Words, product_text, shape_words, with_end};
 use crate::model::document::{Document, Inline, InlineKind, Isolate, NoticesOn, Text};
-use crate::style::{Styles, TextLook};
+use crate::style::{BLACK, Styles, TextLook};
 use crate::text::Shaper;
 
 /// What every page repeats, with the heights it takes.
@@ -17,11 +17,21 @@ pub struct Furniture<'d> {
     document: &'d Document,
     styles: &'d Styles,
     notices: Vec<Words>,
+    header: Option<[RunningText; 2]>,
+    patient_line: Option<RunningText>,
+    last_line: [RunningText; 2],
     /// From the page's top margin to the first row.
     pub header_height: Length,
     notices_height: Length,
     folio_height: Length,
     measure: Length,
+}
+
+/// A text of the header or the last line: shaped once, unless it shows a page's number.
+struct RunningText {
+    text: Text,
+    look: TextLook,
+    shaped: Option<Words>,
 }
 
 /// Which end of a line.
@@ -42,10 +52,24 @@ impl<'d> Furniture<'d> {
     ) -> Furniture<'d> {
         let notices: Vec<Words> =
             document.notices.iter().map(|n| shape_words(shaper, n, styles.notice, diagnostics)).collect();
+        let look = styles.furniture;
+        let mut running = |text: Text, look| RunningText::new(shaper, text, look, diagnostics);
+        // The space after the first of two texts hangs outside; readers that join what stands on a line need it.
+        let header = document
+            .header
+            .as_ref()
+            .map(|header| [running(with_end(&header.start, " "), look), running(header.end.clone(), look)]);
+        let patient_look = TextLook { bold: true, color: BLACK, ..look };
+        let patient_line = document.patient_line.as_ref().map(|line| running(line.clone(), patient_look));
+        let last_line =
+            [running(with_end(&name_and_version(document), " "), look), running(document.folio.clone(), look)];
         let mut furniture = Furniture {
             document,
             styles,
             notices,
+            header,
+            patient_line,
+            last_line,
             header_height: Length::ZERO,
             notices_height: Length::ZERO,
             folio_height: Length::ZERO,
@@ -105,7 +129,7 @@ impl<'d> Furniture<'d> {
         let look = self.styles.furniture;
         let mut items = Vec::new();
         let mut y = Length::ZERO;
-        if let Some(header) = &self.document.header {
+        if let (Some(header), Some(texts)) = (&self.document.header, &self.header) {
             let mut indent = Length::ZERO;
             if let Some(logo) = &header.logo {
                 // The mark is as tall as two lines of the header.
@@ -119,13 +143,12 @@ impl<'d> Furniture<'d> {
                 indent = width + look.size;
                 y = look.leading / 2;
             }
-            let start = self.numbered(composer, &with_end(&header.start, " "), look, index, count);
-            let end = self.numbered(composer, &header.end, look, index, count);
+            let [start, end] = texts.each_ref().map(|text| text.numbered(composer, index, count));
             let bottom = self.two_ends(composer, [&start, &end], indent, y, Artifact::Header, &mut items);
             y = if header.logo.is_some() { bottom.max(look.leading * 2) } else { bottom };
         }
-        if let Some(line) = &self.document.patient_line {
-            let words = self.numbered(composer, line, TextLook { bold: true, color: [0; 3], ..look }, index, count);
+        if let Some(line) = &self.patient_line {
+            let words = line.numbered(composer, index, count);
             y = self.lines_at(composer, &words, y, End::Start, &mut Owners::artifact(Artifact::Header), &mut items);
         }
         if !items.is_empty() {
@@ -177,15 +200,7 @@ impl<'d> Furniture<'d> {
         count: usize,
         top: Length,
     ) -> (Vec<Item>, Length) {
-        let look = self.styles.furniture;
-        let version = self.document.version.as_deref();
-        let name = [Some(self.document.id.as_str()), version].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-        let mut name = product_text(&self.document.language, name);
-        for span in &mut name.spans {
-            span.isolate = Isolate::Ltr;
-        }
-        let name = self.numbered(composer, &with_end(&name, " "), look, index, count);
-        let folio = self.numbered(composer, &self.document.folio, look, index, count);
+        let [name, folio] = self.last_line.each_ref().map(|text| text.numbered(composer, index, count));
         let mut items = Vec::new();
         let bottom = self.two_ends(composer, [&name, &folio], Length::ZERO, top, Artifact::Footer, &mut items);
         (items, bottom - top)
@@ -249,25 +264,40 @@ impl<'d> Furniture<'d> {
         let rect = Rect { x: Length::ZERO, y, width: self.measure, height: thickness };
         Item { owner: Owner::Artifact(kind), content: Content::Fill { rect, color } }
     }
+}
 
-    /// A text with this page's number and the number of pages filled in.
-    fn numbered(
-        &self,
-        composer: &mut Composer<'_, '_>,
-        text: &Text,
-        look: TextLook,
-        index: usize,
-        count: usize,
-    ) -> Words {
+impl RunningText {
+    fn new(shaper: &mut Shaper<'_>, text: Text, look: TextLook, diagnostics: &mut Diagnostics) -> RunningText {
+        let numbered = |span: &Inline| matches!(span.kind, InlineKind::PageNumber | InlineKind::PageCount);
+        let shaped = (!text.spans.iter().any(numbered)).then(|| shape_words(shaper, &text, look, diagnostics));
+        RunningText { text, look, shaped }
+    }
+
+    /// The text with a page's number and the number of pages filled in.
+    fn numbered(&self, composer: &mut Composer<'_, '_>, index: usize, count: usize) -> Words {
+        if let Some(words) = &self.shaped {
+            return words.clone();
+        }
         let number = |kind: &InlineKind| match kind {
             InlineKind::PageNumber => InlineKind::Words((index + 1).to_string()),
             InlineKind::PageCount => InlineKind::Words(count.to_string()),
             kind => kind.clone(),
         };
-        let spans = text.spans.iter().map(|span| Inline { kind: number(&span.kind), ..span.clone() }).collect();
-        let text = Text { language: text.language.clone(), spans };
-        shape_words(composer.shaper, &text, look, composer.diagnostics)
+        let spans = self.text.spans.iter().map(|span| Inline { kind: number(&span.kind), ..span.clone() }).collect();
+        let text = Text { language: self.text.language.clone(), spans };
+        shape_words(composer.shaper, &text, self.look, composer.diagnostics)
     }
+}
+
+/// "bone-marrow-test · 2026-11".
+fn name_and_version(document: &Document) -> Text {
+    let version = document.version.as_deref();
+    let name = [Some(document.id.as_str()), version].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let mut text = product_text(&document.language, name);
+    for span in &mut text.spans {
+        span.isolate = Isolate::Ltr;
+    }
+    text
 }
 
 /// Between the furniture and the text.

@@ -11,10 +11,11 @@ use crate::fonts::{FaceId, Fonts};
 use crate::geom::Length;
 use crate::lang::Language;
 
-/// Shapes with the faces of one build and keeps what the next call can use again: plans and the buffer.
+/// Shapes with the faces of one build and keeps what the next call can use again: prepared fonts, plans and the buffer.
 pub struct Shaper<'f> {
     fonts: &'f Fonts,
     plans: Vec<(PlanKey, ShapePlan)>,
+    shaper_fonts: Vec<(FaceId, ShaperFont<'f, 'static>)>,
     buffer: Buffer,
 }
 
@@ -30,7 +31,7 @@ struct PlanKey {
 impl<'f> Shaper<'f> {
     /// A shaper over these faces.
     pub fn new(fonts: &'f Fonts) -> Shaper<'f> {
-        Shaper { fonts, plans: Vec::new(), buffer: Buffer::new() }
+        Shaper { fonts, plans: Vec::new(), shaper_fonts: Vec::new(), buffer: Buffer::new() }
     }
 
     /// The faces it shapes with.
@@ -111,7 +112,13 @@ impl<'f> Shaper<'f> {
     ) -> (Vec<Cluster>, Vec<Glyph>) {
         let face = self.fonts.face(key.face);
         let font = face.font();
-        let shaper_font = ShaperFont::new(font);
+        let shaper_font = match self.shaper_fonts.iter().position(|(id, _)| *id == key.face) {
+            Some(index) => index,
+            None => {
+                self.shaper_fonts.push((key.face, ShaperFont::new(font)));
+                self.shaper_fonts.len() - 1
+            }
+        };
         let direction = if key.rtl { Direction::RightToLeft } else { Direction::LeftToRight };
         let script = Script::from_iso15924_tag(Tag::new(&key.script));
         let language = harfrust::Language::new(key.language.tag());
@@ -137,7 +144,7 @@ impl<'f> Shaper<'f> {
         buffer.set_language(language);
         buffer.set_flags(BufferFlags::REMOVE_DEFAULT_IGNORABLES);
         let options = ShapeOptions::new().plan(Some(&self.plans[plan].1));
-        if harfrust::shape(&shaper_font, buffer, options).is_err() {
+        if harfrust::shape(&self.shaper_fonts[shaper_font].1, buffer, options).is_err() {
             // Only a plan of another direction or a shaped buffer fails, and neither can be here.
             return (Vec::new(), Vec::new());
         }
