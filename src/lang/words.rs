@@ -1,50 +1,47 @@
-//! The words that the product itself prints, by language.
+//! The words that the product itself prints or says, by language.
 
 use super::Language;
 
 /// The words of one language.
 #[derive(Clone, Copy, Debug)]
 pub struct Words {
+    /// The language's primary subtag.
+    pub language: &'static str,
     /// "Page {page} of {pages}", with these two placeholders.
     pub folio: &'static str,
-    /// "Note", the spoken name of a note box.
-    pub note: &'static str,
-    /// Said of a box to tick that is empty.
-    pub checkbox: &'static str,
-    /// Stands between a label and its value: ": ", or " : " in French.
+    /// Stands between a label and its value: ": ", with a space before it in French.
     pub colon: &'static str,
     /// What a screen reader says of a phone number's link, with this placeholder: "Call {number}".
     pub call: &'static str,
 }
 
-const ENGLISH: Words = Words {
-    folio: "Page {page} of {pages}",
-    note: "Note",
-    checkbox: "Box to tick",
-    colon: ": ",
-    call: "Call {number}",
-};
-const SPANISH: Words = Words {
-    folio: "Página {page} de {pages}",
-    note: "Nota",
-    checkbox: "Casilla para marcar",
-    colon: ": ",
-    call: "Llamar al {number}",
-};
-const ARABIC: Words = Words {
-    folio: "صفحة {page} من {pages}",
-    note: "ملاحظة",
-    checkbox: "مربع للتأشير",
-    colon: ": ",
-    call: "الاتصال بالرقم {number}",
-};
+const COLON: &str = ": ";
+
+#[rustfmt::skip]
+const WORDS: [Words; 15] = [
+    Words { language: "en", folio: "Page {page} of {pages}", colon: COLON, call: "Call {number}" },
+    Words { language: "es", folio: "Página {page} de {pages}", colon: COLON, call: "Llamar al {number}" },
+    Words { language: "ar", folio: "صفحة {page} من {pages}", colon: COLON, call: "الاتصال بالرقم {number}" },
+    Words { language: "fr", folio: "Page {page} sur {pages}", colon: "\u{A0}: ", call: "Appeler le {number}" },
+    Words { language: "ht", folio: "Paj {page} sou {pages}", colon: COLON, call: "Rele {number}" },
+    Words { language: "pt", folio: "Página {page} de {pages}", colon: COLON, call: "Ligar para {number}" },
+    Words { language: "it", folio: "Pagina {page} di {pages}", colon: COLON, call: "Chiamare il {number}" },
+    Words { language: "de", folio: "Seite {page} von {pages}", colon: COLON, call: "{number} anrufen" },
+    Words { language: "nl", folio: "Pagina {page} van {pages}", colon: COLON, call: "{number} bellen" },
+    Words { language: "pl", folio: "Strona {page} z {pages}", colon: COLON, call: "Zadzwoń pod numer {number}" },
+    Words { language: "ru", folio: "Страница {page} из {pages}", colon: COLON, call: "Позвонить по номеру {number}" },
+    Words { language: "uk", folio: "Сторінка {page} з {pages}", colon: COLON, call: "Зателефонувати за номером {number}" },
+    Words { language: "el", folio: "Σελίδα {page} από {pages}", colon: COLON, call: "Κλήση στον αριθμό {number}" },
+    Words { language: "tr", folio: "Sayfa {page} / {pages}", colon: COLON, call: "{number} numarasını arayın" },
+    Words { language: "vi", folio: "Trang {page} / {pages}", colon: COLON, call: "Gọi số {number}" },
+];
 
 /// The words of a language, if the product knows them.
 pub fn words(language: &Language) -> Option<&'static Words> {
-    match language.primary() {
-        "en" => Some(&ENGLISH),
-        "es" => Some(&SPANISH),
-        "ar" => Some(&ARABIC),
-        _ => None,
-    }
+    WORDS.iter().find(|words| words.language == language.primary())
+}
+
+/// The languages whose words the product knows.
+pub fn known() -> impl Iterator<Item = &'static str> {
+    WORDS.iter().map(|words| words.language)
 }

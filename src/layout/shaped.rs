@@ -184,16 +184,5 @@ pub fn with_end(text: &Text, end: &str) -> Text {
 
 /// A text of the product's own.
 pub fn product_text(language: &Language, words: String) -> Text {
-    let span = Inline {
-        kind: InlineKind::Words(words),
-        bold: false,
-        italic: false,
-        link: None,
-        link_text: None,
-        isolate: Isolate::No,
-        unbreakable: false,
-        language: None,
-        origin: Origin::Product,
-    };
-    Text { language: language.clone(), spans: vec![span] }
+    Text { language: language.clone(), spans: vec![Inline::words(words, Origin::Product)] }
 }

@@ -18,7 +18,7 @@ use crate::content::types::{
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::geom::{Length, Size};
 use crate::lang::Language;
-use crate::lang::words::{Words, words};
+use crate::lang::words::{Words, known, words};
 use crate::source::{Origin, Sources};
 
 /// Region of a site that names none.
@@ -50,7 +50,8 @@ pub fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diagnostics
         let message = format!("the words that handout itself prints are not known in `{language}`");
         let diagnostic =
             Diagnostic::error("words-missing", message).at(handout.language.span, "no words in this language");
-        diagnostics.push(diagnostic.hint("languages with words so far: `en`, `es`, `ar`"));
+        let known: Vec<String> = known().map(|tag| format!("`{tag}`")).collect();
+        diagnostics.push(diagnostic.hint(format!("languages with words so far: {}", known.join(", "))));
         english
     });
     let region = read_region(site, diagnostics);

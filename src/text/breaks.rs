@@ -87,8 +87,8 @@ fn add_hyphenation(collected: &Collected, language: &Language, breaks: &mut Vec<
             continue;
         }
         let word = &text[word_start..at];
-        // Names and abbreviations stay whole: only words of six and more small letters are divided.
-        if word.chars().count() >= 6 && word.chars().all(char::is_lowercase) {
+        // Abbreviations stay whole: only words of six and more letters are divided, small but for the first (German nouns).
+        if word.chars().count() >= 6 && word.chars().skip(1).all(char::is_lowercase) {
             let mut position = word_start;
             for syllable in hypher::hyphenate(word, patterns) {
                 position += syllable.len();

@@ -198,3 +198,19 @@ fn no_last_page_is_nearly_empty() {
         assert!(pages.pages.len() == 1 || last >= 4, "{filler} lines leave {last} on the last page");
     }
 }
+
+#[test]
+fn german_words_are_divided_and_english_ones_are_not() {
+    let hyphens = |language: &str| {
+        let words = "Knochenmarkuntersuchungen Krankenhausaufenthalt Untersuchungsergebnisse \
+                     Versicherungsbescheinigung Gesundheitsdienstleister ";
+        let (pages, _) = pages_of(language, SMALL, &format!("  - {}\n", words.repeat(4).trim_end()), &[]);
+        let lines = pages.pages.iter().flat_map(|page| &page.items).filter_map(|item| match &item.content {
+            Content::Line(line) => Some(line.runs.iter().filter(|run| run.hyphen.is_some()).count()),
+            _ => None,
+        });
+        lines.sum::<usize>()
+    };
+    assert!(hyphens("de") > 0);
+    assert_eq!(hyphens("en"), 0);
+}
