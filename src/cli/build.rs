@@ -85,6 +85,12 @@ fn targets(args: &BuildArgs) -> anyhow::Result<Vec<Target>> {
             bail!("a PDF is not for the terminal; send it on with `| …` or `> FILE`");
         }
         let target = if stdout { Target::Stdout } else { output::target(output, args.force)? };
+        // Not even --force writes over what is read.
+        if let (Target::File(path), [source]) = (&target, args.files.as_slice())
+            && path.canonicalize().is_ok_and(|path| source.canonicalize().is_ok_and(|source| source == path))
+        {
+            bail!("`{}` is the handout itself", output.display());
+        }
         return Ok(vec![target]);
     }
     let mut targets: Vec<(PathBuf, Target)> = vec![];

@@ -106,7 +106,10 @@ fn field(
     let element = composer.flow.structure.add(Role::P, Some(parent));
     let fonts = composer.shaper.fonts();
     let look = label.look;
-    let label_width = natural_width(composer.shaper, &label.shaped);
+    // A long label leaves its value, or the line to write on, at least half of the cell.
+    let least_value = composer.styles.body.size * 9;
+    let wanted = value.map_or(least_value, |v| natural_width(composer.shaper, &v.shaped)).min(cell.width / 2);
+    let label_width = natural_width(composer.shaper, &label.shaped).min(cell.width - gap - wanted);
     let label_rhythm = rhythm(&label.shaped, look.leading, fonts);
     let value_rhythm = value.map(|v| rhythm(&v.shaped, look.leading, fonts));
     let ascent = value_rhythm.map_or(label_rhythm.ascent, |r| r.ascent.max(label_rhythm.ascent));
@@ -116,11 +119,13 @@ fn field(
     let place = Area { start: cell.start, width: label_width };
     let left = composer.left(place);
     let mut owners = Owners::new(element, label);
-    for line in composer.lines(label, label_width) {
-        composer.line_items(label, line, left, baseline, &mut owners, items);
+    let mut below = leading - ascent;
+    for (index, line) in composer.lines(label, label_width).into_iter().enumerate() {
+        let down = leading * index as i32;
+        composer.line_items(label, line, left, baseline + down, &mut owners, items);
+        below = leading - ascent + down;
     }
     let rest = cell.indented(label_width + gap);
-    let mut below = leading - ascent;
     match value {
         None => {
             let rect = writing_line(composer.left(rest), rest.width, baseline, look, composer.styles.hairline);
@@ -141,7 +146,7 @@ fn field(
                 }
                 let down = leading * index as i32;
                 composer.line_items(value, line, left, baseline + down, &mut owners, items);
-                below = leading - ascent + down;
+                below = below.max(leading - ascent + down);
             }
         }
     }

@@ -121,7 +121,7 @@ pub fn compose(
     let root = composer.flow.structure.add(Role::Document, None);
     let area = Area { start: Length::ZERO, width: measure };
     let title = composer.flow.structure.add(Role::H1, Some(root));
-    composer.flow.structure.get_mut(title).heading = Some(document.title.shaped.text.clone());
+    composer.flow.structure.get_mut(title).heading = Some(outline_text(&document.title));
     composer.paragraph(&document.title, tightness, area, title);
     composer.keep = BreakBefore::Forbidden;
     boxes::patient_box(&mut composer, &document.fields, tightness, area, root);
@@ -169,7 +169,7 @@ impl<'a, 'f> Composer<'a, 'f> {
                 ShapedBlock::Heading { level, words } => {
                     let role = if *level <= 2 { Role::H2 } else { Role::H3 };
                     let element = self.flow.structure.add(role, Some(parent));
-                    self.flow.structure.get_mut(element).heading = Some(words.shaped.text.clone());
+                    self.flow.structure.get_mut(element).heading = Some(outline_text(words));
                     self.paragraph(words, tightness, area, element);
                     self.keep = BreakBefore::Forbidden;
                 }
@@ -278,6 +278,14 @@ impl<'a, 'f> Composer<'a, 'f> {
             items.push(Item { owner: owners.block, content });
         }
     }
+}
+
+/// A heading's words for the outline: without a patient's values, which stand on the page alone, and without lines to
+/// write on.
+fn outline_text(words: &Words) -> String {
+    let shaped = &words.shaped;
+    let shown = shaped.attributes.iter().filter(|a| a.origin != Origin::Record && a.blank_ems.is_none());
+    shown.map(|a| &shaped.text[a.range.clone()]).collect::<String>().replace(['\u{00AD}', '\u{2028}'], "")
 }
 
 /// A rule to write on, a little below the baseline.

@@ -4,6 +4,7 @@ use super::display::{Artifact, Content, ElementId, Item, Owner, Role};
 use super::flow::{Area, BreakBefore, Composer, Owners};
 use super::lines::{natural_width, rhythm};
 use super::shaped::Words;
+use crate::diag::Diagnostic;
 use crate::geom::{Length, Rect};
 use crate::source::Origin;
 use crate::style::Tightness;
@@ -22,6 +23,10 @@ pub(super) fn table(
     let body = composer.styles.body;
     let padding = body.size.permille(400);
     let columns = column_areas(composer.shaper, header, rows, area, padding);
+    let end = columns.last().map_or(Length::ZERO, |column| column.start + column.width);
+    if end > area.start + area.width + Length::pt(1) {
+        report_too_wide(composer, header);
+    }
     let accent = composer.styles.accent;
     let thick = composer.styles.hairline * 3;
     let hairline = composer.styles.hairline;
@@ -57,6 +62,21 @@ pub(super) fn table(
         composer.push(height + hairline, Length::ZERO, items, Some(head), origin);
     }
     composer.below = (body.below * 2).permille(tightness.spaces);
+}
+
+/// Even with every word on a line of its own the columns don't fit: never clipped, always an error.
+fn report_too_wide(composer: &mut Composer<'_, '_>, header: &[Words]) {
+    let origin = header.first().and_then(|cell| cell.shaped.attributes.first()).map(|a| a.origin);
+    let diagnostic = Diagnostic::error("overfull", "the table's longest words are wider together than the page");
+    let diagnostic = match origin {
+        Some(origin) => diagnostic.at_text(origin, 0, "this table"),
+        None => diagnostic,
+    };
+    let diagnostic =
+        diagnostic.hint("put soft hyphens in long words, take fewer columns, a smaller size or larger paper");
+    if !composer.diagnostics.0.contains(&diagnostic) {
+        composer.diagnostics.push(diagnostic);
+    }
 }
 
 fn rule(composer: &Composer<'_, '_>, area: Area, y: Length, thickness: Length, color: [u8; 3]) -> Item {
@@ -119,38 +139,19 @@ fn column_areas(shaper: &Shaper<'_>, header: &[Words], rows: &[Vec<Words>], area
         .collect()
 }
 
-/// Widths for columns of which each gives its least and its wanted width. Columns that want no more than an even share
-/// of what is left get what they want; the others share the rest evenly, none below its least.
+/// Widths for columns of which each gives its least and its wanted width: all are as wide as the same level, but none
+/// narrower than its longest word or wider than it wants. Together they are never wider than the room unless the longest
+/// words are.
 fn share(columns: &[(Length, Length)], room: Length) -> Vec<Length> {
-    let mut widths: Vec<Option<Length>> = vec![None; columns.len()];
-    loop {
-        let open = widths.iter().filter(|w| w.is_none()).count() as i32;
-        if open == 0 {
-            break;
-        }
-        let left = room - widths.iter().flatten().copied().sum::<Length>();
-        let even = left / open;
-        let mut settled = false;
-        for (width, &(least, most)) in widths.iter_mut().zip(columns) {
-            // A column that cannot be as narrow as the share settles too, and leaves less for the others.
-            if width.is_none() && (most <= even || least >= even) {
-                *width = Some(if most <= even { most } else { least });
-                settled = true;
-                if least >= even {
-                    break;
-                }
-            }
-        }
-        if !settled {
-            for width in widths.iter_mut().filter(|w| w.is_none()) {
-                *width = Some(even);
-            }
-        }
+    let at_level = |level: Length| columns.iter().map(move |&(least, most)| level.clamp(least, most.max(least)));
+    let (mut low, mut high) = (Length::ZERO, room);
+    while low < high {
+        let middle = Length((low.0 + high.0 + 1) / 2);
+        if at_level(middle).sum::<Length>() <= room { low = middle } else { high = middle - Length(1) }
     }
     // What nobody wants is spread evenly, so that the columns span the whole measure.
-    let widths: Vec<Length> = widths.into_iter().flatten().collect();
-    let spare = (room - widths.iter().copied().sum()).max(Length::ZERO) / (columns.len().max(1) as i32);
-    widths.into_iter().map(|width| width + spare).collect()
+    let spare = (room - at_level(low).sum()).max(Length::ZERO) / (columns.len().max(1) as i32);
+    at_level(low).map(|width| width + spare).collect()
 }
 
 /// The widest piece between two places where a line may end.

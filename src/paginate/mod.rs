@@ -28,9 +28,9 @@ pub struct Pages {
 }
 
 /// A last page filled less than this, in permille, is near-empty.
-const NEAR_EMPTY: i32 = 180;
+const NEAR_EMPTY: i32 = 250;
 /// When lines are moved to a near-empty last page, it is filled to this, in permille …
-const LAST_PAGE_GOAL: i32 = 300;
+const LAST_PAGE_GOAL: i32 = 330;
 /// … as long as the page before stays filled to this.
 const PAGE_BEFORE_LEAST: i32 = 600;
 

@@ -220,15 +220,25 @@ impl Tags {
         }
         let root = file.alloc();
         let ids: Vec<Ref> = headings.iter().map(|_| file.alloc()).collect();
-        // The nearest heading before it of a higher level.
-        let parent_of = |index: usize| (0..index).rev().find(|&before| headings[before].0 < headings[index].0);
-        let children =
-            |parent: Option<usize>| -> Vec<usize> { (0..headings.len()).filter(|&i| parent_of(i) == parent).collect() };
+        // The nearest heading before it of a higher level is its parent; the headings that are still open are on the stack.
+        let mut open: Vec<usize> = Vec::new();
+        let mut parents: Vec<Option<usize>> = Vec::with_capacity(headings.len());
+        let mut roots: Vec<usize> = Vec::new();
+        let mut children: Vec<Vec<usize>> = vec![Vec::new(); headings.len()];
+        let mut places: Vec<usize> = Vec::with_capacity(headings.len());
+        for (index, (level, ..)) in headings.iter().enumerate() {
+            while open.last().is_some_and(|&before| headings[before].0 >= *level) {
+                open.pop();
+            }
+            let siblings = open.last().map_or(&mut roots, |&parent| &mut children[parent]);
+            places.push(siblings.len());
+            siblings.push(index);
+            parents.push(open.last().copied());
+            open.push(index);
+        }
         for (index, (_, title, (page, [left, _, _, top]))) in headings.iter().enumerate() {
-            let parent = parent_of(index);
-            let siblings = children(parent);
-            let place = siblings.iter().position(|&i| i == index).unwrap_or(0);
-            let own = children(Some(index));
+            let (parent, place, own) = (parents[index], places[index], &children[index]);
+            let siblings = parent.map_or(&roots, |parent| &children[parent]);
             file.add(|chunk| {
                 let mut item = chunk.outline_item(ids[index]);
                 item.title(TextStr(title));
@@ -245,10 +255,9 @@ impl Tags {
                 item.dest().page(pages[*page]).xyz(*left, *top, None);
             });
         }
-        let top = children(None);
         file.add(|chunk| {
             let mut outline = chunk.outline(root);
-            if let (Some(&first), Some(&last)) = (top.first(), top.last()) {
+            if let (Some(&first), Some(&last)) = (roots.first(), roots.last()) {
                 outline.first(ids[first]).last(ids[last]).count(headings.len() as i32);
             }
         });

@@ -17,6 +17,7 @@ use crate::fonts::Fonts;
 use crate::layout::display::Page;
 use crate::model::document::{Document, InlineKind};
 use crate::paginate::Pages;
+use crate::source::Origin;
 
 /// Colour profiles of class `mntr`, for screen PDFs (fonts/icc).
 const SRGB_PROFILE: &[u8] = include_bytes!("../../fonts/icc/sRGB-v4.icc");
@@ -173,7 +174,9 @@ fn write_catalog(
 
 /// The title's characters alone.
 fn plain_title(document: &Document) -> String {
-    let words = document.title.spans.iter().filter_map(|span| match &span.kind {
+    // A patient's values stand on the page alone.
+    let words = document.title.spans.iter().filter(|span| span.origin != Origin::Record);
+    let words = words.filter_map(|span| match &span.kind {
         InlineKind::Words(words) => Some(words.as_str()),
         _ => None,
     });

@@ -214,3 +214,44 @@ fn german_words_are_divided_and_english_ones_are_not() {
     assert!(hyphens("de") > 0);
     assert_eq!(hyphens("en"), 0);
 }
+
+/// Overfull lines are reported for text in its own column; a table wider than the page must be reported too.
+#[test]
+fn a_table_wider_than_the_page_is_an_error() {
+    let columns = (0..12).map(|n| format!("Column{n}")).collect::<Vec<_>>().join(", ");
+    let cells = (0..12).map(|n| format!("Word{n}")).collect::<Vec<_>>().join(", ");
+    let yaml = format!(
+        "handout: 1\nid: test\ntitle: Test\nlanguage: en\nsite: site.yaml\nbody:\n\
+         - table: {{header: [{columns}], rows: [[{cells}]]}}\n"
+    );
+    let merged = merge_parts(&yaml, Some(SMALL), None, &[]);
+    let mut diagnostics = Diagnostics::default();
+    assert!(lay_out(merged.document(), &Fonts::bundled(), &mut diagnostics).is_none());
+    assert_eq!(diagnostics.0.iter().map(|d| d.code).collect::<Vec<_>>(), ["overfull"]);
+}
+
+#[test]
+fn nothing_stands_outside_the_margins() {
+    let label = "Name of the person who will drive you home after the test and whom we can call that day";
+    let yaml = format!(
+        "handout: 1\nid: test\ntitle: Test\nlanguage: en\nsite: site.yaml\npatient: {{a: {{label: {label}}}, b: {{label: B}}}}\n\
+         body:\n- table:\n    header: [Medicine, Morning, Noon, To do]\n    rows: [[Ondansetron, 2 tablets, 2 tablets, No food]]\n"
+    );
+    let merged = merge_parts(&yaml, Some(SMALL), None, &[]);
+    let mut diagnostics = Diagnostics::default();
+    let pages = lay_out(merged.document(), &Fonts::bundled(), &mut diagnostics).expect("laid out");
+    for item in pages.pages.iter().flat_map(|page| &page.items) {
+        let (left, right) = match &item.content {
+            Content::Line(line) => {
+                let words = line.runs.iter().filter(|r| !line.shaped.text[r.run.range.clone()].trim().is_empty());
+                let text_end = |r: &handout::layout::display::PlacedRun| r.x + r.width;
+                let ends: Vec<_> = words.map(|r| (r.x, text_end(r))).collect();
+                let left = ends.iter().map(|e| e.0).min().unwrap_or_default();
+                (left, ends.iter().map(|e| e.1).max().unwrap_or_default())
+            }
+            Content::Fill { rect, .. } | Content::Picture { rect, .. } => (rect.x, rect.right()),
+        };
+        // A space at a line's end hangs outside.
+        assert!(left.to_pt() >= 53.9 && right.to_pt() <= 396.0 - 54.0 + 4.0, "{item:?}");
+    }
+}

@@ -144,7 +144,7 @@ fn metadata_says_what_the_standards_ask() {
 #[test]
 fn a_patients_values_stand_on_the_page_alone() {
     let yaml = "handout: 1\nid: test\ntitle: Test\nlanguage: en\nsite: site.yaml\n\
-                patient: {name: {label: Patient}}\nbody: [\"For {patient.name}.\"]\n";
+                patient: {name: {label: Patient}}\nbody: [{heading: \"For {patient.name}\"}, \"For {patient.name}.\"]\n";
     let merged = merge_parts(yaml, Some(SITE), Some(NOTICES), &[("name", "Zebulon Quixote")]);
     let fonts = Fonts::bundled();
     let mut diagnostics = Diagnostics::default();
