@@ -75,5 +75,21 @@ fn margin(text: &str, narrow: Length) -> Result<Sides, String> {
 }
 
 fn color(text: &str) -> Result<[u8; 3], String> {
-    parse_color(text).ok_or_else(|| "write red, green and blue as six hexadecimal digits: `\"#1b4f8a\"`".to_owned())
+    let color = parse_color(text)
+        .ok_or_else(|| "write red, green and blue as six hexadecimal digits: `\"#1b4f8a\"`".to_owned())?;
+    if contrasts_with_paper(color) {
+        Ok(color)
+    } else {
+        Err("headings in this colour are too pale to read on white paper; choose a darker one".to_owned())
+    }
+}
+
+/// Whether text in a colour stands out from white by 4.5 to 1 (WCAG 2.2, 1.4.3). Squares stand for the standard's curve: a
+/// little stricter for middle tones, and exact on every machine.
+fn contrasts_with_paper(color: [u8; 3]) -> bool {
+    let square = |c: u8| u32::from(c) * u32::from(c);
+    let luminance = 2126 * square(color[0]) + 7152 * square(color[1]) + 722 * square(color[2]);
+    let white = 10_000 * square(255);
+    // 1.05 / (luminance + 0.05) >= 4.5, so luminance <= 0.1833.
+    u64::from(luminance) * 10_000 <= u64::from(white) * 1833
 }

@@ -233,6 +233,8 @@ fn themes_are_checked() {
         "{margin: -1in}",
         "{accent: blue}",
         "{accent: \"#12345\"}",
+        "{accent: \"#ffffff\"}",
+        "{accent: \"#88bbee\"}",
     ] {
         assert_eq!(theme(bad).codes(), ["theme-invalid"], "{bad}");
     }
