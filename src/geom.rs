@@ -1,4 +1,4 @@
-//! Lengths, points and boxes on a page.
+//! Lengths and boxes on a page.
 //!
 //! One length type, a whole number of millipoints, so that "does it fit" and equality are exact. A point here is the
 //! PDF unit, 1/72 inch. Coordinates run right and **down** from the top left corner of the page; the PDF writer turns
@@ -28,11 +28,6 @@ impl Length {
     /// A length in points, rounded to the nearest millipoint.
     pub fn from_pt(points: f64) -> Length {
         Length((points * 1000.0).round() as i32)
-    }
-
-    /// A length in millimetres, rounded to the nearest millipoint.
-    pub fn from_mm(mm: f64) -> Length {
-        Length::from_pt(mm * 72.0 / 25.4)
     }
 
     /// The length in points.
@@ -105,15 +100,6 @@ impl Sum for Length {
     fn sum<I: Iterator<Item = Length>>(iter: I) -> Length {
         iter.fold(Length::ZERO, Add::add)
     }
-}
-
-/// A place on a page, from its top left corner, y down.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Point {
-    /// Distance from the left edge.
-    pub x: Length,
-    /// Distance from the top edge.
-    pub y: Length,
 }
 
 /// Width and height.

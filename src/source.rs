@@ -85,11 +85,6 @@ impl SourceFile {
         start..start + trimmed
     }
 
-    /// Number of lines.
-    pub fn line_count(&self) -> usize {
-        self.line_starts.len()
-    }
-
     /// The nearest character boundary at or before a byte.
     pub fn floor_char_boundary(&self, byte: usize) -> usize {
         let mut byte = byte.min(self.text.len());

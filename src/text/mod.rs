@@ -14,7 +14,7 @@ use std::ops::Range;
 use crate::diag::Diagnostics;
 use crate::fonts::{FaceId, Fonts};
 use crate::geom::Length;
-use crate::model::document::{Inline, Text};
+use crate::model::document::Text;
 
 pub use breaks::{Break, BreakKind};
 pub use collect::Attributes;
@@ -143,9 +143,4 @@ pub fn shape_text(shaper: &mut Shaper<'_>, text: &Text, style: TextStyle, diagno
     let runs = shaper.shape_items(&collected, &items, &text.language, style.size);
     let breaks = breaks::find(&collected, &text.language, style.hyphenate);
     Shaped { text: collected.text, rtl: text.language.is_rtl(), style, attributes: collected.attributes, runs, breaks }
-}
-
-/// Whether a text has anything to print.
-pub fn is_empty(spans: &[Inline]) -> bool {
-    collect::collect(spans).text.trim().is_empty()
 }
