@@ -4,11 +4,13 @@
 //! A value that fills a placeholder is text and nothing else: it is not searched for placeholders, Markdown or phone
 //! numbers.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::document::{Block, Inline, InlineKind, Isolate, ListKind, Text};
 use super::expressions::{Expression, address_at, digits_at};
 use super::markdown::{Markdown, Style, Styled, parse_blocks, parse_line};
+use super::numerals::{LONGEST_UNBROKEN, stretches};
 use super::phones::{PhoneBook, scan};
 use super::placeholders::{Part, parts};
 use crate::content::types::Scalar;
@@ -113,7 +115,7 @@ fn find_expressions(styled: &Styled, context: &Context, spans: &mut Vec<Inline>,
     while let Some(c) = text[at..].chars().next() {
         match expression_at(styled, at, c, context, diagnostics) {
             Some((inlines, end)) => {
-                words(styled, words_from, at, spans);
+                plain(styled, words_from, at, context, spans);
                 let style = styled.run_at(at).map(|run| run.style.clone()).unwrap_or_default();
                 spans.extend(inlines.into_iter().map(|inline| with_style(inline, &style)));
                 words_from = end;
@@ -122,7 +124,44 @@ fn find_expressions(styled: &Styled, context: &Context, spans: &mut Vec<Inline>,
             None => at += c.len_utf8(),
         }
     }
-    words(styled, words_from, text.len(), spans);
+    plain(styled, words_from, text.len(), context, spans);
+}
+
+/// Adds the text between two bytes in which nothing leads anywhere: in right-to-left text, stretches with numbers are
+/// isolated.
+fn plain(styled: &Styled, from: usize, to: usize, context: &Context, spans: &mut Vec<Inline>) {
+    let found = if context.language.is_rtl() { stretches(&styled.text, from..to) } else { vec![] };
+    let mut words_from = from;
+    for range in found {
+        words(styled, words_from, range.start, spans);
+        words_from = range.end;
+        isolate(styled, range, spans);
+    }
+    words(styled, words_from, to, spans);
+}
+
+/// Adds a stretch that reads from left to right. A link ends it; what is bold or italic in part is so as a whole,
+/// since two isolates would change places.
+fn isolate(styled: &Styled, range: Range<usize>, spans: &mut Vec<Inline>) {
+    let mut part = Styled::default();
+    part.append(styled, range);
+    let mut from = 0;
+    while from < part.runs.len() {
+        let link = &part.runs[from].style.link;
+        let count = part.runs[from..].iter().take_while(|run| run.style.link == *link).count();
+        let runs = &part.runs[from..from + count];
+        let end = part.runs.get(from + count).map_or(part.text.len(), |next| next.start);
+        let text = &part.text[runs[0].start..end];
+        let style = Style {
+            bold: runs.iter().any(|run| run.style.bold),
+            italic: runs.iter().any(|run| run.style.italic),
+            link: link.clone(),
+        };
+        let unbreakable = text.chars().count() <= LONGEST_UNBROKEN;
+        let inline = Inline { isolate: Isolate::Ltr, unbreakable, ..Inline::words(text, runs[0].origin) };
+        spans.push(with_style(inline, &style));
+        from += count;
+    }
 }
 
 /// What starts at byte `at`, as inlines, and the byte after it.
@@ -147,6 +186,8 @@ fn expression_at(
     }
     let expression = match first {
         'a'..='z' | 'A'..='Z' => address_at(text, at),
+        '0'..='9' if context.language.is_rtl() => address_at(text, at),
+        _ if context.language.is_rtl() => None, // Numbers are isolated in larger stretches.
         '0'..='9' => address_at(text, at).or_else(|| digits_at(text, at)),
         '+' | '-' | '−' | '±' | '~' | '≈' | '<' | '>' | '≤' | '≥' | '$' | '€' | '£' | '#' => {
             digits_at(text, at)

@@ -10,6 +10,7 @@ mod images;
 mod inline;
 mod markdown;
 pub mod merge;
+mod numerals;
 pub mod phones;
 mod placeholders;
 mod theme;

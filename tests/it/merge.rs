@@ -124,6 +124,30 @@ fn digits_keep_their_direction_and_their_line() {
 }
 
 #[test]
+fn right_to_left_text_isolates_every_stretch_with_numbers() {
+    let one = [
+        "1½", "1 1/2", "10 000", "160 mg/5 mL", "5 mg/kg/day", "5 mg–10 mg", "2 °C - 8 °C", "8 am–5 pm", "$5-$10",
+        "20 to 30 mg", "1 : 1000", "10 +/- 2", "5– 10", "(901) 595-3300/3301/3302", "901 5953300", "(901) 5953300",
+        "901—595—3300", "0044 20 7946 0958", "011 234 5678", "٩٠١ ٥٩٥٣٣٠٠", "٢٠٢٦-١٠-٠١", "٥-١٠", "#31#", "*67",
+        "5 mg/kg per day, max 15 mg", "-5 °C", "COVID-19", "2 × (5 mg)",
+    ];
+    for typed in one {
+        let merged = merge_text("ar", &format!("خلال {}، ساعة", typed.replace("*67", "\\*67")));
+        let found = first_paragraph(&merged).replace('!', "");
+        assert_eq!(found, format!("خلال ⟨{typed}⟩، ساعة"), "{typed}");
+    }
+    let others = [
+        ("خلال 24 48 ساعة", "خلال 24 48 ساعة"),
+        ("خلال 10, 20, 30 ساعة", "خلال 10, 20, 30 ساعة"),
+        ("ب-5 (24) [5–10]. ثم", "ب-⟨5 (24) [5–10]⟩. ثم"),
+        ("(الجرعة 5 mg) (10 mg)", "(الجرعة ⟨5 mg⟩) (⟨10 mg⟩)"),
+    ];
+    for (typed, printed) in others {
+        assert_eq!(first_paragraph(&merge_text("ar", typed)).replace('!', ""), *printed, "{typed}");
+    }
+}
+
+#[test]
 fn direction_controls_are_left_out() {
     let merged = merge_text("ar", "نص \u{200e}901-595-3300\u{200e} نص");
     assert_eq!(merged.codes(), ["bidi-control"]);

@@ -224,22 +224,29 @@ fn international_at(text: &str, start: usize, chain: &Chain, region: &str, origi
     Some(Found { range: start..end, phone: Err(invalid_number(typed, invalid, region)) })
 }
 
-/// Letters that spell a toll-free number: 1-866-2STJUDE.
+/// Letters that spell a toll-free number: 1-866-2STJUDE, in capitals, with its 1 and hyphens (or points) between all
+/// groups. Anything looser is also the shape of a dose: "1 800 milligram", "800 CALORIES", "1. 866 patients".
 fn vanity_at(text: &str, start: usize, chain: &Chain, origin: Origin) -> Option<Found> {
-    let first = usize::from(chain.groups[0].0 == "1");
-    let (area, area_end) = chain.groups.get(first)?;
-    if !matches!(area.as_str(), "800" | "833" | "844" | "855" | "866" | "877" | "888") {
+    let [(country, country_end), (area, area_end), ..] = chain.groups.as_slice() else { return None };
+    let toll_free = matches!(area.as_str(), "800" | "833" | "844" | "855" | "866" | "877" | "888");
+    if country != "1" || !toll_free || chain.parentheses {
         return None;
     }
-    let rest = text[*area_end..].trim_start_matches([')', '-', '‐', '‑', '.', ' ', '\u{a0}']);
-    let token_start = text.len() - rest.len();
+    let joint = text[*area_end..].chars().next().filter(|c| matches!(c, '-' | '‐' | '‑' | '.'))?;
+    let after_country = &text[*country_end..];
+    if !after_country.starts_with(joint) && !(chain.plus && after_country.starts_with(' ')) {
+        return None;
+    }
+    let token_start = area_end + joint.len_utf8();
+    let rest = &text[token_start..];
     let token = &rest[..rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(rest.len())];
     let token = token.trim_end_matches('-');
     let letters = token.bytes().filter(u8::is_ascii_alphabetic).count();
     let signs = token.bytes().filter(u8::is_ascii_alphanumeric).count();
-    let prefixed = first == 1 || chain.plus;
     let lower = token.bytes().any(|byte| byte.is_ascii_lowercase());
-    if token_start == *area_end || letters < 3 || !(6..=12).contains(&signs) || (!prefixed && (lower || signs < 7)) {
+    let joined = rest.starts_with(|c: char| c.is_ascii_alphanumeric());
+    let goes_on = rest[token.len()..].starts_with(char::is_alphanumeric);
+    if !joined || lower || goes_on || letters < 3 || !(7..=12).contains(&signs) {
         return None;
     }
     let end = token_start + token.len();
