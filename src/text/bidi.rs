@@ -1,6 +1,6 @@
 //! Bidi: an embedding level for each byte (UAX #9), with an isolate round every span that asks for one.
 
-use unicode_bidi::{BidiInfo, Level};
+use unicode_bidi::{BidiClass, BidiInfo, Level, bidi_class};
 
 use super::collect::{Collected, LINE_BREAK};
 use crate::model::document::Isolate;
@@ -18,7 +18,14 @@ pub(super) fn levels(collected: &Collected, rtl: bool) -> Vec<u8> {
     for attributes in &collected.attributes {
         match attributes.isolate {
             Isolate::No => {}
-            Isolate::Ltr => controlled.push('\u{2066}'),
+            Isolate::Ltr => {
+                controlled.push('\u{2066}');
+                // In Arabic-Indic digits even an isolate turns groups round that hyphens join (rules W4 and N1): an override
+                // keeps them, where there is no letter for it to turn.
+                if has_only_arabic_digits(&text[attributes.range.clone()]) {
+                    controlled.push('\u{202D}');
+                }
+            }
             Isolate::FirstStrong => controlled.push('\u{2068}'),
         }
         for c in text[attributes.range.clone()].chars() {
@@ -26,6 +33,7 @@ pub(super) fn levels(collected: &Collected, rtl: bool) -> Vec<u8> {
             // A forced break divides lines, not the paragraph: of the same length, and neutral like white space.
             controlled.push(if c == LINE_BREAK { '\u{2003}' } else { c });
         }
+        // The end of an isolate ends an override inside it (rule X6a).
         if attributes.isolate != Isolate::No {
             controlled.push('\u{2069}');
         }
@@ -33,6 +41,19 @@ pub(super) fn levels(collected: &Collected, rtl: bool) -> Vec<u8> {
     let base = if rtl { Level::rtl() } else { Level::ltr() };
     let info = BidiInfo::new(&controlled, Some(base));
     moved_to.iter().map(|&at| info.levels[at].number()).collect()
+}
+
+/// Whether a text has Arabic numbers and no right-to-left letter.
+fn has_only_arabic_digits(text: &str) -> bool {
+    let mut numbers = false;
+    for class in text.chars().map(bidi_class) {
+        match class {
+            BidiClass::AN => numbers = true,
+            BidiClass::R | BidiClass::AL => return false,
+            _ => {}
+        }
+    }
+    numbers
 }
 
 /// Whether a character could make a left-to-right paragraph need the algorithm: all right-to-left scripts stand at

@@ -255,3 +255,16 @@ fn nothing_stands_outside_the_margins() {
         assert!(left.to_pt() >= 53.9 && right.to_pt() <= 396.0 - 54.0 + 4.0, "{item:?}");
     }
 }
+
+/// Even in an isolate the algorithm turns Arabic-Indic groups round that hyphens join.
+#[test]
+fn arabic_digits_keep_the_order_of_their_groups() {
+    let (pages, _) = pages_of("ar", SMALL, "  - في ٢٠٢٦-١٠-٠١ صباحا\n", &[]);
+    let mut digits = Vec::new();
+    for item in pages.pages.iter().flat_map(|page| &page.items) {
+        let Content::Line(line) = &item.content else { continue };
+        let dates = line.runs.iter().filter(|run| line.shaped.text[run.run.range.clone()].contains('٠'));
+        digits.extend(dates.map(|run| (line.shaped.text[run.run.range.clone()].to_owned(), run.run.is_rtl())));
+    }
+    assert_eq!(digits, [("٢٠٢٦-١٠-٠١".to_owned(), false)]);
+}
