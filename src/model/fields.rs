@@ -6,8 +6,9 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::document::{Field, Inline, InlineKind, Isolate, Text};
 use super::inline::{Context, FieldValue, read_line};
-use super::markdown::is_control;
-use super::phones::number::Number;
+use super::markdown::{is_blank, is_control};
+use super::numerals::{LONGEST_UNBROKEN, is_rtl, stretches};
+use super::phones;
 use crate::content::spanned::Entries;
 use crate::content::suggest;
 use crate::content::types::{FieldKind, FieldSpec, PhoneFormat};
@@ -43,7 +44,7 @@ pub fn read_fields(
     }
     let given = |name: &str| {
         let (_, value) = record.iter().find(|(field, _)| field == name)?;
-        Some(clean(value)).filter(|value| !value.is_empty())
+        Some(clean(value)).filter(|value| !is_blank(value))
     };
     let personalised = names().any(|name| given(name).is_some());
 
@@ -52,15 +53,16 @@ pub fn read_fields(
     for (name, spec) in specs {
         let label = read_line(&spec.label, context, diagnostics);
         let value = given(name).and_then(|value| read_value(&value, name, spec.kind, context, diagnostics));
+        let value = value.map(|value| apart(value, spec.kind, context));
         if personalised && spec.required && given(name).is_none() {
             let message = format!("this copy has no value for the required field `{}`", name.value);
             let diagnostic = Diagnostic::error("record-field-missing", message).at(name.span, "required");
             let hint = format!("give it with `--set patient.{}=…` or in the record", name.value);
             diagnostics.push(diagnostic.hint(hint));
         }
-        let inline = match &value {
+        let inlines = match &value {
             Some(value) => value.clone(),
-            None => blank(name, spec.kind, &label),
+            None => vec![blank(name, spec.kind, &label)],
         };
         if let Some(value) = value.as_ref().filter(|_| tells_apart(name, spec)) {
             if !line.is_empty() {
@@ -68,12 +70,12 @@ pub fn read_fields(
             }
             line.extend(label.spans.clone());
             line.push(Inline::words(context.words.colon, Origin::Product));
-            line.push(value.clone());
+            line.extend(value.clone());
         }
         let language = context.language.clone();
-        let value = value.map(|value| Text { language, spans: vec![value] });
+        let value = value.map(|value| Text { language, spans: value });
         fields.fields.push(Field { label, value });
-        fields.values.push(FieldValue { name: name.value.clone(), inlines: vec![inline] });
+        fields.values.push(FieldValue { name: name.value.clone(), inlines });
     }
     fields.line = (!line.is_empty()).then(|| Text { language: context.language.clone(), spans: line });
     fields
@@ -109,12 +111,12 @@ fn read_value(
             "write year, month and day: `2026-10-01`",
         ),
         FieldKind::Time => (
-            parse_time(value).and_then(|time| format_time(language, region, time)),
-            "a time of day",
-            "write `14:30` or `2:30 pm`",
+            read_time(value, context),
+            "a time of day that can be read one way only",
+            "write 24 hours, `02:30` or `14:30`, or add `am` or `pm`",
         ),
         FieldKind::Phone => (
-            Number::parse(value, region).ok().map(|number| number.printed(PhoneFormat::National, region)),
+            phones::check(value, region).ok().map(|number| number.printed(PhoneFormat::National, region)),
             "a valid phone number",
             "write it with its area code, or with `+` and the country code",
         ),
@@ -128,6 +130,32 @@ fn read_value(
     let isolate = if kind == FieldKind::Phone { Isolate::Ltr } else { Isolate::FirstStrong };
     let unbreakable = matches!(kind, FieldKind::Time | FieldKind::Phone);
     Some(Inline { isolate, unbreakable, ..Inline::words(printed, Origin::Record) })
+}
+
+/// A value of right-to-left text, with the numbers in it isolated: nothing in it is read as anything else, or changed.
+/// A value that begins with a letter of another direction is one isolate already.
+fn apart(value: Inline, kind: FieldKind, context: &Context) -> Vec<Inline> {
+    let InlineKind::Words(text) = &value.kind else { return vec![value] };
+    let begins_rtl = text.chars().find(|c| c.is_alphabetic()).is_some_and(is_rtl);
+    if kind != FieldKind::Text || !context.language.is_rtl() || !begins_rtl {
+        return vec![value];
+    }
+    let mut inlines = Vec::new();
+    let mut from = 0;
+    let part = |text: &str| Inline { kind: InlineKind::Words(text.to_owned()), ..value.clone() };
+    for range in stretches(text, 0..text.len()) {
+        if from < range.start {
+            inlines.push(part(&text[from..range.start]));
+        }
+        let number = &text[range.clone()];
+        let unbreakable = number.chars().count() <= LONGEST_UNBROKEN;
+        inlines.push(Inline { isolate: Isolate::Ltr, unbreakable, ..part(number) });
+        from = range.end;
+    }
+    if from < text.len() {
+        inlines.push(part(&text[from..]));
+    }
+    inlines
 }
 
 /// A line to write on, as wide as what belongs there.
@@ -155,13 +183,28 @@ fn clean(value: &str) -> String {
     printable.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
+/// A time of day as it prints. Where clocks have twelve hours, `2:30` alone may be meant for the afternoon.
+fn read_time(value: &str, context: &Context) -> Option<String> {
+    let format = |time| format_time(context.language, context.region, time);
+    let twelve_hours = || {
+        let afternoon = format(jiff::civil::Time::constant(13, 0, 0, 0))?;
+        Some(!afternoon.contains("13"))
+    };
+    let early = value.starts_with(|c| matches!(c, '1'..='6')) && value[1..].starts_with(':');
+    if early && value.chars().all(|c| c.is_ascii_digit() || c == ':') && twelve_hours()? {
+        return None;
+    }
+    format(parse_time(value)?)
+}
+
 /// Reads `14:30`, `2:30 pm`, `2 p.m.`.
 fn parse_time(value: &str) -> Option<jiff::civil::Time> {
-    let lower = value.to_lowercase().replace(['.', ' ', '\u{a0}', '\u{202f}'], "");
-    let (clock, half) = match (lower.strip_suffix("am"), lower.strip_suffix("pm")) {
-        (Some(clock), _) => (clock, Some(0)),
-        (_, Some(clock)) => (clock, Some(12)),
-        _ => (lower.as_str(), None),
+    let lower = value.to_lowercase();
+    let halves = [("am", 0), ("a.m.", 0), ("a.m", 0), ("pm", 12), ("p.m.", 12), ("p.m", 12)];
+    let half = halves.iter().find_map(|(word, hours)| Some((lower.strip_suffix(word)?, *hours)));
+    let (clock, half) = match half {
+        Some((clock, hours)) => (clock.trim_end_matches([' ', '\u{a0}', '\u{202f}']), Some(hours)),
+        None => (lower.as_str(), None),
     };
     let (hour, minute) = match (clock.split_once(':'), half) {
         (Some(parts), _) => parts,

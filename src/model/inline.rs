@@ -9,12 +9,12 @@ use std::sync::Arc;
 
 use super::document::{Block, Inline, InlineKind, Isolate, ListKind, Text};
 use super::expressions::{Expression, address_at, digits_at};
-use super::markdown::{Markdown, Style, Styled, parse_blocks, parse_line};
+use super::markdown::{Markdown, Style, Styled, is_blank, parse_blocks, parse_line};
 use super::numerals::{LONGEST_UNBROKEN, stretches};
 use super::phones::{PhoneBook, scan};
 use super::placeholders::{Part, parts};
 use crate::content::types::Scalar;
-use crate::diag::Diagnostics;
+use crate::diag::{Diagnostic, Diagnostics};
 use crate::lang::Language;
 use crate::lang::words::Words;
 
@@ -70,12 +70,22 @@ pub struct FieldValue {
 
 /// Reads running text.
 pub fn read_blocks(scalar: &Scalar, context: &Context, diagnostics: &mut Diagnostics) -> Vec<Block> {
+    report_blank(scalar, diagnostics);
     let markdown = parse_blocks(scalar, diagnostics);
     blocks(&markdown, context, diagnostics)
 }
 
+/// Reports a text that is not empty in the file but would be on paper.
+pub fn report_blank(scalar: &Scalar, diagnostics: &mut Diagnostics) {
+    if is_blank(&scalar.value) && !scalar.value.trim().is_empty() {
+        let problem = Diagnostic::error("text-empty", "a text has no character that prints").at(scalar.span, "no text");
+        diagnostics.push(problem.hint("write the text, or remove the entry"));
+    }
+}
+
 /// Reads a text of one line.
 pub fn read_line(scalar: &Scalar, context: &Context, diagnostics: &mut Diagnostics) -> Text {
+    report_blank(scalar, diagnostics);
     let styled = parse_line(scalar, diagnostics);
     text(&styled, context, diagnostics)
 }

@@ -106,8 +106,14 @@ const DEEPEST_LIST: usize = 4;
 pub fn parse_blocks(scalar: &Scalar, diagnostics: &mut Diagnostics) -> Vec<Markdown> {
     let mut reader = Reader::new(scalar, 0, diagnostics);
     // Tables are read only to be refused: without the option their bars would be printed.
-    for (event, range) in Parser::new_ext(&scalar.value, Options::ENABLE_TABLES).into_offset_iter() {
+    let mut parser = Parser::new_ext(&scalar.value, Options::ENABLE_TABLES).into_offset_iter();
+    for (event, range) in parser.by_ref() {
         reader.event(event, range);
+    }
+    let mut definitions: Vec<_> = parser.reference_definitions().iter().map(|(_, found)| found.span.clone()).collect();
+    definitions.sort_unstable_by_key(|span| span.start);
+    for span in definitions {
+        reader.refuse("a link definition", "write the link where it is read: `[words](https://…)`", span);
     }
     reader.finish()
 }
@@ -365,6 +371,18 @@ impl<'a> Reader<'a> {
 /// Characters that are no text.
 pub fn is_control(c: char) -> bool {
     c.is_control() || is_bidi_control(c) || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}')
+}
+
+/// Whether a text has no character that leaves ink.
+pub fn is_blank(text: &str) -> bool {
+    let inkless = |c: char| {
+        c.is_whitespace()
+            || is_control(c)
+            || matches!(c, '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{180b}'..='\u{180f}'
+                | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
+                | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}')
+    };
+    text.chars().all(inkless)
 }
 
 /// The explicit controls of UAX #9, which isolates of ours replace.

@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::document::{Block, Document, Header, Image, Inline, InlineKind, Isolate, ListKind, NoticesOn, Text};
 use super::fields::{Fields, read_fields};
 use super::images;
-use super::inline::{Context, Place, Values, read_blocks, read_line};
+use super::inline::{Context, Place, Values, read_blocks, read_line, report_blank};
 use super::markdown::is_control;
 use super::phones::PhoneBook;
 use super::theme::read_theme;
@@ -57,6 +57,9 @@ pub fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diagnostics
     let region = read_region(site, diagnostics);
     let phones = PhoneBook::read(site.and_then(|site| site.phones.as_ref()), &region, diagnostics);
     report_unreviewed(handout, diagnostics);
+    if let Some(site) = site {
+        report_blank(&site.name, diagnostics);
+    }
 
     // Title and labels may name the site and its phones, the title and fields may not name each other.
     let first = Values { site_name: site.map(|site| value(&site.name)), ..Values::default() };
@@ -190,6 +193,7 @@ impl Body<'_> {
     }
 
     fn figure(&mut self, figure: &FigureSpec) -> Option<Block> {
+        report_blank(&figure.alt, self.diagnostics);
         let caption = figure.caption.as_ref().map(|caption| self.line(caption));
         let image = images::load(self.sources, &figure.image, self.diagnostics)?;
         let origin = Origin::Scalar { scalar: figure.image.span, offset: 0 };

@@ -9,6 +9,12 @@ use super::phones::number::digit;
 /// A line may break inside longer stretches, at a space.
 pub const LONGEST_UNBROKEN: usize = 20;
 
+/// How many characters about a space are looked at to tell whether it stands within a phone number.
+const LOOK: usize = 32;
+
+/// How many brackets and signs are taken off a stretch.
+const DEEPEST_BRACKETS: usize = 8;
+
 /// Letters and signs of right-to-left scripts, whose digits and number signs excepted.
 pub fn is_rtl(c: char) -> bool {
     let sign_of_numbers = matches!(c, '\u{660}'..='\u{66c}' | '\u{6f0}'..='\u{6f9}');
@@ -92,13 +98,17 @@ fn are_separate(text: &str, start: usize, last: Range<usize>, next: Range<usize>
     let after = after.trim_end_matches([',', '.', ';', ':', '!', '?']);
     let fraction = after.contains(['/', '⁄']) || after.starts_with(is_fraction);
     // As far back as plain numbers and the parentheses of an area code reach.
-    let before_all = &text[start..last.end];
-    let row = before_all.len()
-        - before_all.trim_end_matches(|c| is_digit(c) || is_space(c) || matches!(c, '-' | '(' | ')' | '+')).len();
-    let row = digits(&before_all[before_all.len() - row..]);
+    let row = text[start..last.end]
+        .chars()
+        .rev()
+        .take(LOOK)
+        .take_while(|&c| is_digit(c) || is_space(c) || matches!(c, '-' | '(' | ')' | '+'))
+        .filter(|&c| is_digit(c))
+        .count();
     // The groups that follow count, too: 0044 20 7946 0958.
     let rest: usize = text[next.start..]
         .chars()
+        .take(LOOK)
         .take_while(|&c| is_digit(c) || is_space(c) || c == '-')
         .filter(|&c| is_digit(c))
         .count();
@@ -115,7 +125,7 @@ fn keep(text: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
     if joined {
         part = part.trim_start_matches(['-', '‐', '‑', '–']);
     }
-    loop {
+    for _ in 0..DEEPEST_BRACKETS {
         let trimmed = part
             .trim_start_matches(|c| is_space(c) || ".,;:!?'\"“”‘’«»…/|·•".contains(c))
             .trim_end_matches(|c| is_space(c) || ".,;:!?'\"“”‘’«»…/|·•-‐‑–—−×=~±<>≤≥([".contains(c));

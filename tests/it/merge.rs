@@ -242,6 +242,46 @@ fn wrong_records_are_errors_that_hide_the_value() {
 }
 
 #[test]
+fn times_that_can_be_read_two_ways_are_errors() {
+    let time = |language: &str, time: &str| {
+        merge_parts(&with_fields(language), Some(SITE), None, &[("name", "A"), ("arrive_at", time)]).codes().len()
+    };
+    for value in ["2:30", "1:00", "6:59", "1 2:30", "1.2:3.0"] {
+        assert_eq!(time("en", value), 1, "{value}");
+    }
+    for value in ["02:30", "14:30", "7:00", "2:30 am", "2:30 p.m.", "2 pm", "12:15"] {
+        assert_eq!(time("en", value), 0, "{value}");
+    }
+    assert_eq!(time("de", "2:30"), 0);
+}
+
+#[test]
+fn phone_values_hold_nothing_else() {
+    let record = [("name", "A"), ("call", "901-595-3300 (mother)")];
+    assert_eq!(merge_parts(&with_fields("en"), Some(SITE), None, &record).codes(), ["record-value-invalid"]);
+}
+
+#[test]
+fn what_does_not_print_is_empty() {
+    let merged = merge_parts(&with_fields("en"), Some(SITE), None, &[("name", "\u{200b}\u{2060}\u{ad}"), ("mrn", "1")]);
+    assert_eq!(merged.codes(), ["record-field-missing"]);
+    assert_eq!(merge_text("en", "\u{200b}").codes(), ["text-empty"]);
+}
+
+#[test]
+fn values_of_right_to_left_text_isolate_numbers() {
+    let record = [("name", "محمد 5 mg 10/12 (901) 595-3300")];
+    let merged = merge_parts(&with_fields("ar"), Some(SITE), None, &record);
+    let value = marked(merged.document().fields[0].value.as_ref().unwrap());
+    assert_eq!(value, "⟦محمد ⟧⟨5 mg 10/12 (901) 595-3300⟩");
+}
+
+#[test]
+fn link_definitions_are_refused() {
+    assert_eq!(merge_text("en", "a [b]\n\n[b]: https://example.org").codes(), ["markdown-unsupported"]);
+}
+
+#[test]
 fn header_and_folio() {
     let site = format!("{SITE}header: {{left: \"{{site.name}}\", right: \"{{title}}, {{page}}/{{pages}}\"}}\n");
     let merged = merge_parts(&handout("es", "x"), Some(&site), None, &[]);

@@ -78,7 +78,7 @@ impl Phone {
     /// A short number, dialled as it stands.
     pub fn short(printed: String, origin: Origin) -> Phone {
         Phone {
-            uri: format!("tel:{}", digits_of(&printed)).into(),
+            uri: format!("tel:{}", dialled(&printed)).into(),
             forms: vec![printed],
             kind: PhoneKind::Voice,
             origin,
@@ -132,6 +132,16 @@ impl Phone {
     }
 }
 
+/// What dials a short number: its digits and `*`, and `#`, which would begin a fragment, in percent-encoding.
+fn dialled(printed: &str) -> String {
+    let key = |c| match c {
+        '*' => Some("*".to_owned()),
+        '#' => Some("%23".to_owned()),
+        c => number::digit(c).map(String::from),
+    };
+    printed.chars().filter_map(key).collect()
+}
+
 /// Reads one entry of a site's phones.
 fn read_phone(
     name: &Spanned<String>,
@@ -176,7 +186,7 @@ fn read_phone(
 }
 
 /// Reads a number that may hold digits and the punctuation of phone numbers, nothing else.
-fn check(text: &str, region: &str) -> Result<Number, Invalid> {
+pub fn check(text: &str, region: &str) -> Result<Number, Invalid> {
     match text.chars().find(|&c| number::digit(c).is_none() && !" \u{a0}+-.()/‐‑–".contains(c)) {
         Some(c) if c.is_alphabetic() => {
             Err(Invalid { why: "write the digits here and the letters that spell them under `vanity`".to_owned() })
