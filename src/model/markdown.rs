@@ -371,7 +371,8 @@ impl<'a> Reader<'a> {
         let (Some(from), Some(to)) = (range.start.checked_sub(self.prefix), range.end.checked_sub(self.prefix)) else {
             return;
         };
-        let at = |part: Option<&str>, last: bool| part.and_then(|p| if last { p.chars().last() } else { p.chars().next() });
+        let at =
+            |part: Option<&str>, last: bool| part.and_then(|p| if last { p.chars().last() } else { p.chars().next() });
         let outside = [at(text.get(..from), true), at(text.get(to..), false)];
         let inside = [at(text.get(from + mark..to), false), at(text.get(..to.saturating_sub(mark)), true)];
         // Letters of scripts that join prefixes to numbers begin with Hebrew.

@@ -126,10 +126,34 @@ fn digits_keep_their_direction_and_their_line() {
 #[test]
 fn right_to_left_text_isolates_every_stretch_with_numbers() {
     let one = [
-        "1½", "1 1/2", "10 000", "160 mg/5 mL", "5 mg/kg/day", "5 mg–10 mg", "2 °C - 8 °C", "8 am–5 pm", "$5-$10",
-        "20 to 30 mg", "1 : 1000", "10 +/- 2", "5– 10", "(901) 595-3300/3301/3302", "901 5953300", "(901) 5953300",
-        "901—595—3300", "0044 20 7946 0958", "011 234 5678", "٩٠١ ٥٩٥٣٣٠٠", "٢٠٢٦-١٠-٠١", "٥-١٠", "#31#", "*67",
-        "5 mg/kg per day, max 15 mg", "-5 °C", "COVID-19", "2 × (5 mg)",
+        "1½",
+        "1 1/2",
+        "10 000",
+        "160 mg/5 mL",
+        "5 mg/kg/day",
+        "5 mg–10 mg",
+        "2 °C - 8 °C",
+        "8 am–5 pm",
+        "$5-$10",
+        "20 to 30 mg",
+        "1 : 1000",
+        "10 +/- 2",
+        "5– 10",
+        "(901) 595-3300/3301/3302",
+        "901 5953300",
+        "(901) 5953300",
+        "901—595—3300",
+        "0044 20 7946 0958",
+        "011 234 5678",
+        "٩٠١ ٥٩٥٣٣٠٠",
+        "٢٠٢٦-١٠-٠١",
+        "٥-١٠",
+        "#31#",
+        "*67",
+        "5 mg/kg per day, max 15 mg",
+        "-5 °C",
+        "COVID-19",
+        "2 × (5 mg)",
     ];
     for typed in one {
         let merged = merge_text("ar", &format!("خلال {}، ساعة", typed.replace("*67", "\\*67")));
@@ -264,7 +288,9 @@ fn signs_that_markdown_would_swallow_are_errors() {
     for (text, code) in cases {
         assert_eq!(merge_text("en", text).codes(), [code], "{text}");
     }
-    for text in ["**5** mg or *10*", "2 * 3 and 4 * 5", "- 5 mg\n- 10 mg", "3. a\n4. b", "- one", "2\\*3\\*4", "خذ ب**5** mg"] {
+    for text in
+        ["**5** mg or *10*", "2 * 3 and 4 * 5", "- 5 mg\n- 10 mg", "3. a\n4. b", "- one", "2\\*3\\*4", "خذ ب**5** mg"]
+    {
         assert_eq!(merge_text("en", text).codes(), Vec::<&str>::new(), "{text}");
     }
     let item = |item: &str| handout("en", "x") + &format!("  - list: [\"{item}\", b]\n");

@@ -443,8 +443,20 @@ fn is_dialled(text: &str, start: usize) -> bool {
 fn is_labelled(text: &str, start: usize) -> bool {
     const REACH: usize = 32;
     const LABELS: [&str; 14] = [
-        "mrn", "policy", "lot", "page", "pages", "room", "ref", "reference", "dose", "doses", "record", "account",
-        "batch", "serial",
+        "mrn",
+        "policy",
+        "lot",
+        "page",
+        "pages",
+        "room",
+        "ref",
+        "reference",
+        "dose",
+        "doses",
+        "record",
+        "account",
+        "batch",
+        "serial",
     ];
     let from = text[..start].char_indices().rev().take(REACH).last().map_or(start, |(i, _)| i);
     let before = text[from..start].to_lowercase();
@@ -455,8 +467,22 @@ fn is_labelled(text: &str, start: usize) -> bool {
 
 /// Words for what is counted or measured, beside units.
 const COUNTED: [&str; 16] = [
-    "milligram", "milligrams", "gram", "grams", "milliliter", "milliliters", "unit", "units", "cell", "cells",
-    "patient", "patients", "dose", "doses", "tablets", "calories",
+    "milligram",
+    "milligrams",
+    "gram",
+    "grams",
+    "milliliter",
+    "milliliters",
+    "unit",
+    "units",
+    "cell",
+    "cells",
+    "patient",
+    "patients",
+    "dose",
+    "doses",
+    "tablets",
+    "calories",
 ];
 
 /// Whether a unit follows: then three digits are a dose.
