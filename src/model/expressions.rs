@@ -105,6 +105,9 @@ pub fn address_at(text: &str, start: usize) -> Option<Expression> {
         return None;
     }
     let rest = &text[start..];
+    // No address is longer; without an end, a text of brackets would be read again from each of them.
+    let longest = if rest.starts_with("http") { 2000 } else { 250 };
+    let rest = rest.char_indices().nth(longest).map_or(rest, |(end, _)| &rest[..end]);
     let stop = |c: char| !c.is_ascii_alphanumeric() && !"._~:/?#@!$&'()*+,;=%-".contains(c);
     let token = trim_sentence_end(&rest[..rest.find(stop).unwrap_or(rest.len())]);
     let link = if let Some(host) = token.strip_prefix("https://").or_else(|| token.strip_prefix("http://")) {

@@ -71,7 +71,14 @@ pub struct FieldValue {
 /// Reads running text.
 pub fn read_blocks(scalar: &Scalar, context: &Context, diagnostics: &mut Diagnostics) -> Vec<Block> {
     report_blank(scalar, diagnostics);
-    let markdown = parse_blocks(scalar, diagnostics);
+    let markdown = parse_blocks(scalar, false, diagnostics);
+    blocks(&markdown, context, diagnostics)
+}
+
+/// Reads the running text of an item of a list.
+pub fn read_item(scalar: &Scalar, context: &Context, diagnostics: &mut Diagnostics) -> Vec<Block> {
+    report_blank(scalar, diagnostics);
+    let markdown = parse_blocks(scalar, true, diagnostics);
     blocks(&markdown, context, diagnostics)
 }
 

@@ -102,9 +102,10 @@ pub fn later(origin: Origin, bytes: usize) -> Origin {
 /// Lists deeper than this are a mistake, and would nest the structure tree without need.
 const DEEPEST_LIST: usize = 4;
 
-/// Reads a scalar of running text.
-pub fn parse_blocks(scalar: &Scalar, diagnostics: &mut Diagnostics) -> Vec<Markdown> {
+/// Reads a scalar of running text; that of an item does not begin with a list of its own.
+pub fn parse_blocks(scalar: &Scalar, is_item: bool, diagnostics: &mut Diagnostics) -> Vec<Markdown> {
     let mut reader = Reader::new(scalar, 0, diagnostics);
+    reader.is_item = is_item;
     // Tables are read only to be refused: without the option their bars would be printed.
     let mut parser = Parser::new_ext(&scalar.value, Options::ENABLE_TABLES).into_offset_iter();
     for (event, range) in parser.by_ref() {
@@ -142,6 +143,8 @@ pub fn parse_line(scalar: &Scalar, diagnostics: &mut Diagnostics) -> Styled {
 struct Level {
     start: Option<u64>,
     items: Vec<Vec<Markdown>>,
+    /// Where each item was written, its mark included.
+    written: Vec<Range<usize>>,
 }
 
 /// Builds blocks from the parser's events.
@@ -162,6 +165,8 @@ struct Reader<'a> {
     /// How many open elements are refused, whose text is left out.
     refused: usize,
     warned_of_bidi: bool,
+    /// Whether the scalar is an item of a list already.
+    is_item: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -179,6 +184,7 @@ impl<'a> Reader<'a> {
             soft_break: None,
             refused: 0,
             warned_of_bidi: false,
+            is_item: false,
         }
     }
 
@@ -207,19 +213,29 @@ impl<'a> Reader<'a> {
     fn start(&mut self, tag: Tag, range: Range<usize>) {
         match tag {
             Tag::Paragraph => {}
-            Tag::Strong => self.bold += 1,
-            Tag::Emphasis => self.italic += 1,
+            Tag::Strong => {
+                self.check_emphasis(2, range);
+                self.bold += 1;
+            }
+            Tag::Emphasis => {
+                self.check_emphasis(1, range);
+                self.italic += 1;
+            }
             Tag::List(start) => {
                 self.end_paragraph();
+                if self.begins_item(&range) {
+                    self.refuse_list_mark(range.clone());
+                }
                 if self.levels.len() == DEEPEST_LIST {
                     let hint = format!("lists nest at most {DEEPEST_LIST} deep");
                     return self.refuse_element("a list this deep", &hint, range);
                 }
-                self.levels.push(Level { start, items: vec![] });
+                self.levels.push(Level { start, items: vec![], written: vec![] });
             }
             Tag::Item => {
                 if let Some(level) = self.levels.last_mut() {
                     level.items.push(vec![]);
+                    level.written.push(range);
                 }
             }
             Tag::Link { link_type, dest_url, .. } => {
@@ -262,6 +278,7 @@ impl<'a> Reader<'a> {
             TagEnd::List(_) => {
                 self.end_paragraph();
                 if let Some(level) = self.levels.pop() {
+                    self.check_list(&level);
                     self.place(Markdown::List(level.start, level.items));
                 }
             }
@@ -346,6 +363,67 @@ impl<'a> Reader<'a> {
             Some(item) => item.push(block),
             None => self.blocks.push(block),
         }
+    }
+
+    /// Refuses asterisks that were meant as signs: `2*3 or 4*5`.
+    fn check_emphasis(&mut self, mark: usize, range: Range<usize>) {
+        let text = self.scalar.value.as_str();
+        let (Some(from), Some(to)) = (range.start.checked_sub(self.prefix), range.end.checked_sub(self.prefix)) else {
+            return;
+        };
+        let at =
+            |part: Option<&str>, last: bool| part.and_then(|p| if last { p.chars().last() } else { p.chars().next() });
+        let outside = [at(text.get(..from), true), at(text.get(to..), false)];
+        let inside = [at(text.get(from + mark..to), false), at(text.get(..to.saturating_sub(mark)), true)];
+        // Letters of scripts that join prefixes to numbers begin with Hebrew.
+        let joins = |c: char| c.is_alphanumeric() && (c < '\u{590}' || c.is_numeric());
+        let in_number = |i: usize| outside[i].is_some_and(joins) && inside[i].is_some_and(char::is_numeric);
+        if in_number(0) || in_number(1) {
+            let origin = self.origin(range.start);
+            let diagnostic = Diagnostic::error("emphasis-in-number", "asterisks in a number would not be printed")
+                .at_text(origin, range.len(), "read as emphasis")
+                .hint("write `×`, or `\\*` for an asterisk");
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// Refuses a list whose mark was a minus sign, or whose numbers would change.
+    fn check_list(&mut self, level: &Level) {
+        let written = |range: &Range<usize>| self.scalar.value.get(range.clone()).unwrap_or_default().trim_start();
+        if level.start.is_none() {
+            let [only] = level.written.as_slice() else { return };
+            let minus = written(only).strip_prefix(['-', '+']).map(str::trim_start);
+            if minus.is_some_and(|rest| rest.starts_with(char::is_numeric)) && !self.begins_item(only) {
+                self.refuse_list_mark(only.clone());
+            }
+            return;
+        }
+        let number = |range: &Range<usize>| {
+            let text = written(range);
+            text[..text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len())].parse::<u64>().ok()
+        };
+        let numbers: Vec<u64> = level.written.iter().filter_map(number).collect();
+        if let Some(i) = numbers.windows(2).position(|pair| pair[0] + 1 != pair[1]) {
+            let range = &level.written[i + 1];
+            let (is, was) = (numbers[i + 1], numbers[i] + 1);
+            let message = format!("this list would print {was} where {is} is written");
+            let diagnostic = Diagnostic::error("list-numbers", message)
+                .at_text(self.origin(range.start), is.to_string().len(), "not the next number")
+                .hint("number the items one by one; write `\\.` after a number that begins a sentence");
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// Whether a list is the first thing in an item of another.
+    fn begins_item(&self, range: &Range<usize>) -> bool {
+        self.is_item && self.scalar.value.get(..range.start).is_some_and(|text| text.trim().is_empty())
+    }
+
+    fn refuse_list_mark(&mut self, range: Range<usize>) {
+        let diagnostic = Diagnostic::error("list-or-minus", "a sign at the start of a line makes this a list")
+            .at_text(self.origin(range.start), 1, "not printed as a sign")
+            .hint("write `−` (U+2212) for a minus sign; use a `list:` block for a list");
+        self.diagnostics.push(diagnostic);
     }
 
     fn refuse_element(&mut self, what: &str, hint: &str, range: Range<usize>) {

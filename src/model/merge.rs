@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::document::{Block, Document, Header, Image, Inline, InlineKind, Isolate, ListKind, NoticesOn, Text};
 use super::fields::{Fields, read_fields};
 use super::images;
-use super::inline::{Context, Place, Values, read_blocks, read_line, report_blank};
+use super::inline::{Context, Place, Values, read_blocks, read_item, read_line, report_blank};
 use super::markdown::is_control;
 use super::phones::PhoneBook;
 use super::theme::read_theme;
@@ -183,7 +183,8 @@ impl Body<'_> {
     }
 
     fn list(&mut self, kind: ListKind, items: &[Scalar]) -> Block {
-        Block::List { kind, items: items.iter().map(|item| self.blocks(item)).collect() }
+        let items = items.iter().map(|item| read_item(item, &self.context, self.diagnostics)).collect();
+        Block::List { kind, items }
     }
 
     fn table(&mut self, table: &TableSpec) -> Block {

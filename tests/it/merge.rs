@@ -277,6 +277,29 @@ fn values_of_right_to_left_text_isolate_numbers() {
 }
 
 #[test]
+fn signs_that_markdown_would_swallow_are_errors() {
+    let cases = [
+        ("2*3 or 4*5", "emphasis-in-number"),
+        ("- 5 °C", "list-or-minus"),
+        ("Then:\n\n+ 5 mg", "list-or-minus"),
+        ("1. a\n3. b", "list-numbers"),
+        ("3. a\n2. b", "list-numbers"),
+    ];
+    for (text, code) in cases {
+        assert_eq!(merge_text("en", text).codes(), [code], "{text}");
+    }
+    for text in
+        ["**5** mg or *10*", "2 * 3 and 4 * 5", "- 5 mg\n- 10 mg", "3. a\n4. b", "- one", "2\\*3\\*4", "خذ ب**5** mg"]
+    {
+        assert_eq!(merge_text("en", text).codes(), Vec::<&str>::new(), "{text}");
+    }
+    let item = |item: &str| handout("en", "x") + &format!("  - list: [\"{item}\", b]\n");
+    for (text, problems) in [("- 5 °C", 1), ("1. x", 1), ("x - 5 °C", 0)] {
+        assert_eq!(merge_parts(&item(text), Some(SITE), None, &[]).codes(), ["list-or-minus"][..problems], "{text}");
+    }
+}
+
+#[test]
 fn link_definitions_are_refused() {
     assert_eq!(merge_text("en", "a [b]\n\n[b]: https://example.org").codes(), ["markdown-unsupported"]);
 }

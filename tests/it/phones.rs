@@ -105,6 +105,7 @@ fn other_numbers_are_no_phones() {
         "Between 1990-2026 about 1,000,000 or 100 200 3000 cells.",
         "Pages 211 and 311; room 411; $911; 911%; 3.911; 9115.",
         "Cells: 100.200.3000 or 500.000.000.",
+        "Policy 901-595-3300, lot no. 3300-595-901, 901-595-3300 units, 901 595 3300 cells.",
         "Take 1 800 milligram or 1-800 MILLIGRAM, 800 CALORIES, 800-CALORIES; 1. 866 patients, 1-866-patients.",
     ];
     for text in texts {

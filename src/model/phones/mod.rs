@@ -77,12 +77,7 @@ impl Phone {
 
     /// A short number, dialled as it stands.
     pub fn short(printed: String, origin: Origin) -> Phone {
-        Phone {
-            uri: format!("tel:{}", dialled(&printed)).into(),
-            forms: vec![printed],
-            kind: PhoneKind::Voice,
-            origin,
-        }
+        Phone { uri: format!("tel:{}", dialled(&printed)).into(), forms: vec![printed], kind: PhoneKind::Voice, origin }
     }
 
     /// The number with something after it that is printed but not dialled: the end of a range.

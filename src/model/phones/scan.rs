@@ -186,6 +186,9 @@ fn national_at(text: &str, start: usize, chain: &Chain, region: &str, origin: Or
     if !may_end(text, end) && !chain_goes_on_with_space(chain, count) {
         return None;
     }
+    if is_measured(&text[end..]) || (is_labelled(text, start) && !is_dialled(text, start)) {
+        return None;
+    }
     let typed = &text[start..end];
     let phone = match Number::north_american(national) {
         Ok(number) => Ok(extra.apply(&number, number.printed(format, region), origin)),
@@ -318,6 +321,10 @@ const NEAR_SHAPES: [[usize; 3]; 6] = [[3, 3, 3], [3, 3, 5], [3, 4, 4], [4, 3, 4]
 
 /// What looks like a number of North America but is none: its groups turned round, or a digit too many or too few.
 fn mistaken_at(text: &str, start: usize, chain: &Chain, region: &str) -> Option<Found> {
+    let (_, last) = chain.groups.last()?;
+    if is_measured(&text[*last..]) || (is_labelled(text, start) && !is_dialled(text, start)) {
+        return None;
+    }
     let lengths = chain.lengths();
     for count in [4, 3] {
         if lengths.len() < count || (lengths.len() > count && !chain_goes_on_with_space(chain, count)) {
@@ -390,7 +397,9 @@ fn extra_at(text: &str, end: usize) -> (Extra, usize) {
     let trimmed = rest.trim_start_matches([' ', '\u{a0}', ',']);
     for word in ["extension", "extensión", "ext.", "ext", "x"] {
         let Some(head) = trimmed.get(..word.len()).filter(|head| head.to_lowercase() == word) else { continue };
-        let after = trimmed[head.len()..].trim_start_matches([' ', '\u{a0}', ':', '.']);
+        let after = &trimmed[head.len()..];
+        // "x 3" is a product.
+        let after = if word == "x" { after } else { after.trim_start_matches([' ', '\u{a0}', ':', '.']) };
         let digits: String = after.chars().map_while(digit).collect();
         let length: usize = after.chars().take(digits.len()).map(char::len_utf8).sum();
         let end = text.len() - after.len() + length;
@@ -430,9 +439,55 @@ fn is_dialled(text: &str, start: usize) -> bool {
     WORDS.iter().any(|word| before.contains(word))
 }
 
+/// Whether the word before says that the number is another: of a record, a lot, a page.
+fn is_labelled(text: &str, start: usize) -> bool {
+    const REACH: usize = 32;
+    const LABELS: [&str; 14] = [
+        "mrn",
+        "policy",
+        "lot",
+        "page",
+        "pages",
+        "room",
+        "ref",
+        "reference",
+        "dose",
+        "doses",
+        "record",
+        "account",
+        "batch",
+        "serial",
+    ];
+    let from = text[..start].char_indices().rev().take(REACH).last().map_or(start, |(i, _)| i);
+    let before = text[from..start].to_lowercase();
+    let mut words = before.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let last = words.rfind(|word| !matches!(*word, "number" | "no" | "is" | "of"));
+    last.is_some_and(|word| LABELS.contains(&word))
+}
+
+/// Words for what is counted or measured, beside units.
+const COUNTED: [&str; 16] = [
+    "milligram",
+    "milligrams",
+    "gram",
+    "grams",
+    "milliliter",
+    "milliliters",
+    "unit",
+    "units",
+    "cell",
+    "cells",
+    "patient",
+    "patients",
+    "dose",
+    "doses",
+    "tablets",
+    "calories",
+];
+
 /// Whether a unit follows: then three digits are a dose.
 fn is_measured(after: &str) -> bool {
     let after = after.trim_start_matches([' ', '\u{a0}', '\u{202f}']);
     let word = &after[..after.find(|c: char| !c.is_alphabetic() && c != '°' && c != '%').unwrap_or(after.len())];
-    super::super::expressions::is_unit(word)
+    super::super::expressions::is_unit(word) || COUNTED.contains(&word.to_lowercase().as_str())
 }
