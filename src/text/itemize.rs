@@ -38,9 +38,11 @@ pub(super) fn itemize(
     let scripts = resolve_scripts(collected, levels, language);
     let mut items: Vec<Item> = Vec::new();
     let mut attributes = 0;
-    // The word being cut: its end, its script, its face.
-    let mut word: (usize, [u8; 4], Option<FaceId>) = (0, COMMON, None);
-    for (cluster, script) in clusters(text).zip(scripts) {
+    // The end and the face of the word being cut, or of its part in one script.
+    let mut word: (usize, Option<FaceId>) = (0, None);
+    let clusters: Vec<Range<usize>> = clusters(text).collect();
+    for (index, cluster) in clusters.iter().cloned().enumerate() {
+        let script = scripts[index];
         while collected.attributes[attributes].range.end <= cluster.start {
             attributes += 1;
             word.0 = 0;
@@ -57,18 +59,22 @@ pub(super) fn itemize(
         } else {
             let lang = attrs.language.as_ref().unwrap_or(language);
             let select = || fonts.select(lang, script, bold || attrs.bold, attrs.italic);
-            if word.0 <= cluster.start || word.1 != script {
-                let rest = &text[cluster.start..attrs.range.end];
-                let length = rest.find(char::is_whitespace).unwrap_or(rest.len());
-                let whole = &rest[..length];
-                word = (cluster.start + length, script, select().find(|&face| covers(fonts.face(face), whole)));
+            if word.0 <= cluster.start {
+                let of_word = |next: &usize| {
+                    scripts[*next] == script
+                        && clusters[*next].start < attrs.range.end
+                        && !text[clusters[*next].clone()].starts_with(char::is_whitespace)
+                };
+                let last = (index..clusters.len()).take_while(of_word).last().unwrap_or(index);
+                let whole = &text[cluster.start..clusters[last].end];
+                word = (clusters[last].end, select().find(|&face| covers(fonts.face(face), whole)));
             }
             let cluster_text = &text[cluster.clone()];
             // A word that one face has whole is set in it: no letter of another face stands out. Else cluster by cluster; the
             // face in use wins for what the script's faces lack, such as a stop between two runs of another face.
             let before = before.and_then(|item| item.face);
             let chosen = word
-                .2
+                .1
                 .filter(|_| cluster.end <= word.0)
                 .or_else(|| select().chain(before).find(|&face| covers(fonts.face(face), cluster_text)));
             if chosen.is_none() {
