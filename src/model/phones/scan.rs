@@ -237,7 +237,7 @@ fn vanity_at(text: &str, start: usize, chain: &Chain, origin: Origin) -> Option<
     }
     let joint = text[*area_end..].chars().next().filter(|c| matches!(c, '-' | '‐' | '‑' | '.'))?;
     let after_country = &text[*country_end..];
-    if !after_country.starts_with(joint) && !(chain.plus && after_country.starts_with(' ')) {
+    if !(after_country.starts_with(joint) || chain.plus && after_country.starts_with(' ')) {
         return None;
     }
     let token_start = area_end + joint.len_utf8();
