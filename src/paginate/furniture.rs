@@ -4,7 +4,7 @@
 
 use crate::diag::Diagnostics;
 use crate::geom::{Length, Rect};
-use crate::layout::display::{Artifact, Content, Item, Owner, Role};
+use crate::layout::display::{Artifact, Content, ElementId, Item, Owner, Role};
 use crate::layout::flow::{Composer, Flow, Owners};
 use crate::layout::lines::{natural_width, rhythm};
 use crate::layout::shaped::{Words, product_text, shape_words, with_end};
@@ -32,6 +32,13 @@ struct RunningText {
     text: Text,
     look: TextLook,
     shaped: Option<Words>,
+}
+
+/// What a page's notices are to a screen reader, which must find them once.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum NoticeRole {
+    Content,
+    Artifact,
 }
 
 /// Which end of a line.
@@ -84,7 +91,7 @@ impl<'d> Furniture<'d> {
         }
         if !furniture.notices.is_empty() {
             let mut items = Vec::new();
-            let height = furniture.notice_items(&mut composer, Length::ZERO, None, &mut items);
+            let height = furniture.notice_items(&mut composer, Length::ZERO, NoticeRole::Artifact, &mut items);
             furniture.notices_height = height + gap / 2;
         }
         furniture.folio_height = furniture.folio_items(&mut composer, 887, 888, Length::ZERO).1 + gap;
@@ -119,7 +126,8 @@ impl<'d> Furniture<'d> {
         let with_notices = !self.notices.is_empty() && (last || self.document.notices_on == NoticesOn::EveryPage);
         if with_notices {
             let top = bottom - self.folio_height - self.notices_height + gap(self.styles);
-            self.notice_items(composer, top, Some(last), &mut items);
+            let role = if last { NoticeRole::Content } else { NoticeRole::Artifact };
+            self.notice_items(composer, top, role, &mut items);
         }
         items.extend(at_end);
         items
@@ -160,21 +168,20 @@ impl<'d> Furniture<'d> {
         (items, y)
     }
 
-    /// Notices from `top` on, above them a rule; returns their height. `tagged`: as content rather than artifacts.
+    /// Notices from `top` on, above them a rule; returns their height.
     fn notice_items(
         &self,
         composer: &mut Composer<'_, '_>,
         top: Length,
-        tagged: Option<bool>,
+        role: NoticeRole,
         items: &mut Vec<Item>,
     ) -> Length {
         let mut y = top;
         items.push(self.rule(y, self.styles.hairline, [0x66; 3], Artifact::Footer));
         y += self.styles.notice.size.permille(450);
-        let section = (tagged == Some(true)).then(|| {
-            let root = crate::layout::display::ElementId(0);
-            composer.flow.structure.add(Role::Sect, Some(root))
-        });
+        // The first element is the document.
+        let section =
+            (role == NoticeRole::Content).then(|| composer.flow.structure.add(Role::Sect, Some(ElementId(0))));
         for words in &self.notices {
             let mut owners = match section {
                 None => Owners::artifact(Artifact::Footer),

@@ -1,20 +1,9 @@
 //! `handout build` when there is nothing to complain of: what is written, where, and over what.
 
+use crate::support::{ONE_WORD as HANDOUT, printed as text, run};
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
-
-const HANDOUT: &str = "handout: 1\nid: a\ntitle: A\nlanguage: en\npatient: {name: {label: Name}}\nbody: [Text]\n";
-
-fn run(folder: &Path, args: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_handout"));
-    command.current_dir(folder).args(args).env_remove("SOURCE_DATE_EPOCH").env_remove("NO_COLOR");
-    command.output().expect("the program starts")
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).expect("output is UTF-8")
-}
+use std::process::Command;
 
 fn folder_with(files: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");

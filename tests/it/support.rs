@@ -1,5 +1,8 @@
 //! Helpers that more than one module of tests uses.
 
+use std::path::Path;
+use std::process::{Command, Output};
+
 use handout::content;
 use handout::diag::Diagnostics;
 use handout::model::document::{Block, Document, Inline, InlineKind, Isolate, Text};
@@ -120,4 +123,19 @@ fn mark(span: &Inline) -> String {
         Isolate::Ltr => format!("⟨{words}{unbreakable}{link}⟩"),
         Isolate::FirstStrong => format!("⟦{words}{unbreakable}{link}⟧"),
     }
+}
+
+/// A handout of one word, with one field.
+pub const ONE_WORD: &str = "handout: 1\nid: a\ntitle: A\nlanguage: en\npatient: {name: {label: Name}}\nbody: [Text]\n";
+
+/// Runs the program in a folder, without what the environment could tell it.
+pub fn run(folder: &Path, args: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_handout"));
+    command.current_dir(folder).args(args).env_remove("SOURCE_DATE_EPOCH").env_remove("NO_COLOR");
+    command.output().expect("the program starts")
+}
+
+/// What it printed.
+pub fn printed(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("output is UTF-8")
 }
