@@ -5,7 +5,7 @@
 
 use super::Face;
 
-/// The families that the program knows by name. Some come with later versions; selection skips what is absent.
+/// The families that the program knows by name.
 pub(super) mod family {
     pub(crate) const ATKINSON: &str = "Atkinson Hyperlegible Next";
     pub(crate) const SANS: &str = "Noto Sans";
@@ -25,7 +25,10 @@ const BOLD_ITALIC: (bool, bool) = (true, true);
 
 macro_rules! face {
     ($file:literal, $family:expr, $style:expr) => {
-        Face::bundled($file, $family, $style, include_bytes!(concat!("../../fonts/", $file, ".ttf")))
+        face!($file, ".ttf", $family, $style)
+    };
+    ($file:literal, $extension:literal, $family:expr, $style:expr) => {
+        Face::bundled($file, $family, $style, include_bytes!(concat!("../../fonts/", $file, $extension)))
     };
 }
 
@@ -49,6 +52,46 @@ pub(super) fn faces() -> Vec<Face> {
         face!("NotoSansSymbols2-Handout", family::SYMBOLS_2, REGULAR),
         face!("NotoSansSymbols-Handout", family::SYMBOLS, REGULAR),
         face!("NotoSansMath-Handout", family::MATH, REGULAR),
+        face!("NotoNastaliqUrdu-Regular", family::NASTALIQ, REGULAR),
+        face!("NotoNastaliqUrdu-Bold", family::NASTALIQ, BOLD),
+        face!("NotoSansArmenian-Regular", "Noto Sans Armenian", REGULAR),
+        face!("NotoSansArmenian-Bold", "Noto Sans Armenian", BOLD),
+        face!("NotoSansBengali-Regular", "Noto Sans Bengali", REGULAR),
+        face!("NotoSansBengali-Bold", "Noto Sans Bengali", BOLD),
+        face!("NotoSansCherokee-Regular", "Noto Sans Cherokee", REGULAR),
+        face!("NotoSansCherokee-Bold", "Noto Sans Cherokee", BOLD),
+        face!("NotoSansDevanagari-Regular", "Noto Sans Devanagari", REGULAR),
+        face!("NotoSansDevanagari-Bold", "Noto Sans Devanagari", BOLD),
+        face!("NotoSansEthiopic-Regular", "Noto Sans Ethiopic", REGULAR),
+        face!("NotoSansEthiopic-Bold", "Noto Sans Ethiopic", BOLD),
+        face!("NotoSansGeorgian-Regular", "Noto Sans Georgian", REGULAR),
+        face!("NotoSansGeorgian-Bold", "Noto Sans Georgian", BOLD),
+        face!("NotoSansGujarati-Regular", "Noto Sans Gujarati", REGULAR),
+        face!("NotoSansGujarati-Bold", "Noto Sans Gujarati", BOLD),
+        face!("NotoSansGurmukhi-Regular", "Noto Sans Gurmukhi", REGULAR),
+        face!("NotoSansGurmukhi-Bold", "Noto Sans Gurmukhi", BOLD),
+        face!("NotoSansKannada-Regular", "Noto Sans Kannada", REGULAR),
+        face!("NotoSansKannada-Bold", "Noto Sans Kannada", BOLD),
+        face!("NotoSansKhmer-Regular", "Noto Sans Khmer", REGULAR),
+        face!("NotoSansKhmer-Bold", "Noto Sans Khmer", BOLD),
+        face!("NotoSansLao-Regular", "Noto Sans Lao", REGULAR),
+        face!("NotoSansLao-Bold", "Noto Sans Lao", BOLD),
+        face!("NotoSansMalayalam-Regular", "Noto Sans Malayalam", REGULAR),
+        face!("NotoSansMalayalam-Bold", "Noto Sans Malayalam", BOLD),
+        face!("NotoSansMyanmar-Regular", "Noto Sans Myanmar", REGULAR),
+        face!("NotoSansMyanmar-Bold", "Noto Sans Myanmar", BOLD),
+        face!("NotoSansSinhala-Regular", "Noto Sans Sinhala", REGULAR),
+        face!("NotoSansSinhala-Bold", "Noto Sans Sinhala", BOLD),
+        face!("NotoSansTamil-Regular", "Noto Sans Tamil", REGULAR),
+        face!("NotoSansTamil-Bold", "Noto Sans Tamil", BOLD),
+        face!("NotoSansTelugu-Regular", "Noto Sans Telugu", REGULAR),
+        face!("NotoSansTelugu-Bold", "Noto Sans Telugu", BOLD),
+        face!("NotoSansThaiLooped-Regular", "Noto Sans Thai Looped", REGULAR),
+        face!("NotoSansThaiLooped-Bold", "Noto Sans Thai Looped", BOLD),
+        face!("NotoSerifTibetan-Regular", "Noto Serif Tibetan", REGULAR),
+        face!("NotoSerifTibetan-Bold", "Noto Serif Tibetan", BOLD),
+        face!("NotoSansCJKjp-Wide-Regular", ".otf", "Noto Sans CJK JP", REGULAR),
+        face!("NotoSansCJKjp-Wide-Bold", ".otf", "Noto Sans CJK JP", BOLD),
     ]
 }
 

@@ -144,7 +144,8 @@ impl Fonts {
         let mut rows: Vec<FontRow> =
             user.iter().map(|face| row(face, "", "", select::scripts_of(face).join(" "))).collect();
         for face in bundled {
-            let entry = manifest().find(|entry| entry.file.strip_suffix(".ttf") == Some(face.name()));
+            let entry =
+                manifest().find(|entry| entry.file.rsplit_once('.').is_some_and(|(name, _)| name == face.name()));
             if let Some(entry) = entry {
                 rows.push(row(face, entry.version, entry.licence, entry.covers.to_owned()));
             }

@@ -21,7 +21,7 @@ fn bundled_files_are_those_of_the_manifest() {
     let rows: Vec<_> = manifest().collect();
     assert_eq!(rows.len(), fonts.faces().count());
     for (_, face) in fonts.faces() {
-        let row = rows.iter().find(|row| row.file == format!("{}.ttf", face.name()));
+        let row = rows.iter().find(|row| row.file.rsplit_once('.').is_some_and(|(name, _)| name == face.name()));
         let row = row.unwrap_or_else(|| panic!("{} is in the manifest", face.name()));
         let digest: String = Sha256::digest(face.bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
         assert_eq!(digest, row.sha256, "{}", row.file);
@@ -34,9 +34,10 @@ fn every_bundled_face_has_sound_measures() {
     let fonts = Fonts::bundled();
     for (_, face) in fonts.faces() {
         let metrics = face.metrics();
-        assert_eq!(face.outline_kind(), OutlineKind::TrueType);
+        let cff = face.family().contains("CJK");
+        assert_eq!(face.outline_kind(), if cff { OutlineKind::Cff } else { OutlineKind::TrueType });
         assert_eq!(metrics.units_per_em, 1000, "{}", face.name());
-        assert!(metrics.ascent > 900 && metrics.descent > 200 && metrics.cap_height > 600, "{}", face.name());
+        assert!(metrics.ascent > 700 && metrics.descent > 200 && metrics.cap_height > 400, "{}", face.name());
         assert!(metrics.bbox[0] < metrics.bbox[2] && metrics.bbox[1] < metrics.bbox[3], "{}", face.name());
         assert_eq!(face.is_italic(), metrics.italic_angle < 0.0, "{}", face.name());
         assert_eq!(face.is_bold(), metrics.weight == 700, "{}", face.name());
@@ -91,7 +92,8 @@ fn selection_names_every_family_once() {
     unique.sort_unstable();
     unique.dedup();
     assert_eq!(unique.len(), families.len());
-    assert_eq!(unique.len(), 8);
+    let all: std::collections::BTreeSet<&str> = fonts.faces().map(|(_, face)| face.family()).collect();
+    assert_eq!(unique, all.into_iter().collect::<Vec<_>>());
 }
 
 #[test]
