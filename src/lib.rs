@@ -9,6 +9,8 @@ pub mod lang;
 pub mod content;
 pub mod style;
 pub mod model;
+pub mod records;
+pub mod manifest;
 pub mod fonts;
 pub mod text;
 pub mod layout;
