@@ -5,6 +5,7 @@
 //! for failures of the machine.
 
 mod args;
+mod batch;
 mod build;
 mod completions;
 mod fonts;
@@ -38,6 +39,7 @@ pub fn run() -> ExitCode {
     let cli = Cli::parse();
     let result = match cli.command {
         Command::Build(args) => build::run(&args, cli.color),
+        Command::Batch(args) => batch::run(&args, cli.color),
         Command::New(args) => new::run(&args),
         Command::Fonts(args) => fonts::run(&args),
         Command::Schema(args) => schema::run(&args),
