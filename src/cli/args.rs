@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
 use super::batch::BatchArgs;
+use super::verify::VerifyArgs;
 use crate::geom::{Length, Size};
 use crate::style::{LARGE_PRINT, PAPERS, parse_text_size};
 
@@ -26,6 +27,8 @@ pub(super) enum Command {
     Build(BuildArgs),
     /// Make a copy for each record of a list
     Batch(BatchArgs),
+    /// Read a run's PDFs back: is every page there, once, in its place, unaltered?
+    Verify(VerifyArgs),
     /// Write a commented handout to start from
     New(NewArgs),
     /// List the bundled fonts

@@ -15,6 +15,7 @@ mod output;
 mod record;
 mod report;
 mod schema;
+mod verify;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -40,6 +41,7 @@ pub fn run() -> ExitCode {
     let result = match cli.command {
         Command::Build(args) => build::run(&args, cli.color),
         Command::Batch(args) => batch::run(&args, cli.color),
+        Command::Verify(args) => verify::run(&args),
         Command::New(args) => new::run(&args),
         Command::Fonts(args) => fonts::run(&args),
         Command::Schema(args) => schema::run(&args),

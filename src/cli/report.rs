@@ -122,6 +122,11 @@ pub(super) fn count(number: usize, thing: &str) -> String {
     if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
 }
 
+/// Prints a line.
+pub(super) fn line(text: &str) {
+    eprint(&format!("{text}\n"));
+}
+
 /// Says how things stand.
 pub(super) fn note(text: &str) {
     eprint(&format!("handout: {text}\n"));

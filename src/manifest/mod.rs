@@ -11,6 +11,7 @@ use std::io::{self, Write};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::content::types::FieldKind;
 use page::{PageMark, hex, unhex};
 
 /// The version of the manifest's format.
@@ -40,6 +41,25 @@ pub struct Head {
     pub options: Options,
     /// The records' file.
     pub records: Records,
+    /// How it was read.
+    pub reading: Reading,
+}
+
+/// How records were read and printed: enough to find their values on the pages again.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reading {
+    /// The handout's fields and what they take.
+    pub fields: Vec<(String, FieldKind)>,
+    /// Columns or keys that were said to fill something: column, what it fills.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub map: Vec<(String, String)>,
+    /// Languages there were handouts in, the run's own first.
+    pub languages: Vec<String>,
+    /// The site's region.
+    pub region: String,
+    /// Whether patients who have died got a copy.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub include_deceased: bool,
 }
 
 /// A file that copies are made of.
@@ -77,8 +97,12 @@ pub struct Options {
     /// The PDFs' date, if not the day of the last review.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub epoch: Option<i64>,
-    /// Which columns of the records fill what, and what fills all copies: a hash, for there are values among it.
-    pub mapping_sha256: String,
+    /// What fills a field of all copies: a hash, for it is values.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub set_sha256: Option<String>,
+    /// The pattern of separate files' names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// The part of a run that was spread: `3/8`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shard: Option<String>,
@@ -177,6 +201,16 @@ pub struct Manifest {
     pub key: String,
     /// Files, each followed by its copies, in the order of their records.
     pub entries: Vec<Entry>,
+}
+
+impl Manifest {
+    /// The number of its first copy, by which the parts of a run are in order.
+    pub fn first_copy(&self) -> Option<u64> {
+        self.entries.iter().find_map(|entry| match entry {
+            Entry::Copy { copy, .. } => Some(*copy),
+            _ => None,
+        })
+    }
 }
 
 /// Writes a manifest: its head, then its entries as they come, one a line.

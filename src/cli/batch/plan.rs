@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use super::args::BatchArgs;
 use super::make::Run;
 use crate::cli::report::{self, Reporter};
+use crate::content::types::FieldKind;
 use crate::content::{self, suggest};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::engine::{self, Files};
@@ -242,10 +243,16 @@ impl Setup {
                 }
             }
         }
-        let mut mapping = Sha256::new();
-        mapping.update(format!("{:?}\n{:?}\n", self.plan.columns, self.plan.constants));
-        mapping.update([u8::from(self.plan.include_deceased)]);
-        mapping.update(args.name.as_bytes());
+        let set_sha256 =
+            (!self.plan.constants.is_empty()).then(|| hex(&Sha256::digest(format!("{:?}", self.plan.constants))));
+        let mut kinds: Vec<(String, FieldKind)> = Vec::new();
+        for (field, kind) in self.rules.iter().flat_map(Rules::kinds) {
+            if !kinds.iter().any(|(known, _)| known == field) {
+                kinds.push((field.to_owned(), kind));
+            }
+        }
+        let mapped =
+            |(column, target): &(String, Target)| (column.clone(), target.name().unwrap_or_default().to_owned());
         let output = match (&args.output, args.volume) {
             (None, _) => manifest::Output::Separate,
             (Some(_), None) => manifest::Output::Merged,
@@ -269,12 +276,20 @@ impl Setup {
                 size: args.text_size().map(|size| size.0),
                 duplex: args.duplex,
                 epoch,
-                mapping_sha256: hex(&mapping.finalize()),
+                set_sha256,
+                name: args.dir.is_some().then(|| args.name.clone()),
                 shard: args.shard.map(|shard| shard.to_string()),
                 only: args.only.as_ref().map(ToString::to_string),
                 keep_going: args.keep_going,
             },
             records: manifest::Records { count: checked.count, sha256: hex(&checked.sha256) },
+            reading: manifest::Reading {
+                fields: kinds,
+                map: self.plan.columns.map.iter().map(mapped).collect(),
+                languages: self.plan.languages.iter().map(|language| language.tag().to_owned()).collect(),
+                region: self.rules[0].region().to_owned(),
+                include_deceased: self.plan.include_deceased,
+            },
         })
     }
 }
