@@ -16,3 +16,4 @@ mod support;
 mod layout;
 mod props;
 mod structure;
+mod notices;
