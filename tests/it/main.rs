@@ -2,6 +2,7 @@
 
 mod architecture;
 mod bad_inputs;
+mod bidi;
 mod breaks;
 mod builds;
 mod cli;
