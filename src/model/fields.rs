@@ -14,6 +14,7 @@ use crate::content::suggest;
 use crate::content::types::{FieldKind, FieldSpec, PhoneFormat};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::lang::dates::{format_day, format_time};
+use crate::lang::digits::Digits;
 use crate::source::Origin;
 
 /// The patient box, and the same values for placeholders.
@@ -69,7 +70,7 @@ pub fn read_fields(
                 line.push(Inline::words(" · ", Origin::Product));
             }
             line.extend(label.spans.clone());
-            line.push(Inline::words(context.words.colon, Origin::Product));
+            line.push(Inline::words(context.words.colon.as_ref(), Origin::Product));
             line.extend(value.clone());
         }
         let language = context.language.clone();
@@ -106,7 +107,7 @@ fn read_value(
                 .parse()
                 .ok()
                 .filter(|_| value.len() == "2026-10-01".len())
-                .and_then(|day| format_day(language, region, day)),
+                .and_then(|day| format_day(language, region, context.words.digits, day)),
             "a day",
             "write year, month and day: `2026-10-01`",
         ),
@@ -185,9 +186,10 @@ fn clean(value: &str) -> String {
 
 /// A time of day as it prints. Where clocks have twelve hours, `2:30` alone may be meant for the afternoon.
 fn read_time(value: &str, context: &Context) -> Option<String> {
-    let format = |time| format_time(context.language, context.region, time);
+    let format = |time| format_time(context.language, context.region, context.words.digits, time);
     let twelve_hours = || {
-        let afternoon = format(jiff::civil::Time::constant(13, 0, 0, 0))?;
+        let one = jiff::civil::Time::constant(13, 0, 0, 0);
+        let afternoon = format_time(context.language, context.region, Digits::LATN, one)?;
         Some(!afternoon.contains("13"))
     };
     let early = value.starts_with(|c| matches!(c, '1'..='6')) && value[1..].starts_with(':');
