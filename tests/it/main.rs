@@ -19,3 +19,4 @@ mod support;
 mod layout;
 mod props;
 mod structure;
+mod notices;
