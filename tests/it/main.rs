@@ -2,6 +2,8 @@
 
 mod architecture;
 mod bad_inputs;
+mod bidi;
+mod breaks;
 mod builds;
 mod cli;
 mod fonts;
@@ -12,7 +14,9 @@ mod pdf_font;
 mod phones;
 mod scalars;
 mod schema;
+mod shaping;
 mod support;
 mod layout;
 mod props;
 mod structure;
+mod notices;
