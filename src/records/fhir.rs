@@ -6,8 +6,7 @@
 use serde::Deserialize;
 
 use crate::lang::Language;
-
-use super::language::find;
+use crate::lang::lookup;
 
 /// Where FHIR's kinds of identifiers are defined; `MR` there is a medical record number.
 const IDENTIFIER_TYPES: &str = "http://terminology.hl7.org/CodeSystem/v2-0203";
@@ -169,9 +168,9 @@ impl Patient {
         if tags.is_empty() {
             return Ok(None);
         }
-        let found = tags.into_iter().filter_map(Language::parse).find_map(|wanted| find(available, &wanted));
+        let found = tags.into_iter().filter_map(Language::parse).find_map(|wanted| lookup(available, &wanted));
         match found {
-            Some(language) => Ok(Some(language)),
+            Some(index) => Ok(Some(available[index].clone())),
             None => Err((Some("language"), "there is no handout in a language of this patient")),
         }
     }

@@ -8,7 +8,6 @@ mod check;
 mod columns;
 mod fhir;
 mod input;
-mod language;
 mod objects;
 mod reader;
 mod tabular;

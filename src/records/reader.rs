@@ -6,11 +6,11 @@ use std::io;
 use super::columns::{Columns, Target};
 use super::fhir::{self, Patient};
 use super::input::Input;
-use super::language::find;
 use super::objects::{FieldValue, Fields, Objects};
 use super::tabular::Rows;
 use super::{Broken, Record, Reject};
 use crate::lang::Language;
+use crate::lang::lookup;
 use crate::style::{LARGE_PRINT, parse_paper, parse_text_size};
 
 /// How a file's records are read.
@@ -223,9 +223,9 @@ fn assemble(number: u64, pairs: Vec<(Target, String)>, plan: &Plan) -> Result<Re
             Target::Language => {
                 let wanted = Language::parse(trimmed)
                     .ok_or_else(|| reject(number, Some("language"), "not a language tag; write `es`, `zh-Hant`"))?;
-                let found = find(&plan.languages, &wanted)
+                let found = lookup(&plan.languages, &wanted)
                     .ok_or_else(|| reject(number, Some("language"), "there is no handout in this language"))?;
-                record.language = Some(found);
+                record.language = Some(plan.languages[found].clone());
             }
             Target::Paper => {
                 let paper = parse_paper(trimmed)

@@ -12,6 +12,7 @@ mod merge;
 mod pdf_file;
 mod pdf_font;
 mod phones;
+mod records;
 mod scalars;
 mod schema;
 mod shaping;
