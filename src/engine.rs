@@ -74,6 +74,7 @@ pub fn build(
 pub fn lay_out(document: &Document, fonts: &Fonts, diagnostics: &mut Diagnostics) -> Option<Pages> {
     let styles = Styles::new(&document.theme);
     let mut shaper = Shaper::new(fonts);
+    shaper.set_values(document.values.clone());
     let shaped = shape_document(&mut shaper, document, &styles, diagnostics);
     let pages = paginate(&mut shaper, document, &shaped, &styles, diagnostics);
     (!diagnostics.has_errors()).then_some(pages)

@@ -13,6 +13,7 @@ use crate::content::spanned::Entries;
 use crate::content::suggest;
 use crate::content::types::{FieldKind, FieldSpec, PhoneFormat};
 use crate::diag::{Diagnostic, Diagnostics};
+use crate::lang::Language;
 use crate::lang::dates::{format_day, format_time};
 use crate::source::Origin;
 
@@ -22,6 +23,8 @@ pub struct Fields {
     pub fields: Vec<Field>,
     /// The values by name.
     pub values: Vec<FieldValue>,
+    /// What the values print as, by field; empty without one.
+    pub printed: Vec<Vec<Inline>>,
     /// Labels and values of the fields that tell patients apart, for the top of every page; `None` without values.
     pub line: Option<Text>,
 }
@@ -33,6 +36,43 @@ pub fn read_fields(
     context: &Context,
     diagnostics: &mut Diagnostics,
 ) -> Fields {
+    let printed = print_values(specs, record, context.language, context.region, diagnostics);
+    let specs = specs.map_or(&[][..], |specs| &specs.0);
+    let mut fields = Fields { fields: vec![], values: vec![], line: None, printed };
+    let mut line = Vec::new();
+    for (index, (name, spec)) in specs.iter().enumerate() {
+        let label = read_line(&spec.label, context, diagnostics);
+        let has_value = fields.printed.get(index).is_some_and(|printed| !printed.is_empty());
+        let inline = match has_value {
+            true => Inline { kind: InlineKind::Field(index), ..Inline::words("", Origin::Record) },
+            false => blank(name, spec.kind, &label),
+        };
+        if has_value && tells_apart(name, spec) {
+            if !line.is_empty() {
+                line.push(Inline::words(" · ", Origin::Product));
+            }
+            line.extend(label.spans.clone());
+            line.push(Inline::words(context.words.colon, Origin::Product));
+            line.push(inline.clone());
+        }
+        let language = context.language.clone();
+        let value = has_value.then(|| Text { language, spans: vec![inline.clone()] });
+        fields.fields.push(Field { label, value });
+        fields.values.push(FieldValue { name: name.value.clone(), inlines: vec![inline] });
+    }
+    fields.line = (!line.is_empty()).then(|| Text { language: context.language.clone(), spans: line });
+    fields
+}
+
+/// What a record's values print as, by field, in the language of the text; empty where the record has none. With an error
+/// among the diagnostics, some are missing.
+pub fn print_values(
+    specs: Option<&Entries<FieldSpec>>,
+    record: &[(String, String)],
+    language: &Language,
+    region: &str,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Vec<Inline>> {
     let specs = specs.map_or(&[][..], |specs| &specs.0);
     let names = || specs.iter().map(|(name, _)| name.value.as_str());
     for (field, _) in record.iter().filter(|(field, _)| !names().any(|name| name == field)) {
@@ -48,37 +88,18 @@ pub fn read_fields(
     };
     let personalised = names().any(|name| given(name).is_some());
 
-    let mut fields = Fields { fields: vec![], values: vec![], line: None };
-    let mut line = Vec::new();
+    let mut printed = Vec::with_capacity(specs.len());
     for (name, spec) in specs {
-        let label = read_line(&spec.label, context, diagnostics);
-        let value = given(name).and_then(|value| read_value(&value, name, spec.kind, context, diagnostics));
-        let value = value.map(|value| apart(value, spec.kind, context));
+        let value = given(name).and_then(|value| read_value(&value, name, spec.kind, language, region, diagnostics));
+        printed.push(value.map_or_else(Vec::new, |value| apart(value, spec.kind, language)));
         if personalised && spec.required && given(name).is_none() {
             let message = format!("this copy has no value for the required field `{}`", name.value);
             let diagnostic = Diagnostic::error("record-field-missing", message).at(name.span, "required");
             let hint = format!("give it with `--set patient.{}=…` or in the record", name.value);
             diagnostics.push(diagnostic.hint(hint));
         }
-        let inlines = match &value {
-            Some(value) => value.clone(),
-            None => vec![blank(name, spec.kind, &label)],
-        };
-        if let Some(value) = value.as_ref().filter(|_| tells_apart(name, spec)) {
-            if !line.is_empty() {
-                line.push(Inline::words(" · ", Origin::Product));
-            }
-            line.extend(label.spans.clone());
-            line.push(Inline::words(context.words.colon, Origin::Product));
-            line.extend(value.clone());
-        }
-        let language = context.language.clone();
-        let value = value.map(|value| Text { language, spans: value });
-        fields.fields.push(Field { label, value });
-        fields.values.push(FieldValue { name: name.value.clone(), inlines });
     }
-    fields.line = (!line.is_empty()).then(|| Text { language: context.language.clone(), spans: line });
-    fields
+    printed
 }
 
 /// Whether a field belongs at the top of every page: it says whose copy this is and for which day.
@@ -95,10 +116,10 @@ fn read_value(
     value: &str,
     name: &str,
     kind: FieldKind,
-    context: &Context,
+    language: &Language,
+    region: &str,
     diagnostics: &mut Diagnostics,
 ) -> Option<Inline> {
-    let (language, region) = (context.language, context.region);
     let (printed, what, hint) = match kind {
         FieldKind::Text => (Some(value.to_owned()), "text", ""),
         FieldKind::Date => (
@@ -111,7 +132,7 @@ fn read_value(
             "write year, month and day: `2026-10-01`",
         ),
         FieldKind::Time => (
-            read_time(value, context),
+            read_time(value, language, region),
             "a time of day that can be read one way only",
             "write 24 hours, `02:30` or `14:30`, or add `am` or `pm`",
         ),
@@ -134,10 +155,10 @@ fn read_value(
 
 /// A value of right-to-left text, with the numbers in it isolated: nothing in it is read as anything else, or changed.
 /// A value that begins with a letter of another direction is one isolate already.
-fn apart(value: Inline, kind: FieldKind, context: &Context) -> Vec<Inline> {
+fn apart(value: Inline, kind: FieldKind, language: &Language) -> Vec<Inline> {
     let InlineKind::Words(text) = &value.kind else { return vec![value] };
     let begins_rtl = text.chars().find(|c| c.is_alphabetic()).is_some_and(is_rtl);
-    if kind != FieldKind::Text || !context.language.is_rtl() || !begins_rtl {
+    if kind != FieldKind::Text || !language.is_rtl() || !begins_rtl {
         return vec![value];
     }
     let mut inlines = Vec::new();
@@ -184,8 +205,8 @@ fn clean(value: &str) -> String {
 }
 
 /// A time of day as it prints. Where clocks have twelve hours, `2:30` alone may be meant for the afternoon.
-fn read_time(value: &str, context: &Context) -> Option<String> {
-    let format = |time| format_time(context.language, context.region, time);
+fn read_time(value: &str, language: &Language, region: &str) -> Option<String> {
+    let format = |time| format_time(language, region, time);
     let twelve_hours = || {
         let afternoon = format(jiff::civil::Time::constant(13, 0, 0, 0))?;
         Some(!afternoon.contains("13"))

@@ -10,10 +10,12 @@ use super::{Cluster, Glyph, Run, RunContent, Shaped};
 use crate::fonts::{FaceId, Fonts};
 use crate::geom::Length;
 use crate::lang::Language;
+use crate::model::document::Inline;
 
 /// Shapes with the faces of one build and keeps what the next call can use again: prepared fonts, plans and the buffer.
 pub struct Shaper<'f> {
     fonts: &'f Fonts,
+    values: Vec<Vec<Inline>>,
     plans: Vec<(PlanKey, ShapePlan)>,
     shaper_fonts: Vec<(FaceId, ShaperFont<'f, 'static>)>,
     buffer: Buffer,
@@ -31,12 +33,22 @@ struct PlanKey {
 impl<'f> Shaper<'f> {
     /// A shaper over these faces.
     pub fn new(fonts: &'f Fonts) -> Shaper<'f> {
-        Shaper { fonts, plans: Vec::new(), shaper_fonts: Vec::new(), buffer: Buffer::new() }
+        Shaper { fonts, values: Vec::new(), plans: Vec::new(), shaper_fonts: Vec::new(), buffer: Buffer::new() }
     }
 
     /// The faces it shapes with.
     pub fn fonts(&self) -> &'f Fonts {
         self.fonts
+    }
+
+    /// Gives what stands for the patient's fields in the texts to come.
+    pub fn set_values(&mut self, values: Vec<Vec<Inline>>) {
+        self.values = values;
+    }
+
+    /// What stands for the patient's fields.
+    pub fn values(&self) -> &[Vec<Inline>] {
+        &self.values
     }
 
     pub(super) fn shape_items(
