@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::slots::SlotLine;
 use crate::geom::{Length, Rect, Size};
 use crate::lang::Language;
 use crate::model::document::Image;
@@ -67,6 +68,8 @@ pub enum Content {
         /// The picture.
         image: Arc<Image>,
     },
+    /// Room for a line of a text with a patient's values in it.
+    Slot(Box<SlotLine>),
 }
 
 /// A line of text, its runs in logical order.
@@ -193,6 +196,10 @@ impl Item {
                 }
             }
             Content::Fill { rect, .. } | Content::Picture { rect, .. } => *rect = rect.shifted(dx, dy),
+            Content::Slot(slot) => {
+                slot.left += dx;
+                slot.baseline += dy;
+            }
         }
     }
 }

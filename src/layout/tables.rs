@@ -22,6 +22,9 @@ pub(super) fn table(
     let table = composer.flow.structure.add(Role::Table, Some(parent));
     let body = composer.styles.body;
     let padding = body.size.permille(400);
+    for cell in header.iter().chain(rows.iter().flatten()) {
+        composer.depend_on(cell);
+    }
     let columns = column_areas(composer.shaper, header, rows, area, padding);
     let end = columns.last().map_or(Length::ZERO, |column| column.start + column.width);
     if end > area.start + area.width + Length::pt(1) {

@@ -13,6 +13,7 @@ use crate::geom::{Length, Rect};
 use crate::layout::display::{Artifact, Content, Item, Owner, Page, Structure};
 use crate::layout::flow::{Composer, Flow, compose};
 use crate::layout::shaped::{FrameKind, ShapedDocument};
+use crate::layout::slots::fill_slots;
 use crate::model::document::{Document, NoticesOn};
 use crate::source::Origin;
 use crate::style::{Styles, Tightness};
@@ -36,6 +37,19 @@ const PAGE_BEFORE_LEAST: i32 = 600;
 
 /// Breaks a shaped document into pages.
 pub fn paginate(
+    shaper: &mut Shaper<'_>,
+    document: &Document,
+    shaped: &ShapedDocument,
+    styles: &Styles,
+    diagnostics: &mut Diagnostics,
+) -> Pages {
+    let mut pages = paginate_open(shaper, document, shaped, styles, diagnostics);
+    fill_slots(shaper, &mut pages.structure, &mut pages.pages, styles.hairline);
+    pages
+}
+
+/// Likewise, with the slots for a patient's values left open.
+pub fn paginate_open(
     shaper: &mut Shaper<'_>,
     document: &Document,
     shaped: &ShapedDocument,

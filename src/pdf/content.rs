@@ -89,6 +89,8 @@ impl PageWriter<'_, '_> {
                 self.content.rect(rect.x.to_pt(), y.to_pt(), rect.width.to_pt(), rect.height.to_pt());
                 self.content.fill_nonzero();
             }
+            // Room that is left open shows nothing.
+            display::Content::Slot(_) => {}
             display::Content::Picture { rect, image } => {
                 self.end_text();
                 self.end_mark();

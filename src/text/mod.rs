@@ -8,6 +8,7 @@ mod breaks;
 mod collect;
 mod itemize;
 mod shape;
+mod slots;
 
 use std::ops::Range;
 
@@ -19,6 +20,7 @@ use crate::model::document::Text;
 pub use breaks::{Break, BreakKind};
 pub use collect::Attributes;
 pub use shape::Shaper;
+pub use slots::{Asked, Slots};
 
 /// How a text is set, beyond what its own spans say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

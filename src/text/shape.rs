@@ -6,6 +6,7 @@ use harfrust::{Buffer, BufferFlags, Direction, Script, ShapeOptions, ShapePlan, 
 
 use super::collect::Collected;
 use super::itemize::{Item, stand_in};
+use super::slots::Slots;
 use super::{Cluster, Glyph, Run, RunContent, Shaped};
 use crate::fonts::{FaceId, Fonts};
 use crate::geom::Length;
@@ -16,6 +17,8 @@ use crate::model::document::Inline;
 pub struct Shaper<'f> {
     fonts: &'f Fonts,
     values: Vec<Vec<Inline>>,
+    /// The texts with values among those shaped so far.
+    pub slots: Slots,
     plans: Vec<(PlanKey, ShapePlan)>,
     shaper_fonts: Vec<(FaceId, ShaperFont<'f, 'static>)>,
     buffer: Buffer,
@@ -33,7 +36,7 @@ struct PlanKey {
 impl<'f> Shaper<'f> {
     /// A shaper over these faces.
     pub fn new(fonts: &'f Fonts) -> Shaper<'f> {
-        Shaper { fonts, values: Vec::new(), plans: Vec::new(), shaper_fonts: Vec::new(), buffer: Buffer::new() }
+        Shaper { fonts, values: Vec::new(), slots: Slots::default(), plans: Vec::new(), shaper_fonts: Vec::new(), buffer: Buffer::new() }
     }
 
     /// The faces it shapes with.
