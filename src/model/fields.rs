@@ -120,8 +120,33 @@ fn read_value(
     region: &str,
     diagnostics: &mut Diagnostics,
 ) -> Option<Inline> {
+    let printed = match print_value(value, kind, language, region) {
+        Ok(printed) => printed,
+        Err(Wrong { what, hint }) => {
+            let diagnostic =
+                Diagnostic::error("record-value-invalid", format!("the value of field `{name}` is not {what}"));
+            diagnostics.push(diagnostic.hint(hint));
+            return None;
+        }
+    };
+    let isolate = if kind == FieldKind::Phone { Isolate::Ltr } else { Isolate::FirstStrong };
+    let unbreakable = matches!(kind, FieldKind::Time | FieldKind::Phone);
+    Some(Inline { isolate, unbreakable, ..Inline::words(printed, Origin::Record) })
+}
+
+/// What a value is not, and how to write it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wrong {
+    /// "a day".
+    pub what: &'static str,
+    /// What to do.
+    pub hint: &'static str,
+}
+
+/// A value as it prints in a language and region, if it is what its field takes. White space counts: see [`clean`].
+pub fn print_value(value: &str, kind: FieldKind, language: &Language, region: &str) -> Result<String, Wrong> {
     let (printed, what, hint) = match kind {
-        FieldKind::Text => (Some(value.to_owned()), "text", ""),
+        FieldKind::Text => return Ok(value.to_owned()),
         FieldKind::Date => (
             value
                 .parse()
@@ -142,15 +167,7 @@ fn read_value(
             "write it with its area code, or with `+` and the country code",
         ),
     };
-    let Some(printed) = printed else {
-        let diagnostic =
-            Diagnostic::error("record-value-invalid", format!("the value of field `{name}` is not {what}"));
-        diagnostics.push(diagnostic.hint(hint));
-        return None;
-    };
-    let isolate = if kind == FieldKind::Phone { Isolate::Ltr } else { Isolate::FirstStrong };
-    let unbreakable = matches!(kind, FieldKind::Time | FieldKind::Phone);
-    Some(Inline { isolate, unbreakable, ..Inline::words(printed, Origin::Record) })
+    printed.ok_or(Wrong { what, hint })
 }
 
 /// A value of right-to-left text, with the numbers in it isolated: nothing in it is read as anything else, or changed.
@@ -195,7 +212,7 @@ fn blank(name: &str, kind: FieldKind, label: &Text) -> Inline {
 }
 
 /// A value on one line, in NFC, without characters that do not print.
-fn clean(value: &str) -> String {
+pub fn clean(value: &str) -> String {
     let printable: String = value
         .nfc()
         .map(|c| if c.is_whitespace() && c != '\u{a0}' { ' ' } else { c })
