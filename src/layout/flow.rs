@@ -373,7 +373,8 @@ pub(super) fn line_origin(words: &Words, line: &LineBox) -> Origin {
 fn report_overfull(words: &Words, line: &LineBox, diagnostics: &mut Diagnostics) {
     let origin = line_origin(words, line);
     let text = words.shaped.text[line.range.clone()].trim_end();
-    let shown = words.shaped.attributes.iter().filter(|a| a.range.end > line.range.start && a.range.start < line.range.end);
+    let shown =
+        words.shaped.attributes.iter().filter(|a| a.range.end > line.range.start && a.range.start < line.range.end);
     // Of a line with a patient's value in it no word is shown.
     let origin = if shown.into_iter().any(|a| a.origin == Origin::Record) { Origin::Record } else { origin };
     let (message, len) = match origin {

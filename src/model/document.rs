@@ -217,10 +217,7 @@ impl Text {
             match &span.kind {
                 InlineKind::Words(words) => plain.push_str(words),
                 InlineKind::LineBreak => plain.push(' '),
-                InlineKind::Blank { .. }
-                | InlineKind::Field(_)
-                | InlineKind::PageNumber
-                | InlineKind::PageCount => {}
+                InlineKind::Blank { .. } | InlineKind::Field(_) | InlineKind::PageNumber | InlineKind::PageCount => {}
             }
         }
         plain

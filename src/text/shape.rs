@@ -36,7 +36,14 @@ struct PlanKey {
 impl<'f> Shaper<'f> {
     /// A shaper over these faces.
     pub fn new(fonts: &'f Fonts) -> Shaper<'f> {
-        Shaper { fonts, values: Vec::new(), slots: Slots::default(), plans: Vec::new(), shaper_fonts: Vec::new(), buffer: Buffer::new() }
+        Shaper {
+            fonts,
+            values: Vec::new(),
+            slots: Slots::default(),
+            plans: Vec::new(),
+            shaper_fonts: Vec::new(),
+            buffer: Buffer::new(),
+        }
     }
 
     /// The faces it shapes with.

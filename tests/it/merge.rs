@@ -209,7 +209,8 @@ fn values_print_as_the_language_writes_them() {
     for (language, [day, time]) in cases {
         let merged = merge_parts(&with_fields(language), Some(SITE), None, &RECORD);
         let document = merged.document();
-        let values: Vec<_> = document.fields.iter().map(|field| marked(&document.filled(field.value.as_ref().unwrap()))).collect();
+        let values: Vec<_> =
+            document.fields.iter().map(|field| marked(&document.filled(field.value.as_ref().unwrap()))).collect();
         let expected = ["⟦Ana María López⟧", "⟦0012⟧", &format!("⟦{day}⟧"), &format!("⟦{time}!⟧"), "⟨901-595-3300!⟩"];
         assert_eq!(values, expected);
         let line = format!("Name: ⟦Ana María López⟧ · MRN: ⟦0012⟧ · Day: ⟦{day}⟧");
