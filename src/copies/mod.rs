@@ -9,6 +9,8 @@
 //! the copy's [`own`] part. Copies whose own parts are tagged alike share the [`shape`] of their structure.
 
 pub mod fonts;
+pub mod merged;
+pub mod output;
 pub mod own;
 pub mod program;
 pub mod separate;
@@ -18,10 +20,12 @@ pub mod texts;
 pub mod trace;
 pub mod variant;
 
+use std::io::{self, Write};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use sha2::{Digest, Sha256};
 
+use self::merged::{Merged, SetCopy};
 use self::own::{Own, set};
 use self::template::Template;
 use self::trace::{Codes, TemplateKey};
@@ -81,6 +85,7 @@ struct TemplateChoice {
 pub struct Worker<'a> {
     shaper: Shaper<'a>,
     deflater: Deflater,
+    thorough: Deflater,
 }
 
 /// One copy as a file of its own.
@@ -129,7 +134,7 @@ impl<'a> Run<'a> {
 
     /// What one thread needs.
     pub fn worker(&self) -> Worker<'a> {
-        Worker { shaper: Shaper::new(self.fonts), deflater: Deflater::default() }
+        Worker { shaper: Shaper::new(self.fonts), deflater: Deflater::default(), thorough: Deflater::thorough() }
     }
 
     /// Whether a copy can be made of a record.
@@ -143,6 +148,38 @@ impl<'a> Run<'a> {
         let finished = Finished { number: record.number, pages: own.marks.clone() };
         let pdf = separate::write(&template, &own, &mut worker.deflater, self.options.epoch);
         Ok(Copy { pdf, finished })
+    }
+
+    /// All copies in one file. With `duplex`, each copy starts on a front. `done` is told of each copy in order.
+    pub fn merge<W: Write>(
+        &self,
+        records: impl Iterator<Item = Record>,
+        duplex: bool,
+        out: W,
+        mut done: impl FnMut(Result<Finished, Reject>) -> io::Result<()>,
+    ) -> io::Result<Option<W>> {
+        let mut worker = self.worker();
+        let mut file = Merged::new(out, true, duplex, self.options.epoch)?;
+        let mut records = records.peekable();
+        while records.peek().is_some() {
+            let mut group = Vec::with_capacity(merged::GROUP);
+            let mut told = Vec::with_capacity(merged::GROUP);
+            for record in records.by_ref().take(merged::GROUP) {
+                match self.set(&mut worker, &record) {
+                    Ok((template, own)) => {
+                        told.push(Ok(Finished { number: record.number, pages: own.marks.clone() }));
+                        group.push(SetCopy { number: record.number, template, own });
+                    }
+                    Err(reject) => told.push(Err(reject)),
+                }
+            }
+            if !group.is_empty() {
+                let ready = file.number(group)?.make_ready(&mut worker.thorough);
+                file.write(&ready)?;
+            }
+            told.into_iter().try_for_each(&mut done)?;
+        }
+        file.finish()
     }
 
     /// What a copy has of its own.
@@ -173,7 +210,7 @@ impl<'a> Run<'a> {
         };
         let codes = Codes::new(&handout.key, record);
         worker.shaper.set_values(values);
-        let Worker { shaper, deflater } = worker;
+        let Worker { shaper, deflater, .. } = worker;
         let own = set(&template, shaper, deflater, record.number, &codes, &mut diagnostics);
         match own {
             Some(own) => Ok((template, own)),

@@ -55,6 +55,8 @@ pub struct Object {
     pub local: i32,
     /// Whether it is a stream, which cannot stand in an object stream.
     pub is_stream: bool,
+    /// Whether it is an element of the structure tree.
+    pub is_element: bool,
     /// What stands between `obj` and `endobj`.
     pub body: Template,
 }
@@ -75,6 +77,7 @@ impl Program {
         let object = |object: &Gathered| Object {
             local: object.id.get(),
             is_stream: object.data.is_some(),
+            is_element: object.body.starts_with(b"<</Type/StructElem"),
             body: Template::compile(&object.body, object.data.unwrap_or(object.body.len())),
         };
         Program { count, objects: gathered.iter().map(object).collect() }

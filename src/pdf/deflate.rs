@@ -31,6 +31,11 @@ impl Default for Deflater {
 }
 
 impl Deflater {
+    /// For large streams that make up most of a file.
+    pub fn thorough() -> Deflater {
+        Deflater { compress: Compress::new(Compression::new(6), true) }
+    }
+
     /// Compresses a stream that may be lengthened by a line feed: all kinds that a PDF holds but cross-reference streams.
     pub fn deflate(&mut self, data: &[u8]) -> Deflated {
         let mut padded = Cow::Borrowed(data);
@@ -59,6 +64,6 @@ impl Deflater {
 }
 
 /// Whether compressed bytes can stand before `endstream`.
-pub(super) fn ends_safely(bytes: &[u8]) -> bool {
+pub fn ends_safely(bytes: &[u8]) -> bool {
     !matches!(bytes.last(), Some(b'\r' | b'\n'))
 }

@@ -61,7 +61,8 @@ struct Pending {
     bytes: Vec<u8>,
 }
 
-const HEADER: &[u8] = b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n";
+/// What a file begins with.
+pub const HEADER: &[u8] = b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n";
 const END_OF_OBJECT: &[u8] = b"\nendobj\n";
 const START_OF_STREAM: &[u8] = b"\nstream\n";
 const END_OF_STREAM: &[u8] = b"\nendstream\nendobj\n";
