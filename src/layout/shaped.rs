@@ -32,6 +32,7 @@ pub enum ShapedBlock {
     Table { header: Vec<Words>, rows: Vec<Vec<Words>> },
     Figure { image: Arc<Image>, alt: String, caption: Option<Words>, origin: Origin },
     PageBreak,
+    InLanguage { language: Language, blocks: Vec<ShapedBlock> },
 }
 
 /// The kinds of box.
@@ -61,7 +62,7 @@ pub fn shape_document(
     styles: &Styles,
     diagnostics: &mut Diagnostics,
 ) -> ShapedDocument {
-    let mut phase = Phase { shaper, diagnostics, language: &document.language };
+    let mut phase = Phase { shaper, diagnostics, language: document.language.clone() };
     let value_look = TextLook { bold: true, ..styles.label };
     ShapedDocument {
         title: phase.words(&document.title, styles.title),
@@ -99,7 +100,8 @@ fn hyphenates(language: &Language) -> bool {
 struct Phase<'a, 'f> {
     shaper: &'a mut Shaper<'f>,
     diagnostics: &'a mut Diagnostics,
-    language: &'a Language,
+    /// Of the blocks at hand.
+    language: Language,
 }
 
 impl Phase<'_, '_> {
@@ -154,6 +156,12 @@ impl Phase<'_, '_> {
                 origin: *origin,
             },
             Block::PageBreak => ShapedBlock::PageBreak,
+            Block::InLanguage { language, blocks } => {
+                let outer = std::mem::replace(&mut self.language, language.clone());
+                let blocks = self.blocks(blocks, styles, look);
+                self.language = outer;
+                ShapedBlock::InLanguage { language: language.clone(), blocks }
+            }
         })
     }
 
@@ -168,7 +176,7 @@ impl Phase<'_, '_> {
             ListKind::Bullets => "• ".to_owned(),
             ListKind::Checklist => "☐ ".to_owned(),
         };
-        product_text(self.language, label)
+        product_text(&self.language, label)
     }
 }
 

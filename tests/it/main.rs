@@ -17,3 +17,4 @@ mod layout;
 mod props;
 mod structure;
 mod notices;
+mod bilingual;
