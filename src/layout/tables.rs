@@ -161,7 +161,7 @@ pub fn longest_word(shaper: &Shaper<'_>, cell: &Words) -> Length {
     let mut widest = Length::ZERO;
     let mut from = 0;
     for b in &shaped.breaks {
-        if b.kind == BreakKind::Hyphen {
+        if matches!(b.kind, BreakKind::Hyphen | BreakKind::Emergency) {
             continue;
         }
         let mut width = Length::ZERO;

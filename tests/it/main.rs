@@ -2,6 +2,8 @@
 
 mod architecture;
 mod bad_inputs;
+mod bidi;
+mod breaks;
 mod builds;
 mod cli;
 mod fonts;
