@@ -163,3 +163,140 @@ fn a_new_face_changes_orders_already_worked_out() {
     assert_ne!(before, Some(id));
     assert_eq!(first(&fonts), Some(id));
 }
+
+/// Every language that handouts are promised in, with its letters where the Unicode data at hand has none: all that its
+/// spelling uses beyond A to Z.
+const LANGUAGES: &[(&str, &str)] = &[
+    ("en", ""),
+    ("es", ""),
+    ("zh-Hans", ""),
+    ("zh-Hant", ""),
+    ("yue", ""),
+    ("vi", ""),
+    ("ko", ""),
+    ("ja", ""),
+    ("fil", ""),
+    ("ilo", "ñ"),
+    ("ru", ""),
+    ("uk", ""),
+    ("pl", ""),
+    ("pt", ""),
+    ("fr", ""),
+    ("ht", "èòà"),
+    ("de", ""),
+    ("pdc", "äöüß"),
+    ("it", ""),
+    ("el", ""),
+    ("tr", ""),
+    ("ar", ""),
+    ("fa", ""),
+    ("fa-AF", "آأؤئءپچژگکیًٌَُِّ"),
+    ("ps", ""),
+    ("ckb", "ئابپتجچحخدرڕزژسشعغفڤقکگلڵمنهەوۆیێ"),
+    ("ur", ""),
+    ("he", ""),
+    ("yi", "אַאָבֿװױײײַכּפּפֿשׂתּ"),
+    ("hi", ""),
+    ("mr", ""),
+    ("ne", ""),
+    ("bn", ""),
+    ("gu", ""),
+    ("pa", ""),
+    ("ta", ""),
+    ("te", ""),
+    ("kn", ""),
+    ("ml", ""),
+    ("si", ""),
+    ("bo", "ཀཁགངཅཆཇཉཏཐདནཔཕབམཙཚཛཝཞཟའཡརལཤསཧཨཊཋཌཎཥཀྵཱིེོྀུཾ྄ྃྐྑྒྔྕྗྙྟྠྡྣྤྥྦྨྩྪྫྭྱྲླྷ་།༎༄༅༠༡༢༣༤༥༦༧༨༩"),
+    ("th", ""),
+    ("lo", ""),
+    ("km", ""),
+    ("my", ""),
+    ("ksw", "ကခဂဃငစဆၡညတထဒနပဖဘမယရလဝသဟအဧါံၢုူ့ဲိီၣၤးၥ်ၠြျွှ"),
+    ("am", ""),
+    ("ti", ""),
+    ("om", ""),
+    ("hy", ""),
+    ("ka", ""),
+    ("so", ""),
+    ("sw", ""),
+    ("yo", ""),
+    ("ig", ""),
+    ("hmn", ""),
+    ("nv", "áéíóąęįǫłńą́ę́į́ǫ́ʼ"),
+    ("chr", ""),
+    ("sm", "āēīōūʻ"),
+    ("mh", "āļm̧ņn̄o̧ōū"),
+    ("rw", ""),
+    ("rn", ""),
+    ("sq", ""),
+    ("sr-Cyrl", ""),
+    ("sr-Latn", ""),
+    ("bs", ""),
+    ("hr", ""),
+];
+
+/// The letters of a language, capitals too, as text: from Unicode CLDR, else from the list.
+fn alphabet(tag: &str, listed: &str) -> Vec<String> {
+    use icu_locale::exemplar_chars::ExemplarCharacters;
+    let language = language(tag);
+    // The data knows Serbian in Cyrillic as `sr` and Chinese in the simplified script as `zh`.
+    let key = match tag {
+        "sr-Cyrl" => "sr",
+        "zh-Hans" => "zh",
+        tag => tag,
+    };
+    let locale = icu_locale::Locale::try_from_str(key).expect("a locale");
+    let mut letters: Vec<String> = Vec::new();
+    if let Ok(set) = ExemplarCharacters::try_new_main(&(&locale).into()) {
+        letters.extend(set.code_points().iter_chars().map(String::from));
+        letters.extend(set.strings().iter().map(str::to_owned));
+    }
+    letters.extend(listed.chars().map(String::from));
+    if &language.script() == b"Latn" {
+        letters.extend(('a'..='z').map(String::from));
+    }
+    let capitals: Vec<String> = letters.iter().map(|letter| letter.to_uppercase()).collect();
+    // Georgian is written without its capitals, and not every face for them is bundled.
+    if &language.script() != b"Geor" {
+        letters.extend(capitals);
+    }
+    letters
+}
+
+#[test]
+fn one_face_has_the_whole_alphabet_of_each_language() {
+    let fonts = Fonts::bundled();
+    let mut faults = Vec::new();
+    for (tag, listed) in LANGUAGES {
+        let letters = alphabet(tag, listed);
+        assert!(letters.len() >= 20, "{tag}");
+        let language = language(tag);
+        let marks = match &language.script() {
+            b"Arab" => "،؛؟",
+            b"Deva" | b"Beng" | b"Guru" | b"Gujr" => "।",
+            b"Ethi" => "።፣፤፥፦፡",
+            b"Armn" => "՝՛՞։",
+            b"Khmr" => "។៕៖ៗ",
+            b"Mymr" => "၊။",
+            b"Jpan" | b"Hans" | b"Hant" => "、。「」『』（）！？：；",
+            _ => "",
+        };
+        for bold in [false, true] {
+            let first = fonts.select(&language, language.script(), bold, false).next().expect("a face");
+            let face = fonts.face(first);
+            assert_eq!(face.is_bold(), bold, "{tag}: {}", face.name());
+            let signs = ["0123456789.,:;!?()-–—/%'\"‘’“”«»…+=&@#*°•", marks].map(|part| part.chars().map(String::from));
+            for text in letters.iter().cloned().chain(signs.into_iter().flatten()) {
+                if !face.covers(&text) {
+                    faults.push(format!(
+                        "{tag}: {} lacks {text} {:04X?}",
+                        face.name(),
+                        text.chars().map(u32::from).collect::<Vec<_>>()
+                    ));
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults.join("\n"));
+}
