@@ -2,7 +2,12 @@
 
 use handout::fonts::{FontError, Fonts, OutlineKind, Problem, manifest};
 use handout::lang::Language;
+use handout::model::document::Inline;
+use handout::source::Origin;
+use handout::text::RunContent;
 use sha2::{Digest, Sha256};
+
+use crate::support::{shape, shape_spans};
 
 fn language(tag: &str) -> Language {
     Language::parse(tag).unwrap_or_else(|| panic!("{tag} is a language"))
@@ -299,4 +304,47 @@ fn one_face_has_the_whole_alphabet_of_each_language() {
         }
     }
     assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults.join("\n"));
+}
+
+/// The glyphs of a text, in order.
+fn glyphs(tag: &str, text: &str) -> Vec<u16> {
+    let shaped = shape(tag, text);
+    let runs = shaped.runs.iter().map(|run| match &run.content {
+        RunContent::Glyphs { glyphs, .. } => glyphs.iter().map(|glyph| glyph.id).collect(),
+        RunContent::Blank { .. } => Vec::new(),
+    });
+    runs.collect::<Vec<Vec<u16>>>().concat()
+}
+
+#[test]
+fn a_character_takes_the_form_of_its_language() {
+    // Characters of one code point that are written differently in China, Taiwan, Hong Kong, Japan and Korea; the tag
+    // on the right is that of the place whose form the one on the left must take too.
+    let forms: Vec<Vec<u16>> =
+        ["zh-Hans", "zh-Hant", "yue", "ja", "ko"].iter().map(|tag| glyphs(tag, "直骨角次今令沿")).collect();
+    for (index, form) in forms.iter().enumerate() {
+        assert_eq!(form.len(), 7);
+        for other in &forms[..index] {
+            assert_ne!(form, other);
+        }
+    }
+    for (tag, same) in [("zh", 0), ("zh-CN", 0), ("zh-TW", 1), ("zh-HK", 2), ("yue-Hant", 2), ("ja-JP", 3), ("ko-KR", 4)] {
+        assert_eq!(glyphs(tag, "直骨角次今令沿"), forms[same], "{tag}");
+    }
+    // Serbian б, and in italics б г д п т, are not the Russian ones.
+    assert_ne!(glyphs("sr", "б"), glyphs("ru", "б"));
+    let italic = |tag: &str| {
+        let mut span = Inline::words("бгдпт", Origin::Product);
+        span.italic = true;
+        let shaped = shape_spans(tag, vec![span]);
+        match &shaped.runs[0].content {
+            RunContent::Glyphs { glyphs, .. } => glyphs.iter().map(|glyph| glyph.id).collect::<Vec<_>>(),
+            RunContent::Blank { .. } => panic!("no blank"),
+        }
+    };
+    let different = italic("sr").iter().zip(&italic("ru")).filter(|(serbian, russian)| serbian != russian).count();
+    assert_eq!(different, 5);
+    // The Romanian comma below, the Marshallese cedilla under its letter, the Navajo ogonek.
+    assert_ne!(glyphs("mh", "ļ"), glyphs("lv", "ļ"));
+    assert_ne!(glyphs("nv", "ą"), glyphs("pl", "ą"));
 }
