@@ -20,3 +20,4 @@ mod layout;
 mod props;
 mod structure;
 mod notices;
+mod bilingual;
