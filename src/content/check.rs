@@ -9,6 +9,7 @@ use super::spanned::{Entries, Spanned};
 use super::suggest;
 use super::syntax::shorten;
 use super::types::{BlockSpec, FieldSpec, Handout, Notices, Scalar, Site, TableSpec};
+use super::words;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::lang::Language;
 use crate::source::Span;
@@ -92,6 +93,10 @@ pub fn site(site: &mut Site, diagnostics: &mut Diagnostics) {
     for tag in site.footer.iter_mut().flat_map(|f| f.notices.iter_mut().flatten()) {
         language(tag, diagnostics);
     }
+    for (tag, spec) in site.words.iter_mut().flat_map(|words| &mut words.0) {
+        language(tag, diagnostics);
+        words::check(spec, diagnostics);
+    }
 }
 
 /// Checks a notices file.
@@ -139,8 +144,8 @@ fn language(tag: &mut Scalar, diagnostics: &mut Diagnostics) {
     // `es_MX`, `esp`, `fr-XXX`: the part that is a language may be in there.
     let hyphens = tag.replace('_', "-");
     let first = hyphens.split('-').next().unwrap_or_default().to_lowercase();
-    let two = first.get(..2).unwrap_or_default().to_owned();
-    let candidates = [named, Some(hyphens.clone()), Some(first), Some(two)];
+    let two = first.get(..2).filter(|_| first.len() == 3).map(str::to_owned);
+    let candidates = [named, Some(hyphens.clone()), Some(first), two];
     let nearest = candidates.into_iter().flatten().find(|c| *c != tag.value && Language::parse(c).is_some());
     let nearest = nearest.or_else(|| {
         let names = LANGUAGE_NAMES.iter().map(|&(name, _)| name);

@@ -14,6 +14,7 @@ pub mod suggest;
 mod syntax;
 mod tree;
 pub mod types;
+mod words;
 mod yaml;
 
 use serde::de::DeserializeOwned;

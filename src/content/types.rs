@@ -165,6 +165,27 @@ pub struct Site {
     pub footer: Option<FooterSpec>,
     /// Sizes, paper, margins, colours.
     pub theme: Option<ThemeSpec>,
+    /// What the program itself prints and says, by language: for languages in which it has no words, or to say it
+    /// otherwise.
+    pub words: Option<Entries<WordsSpec>>,
+}
+
+/// What the program itself prints and says in one language.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WordsSpec {
+    /// The number of a page: `Page {page} of {pages}`.
+    pub page: Option<Scalar>,
+    /// What a screen reader says of a phone number's link: `Call {number}`.
+    pub call: Option<Scalar>,
+    /// What tells the copies of a run apart: `Copy {copy} · page {page}/{pages}`.
+    pub copy: Option<Scalar>,
+    /// What stands between a label and its value, its spaces included: `": "`.
+    pub colon: Option<Scalar>,
+    /// The number before a step: `"{number}."`.
+    pub step: Option<Scalar>,
+    /// Digits of dates, times, steps and pages, by CLDR's names: `latn` (0 to 9), `arab`, `arabext`, `deva`, `mymr`.
+    pub digits: Option<Scalar>,
 }
 
 /// A phone number.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::diag::Diagnostics;
 use crate::lang::Language;
-use crate::lang::words::words;
+use crate::lang::words::Lexicon;
 use crate::model::document::{Block, Document, Image, Inline, InlineKind, Isolate, ListKind, Text};
 use crate::source::Origin;
 use crate::style::{Styles, TextLook};
@@ -62,7 +62,7 @@ pub fn shape_document(
     styles: &Styles,
     diagnostics: &mut Diagnostics,
 ) -> ShapedDocument {
-    let mut phase = Phase { shaper, diagnostics, language: document.language.clone() };
+    let mut phase = Phase { shaper, diagnostics, language: document.language.clone(), lexicon: &document.lexicon };
     let value_look = TextLook { bold: true, ..styles.label };
     ShapedDocument {
         title: phase.words(&document.title, styles.title),
@@ -71,8 +71,8 @@ pub fn shape_document(
             .iter()
             .map(|f| {
                 let value = f.value.as_ref().map(|v| phase.words(&with_end(v, " "), value_look));
-                let colon = words(&f.label.language).map_or(": ", |w| w.colon);
-                (phase.words(&with_end(&f.label, colon), styles.label), value)
+                let colon = document.lexicon.words(&f.label.language).colon;
+                (phase.words(&with_end(&f.label, &colon), styles.label), value)
             })
             .collect(),
         blocks: phase.blocks(&document.blocks, styles, styles.body),
@@ -102,6 +102,7 @@ struct Phase<'a, 'f> {
     diagnostics: &'a mut Diagnostics,
     /// Of the blocks at hand.
     language: Language,
+    lexicon: &'a Lexicon,
 }
 
 impl Phase<'_, '_> {
@@ -172,7 +173,7 @@ impl Phase<'_, '_> {
     fn label(&self, kind: ListKind, index: usize) -> Text {
         let label = match kind {
             // The space at the end hangs outside; with it, readers of the text don't join label and item.
-            ListKind::Steps { start } => format!("{}. ", u64::from(start) + index as u64),
+            ListKind::Steps { start } => self.lexicon.words(&self.language).step_label(u64::from(start) + index as u64),
             ListKind::Bullets => "• ".to_owned(),
             ListKind::Checklist => "☐ ".to_owned(),
         };

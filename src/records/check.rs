@@ -6,6 +6,7 @@ use super::{Record, Reject};
 use crate::content::types::{FieldKind, Handout, Site};
 use crate::fonts::{Fonts, is_never_drawn};
 use crate::lang::Language;
+use crate::lang::digits::Digits;
 use crate::model::fields::{Wrong, clean, print_value};
 
 /// Longest value that is taken. A field is a line or two, not a letter.
@@ -46,7 +47,8 @@ impl Rules {
     /// A value as it prints, if it is what its field takes.
     pub fn printed(&self, field: &str, value: &str) -> Option<Result<String, Wrong>> {
         let (_, kind, _) = self.fields.iter().find(|(name, ..)| name == field)?;
-        Some(print_value(&clean(value), *kind, &self.language, &self.region))
+        let digits = Digits::of(&self.language);
+        Some(print_value(&clean(value), *kind, &self.language, &self.region, digits))
     }
 }
 

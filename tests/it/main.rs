@@ -14,6 +14,7 @@ mod pdf_font;
 mod phones;
 mod scalars;
 mod schema;
+mod shaping;
 mod support;
 mod layout;
 mod props;

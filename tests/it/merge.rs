@@ -284,13 +284,22 @@ fn signs_that_markdown_would_swallow_are_errors() {
         ("Then:\n\n+ 5 mg", "list-or-minus"),
         ("1. a\n3. b", "list-numbers"),
         ("3. a\n2. b", "list-numbers"),
+        ("5.", "text-empty"),
+        ("- a\n-\n- b", "text-empty"),
     ];
     for (text, code) in cases {
         assert_eq!(merge_text("en", text).codes(), [code], "{text}");
     }
-    for text in
-        ["**5** mg or *10*", "2 * 3 and 4 * 5", "- 5 mg\n- 10 mg", "3. a\n4. b", "- one", "2\\*3\\*4", "خذ ب**5** mg"]
-    {
+    for text in [
+        "**5** mg or *10*",
+        "2 * 3 and 4 * 5",
+        "- 5 mg\n- 10 mg",
+        "3. a\n4. b",
+        "5\\.",
+        "- one",
+        "2\\*3\\*4",
+        "خذ ب**5** mg",
+    ] {
         assert_eq!(merge_text("en", text).codes(), Vec::<&str>::new(), "{text}");
     }
     let item = |item: &str| handout("en", "x") + &format!("  - list: [\"{item}\", b]\n");
@@ -352,8 +361,28 @@ fn themes_are_checked() {
 }
 
 #[test]
-fn languages_without_words_are_named() {
-    assert_eq!(merge_text("sw", "x").codes(), ["words-missing"]);
+fn languages_without_words_build_with_a_warning() {
+    let merged = merge_text("ksw", "901-595-3300");
+    assert_eq!(merged.codes(), ["words-missing"]);
+    let hint = "`words: {ksw: {page: \"… {page} / {pages}\", call: \"… {number}\"}}`";
+    assert!(merged.problems[0].1.contains(hint), "{}", merged.problems[0].1);
+    assert_eq!(marked(&merged.document().folio), "⟨#page⟩⟨ / ⟩⟨#pages⟩");
+    let Some(Block::Paragraph(text)) = merged.document().blocks.first() else { panic!("a paragraph") };
+    assert_eq!(text.spans[0].link_text.as_deref(), Some("9 0 1, 5 9 5, 3 3 0 0"));
+}
+
+#[test]
+fn a_site_gives_and_changes_words() {
+    let words = "words:\n  ksw: {page: 'P {page} of {pages}', call: 'C {number}', digits: latn}\n  en: {page: '{page} of {pages}'}\n";
+    let site = format!("{SITE}{words}");
+    let merge = |language: &str| merge_parts(&handout(language, "901-595-3300"), Some(&site), None, &[]);
+    let merged = merge("ksw");
+    assert_eq!(merged.codes(), Vec::<&str>::new());
+    assert_eq!(marked(&merged.document().folio), "P #page of #pages");
+    let english = merge("en-GB");
+    assert_eq!(marked(&english.document().folio), "#page of #pages");
+    let Some(Block::Paragraph(text)) = english.document().blocks.first() else { panic!("a paragraph") };
+    assert_eq!(text.spans[0].link_text.as_deref(), Some("Call 9 0 1, 5 9 5, 3 3 0 0"));
 }
 
 #[test]

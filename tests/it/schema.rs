@@ -109,6 +109,7 @@ fn required_keys_are_the_same() {
         (FileKind::Site, "FooterSpec", "footer: {notices: [en]}\n"),
         (FileKind::Site, "HeaderSpec", "header: {}\n"),
         (FileKind::Site, "ThemeSpec", "theme: {}\n"),
+        (FileKind::Site, "WordsSpec", "words: {rn: {}}\n"),
         (FileKind::Notices, "NoticeSpec", "en: {reviewed_by: A}\n"),
     ];
     for (kind, definition, text) in cases {
