@@ -18,4 +18,5 @@ pub mod paginate;
 pub mod pdf;
 pub mod engine;
 pub mod copies;
+pub mod verify;
 pub mod cli;

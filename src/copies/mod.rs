@@ -35,9 +35,10 @@ use crate::engine::Files;
 use crate::fonts::Fonts;
 use crate::geom::{Length, Size};
 use crate::lang::Language;
+use crate::lang::digits::Digits;
 use crate::manifest::Finished;
 use crate::model::fields::print_values;
-use crate::model::merge::{merge, read_region};
+use crate::model::merge::{merge, read_region, read_words};
 use crate::pdf::deflate::Deflater;
 use crate::records::{Record, Reject};
 use crate::source::Sources;
@@ -68,6 +69,7 @@ struct Ready {
     language: Language,
     files: Files,
     region: String,
+    digits: Digits,
     key: TemplateKey,
 }
 
@@ -111,8 +113,10 @@ impl<'a> Run<'a> {
         for files in handouts {
             let language = Language::parse(&files.handout.language)?;
             let region = read_region(files.site.as_ref(), &mut Diagnostics::default());
+            let lexicon = read_words(files.site.as_ref().and_then(|site| site.words.as_ref()));
+            let digits = lexicon.words(&language).digits;
             let key = template_key(sources, &files, fonts);
-            run.handouts.push(Ready { language, files, region, key });
+            run.handouts.push(Ready { language, files, region, digits, key });
         }
         for handout in 0..run.handouts.len() {
             let specs = run.handouts[handout].files.handout.patient.as_ref();
@@ -194,7 +198,8 @@ impl<'a> Run<'a> {
         };
         let mut diagnostics = Diagnostics::default();
         let specs = handout.files.handout.patient.as_ref();
-        let values = print_values(specs, &record.values, &handout.language, &handout.region, &mut diagnostics);
+        let Ready { language, region, digits, .. } = handout;
+        let values = print_values(specs, &record.values, language, region, *digits, &mut diagnostics);
         if diagnostics.has_errors() {
             return Err(rejected_for(record, &diagnostics));
         }
@@ -254,7 +259,8 @@ impl<'a> Run<'a> {
         key.update(ready.key.0);
         key.update(format!("{choice:?}"));
         let made = document.map(|document| {
-            Template::new(document, key.finalize().into(), specs, &ready.region, self.fonts, &mut found)
+            let printing = (ready.region.as_str(), ready.digits);
+            Template::new(document, key.finalize().into(), specs, printing, self.fonts, &mut found)
         });
         let reason = reason(&found);
         diagnostics.0.append(&mut found.0);

@@ -104,7 +104,7 @@ pub fn set<'f>(
     for (index, (page, rooms)) in variant.pages.iter().zip(&pages).enumerate() {
         let code = codes.page(index + 1);
         let mut rest = Vec::new();
-        let text = trace::line(&template.document, number, index + 1, count, &code);
+        let text = trace::line(&template.copy_words, &template.document.language, number, [index + 1, count], &code);
         let words = shape_words(shaper, &text, trace::look(&template.styles), diagnostics);
         match trace::symbol(&code, number, index + 1, count) {
             Some(symbol) => {

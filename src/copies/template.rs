@@ -10,6 +10,7 @@ use crate::content::types::{FieldKind, FieldSpec};
 use crate::diag::Diagnostics;
 use crate::fonts::Fonts;
 use crate::geom::Length;
+use crate::lang::digits::Digits;
 use crate::layout::display::{ElementId, Owner, PlacedRun};
 use crate::layout::shaped::{Words, shape_words};
 use crate::model::document::{Document, Inline, InlineKind, Text};
@@ -41,6 +42,8 @@ pub struct Template<'f> {
     pub cache: FontCache,
     /// What tells it from other templates of a run.
     pub key: [u8; 32],
+    /// "Copy {copy} · page {page}/{pages}" in the document's language.
+    pub copy_words: String,
     /// The texts with a patient's values in them, as most variants have them.
     pub slots: Vec<(Text, TextLook)>,
     variants: RwLock<Vec<Arc<Variant<'f>>>>,
@@ -56,7 +59,7 @@ impl<'f> Template<'f> {
         mut document: Document,
         key: [u8; 32],
         specs: Option<&Entries<FieldSpec>>,
-        region: &str,
+        printing: (&str, Digits),
         fonts: &'f Fonts,
         diagnostics: &mut Diagnostics,
     ) -> Result<Option<Template<'f>>, EncodeError> {
@@ -77,6 +80,7 @@ impl<'f> Template<'f> {
             colored |= write_page(page, index, &mut table, &mut images, &mut tags).colored;
         }
         let slots = std::mem::take(&mut shaper.slots).texts;
+        let copy_words = document.lexicon.words(&document.language).copy.into_owned();
         let mut show = |table: &mut FontTable<'f>, samples: Vec<Vec<Inline>>| {
             shaper.set_values(samples);
             for (text, look) in &slots {
@@ -84,9 +88,17 @@ impl<'f> Template<'f> {
                 encode_all(table, &words);
             }
             let look = trace::look(&styles);
-            encode_all(table, &shape_words(&mut shaper, &trace::sample(&document), look, &mut Diagnostics::default()));
+            encode_all(
+                table,
+                &shape_words(
+                    &mut shaper,
+                    &trace::sample(&copy_words, &document.language),
+                    look,
+                    &mut Diagnostics::default(),
+                ),
+            );
         };
-        for values in samples(specs, &document, region) {
+        for values in samples(specs, &document, printing) {
             show(&mut table, values);
         }
         let cache = FontCache::default();
@@ -106,6 +118,7 @@ impl<'f> Template<'f> {
             colored,
             cache,
             key,
+            copy_words,
             slots,
             variants: RwLock::default(),
         }))
@@ -155,7 +168,11 @@ fn words_as_values(document: &Document, words: &str) -> Vec<Vec<Inline>> {
 }
 
 /// Values that use whatever the values of most records use: Latin-1, and the days and times of a year.
-fn samples(specs: Option<&Entries<FieldSpec>>, document: &Document, region: &str) -> Vec<Vec<Vec<Inline>>> {
+fn samples(
+    specs: Option<&Entries<FieldSpec>>,
+    document: &Document,
+    (region, digits): (&str, Digits),
+) -> Vec<Vec<Vec<Inline>>> {
     let mut samples = vec![words_as_values(document, LATIN_1)];
     let all = specs;
     let specs = specs.map_or(&[][..], |specs| &specs.0);
@@ -172,7 +189,7 @@ fn samples(specs: Option<&Entries<FieldSpec>>, document: &Document, region: &str
             .filter(|(index, _)| is_given(*index))
             .filter_map(|(_, (name, spec))| Some((name.value.clone(), text(spec.kind)?)))
             .collect();
-        samples.push(print_values(all, &record, &document.language, region, &mut Diagnostics::default()));
+        samples.push(print_values(all, &record, &document.language, region, digits, &mut Diagnostics::default()));
     }
     samples
 }

@@ -4,13 +4,15 @@ use datamatrix::{DataMatrixBuilder, EncodationType, SymbolList};
 use sha2::{Digest, Sha256};
 
 use crate::geom::{Length, Rect};
+use crate::lang::Language;
 use crate::layout::display::{Artifact, Content, Item, Owner, Structure};
 use crate::layout::flow::Owners;
 use crate::layout::lines::break_lines;
-use crate::layout::shaped::{Words, product_text};
+use crate::layout::shaped::Words;
 use crate::layout::slots::line_items;
-use crate::model::document::{Document, Isolate, Text};
+use crate::model::document::{Document, Inline, Isolate, Text};
 use crate::records::Record;
+use crate::source::Origin;
 use crate::style::{BLACK, Styles, TextLook, Theme, TracePlace};
 use crate::text::Shaper;
 
@@ -120,19 +122,41 @@ pub fn look(styles: &Styles) -> TextLook {
     TextLook { size, leading: size, bold: false, color: BLACK, ..styles.furniture }
 }
 
-/// The trace line of a page.
-pub fn line(document: &Document, copy: u64, page: usize, pages: usize, code: &str) -> Text {
-    let words = format!("Copy {copy} · page {page}/{pages} · {code}");
-    let mut text = product_text(&document.language, words);
-    for span in &mut text.spans {
-        span.isolate = Isolate::Ltr;
+/// The trace line of a page, from the product's words for it; numbers and code read from left to right in any text.
+pub fn line(words: &str, language: &Language, copy: u64, [page, pages]: [usize; 2], code: &str) -> Text {
+    let isolate = if language.is_rtl() { Isolate::Ltr } else { Isolate::No };
+    let mut spans = Vec::new();
+    let mut push = |words: &str, isolate| {
+        if !words.is_empty() {
+            spans.push(Inline { isolate, ..Inline::words(words, Origin::Product) });
+        }
+    };
+    let mut rest = words;
+    while let Some((before, name, after)) = placeholder(rest) {
+        push(before, Isolate::No);
+        match name {
+            "copy" => push(&copy.to_string(), isolate),
+            "page" => push(&page.to_string(), isolate),
+            _ => push(&pages.to_string(), isolate),
+        }
+        rest = after;
     }
-    text
+    push(rest, Isolate::No);
+    push(" · ", Isolate::No);
+    push(code, isolate);
+    Text { language: language.clone(), spans }
+}
+
+/// The text before a placeholder, its name, and the text after it.
+fn placeholder(words: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = words.split_once('{')?;
+    let (name, after) = rest.split_once('}')?;
+    Some((before, name, after))
 }
 
 /// A line with all the characters that trace lines have.
-pub fn sample(document: &Document) -> Text {
-    line(document, 1_234_567_890, 12, 34, "0123-4567-89AB-CDEF-GHJK-MNPQ-RSTV-WXYZ")
+pub fn sample(words: &str, language: &Language) -> Text {
+    line(words, language, 1_234_567_890, [12, 34], "0123-4567-89AB-CDEF-GHJK-MNPQ-RSTV-WXYZ")
 }
 
 /// Adds a page's symbol and trace line to its items, side by side in their corner.

@@ -15,6 +15,7 @@ use crate::content::types::{FieldKind, FieldSpec, PhoneFormat};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::lang::Language;
 use crate::lang::dates::{format_day, format_time};
+use crate::lang::digits::Digits;
 use crate::source::Origin;
 
 /// The patient box, and the same values for placeholders.
@@ -36,7 +37,7 @@ pub fn read_fields(
     context: &Context,
     diagnostics: &mut Diagnostics,
 ) -> Fields {
-    let printed = print_values(specs, record, context.language, context.region, diagnostics);
+    let printed = print_values(specs, record, context.language, context.region, context.words.digits, diagnostics);
     let specs = specs.map_or(&[][..], |specs| &specs.0);
     let mut fields = Fields { fields: vec![], values: vec![], line: None, printed };
     let mut line = Vec::new();
@@ -52,7 +53,7 @@ pub fn read_fields(
                 line.push(Inline::words(" · ", Origin::Product));
             }
             line.extend(label.spans.clone());
-            line.push(Inline::words(context.words.colon, Origin::Product));
+            line.push(Inline::words(context.words.colon.as_ref(), Origin::Product));
             line.push(inline.clone());
         }
         let language = context.language.clone();
@@ -71,6 +72,7 @@ pub fn print_values(
     record: &[(String, String)],
     language: &Language,
     region: &str,
+    digits: Digits,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Vec<Inline>> {
     let specs = specs.map_or(&[][..], |specs| &specs.0);
@@ -90,7 +92,8 @@ pub fn print_values(
 
     let mut printed = Vec::with_capacity(specs.len());
     for (name, spec) in specs {
-        let value = given(name).and_then(|value| read_value(&value, name, spec.kind, language, region, diagnostics));
+        let value =
+            given(name).and_then(|value| read_value(&value, name, spec.kind, language, region, digits, diagnostics));
         printed.push(value.map_or_else(Vec::new, |value| apart(value, spec.kind, language)));
         if personalised && spec.required && given(name).is_none() {
             let message = format!("this copy has no value for the required field `{}`", name.value);
@@ -118,9 +121,10 @@ fn read_value(
     kind: FieldKind,
     language: &Language,
     region: &str,
+    digits: Digits,
     diagnostics: &mut Diagnostics,
 ) -> Option<Inline> {
-    let printed = match print_value(value, kind, language, region) {
+    let printed = match print_value(value, kind, language, region, digits) {
         Ok(printed) => printed,
         Err(Wrong { what, hint }) => {
             let diagnostic =
@@ -144,7 +148,13 @@ pub struct Wrong {
 }
 
 /// A value as it prints in a language and region, if it is what its field takes. White space counts: see [`clean`].
-pub fn print_value(value: &str, kind: FieldKind, language: &Language, region: &str) -> Result<String, Wrong> {
+pub fn print_value(
+    value: &str,
+    kind: FieldKind,
+    language: &Language,
+    region: &str,
+    digits: Digits,
+) -> Result<String, Wrong> {
     let (printed, what, hint) = match kind {
         FieldKind::Text => return Ok(value.to_owned()),
         FieldKind::Date => (
@@ -152,12 +162,12 @@ pub fn print_value(value: &str, kind: FieldKind, language: &Language, region: &s
                 .parse()
                 .ok()
                 .filter(|_| value.len() == "2026-10-01".len())
-                .and_then(|day| format_day(language, region, day)),
+                .and_then(|day| format_day(language, region, digits, day)),
             "a day",
             "write year, month and day: `2026-10-01`",
         ),
         FieldKind::Time => (
-            read_time(value, language, region),
+            read_time(value, language, region, digits),
             "a time of day that can be read one way only",
             "write 24 hours, `02:30` or `14:30`, or add `am` or `pm`",
         ),
@@ -222,10 +232,11 @@ pub fn clean(value: &str) -> String {
 }
 
 /// A time of day as it prints. Where clocks have twelve hours, `2:30` alone may be meant for the afternoon.
-fn read_time(value: &str, language: &Language, region: &str) -> Option<String> {
-    let format = |time| format_time(language, region, time);
+fn read_time(value: &str, language: &Language, region: &str, digits: Digits) -> Option<String> {
+    let format = |time| format_time(language, region, digits, time);
     let twelve_hours = || {
-        let afternoon = format(jiff::civil::Time::constant(13, 0, 0, 0))?;
+        let one = jiff::civil::Time::constant(13, 0, 0, 0);
+        let afternoon = format_time(language, region, Digits::LATN, one)?;
         Some(!afternoon.contains("13"))
     };
     let early = value.starts_with(|c| matches!(c, '1'..='6')) && value[1..].starts_with(':');
