@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
-use super::display::{Artifact, Content, ElementId, Item, Owner, PlacedRun, Role, Structure, TextLine};
-use super::lines::{LineBox, break_lines, rhythm};
+use super::display::{Artifact, Content, ElementId, Item, Owner, Role, Structure};
+use super::lines::{LineBox, break_lines, natural_width, rhythm};
 use super::shaped::{FrameKind, ShapedBlock, ShapedDocument, Words};
+use super::slots::{self, SlotLine};
 use super::{boxes, lists, tables};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::geom::{Length, Rect};
+use crate::geom::{Length, Rect, Size};
 use crate::lang::Language;
 use crate::source::Origin;
 use crate::style::{Styles, TextLook, Tightness};
-use crate::text::{RunContent, Shaper};
+use crate::text::{Asked, Shaper};
 
 /// Rows in reading order, with the structure that their items belong to.
 #[derive(Clone, Debug, Default)]
@@ -91,10 +92,12 @@ pub struct Composer<'a, 'f> {
     pub shaper: &'a mut Shaper<'f>,
     /// The document's styles, tightened.
     pub styles: Styles,
-    /// The document's language.
-    pub language: &'a Language,
+    /// Language of the blocks at hand; its direction is theirs.
+    pub language: Language,
     /// Width of the text.
     pub measure: Length,
+    /// The height of a page's rows: what is taller than that is divided.
+    pub(super) room: Length,
     /// What has been built.
     pub flow: Flow,
     /// Where overfull lines are reported.
@@ -107,17 +110,19 @@ pub struct Composer<'a, 'f> {
     pub(super) frame: Option<usize>,
 }
 
-/// Composes a document for a measure.
+/// Composes a document for pages whose rows have this measure and height.
 pub fn compose(
     shaper: &mut Shaper<'_>,
     document: &ShapedDocument,
     styles: &Styles,
     tightness: Tightness,
     language: &Language,
-    measure: Length,
+    page: Size,
     diagnostics: &mut Diagnostics,
 ) -> Flow {
+    let measure = page.width;
     let mut composer = Composer::over(shaper, styles, language, measure, Flow::default(), diagnostics);
+    composer.room = page.height;
     let root = composer.flow.structure.add(Role::Document, None);
     let area = Area { start: Length::ZERO, width: measure };
     let title = composer.flow.structure.add(Role::H1, Some(root));
@@ -134,7 +139,7 @@ impl<'a, 'f> Composer<'a, 'f> {
     pub fn over(
         shaper: &'a mut Shaper<'f>,
         styles: &Styles,
-        language: &'a Language,
+        language: &Language,
         measure: Length,
         flow: Flow,
         diagnostics: &'a mut Diagnostics,
@@ -142,8 +147,9 @@ impl<'a, 'f> Composer<'a, 'f> {
         Composer {
             shaper,
             styles: styles.clone(),
-            language,
+            language: language.clone(),
             measure,
+            room: Length(i32::MAX),
             flow,
             diagnostics,
             below: Length::ZERO,
@@ -152,7 +158,7 @@ impl<'a, 'f> Composer<'a, 'f> {
         }
     }
 
-    /// Whether the document runs from right to left.
+    /// Whether the blocks at hand run from right to left.
     pub fn rtl(&self) -> bool {
         self.language.is_rtl()
     }
@@ -186,8 +192,41 @@ impl<'a, 'f> Composer<'a, 'f> {
                     boxes::figure(self, image, alt, caption.as_ref(), *origin, tightness, area, parent);
                 }
                 ShapedBlock::PageBreak => self.keep = BreakBefore::Forced,
+                ShapedBlock::InLanguage { language, blocks } => {
+                    self.in_language(language, blocks, tightness, area, parent);
+                }
             }
         }
+    }
+
+    /// Stacks blocks in a language and direction of their own. One block says itself which; several stand in a section
+    /// that does.
+    fn in_language(
+        &mut self,
+        language: &Language,
+        blocks: &[ShapedBlock],
+        tightness: Tightness,
+        area: Area,
+        parent: ElementId,
+    ) {
+        let outer = std::mem::replace(&mut self.language, language.clone());
+        let first = self.flow.structure.elements.len();
+        match blocks {
+            [_] => {
+                self.blocks(blocks, tightness, area, parent);
+                for element in &mut self.flow.structure.elements[first..] {
+                    if element.parent == Some(parent) && element.language.is_none() {
+                        element.language = Some(language.clone());
+                    }
+                }
+            }
+            blocks => {
+                let section = self.flow.structure.add(Role::Sect, Some(parent));
+                self.flow.structure.get_mut(section).language = Some(language.clone());
+                self.blocks(blocks, tightness, area, section);
+            }
+        }
+        self.language = outer;
     }
 
     /// Adds a row; space before it is the larger of what the block above and this one ask for.
@@ -244,10 +283,29 @@ impl<'a, 'f> Composer<'a, 'f> {
                 report_overfull(words, line, self.diagnostics);
             }
         }
+        if let Some(slot) = words.slot {
+            self.shaper.slots.ask(Asked::Lines { slot, measure: width, count: lines.len() });
+        }
         lines
     }
 
-    /// The items of a line: its text, and a rule for each line to write on.
+    /// Whether a text fits on one line of a width.
+    pub fn fits(&mut self, words: &Words, room: Length) -> bool {
+        let fits = natural_width(self.shaper, &words.shaped) <= room;
+        if let Some(slot) = words.slot {
+            self.shaper.slots.ask(Asked::Fits { slot, room, fits });
+        }
+        fits
+    }
+
+    /// Notes that all of a text, if a patient's values stand in it, decides where something else stands.
+    pub fn depend_on(&mut self, words: &Words) {
+        if let Some(slot) = words.slot {
+            self.shaper.slots.ask(Asked::Exact { slot, text: words.shaped.text.clone() });
+        }
+    }
+
+    /// The items of a line: its text, and a rule for each line to write on; room for it, if a patient's values stand in it.
     pub fn line_items(
         &mut self,
         words: &Words,
@@ -257,25 +315,16 @@ impl<'a, 'f> Composer<'a, 'f> {
         owners: &mut Owners,
         items: &mut Vec<Item>,
     ) {
-        let mut runs = Vec::with_capacity(line.runs.len());
-        for piece in line.runs {
-            let x = left + piece.x;
-            if matches!(piece.run.content, RunContent::Blank { .. }) {
-                let rect = writing_line(x, piece.width, baseline, words.look, self.styles.hairline);
-                let content = Content::Fill { rect, color: words.look.color };
-                items.push(Item { owner: Owner::Artifact(Artifact::Layout), content });
-                continue;
+        let at = [left, baseline];
+        match words.slot {
+            Some(slot) => {
+                let slot = SlotLine { slot, words: words.clone(), line, left, baseline };
+                items.push(Item { owner: owners.block, content: Content::Slot(Box::new(slot)) });
             }
-            let owner = owners.of(&mut self.flow.structure, words, piece.run.attributes);
-            let hyphen = match (&piece.run.content, piece.hyphen) {
-                (RunContent::Glyphs { face, .. }, true) => self.shaper.hyphen(*face),
-                _ => None,
-            };
-            runs.push(PlacedRun { x, width: piece.width, run: piece.run, hyphen, owner });
-        }
-        if !runs.is_empty() {
-            let content = Content::Line(TextLine { shaped: words.shaped.clone(), baseline, runs });
-            items.push(Item { owner: owners.block, content });
+            None => {
+                let hairline = self.styles.hairline;
+                slots::line_items(self.shaper, &mut self.flow.structure, hairline, words, line, at, owners, items);
+            }
         }
     }
 }
@@ -311,7 +360,7 @@ impl Owners {
         Owners { block: Owner::Artifact(kind), by_attributes: Vec::new() }
     }
 
-    fn of(&mut self, structure: &mut Structure, words: &Words, index: usize) -> Owner {
+    pub(super) fn of(&mut self, structure: &mut Structure, words: &Words, index: usize) -> Owner {
         let Owner::Element(block) = self.block else {
             return self.block;
         };
@@ -362,6 +411,10 @@ pub(super) fn line_origin(words: &Words, line: &LineBox) -> Origin {
 fn report_overfull(words: &Words, line: &LineBox, diagnostics: &mut Diagnostics) {
     let origin = line_origin(words, line);
     let text = words.shaped.text[line.range.clone()].trim_end();
+    let shown =
+        words.shaped.attributes.iter().filter(|a| a.range.end > line.range.start && a.range.start < line.range.end);
+    // Of a line with a patient's value in it no word is shown.
+    let origin = if shown.into_iter().any(|a| a.origin == Origin::Record) { Origin::Record } else { origin };
     let (message, len) = match origin {
         Origin::Scalar { .. } => ("text is wider than the page and has no place to break".to_owned(), text.len()),
         Origin::Record => ("a patient's value is wider than its place and cannot be broken".to_owned(), 0),

@@ -42,6 +42,8 @@ pub enum Place {
     Title,
     /// The body.
     Body,
+    /// A picture's alt text: not on the page, so never a place for a patient's values.
+    AltText,
     /// The running header.
     Header,
     /// A notice, which belongs to the site.
@@ -265,6 +267,7 @@ fn name_links(spans: &mut [Inline]) {
             .iter()
             .map(|span| match &span.kind {
                 InlineKind::Words(words) => words.as_str(),
+                // A patient's value stands on the page and nowhere else.
                 _ => " ",
             })
             .collect();

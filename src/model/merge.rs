@@ -12,6 +12,7 @@ use super::inline::{Context, Place, Values, read_blocks, read_item, read_line, r
 use super::markdown::is_control;
 use super::phones::PhoneBook;
 use super::theme::read_theme;
+use crate::content::entry::BlockEntry;
 use crate::content::spanned::Entries;
 use crate::content::types::{
     BlockSpec, FigureSpec, Handout, HeaderSpec, NoticeSpec, Notices, NoticesOnSpec, Scalar, Site, TableSpec, WordsSpec,
@@ -62,13 +63,13 @@ pub fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diagnostics
     let context =
         |values, place| Context { language: &language, words, region: &region, phones: &phones, values, place };
     let title = read_line(&handout.title, &context(&first, Place::Title), diagnostics);
-    let Fields { fields, values: field_values, line } =
+    let Fields { fields, values: field_values, printed, line } =
         read_fields(handout.patient.as_ref(), request.record, &context(&first, Place::Title), diagnostics);
     let title_value = Inline { isolate: Isolate::No, ..plain_value(title.plain(), &handout.title) };
     let values = Values { title: Some(title_value), fields: field_values, ..first.clone() };
 
-    let mut body = Body { sources, context: context(&values, Place::Body), diagnostics };
-    let blocks = handout.body.iter().flat_map(|block| body.block(&block.value)).collect();
+    let mut body = Body { sources, request, lexicon: &lexicon, context: context(&values, Place::Body), diagnostics };
+    let blocks = handout.body.iter().flat_map(|block| body.entry(&block.value)).collect();
     let header = site.map(|site| {
         let logo = site.logo.as_ref().and_then(|logo| images::load(sources, logo, diagnostics));
         read_header(site.header.as_ref(), logo, &context(&values, Place::Header), diagnostics)
@@ -88,6 +89,7 @@ pub fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diagnostics
         reviewed: handout.reviewed.as_ref().map(|day| day.value.clone()),
         personalised: fields.iter().any(|field| field.value.is_some()),
         fields,
+        values: printed,
         patient_line: line,
         blocks,
         header,
@@ -102,7 +104,7 @@ pub fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diagnostics
 }
 
 /// The region whose phone numbers and clock the site uses.
-fn read_region(site: Option<&Site>, diagnostics: &mut Diagnostics) -> String {
+pub fn read_region(site: Option<&Site>, diagnostics: &mut Diagnostics) -> String {
     let Some(region) = site.and_then(|site| site.region.as_ref()).filter(|region| !region.is_filler()) else {
         return DEFAULT_REGION.to_owned();
     };
@@ -119,7 +121,7 @@ fn read_region(site: Option<&Site>, diagnostics: &mut Diagnostics) -> String {
 }
 
 /// The product's words, with the site's own.
-fn read_words(own: Option<&Entries<WordsSpec>>) -> Lexicon {
+pub fn read_words(own: Option<&Entries<WordsSpec>>) -> Lexicon {
     let text = |scalar: &Option<Scalar>| scalar.as_ref().map(|scalar| clean(scalar));
     // The spaces of what stands between label and value belong to it.
     let spaced = |scalar: &Scalar| scalar.nfc().filter(|&c| !is_control(c)).collect();
@@ -190,11 +192,44 @@ fn clean(text: &str) -> String {
 /// Reads the body's blocks.
 struct Body<'a> {
     sources: &'a Sources,
+    request: &'a Request<'a>,
+    lexicon: &'a Lexicon,
     context: Context<'a>,
     diagnostics: &'a mut Diagnostics,
 }
 
 impl Body<'_> {
+    /// A block, in the language that it names.
+    fn entry(&mut self, entry: &BlockEntry) -> Vec<Block> {
+        let named = entry.language.as_ref().and_then(|tag| Language::parse(tag));
+        let Some(language) = named.filter(|language| language != self.context.language) else {
+            return self.block(&entry.block);
+        };
+        let words = &self.lexicon.words(&language);
+        let context = Context { language: &language, words, ..self.context };
+        let values = self.values_in(&context);
+        let context = Context { values: &values, ..context };
+        let mut body = Body { context, diagnostics: &mut *self.diagnostics, ..*self };
+        let blocks = body.block(&entry.block);
+        vec![Block::InLanguage { language, blocks }]
+    }
+
+    /// What placeholders are filled with in another language: the days and times of its readers, and the title marked as
+    /// the language it is in.
+    fn values_in(&self, context: &Context) -> Values {
+        let Values { site_name, title, .. } = self.context.values;
+        let title = title.as_ref().map(|title| {
+            let language = title.language.as_ref().unwrap_or(self.context.language);
+            Inline { language: Some(language.clone()), isolate: Isolate::FirstStrong, ..title.clone() }
+        });
+        let first = Values { site_name: site_name.clone(), ..Values::default() };
+        let context = Context { values: &first, place: Place::Title, ..*context };
+        let patient = self.request.handout.patient.as_ref();
+        // What is wrong with the fields has been reported in the handout's own language.
+        let fields = read_fields(patient, self.request.record, &context, &mut Diagnostics::default());
+        Values { title, fields: fields.values, ..first }
+    }
+
     fn block(&mut self, spec: &BlockSpec) -> Vec<Block> {
         let one = |block| vec![block];
         match spec {
@@ -210,6 +245,7 @@ impl Body<'_> {
             BlockSpec::Checklist(items) => one(self.list(ListKind::Checklist, items)),
             BlockSpec::Table(table) => one(self.table(table)),
             BlockSpec::Figure(figure) => self.figure(figure).into_iter().collect(),
+            BlockSpec::Body(entries) => entries.iter().flat_map(|entry| self.entry(entry)).collect(),
         }
     }
 
@@ -233,11 +269,11 @@ impl Body<'_> {
     }
 
     fn figure(&mut self, figure: &FigureSpec) -> Option<Block> {
-        report_blank(&figure.alt, self.diagnostics);
+        let alt = read_line(&figure.alt, &Context { place: Place::AltText, ..self.context }, self.diagnostics);
         let caption = figure.caption.as_ref().map(|caption| self.line(caption));
         let image = images::load(self.sources, &figure.image, self.diagnostics)?;
         let origin = Origin::Scalar { scalar: figure.image.span, offset: 0 };
-        Some(Block::Figure { image, alt: clean(&figure.alt), caption, origin })
+        Some(Block::Figure { image, alt: clean(&alt.plain()), caption, origin })
     }
 }
 

@@ -12,10 +12,11 @@ use furniture::Furniture;
 use plan::Planner;
 
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::geom::{Length, Rect};
+use crate::geom::{Length, Rect, Size};
 use crate::layout::display::{Artifact, Content, Item, Owner, Page, Structure};
 use crate::layout::flow::{Composer, Flow, compose};
 use crate::layout::shaped::{FrameKind, ShapedDocument};
+use crate::layout::slots::fill_slots;
 use crate::model::document::Document;
 use crate::source::Origin;
 use crate::style::{Styles, Tightness};
@@ -38,6 +39,19 @@ pub fn paginate(
     styles: &Styles,
     diagnostics: &mut Diagnostics,
 ) -> Pages {
+    let mut pages = paginate_open(shaper, document, shaped, styles, diagnostics);
+    fill_slots(shaper, &mut pages.structure, &mut pages.pages, styles.hairline);
+    pages
+}
+
+/// Likewise, with the slots for a patient's values left open.
+pub fn paginate_open(
+    shaper: &mut Shaper<'_>,
+    document: &Document,
+    shaped: &ShapedDocument,
+    styles: &Styles,
+    diagnostics: &mut Diagnostics,
+) -> Pages {
     let theme = &document.theme;
     let measure = theme.paper.width - theme.margins.left - theme.margins.right;
     let mut found = Diagnostics::default();
@@ -51,8 +65,9 @@ pub fn paginate(
         return Pages { pages: Vec::new(), structure: Structure::default() };
     }
 
+    let page = Size { width: measure, height: planner.room() };
     let mut run = |tightness: Tightness, found: &mut Diagnostics| {
-        let flow = compose(shaper, shaped, styles, tightness, &document.language, measure, found);
+        let flow = compose(shaper, shaped, styles, tightness, &document.language, page, found);
         let plan = planner.plan(&flow);
         (flow, plan)
     };

@@ -1,6 +1,6 @@
 //! The pages that are there against those that should be.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::expected::{Expected, ExpectedPage};
@@ -140,9 +140,7 @@ pub fn compare(expected: &Expected, files: &[usize], found: &[Found]) -> Compari
         (0..expected.pages.len()).filter(|&index| in_files(&expected.pages[index])).collect()
     };
     let mut comparison = Comparison::default();
-    let mut seen: BTreeMap<usize, usize> = BTreeMap::new();
-    // The first of each page that is there, with the file it is in: order is judged by these.
-    let mut sequence: Vec<(usize, Option<usize>, &str, usize)> = Vec::new();
+    let mut sequence: Vec<Placed> = Vec::new();
     for (file, name, pages) in found {
         let identities: Vec<Identity> = pages.iter().map(|page| identify(expected, page)).collect();
         for (at, identity) in identities.iter().enumerate() {
@@ -153,35 +151,73 @@ pub fn compare(expected: &Expected, files: &[usize], found: &[Found]) -> Compari
                 Identity::Blank => comparison.faults.push(Fault::Blank { file: file_name, place }),
                 Identity::Page { index, altered } => {
                     let ExpectedPage { copy, page, .. } = expected.pages[index];
-                    let times = seen.entry(index).or_default();
-                    *times += 1;
                     if let Some(how) = altered {
                         comparison.faults.push(Fault::Altered { copy, page, file: file_name.clone(), place, how });
                     }
-                    if *times > 1 {
-                        comparison.faults.push(Fault::Repeated { copy, page, file: file_name, place });
-                    } else {
-                        sequence.push((index, *file, name, place));
-                        comparison.good += usize::from(altered.is_none());
-                    }
+                    sequence.push(Placed { index, file: *file, name, place, altered: altered.is_some() });
                     if expected.duplex && lacks_back(expected, &identities, at) {
-                        comparison.faults.push(Fault::NoBack { copy, file: name.clone(), place });
+                        comparison.faults.push(Fault::NoBack { copy, file: file_name, place });
                     }
                 }
             }
         }
     }
-    for index in wanted.iter().filter(|index| !seen.contains_key(index)) {
+    let repeated = repeated(expected, &sequence);
+    let (again, once): (Vec<usize>, Vec<usize>) = (0..sequence.len()).partition(|at| repeated.contains(at));
+    for Placed { index, name, place, .. } in again.into_iter().map(|at| &sequence[at]) {
         let ExpectedPage { copy, page, .. } = expected.pages[*index];
+        comparison.faults.push(Fault::Repeated { copy, page, file: (*name).to_owned(), place: *place });
+    }
+    let sequence: Vec<Placed> = once.into_iter().map(|at| sequence[at]).collect();
+    let seen: BTreeSet<usize> = sequence.iter().map(|placed| placed.index).collect();
+    for index in wanted.into_iter().filter(|index| !seen.contains(index)) {
+        let ExpectedPage { copy, page, .. } = expected.pages[index];
         comparison.faults.push(Fault::Missing { copy, page });
     }
-    for at in misplaced(expected, &sequence) {
-        let (index, _, name, place) = sequence[at];
-        let ExpectedPage { copy, page, .. } = expected.pages[index];
-        comparison.good -= 1;
-        comparison.faults.push(Fault::Misplaced { copy, page, file: name.to_owned(), place });
+    let misplaced = misplaced(expected, &sequence);
+    for Placed { index, name, place, .. } in misplaced.iter().map(|&at| &sequence[at]) {
+        let ExpectedPage { copy, page, .. } = expected.pages[*index];
+        comparison.faults.push(Fault::Misplaced { copy, page, file: (*name).to_owned(), place: *place });
     }
+    let good = |at: &usize| !sequence[*at].altered && misplaced.binary_search(at).is_err();
+    comparison.good = (0..sequence.len()).filter(good).count();
     comparison
+}
+
+/// A page of the run that is there.
+#[derive(Clone, Copy)]
+struct Placed<'a> {
+    index: usize,
+    /// The file it is in.
+    file: Option<usize>,
+    name: &'a str,
+    place: usize,
+    altered: bool,
+}
+
+impl Placed<'_> {
+    fn in_its_file(&self, expected: &Expected) -> bool {
+        self.file.is_none_or(|file| file == expected.pages[self.index].file)
+    }
+}
+
+/// Of pages that are there more than once, those that are too many: all but the one that stands in order, if one does.
+fn repeated(expected: &Expected, sequence: &[Placed]) -> BTreeSet<usize> {
+    let mut times: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (at, placed) in sequence.iter().enumerate() {
+        times.entry(placed.index).or_default().push(at);
+    }
+    if times.len() == sequence.len() {
+        return BTreeSet::new();
+    }
+    let at_home: Vec<usize> = (0..sequence.len()).filter(|&at| sequence[at].in_its_file(expected)).collect();
+    let order: Vec<usize> = at_home.iter().map(|&at| sequence[at].index).collect();
+    let in_order: BTreeSet<usize> = longest_increasing(&order).into_iter().map(|i| at_home[i]).collect();
+    let too_many = times.into_values().flat_map(|places| {
+        let kept = places.iter().find(|at| in_order.contains(at)).or(places.first()).copied();
+        places.into_iter().filter(move |at| Some(*at) != kept)
+    });
+    too_many.collect()
 }
 
 fn identify(expected: &Expected, page: &ReadPage) -> Identity {
@@ -219,10 +255,10 @@ fn lacks_back(expected: &Expected, identities: &[Identity], at: usize) -> bool {
 ///
 /// Those that a longest run in order leaves out. Where two neighbours are swapped that would be only one of them, so
 /// when the places that hold another page than they should are hardly more, these are named: all that was moved.
-fn misplaced(expected: &Expected, sequence: &[(usize, Option<usize>, &str, usize)]) -> Vec<usize> {
-    let strangers = |&at: &usize| sequence[at].1.is_some_and(|file| file != expected.pages[sequence[at].0].file);
-    let (mut out, rest): (Vec<usize>, Vec<usize>) = (0..sequence.len()).partition(strangers);
-    let order: Vec<usize> = rest.iter().map(|&at| sequence[at].0).collect();
+fn misplaced(expected: &Expected, sequence: &[Placed]) -> Vec<usize> {
+    let (rest, mut out): (Vec<usize>, Vec<usize>) =
+        (0..sequence.len()).partition(|&at| sequence[at].in_its_file(expected));
+    let order: Vec<usize> = rest.iter().map(|&at| sequence[at].index).collect();
     let mut sorted = order.clone();
     sorted.sort_unstable();
     let differing: Vec<usize> = (0..order.len()).filter(|&i| order[i] != sorted[i]).collect();
@@ -237,7 +273,7 @@ fn misplaced(expected: &Expected, sequence: &[(usize, Option<usize>, &str, usize
 }
 
 /// Positions of a longest increasing subsequence.
-fn longest_increasing(order: &[usize]) -> std::collections::BTreeSet<usize> {
+fn longest_increasing(order: &[usize]) -> BTreeSet<usize> {
     // The position that ends the best run of each length, and what comes before each position.
     let mut ends: Vec<usize> = Vec::new();
     let mut before: Vec<Option<usize>> = Vec::with_capacity(order.len());

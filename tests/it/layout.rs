@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use handout::diag::Diagnostics;
 use handout::engine::lay_out;
 use handout::fonts::Fonts;
+use handout::geom::Length;
 use handout::layout::display::{Artifact, Content, Owner, Page};
 use handout::paginate::Pages;
 use handout::text::RunContent;
@@ -82,6 +83,7 @@ fn page_lines(page: &Page, pages: &Pages) -> Vec<String> {
                 rect.height.to_pt(),
                 owner(item.owner)
             )),
+            Content::Slot(_) | Content::Symbol { .. } => panic!("not in a document of its own: {item:?}"),
             Content::Picture { rect, .. } => {
                 lines.push(format!("{:8.2} {:8.2} picture {}", rect.x.to_pt(), rect.y.to_pt(), owner(item.owner)));
             }
@@ -250,6 +252,7 @@ fn nothing_stands_outside_the_margins() {
                 (left, ends.iter().map(|e| e.1).max().unwrap_or_default())
             }
             Content::Fill { rect, .. } | Content::Picture { rect, .. } => (rect.x, rect.right()),
+            Content::Slot(_) | Content::Symbol { .. } => panic!("not in a document of its own: {item:?}"),
         };
         // A space at a line's end hangs outside.
         assert!(left.to_pt() >= 53.9 && right.to_pt() <= 396.0 - 54.0 + 4.0, "{item:?}");
@@ -267,4 +270,37 @@ fn arabic_digits_keep_the_order_of_their_groups() {
         digits.extend(dates.map(|run| (line.shaped.text[run.run.range.clone()].to_owned(), run.run.is_rtl())));
     }
     assert_eq!(digits, [("٢٠٢٦-١٠-٠١".to_owned(), false)]);
+}
+
+/// Every word of a row taller than the page is on a page, in a cell of the one row, below a repeated head.
+#[test]
+fn a_table_row_taller_than_the_page_is_divided() {
+    let words = |name: &str, count: usize| (0..count).map(|n| format!("{name}{n}")).collect::<Vec<_>>().join(" ");
+    for size in ["12pt", "24pt"] {
+        let site = SMALL.replace("12pt", size);
+        let body = format!(
+            "  - table:\n      header: [Medicine, Notes]\n      rows:\n        - [One, short]\n        - [\"{}\", \"{}\"]\n        - [Three, short]\n",
+            words("a", 60),
+            words("b", 400)
+        );
+        let (pages, codes) = pages_of("en", &site, &body, &[]);
+        assert!(!codes.contains(&"overfull"), "{codes:?}");
+        assert!(pages.pages.len() >= 3);
+        let mut seen = [Vec::new(), Vec::new()];
+        for page in &pages.pages {
+            let bottom = page.size.height - Length::pt(54);
+            for item in &page.items {
+                let Content::Line(line) = &item.content else { continue };
+                assert!(line.baseline < bottom, "nothing runs off the page");
+                let text: String = line.runs.iter().map(|run| &line.shaped.text[run.run.range.clone()]).collect();
+                for (column, prefix) in ["a", "b"].into_iter().enumerate() {
+                    let number = |word: &str| word.strip_prefix(prefix)?.parse::<usize>().ok();
+                    seen[column].extend(text.split_whitespace().filter_map(number));
+                }
+            }
+        }
+        assert_eq!(seen, [(0..60).collect::<Vec<_>>(), (0..400).collect()]);
+        let rows = pages.structure.elements.iter().filter(|e| e.role == handout::layout::display::Role::Tr);
+        assert_eq!(rows.count(), 4);
+    }
 }

@@ -2,6 +2,8 @@
 
 mod architecture;
 mod bad_inputs;
+mod batch;
+mod batch_verify;
 mod bidi;
 mod breaks;
 mod builds;
@@ -21,3 +23,4 @@ mod layout;
 mod props;
 mod structure;
 mod notices;
+mod bilingual;

@@ -181,7 +181,8 @@ fn direction_controls_are_left_out() {
 #[test]
 fn line_breaks_are_spaces_only_where_words_have_them() {
     assert_eq!(first_paragraph(&merge_text("en", "one\ntwo")), "one two");
-    assert_eq!(first_paragraph(&merge_text("en", "ไขกระ\nดูก")), "ไขกระดูก");
+    // Thai writes a space between phrases, and that is where files are wrapped.
+    assert_eq!(first_paragraph(&merge_text("th", "ไขกระดูก\nอยู่ในกระดูก")), "ไขกระดูก อยู่ในกระดูก");
 }
 
 /// A handout with one field of each kind.
@@ -209,11 +210,12 @@ fn values_print_as_the_language_writes_them() {
     for (language, [day, time]) in cases {
         let merged = merge_parts(&with_fields(language), Some(SITE), None, &RECORD);
         let document = merged.document();
-        let values: Vec<_> = document.fields.iter().map(|field| marked(field.value.as_ref().unwrap())).collect();
+        let values: Vec<_> =
+            document.fields.iter().map(|field| marked(&document.filled(field.value.as_ref().unwrap()))).collect();
         let expected = ["⟦Ana María López⟧", "⟦0012⟧", &format!("⟦{day}⟧"), &format!("⟦{time}!⟧"), "⟨901-595-3300!⟩"];
         assert_eq!(values, expected);
         let line = format!("Name: ⟦Ana María López⟧ · MRN: ⟦0012⟧ · Day: ⟦{day}⟧");
-        assert_eq!(marked(document.patient_line.as_ref().unwrap()), line);
+        assert_eq!(marked(&document.filled(document.patient_line.as_ref().unwrap())), line);
         assert!(document.personalised);
     }
 }
@@ -272,7 +274,8 @@ fn what_does_not_print_is_empty() {
 fn values_of_right_to_left_text_isolate_numbers() {
     let record = [("name", "محمد 5 mg 10/12 (901) 595-3300")];
     let merged = merge_parts(&with_fields("ar"), Some(SITE), None, &record);
-    let value = marked(merged.document().fields[0].value.as_ref().unwrap());
+    let document = merged.document();
+    let value = marked(&document.filled(document.fields[0].value.as_ref().unwrap()));
     assert_eq!(value, "⟦محمد ⟧⟨5 mg 10/12 (901) 595-3300⟩");
 }
 
@@ -391,4 +394,24 @@ fn unreviewed_translations_are_warned_of() {
     let merged = merge_parts(&yaml, Some(SITE), None, &[]);
     assert_eq!(merged.codes(), ["translation-unreviewed"]);
     assert!(merged.document.is_some());
+}
+
+#[test]
+fn placeholders_in_alt_text_are_filled() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let svg =
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"4\"><circle cx=\"2\" cy=\"2\" r=\"2\"/></svg>";
+    std::fs::write(folder.path().join("a.svg"), svg).expect("written");
+    let path = folder.path().join("a.yaml");
+    let yaml = "handout: 1\nid: a\ntitle: Rest\nlanguage: en\nsite: site.yaml\n\
+                body: [{figure: {image: a.svg, alt: \"{title}: the phone {phone.nurse_line} at {site.name}\"}}]\n";
+    std::fs::write(&path, yaml).expect("written");
+    std::fs::write(folder.path().join("site.yaml"), SITE).expect("written");
+    let mut sources = handout::source::Sources::default();
+    let handout = sources.load(&path).expect("there");
+    let site = sources.load(&folder.path().join("site.yaml")).expect("there");
+    let mut diagnostics = handout::diag::Diagnostics::default();
+    let merged = crate::support::merge_files(&sources, handout, Some(site), None, &[], &mut diagnostics);
+    let [Block::Figure { alt, .. }] = merged.document().blocks.as_slice() else { panic!("one figure") };
+    assert_eq!(alt, "Rest: the phone 901-595-3300 at St. Jude Children’s Research Hospital");
 }

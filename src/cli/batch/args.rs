@@ -30,22 +30,22 @@ pub(in crate::cli) struct BatchArgs {
     #[arg(long, value_name = "FILE")]
     pub records: PathBuf,
     /// Write a file a copy into this folder
-    #[arg(short, long, value_name = "DIR", required_unless_present = "dry_run")]
+    #[arg(short, long, value_name = "DIR", required_unless_present_any = ["output", "dry_run"])]
     pub dir: Option<PathBuf>,
     /// Write all copies into one PDF
-    #[arg(skip)]
+    #[arg(short, long, value_name = "FILE.pdf", conflicts_with = "dir")]
     pub output: Option<PathBuf>,
     /// Names of separate files: {record}, {id}, {language}
-    #[arg(long, value_name = "PATTERN", default_value = "{record}-{id}")]
+    #[arg(long, value_name = "PATTERN", default_value = "{record}-{id}", conflicts_with = "output")]
     pub name: String,
     /// Allow {field:NAME} in --name, which puts patients' values into file names
     #[arg(long)]
     pub values_in_names: bool,
     /// Records in each PDF of a merged run
-    #[arg(skip)]
+    #[arg(long, value_name = "N", requires = "output", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     pub volume: Option<u64>,
     /// Let each copy of a merged PDF start on a front side
-    #[arg(skip)]
+    #[arg(long, requires = "output")]
     pub duplex: bool,
     /// A translation to use, instead of those found beside the handout; may be repeated
     #[arg(long, value_name = "FILE")]
@@ -66,7 +66,7 @@ pub(in crate::cli) struct BatchArgs {
     #[arg(long)]
     pub dry_run: bool,
     /// Make these copies alone: record numbers and ranges
-    #[arg(long, value_name = "17,20-25", conflicts_with = "shard")]
+    #[arg(long, value_name = "17,20-25", conflicts_with_all = ["shard", "volume"])]
     pub only: Option<Only>,
     /// Make the K-th of N parts of the run
     #[arg(long, value_name = "K/N")]

@@ -6,8 +6,8 @@
 mod args;
 mod choice;
 mod journal;
-mod make;
 mod names;
+mod pipeline;
 mod plan;
 mod produce;
 mod progress;
@@ -24,11 +24,11 @@ pub(in crate::cli) use args::BatchArgs;
 
 use super::Outcome;
 use super::report::{self, Reporter, count};
+use crate::copies::Run;
 use crate::diag::Diagnostics;
 use crate::manifest;
 use crate::source::Sources;
 use journal::{Journal, Start};
-use make::Run;
 use plan::{Checked, Setup};
 use store::Store;
 
@@ -54,7 +54,7 @@ fn batch(args: &BatchArgs, sources: &mut Sources, reporter: &mut Reporter) -> an
     let Some(mut checked) = setup.check(args, &file, &fonts, reporter)? else { return Ok(Outcome::Problems) };
     let handouts = setup.used(&checked);
     let epoch = super::build::source_date_epoch()?;
-    let options = make::Options { paper: args.paper, size: args.text_size(), epoch };
+    let options = crate::copies::Options { paper: args.paper, size: args.text_size(), epoch };
     let mut diagnostics = Diagnostics::default();
     let run = Run::prepare(sources, handouts.clone(), &fonts, options, &mut diagnostics);
     let failed = diagnostics.has_errors();
@@ -142,7 +142,7 @@ fn write(
         (false, false) => Start::Fresh,
     };
     if start == Start::Fresh && args.only.is_none() {
-        job.refuse_existing(&places.manifest)?;
+        job.refuse_existing(&places.manifest, &file)?;
     }
     let mut journal = Journal::open(&places.journal, &places.folder, head, start)?;
     store.clean()?;

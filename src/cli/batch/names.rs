@@ -98,6 +98,11 @@ impl Pattern {
     }
 }
 
+/// The name of a volume: `run-003.pdf` of `run.pdf`.
+pub(super) fn volume(output: &Path, number: u64, digits: usize) -> PathBuf {
+    insert(output, &format!("-{}", padded(number, digits)), "pdf")
+}
+
 /// A name beside an output's: `run.3-of-8.json` of `run.pdf`.
 pub(super) fn beside(output: &Path, part: &str, extension: &str) -> PathBuf {
     let part = if part.is_empty() { String::new() } else { format!(".{part}") };

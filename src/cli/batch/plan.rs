@@ -11,10 +11,10 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::args::BatchArgs;
-use super::make::Run;
 use crate::cli::report::{self, Reporter};
 use crate::content::types::FieldKind;
 use crate::content::{self, suggest};
+use crate::copies::Run;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::engine::{self, Files};
 use crate::fonts::{self, Fonts};
@@ -206,8 +206,9 @@ impl Setup {
 
     /// Makes the copies of records that may not fit, to see whether they do.
     pub fn check_closely(&self, args: &BatchArgs, checked: &mut Checked, run: &Run, reporter: &mut Reporter) {
+        let mut worker = run.worker();
         for record in std::mem::take(&mut checked.close) {
-            if let Err(reject) = run.check(&record) {
+            if let Err(reject) = run.check(&mut worker, &record) {
                 checked.add(vec![reject], args, reporter);
             }
         }

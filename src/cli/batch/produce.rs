@@ -9,20 +9,26 @@ use anyhow::{Context, bail};
 
 use super::args::BatchArgs;
 use super::journal::Journal;
-use super::make::Run;
-use super::names::{Filling, Pattern};
+use super::names::{self, Filling, Pattern};
+use super::pipeline;
 use super::plan::{Checked, Setup};
 use super::progress::Progress;
 use super::store::{Store, hash_file};
 use crate::cli::report::Reporter;
-use crate::records::{Record, Reject};
+use crate::copies::Run;
+use crate::manifest::Finished;
+use crate::records::{Reader, Record, Reject};
+
+const JOURNAL: &str = "cannot write the run's journal";
 
 /// All that making files takes.
-pub(super) struct Job<'a> {
+pub(super) struct Job<'a, 'r> {
     args: &'a BatchArgs,
+    /// Records in each file of a merged run.
+    volume: u64,
     setup: &'a Setup,
     checked: &'a Checked,
-    run: &'a Run<'a>,
+    run: &'a Run<'r>,
     store: &'a Store,
     folder: &'a Path,
     pattern: Pattern,
@@ -32,22 +38,31 @@ pub(super) struct Job<'a> {
     stopped: Arc<AtomicBool>,
 }
 
-impl<'a> Job<'a> {
+impl<'a, 'r> Job<'a, 'r> {
     pub fn new(
         args: &'a BatchArgs,
         setup: &'a Setup,
         checked: &'a Checked,
-        run: &'a Run<'a>,
+        run: &'a Run<'r>,
         store: &'a Store,
         folder: &'a Path,
-    ) -> anyhow::Result<Job<'a>> {
+    ) -> anyhow::Result<Job<'a, 'r>> {
         let pattern = Pattern::parse(&args.name, args.values_in_names, &setup.plan.columns.fields)?;
-        let range = args.shard.map_or(1..=checked.count, |shard| shard.share(checked.count));
+        let volume = args.volume.unwrap_or(checked.count).max(1);
+        let range = match args.shard {
+            None => 1..=checked.count,
+            // Whole volumes, so that they are the same as in the whole run.
+            Some(shard) if args.output.is_some() => {
+                let volumes = shard.share(checked.count.div_ceil(volume));
+                (volumes.start() - 1) * volume + 1..=(volumes.end() * volume).min(checked.count)
+            }
+            Some(shard) => shard.share(checked.count),
+        };
         let stopped = Arc::new(AtomicBool::new(false));
         let flag = Arc::clone(&stopped);
         ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed)).context("cannot listen for Ctrl-C")?;
         let digits = checked.count.to_string().len();
-        Ok(Job { args, setup, checked, run, store, folder, pattern, digits, range, stopped })
+        Ok(Job { args, volume, setup, checked, run, store, folder, pattern, digits, range, stopped })
     }
 
     /// How many copies the files will hold.
@@ -65,11 +80,35 @@ impl<'a> Job<'a> {
     }
 
     /// Stops before anything is written if something is in the way.
-    pub fn refuse_existing(&self, manifest: &Path) -> anyhow::Result<()> {
-        if manifest.exists() {
-            bail!("`{}` is there from an earlier run; --force replaces it and its files", manifest.display());
+    pub fn refuse_existing(&self, manifest: &Path, file: &File) -> anyhow::Result<()> {
+        let mut there = manifest.exists().then(|| manifest.to_owned());
+        if let Some(output) = &self.args.output {
+            let volumes = self.range.start().div_ceil(self.volume)..=self.range.end().div_ceil(self.volume);
+            let paths = volumes.map(|volume| self.volume_path(output, volume));
+            there = there.or_else(|| paths.into_iter().find(|path| path.exists()));
+        } else if there.is_none() && self.has_pdfs()? {
+            let mut reader = self.setup.reader(&self.args.records, file)?.map_err(|_| changed(&self.args.records))?;
+            for record in self.records(&mut reader, 0) {
+                let (_, path) = self.path(&record?);
+                if path.exists() {
+                    there = Some(path);
+                    break;
+                }
+            }
         }
-        Ok(())
+        match there {
+            Some(path) => bail!("`{}` is there from an earlier run; --force replaces it", path.display()),
+            None => Ok(()),
+        }
+    }
+
+    fn has_pdfs(&self) -> anyhow::Result<bool> {
+        let entries = std::fs::read_dir(self.folder);
+        let mut entries = entries.with_context(|| format!("cannot read the folder `{}`", self.folder.display()))?;
+        let pdf = |entry: std::io::Result<std::fs::DirEntry>| {
+            entry.is_ok_and(|entry| entry.path().extension().is_some_and(|extension| extension == "pdf"))
+        };
+        Ok(entries.any(pdf))
     }
 
     fn path(&self, record: &Record) -> (String, PathBuf) {
@@ -89,9 +128,32 @@ impl<'a> Job<'a> {
         reporter: &mut Reporter,
     ) -> anyhow::Result<Vec<Reject>> {
         let mut progress = Progress::new(self.total(), journal.copies, self.args.message_format);
-        let made = self.make_separate(journal, &file, sha256, &mut progress, reporter);
+        let made = match &self.args.output {
+            Some(output) => self.make_merged(output, journal, &file, sha256, &mut progress, reporter),
+            None => self.make_separate(journal, &file, sha256, &mut progress, reporter),
+        };
         progress.finish();
         made
+    }
+
+    /// The records that are wanted and not done, checked once more.
+    fn records<'s>(
+        &'s self,
+        reader: &'s mut Reader<'_>,
+        done: u64,
+    ) -> impl Iterator<Item = anyhow::Result<Record>> + 's {
+        let mut number = 0;
+        reader.filter_map(move |record| {
+            number += 1;
+            if number <= done || !self.wants(number) {
+                return None;
+            }
+            if self.stopped.load(Ordering::Relaxed) {
+                return Some(Err(anyhow::anyhow!("stopped")));
+            }
+            // It was good when it was checked.
+            Some(record.ok().and_then(Result::ok).ok_or_else(|| changed(&self.args.records)))
+        })
     }
 
     fn make_separate(
@@ -104,39 +166,132 @@ impl<'a> Job<'a> {
     ) -> anyhow::Result<Vec<Reject>> {
         let mut late = Vec::new();
         let mut reader = self.setup.reader(&self.args.records, file)?.map_err(|_| changed(&self.args.records))?;
-        let mut number = 0;
-        for record in &mut reader {
-            number += 1;
-            let record = record.map_err(|_| changed(&self.args.records))?;
-            if number <= journal.done || !self.wants(number) {
-                continue;
-            }
-            if self.stopped.load(Ordering::Relaxed) {
-                bail!("stopped");
-            }
-            // It was good when it was checked.
-            let Ok(record) = record else { return Err(changed(&self.args.records)) };
-            let copy = match self.run.copy(&record) {
-                Ok(copy) => copy,
-                Err(reject) => {
-                    reporter.reject(&reject);
-                    if !self.args.keep_going {
-                        bail!("record {} cannot be set; --keep-going leaves such records out", reject.number);
+        let done = journal.done;
+        let made = pipeline::run(
+            self.threads(),
+            self.records(&mut reader, done),
+            || self.run.worker(),
+            |worker, record| {
+                let copy = match self.run.copy(worker, &record) {
+                    Ok(copy) => copy,
+                    Err(reject) => return Ok(Err(reject)),
+                };
+                let (name, path) = self.path(&record);
+                let sha256 = self.save(&path, record.number, &copy.pdf)?;
+                Ok(Ok((name, sha256, copy.finished)))
+            },
+            |made: anyhow::Result<Result<(String, [u8; 32], Finished), Reject>>| {
+                match made? {
+                    Ok((name, sha256, finished)) => {
+                        let rejects = std::mem::take(&mut late);
+                        journal.add(&rejects, &name, sha256, &[finished]).context(JOURNAL)?;
+                        progress.advance();
                     }
-                    late.push(reject);
-                    continue;
+                    Err(reject) => self.reject(reject, &mut late, reporter)?,
                 }
-            };
-            let (name, path) = self.path(&record);
-            let sha256 = self.save(&path, number, &copy.pdf)?;
-            let cannot = || "cannot write the run's journal".to_owned();
-            journal.add(&std::mem::take(&mut late), &name, sha256, &[copy.finished]).with_context(cannot)?;
-            progress.advance();
+                Ok(())
+            },
+        );
+        made?;
+        self.same(&mut reader, sha256)?;
+        Ok(late)
+    }
+
+    fn make_merged(
+        &self,
+        output: &Path,
+        journal: &mut Journal,
+        file: &File,
+        sha256: &[u8; 32],
+        progress: &mut Progress,
+        reporter: &mut Reporter,
+    ) -> anyhow::Result<Vec<Reject>> {
+        let mut late = Vec::new();
+        let mut reader = self.setup.reader(&self.args.records, file)?.map_err(|_| changed(&self.args.records))?;
+        // A volume that was begun is made anew.
+        let done = journal.done.div_ceil(self.volume) * self.volume;
+        {
+            let mut records = self.records(&mut reader, done).peekable();
+            while let Some(next) = records.peek() {
+                let number = next.as_ref().map_or(0, |record| record.number);
+                let volume = number.div_ceil(self.volume);
+                let path = self.volume_path(output, volume);
+                let cannot = || format!("cannot write `{}`", path.display());
+                let part = self.store.begin(&volume.to_string()).with_context(cannot)?;
+                let mut failed = None;
+                let mut finished = Vec::new();
+                let of_volume = std::iter::from_fn(|| {
+                    let same = |record: &anyhow::Result<Record>| {
+                        record.as_ref().map_or(true, |record| record.number.div_ceil(self.volume) == volume)
+                    };
+                    match records.next_if(same)? {
+                        Ok(record) => Some(record),
+                        Err(error) => {
+                            failed = Some(error);
+                            None
+                        }
+                    }
+                });
+                let mut refused = None;
+                let merged = self.run.merge(of_volume, self.args.duplex, part, |copy| {
+                    match copy {
+                        Ok(copy) => {
+                            finished.push(copy);
+                            progress.advance();
+                        }
+                        Err(reject) => {
+                            if let Err(error) = self.reject(reject, &mut late, reporter) {
+                                refused = Some(error);
+                                return Err(std::io::Error::other("refused"));
+                            }
+                        }
+                    }
+                    Ok(())
+                });
+                if let Some(error) = failed.or(refused) {
+                    return Err(error);
+                }
+                if let Some(mut part) = merged.with_context(cannot)? {
+                    part.sync().with_context(cannot)?;
+                    let sha256 = self.store.keep(part, &path).with_context(cannot)?;
+                    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                    journal.add(&std::mem::take(&mut late), &name, sha256, &finished).context(JOURNAL)?;
+                }
+            }
         }
+        self.same(&mut reader, sha256)?;
+        Ok(late)
+    }
+
+    /// The file of a volume; the only one has the output's own name.
+    fn volume_path(&self, output: &Path, volume: u64) -> PathBuf {
+        match self.args.volume {
+            None => output.to_owned(),
+            Some(size) => names::volume(output, volume, self.checked.count.div_ceil(size).to_string().len()),
+        }
+    }
+
+    /// A record that could not be set after all.
+    fn reject(&self, reject: Reject, late: &mut Vec<Reject>, reporter: &mut Reporter) -> anyhow::Result<()> {
+        reporter.reject(&reject);
+        if !self.args.keep_going {
+            bail!("record {} cannot be set; --keep-going leaves such records out", reject.number);
+        }
+        late.push(reject);
+        Ok(())
+    }
+
+    /// Whether the records that were used are those that were checked.
+    fn same(&self, reader: &mut Reader<'_>, sha256: &[u8; 32]) -> anyhow::Result<()> {
         match reader.sha256() {
-            Ok(found) if found == *sha256 => Ok(late),
+            Ok(found) if found == *sha256 => Ok(()),
             _ => Err(changed(&self.args.records)),
         }
+    }
+
+    fn threads(&self) -> usize {
+        let all = || std::thread::available_parallelism().map_or(1, usize::from);
+        self.args.threads.map_or_else(all, usize::from)
     }
 
     fn save(&self, path: &Path, number: u64, bytes: &[u8]) -> anyhow::Result<[u8; 32]> {
