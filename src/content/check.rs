@@ -17,41 +17,37 @@ use crate::source::Span;
 /// The format version that this program reads.
 const VERSION: u32 = 1;
 
-/// Languages by the names that people write instead of a tag.
+/// Languages by the names that people write instead of a tag, in small letters.
+#[rustfmt::skip]
 const LANGUAGE_NAMES: &[(&str, &str)] = &[
-    ("english", "en"),
-    ("spanish", "es"),
-    ("español", "es"),
-    ("arabic", "ar"),
-    ("العربية", "ar"),
-    ("french", "fr"),
-    ("français", "fr"),
-    ("german", "de"),
-    ("chinese", "zh"),
-    ("mandarin", "zh"),
-    ("vietnamese", "vi"),
-    ("korean", "ko"),
-    ("russian", "ru"),
-    ("ukrainian", "uk"),
-    ("portuguese", "pt"),
-    ("tagalog", "tl"),
-    ("hindi", "hi"),
-    ("urdu", "ur"),
-    ("persian", "fa"),
-    ("farsi", "fa"),
-    ("hebrew", "he"),
-    ("greek", "el"),
-    ("polish", "pl"),
-    ("italian", "it"),
-    ("japanese", "ja"),
-    ("somali", "so"),
-    ("swahili", "sw"),
-    ("nepali", "ne"),
-    ("burmese", "my"),
-    ("khmer", "km"),
-    ("lao", "lo"),
-    ("thai", "th"),
-    ("navajo", "nv"),
+    ("english", "en"), ("spanish", "es"), ("español", "es"), ("castellano", "es"), ("chinese", "zh-Hans"),
+    ("simplified chinese", "zh-Hans"), ("mandarin", "zh-Hans"), ("中文", "zh-Hans"), ("简体中文", "zh-Hans"),
+    ("traditional chinese", "zh-Hant"), ("繁體中文", "zh-Hant"), ("cantonese", "yue"), ("粵語", "yue"), ("廣東話", "yue"),
+    ("vietnamese", "vi"), ("tiếng việt", "vi"), ("korean", "ko"), ("한국어", "ko"), ("japanese", "ja"), ("日本語", "ja"),
+    ("tagalog", "fil"), ("filipino", "fil"), ("ilocano", "ilo"), ("iloko", "ilo"), ("russian", "ru"),
+    ("русский", "ru"), ("ukrainian", "uk"), ("українська", "uk"), ("polish", "pl"), ("polski", "pl"),
+    ("portuguese", "pt"), ("português", "pt"), ("french", "fr"), ("français", "fr"), ("haitian creole", "ht"),
+    ("haitian", "ht"), ("creole", "ht"), ("kreyòl ayisyen", "ht"), ("kreyòl", "ht"), ("german", "de"),
+    ("deutsch", "de"), ("pennsylvania dutch", "pdc"), ("pennsylvania german", "pdc"), ("italian", "it"),
+    ("italiano", "it"), ("greek", "el"), ("ελληνικά", "el"), ("turkish", "tr"), ("türkçe", "tr"), ("arabic", "ar"),
+    ("العربية", "ar"), ("persian", "fa"), ("farsi", "fa"), ("فارسی", "fa"), ("dari", "prs"), ("دری", "prs"),
+    ("pashto", "ps"), ("پښتو", "ps"), ("kurdish", "ckb"), ("sorani", "ckb"), ("کوردی", "ckb"), ("kurmanji", "ku"),
+    ("urdu", "ur"), ("اردو", "ur"), ("hebrew", "he"), ("עברית", "he"), ("yiddish", "yi"), ("ייִדיש", "yi"),
+    ("hindi", "hi"), ("हिन्दी", "hi"), ("हिंदी", "hi"), ("marathi", "mr"), ("मराठी", "mr"), ("nepali", "ne"),
+    ("नेपाली", "ne"), ("bengali", "bn"), ("bangla", "bn"), ("বাংলা", "bn"), ("gujarati", "gu"), ("ગુજરાતી", "gu"),
+    ("punjabi", "pa"), ("panjabi", "pa"), ("ਪੰਜਾਬੀ", "pa"), ("tamil", "ta"), ("தமிழ்", "ta"), ("telugu", "te"),
+    ("తెలుగు", "te"), ("kannada", "kn"), ("ಕನ್ನಡ", "kn"), ("malayalam", "ml"), ("മലയാളം", "ml"), ("sinhala", "si"),
+    ("sinhalese", "si"), ("සිංහල", "si"), ("tibetan", "bo"), ("thai", "th"), ("ไทย", "th"), ("lao", "lo"),
+    ("laotian", "lo"), ("ລາວ", "lo"), ("khmer", "km"), ("cambodian", "km"), ("ខ្មែរ", "km"), ("burmese", "my"),
+    ("myanmar", "my"), ("မြန်မာ", "my"), ("karen", "ksw"), ("s'gaw karen", "ksw"), ("amharic", "am"), ("አማርኛ", "am"),
+    ("tigrinya", "ti"), ("ትግርኛ", "ti"), ("oromo", "om"), ("afaan oromoo", "om"), ("armenian", "hy"),
+    ("հայերեն", "hy"), ("georgian", "ka"), ("ქართული", "ka"), ("somali", "so"), ("soomaali", "so"), ("swahili", "sw"),
+    ("kiswahili", "sw"), ("yoruba", "yo"), ("yorùbá", "yo"), ("igbo", "ig"), ("hmong", "hmn"), ("hmoob", "hmn"),
+    ("navajo", "nv"), ("diné bizaad", "nv"), ("cherokee", "chr"), ("ꮳꮃꭹ", "chr"), ("samoan", "sm"),
+    ("gagana samoa", "sm"), ("marshallese", "mh"), ("kajin majel", "mh"), ("kinyarwanda", "rw"), ("rwanda", "rw"),
+    ("kirundi", "rn"), ("rundi", "rn"), ("albanian", "sq"), ("shqip", "sq"), ("serbian", "sr"), ("српски", "sr"),
+    ("srpski", "sr-Latn"), ("bosnian", "bs"), ("bosanski", "bs"), ("croatian", "hr"), ("hrvatski", "hr"),
+    ("dutch", "nl"), ("nederlands", "nl"),
 ];
 
 /// Checks a handout.
@@ -139,6 +135,14 @@ fn language(tag: &mut Scalar, diagnostics: &mut Diagnostics) {
     if Language::parse(&tag.value).is_some() {
         return;
     }
+    let problem = Diagnostic::error("language-unknown", format!("unknown language tag `{}`", shorten(tag)));
+    let problem = problem.at(tag.span, "not a language tag (BCP 47)");
+    diagnostics.push(problem.hint(language_hint(tag)));
+    tag.value = "en".into();
+}
+
+/// What to write instead of a tag of no language.
+pub fn language_hint(tag: &str) -> String {
     let lower = tag.to_lowercase();
     let named = LANGUAGE_NAMES.iter().find(|(name, _)| *name == lower).map(|&(_, tag)| tag.to_owned());
     // `es_MX`, `esp`, `fr-XXX`: the part that is a language may be in there.
@@ -146,19 +150,16 @@ fn language(tag: &mut Scalar, diagnostics: &mut Diagnostics) {
     let first = hyphens.split('-').next().unwrap_or_default().to_lowercase();
     let two = first.get(..2).filter(|_| first.len() == 3).map(str::to_owned);
     let candidates = [named, Some(hyphens.clone()), Some(first), two];
-    let nearest = candidates.into_iter().flatten().find(|c| *c != tag.value && Language::parse(c).is_some());
+    let nearest = candidates.into_iter().flatten().find(|c| c != tag && Language::parse(c).is_some());
     let nearest = nearest.or_else(|| {
         let names = LANGUAGE_NAMES.iter().map(|&(name, _)| name);
         let name = suggest::nearest(&lower, names)?;
         LANGUAGE_NAMES.iter().find(|(n, _)| *n == name).map(|&(_, tag)| tag.to_owned())
     });
-    let problem = Diagnostic::error("language-unknown", format!("unknown language tag `{}`", shorten(tag)));
-    let problem = problem.at(tag.span, "not a language tag (BCP 47)");
-    diagnostics.push(problem.hint(match nearest {
+    match nearest {
         Some(tag) => format!("did you mean `{tag}`?"),
         None => "a tag is two or three letters, perhaps with a region or script: `es`, `es-MX`, `zh-Hant`".into(),
-    }));
-    tag.value = "en".into();
+    }
 }
 
 fn day(value: &mut Option<Scalar>, diagnostics: &mut Diagnostics) {

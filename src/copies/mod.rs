@@ -37,9 +37,8 @@ use crate::engine::Files;
 use crate::fonts::Fonts;
 use crate::geom::{Length, Size};
 use crate::lang::Language;
-use crate::lang::digits::Digits;
 use crate::manifest::Finished;
-use crate::model::fields::print_values;
+use crate::model::fields::{Printing, print_values, printings};
 use crate::model::merge::{merge, read_region, read_words};
 use crate::pdf::deflate::Deflater;
 use crate::records::{Record, Reject};
@@ -63,15 +62,18 @@ pub struct Run<'a> {
     handouts: Vec<Ready>,
     fonts: &'a Fonts,
     options: Options,
-    templates: RwLock<Vec<(TemplateChoice, Result<Arc<Template<'a>>, String>)>>,
+    templates: RwLock<Vec<(TemplateChoice, Prepared<'a>)>>,
 }
+
+/// A template, or what is wrong with it.
+type Prepared<'a> = Result<Arc<Template<'a>>, String>;
 
 /// A handout that has been checked.
 struct Ready {
     language: Language,
     files: Files,
     region: String,
-    digits: Digits,
+    printings: Vec<Printing>,
     key: TemplateKey,
 }
 
@@ -115,9 +117,9 @@ impl<'a> Run<'a> {
             let language = Language::parse(&files.handout.language)?;
             let region = read_region(files.site.as_ref(), &mut Diagnostics::default());
             let lexicon = read_words(files.site.as_ref().and_then(|site| site.words.as_ref()));
-            let digits = lexicon.words(&language).digits;
+            let printings = printings(&files.handout, &language, &lexicon);
             let key = template_key(sources, &files, fonts);
-            run.handouts.push(Ready { language, files, region, digits, key });
+            run.handouts.push(Ready { language, files, region, printings, key });
         }
         for handout in 0..run.handouts.len() {
             let specs = run.handouts[handout].files.handout.patient.as_ref();
@@ -139,7 +141,7 @@ impl<'a> Run<'a> {
 
     /// What one thread needs.
     pub fn worker(&self) -> Worker<'a> {
-        Worker { shaper: Shaper::new(self.fonts), deflater: Deflater::default() }
+        Worker { shaper: Shaper::new(self.fonts), deflater: Deflater::thorough() }
     }
 
     /// Whether a copy can be made of a record.
@@ -225,8 +227,8 @@ impl<'a> Run<'a> {
         };
         let mut diagnostics = Diagnostics::default();
         let specs = handout.files.handout.patient.as_ref();
-        let Ready { language, region, digits, .. } = handout;
-        let values = print_values(specs, &record.values, language, region, *digits, &mut diagnostics);
+        let Ready { region, printings, .. } = handout;
+        let values = print_values(specs, &record.values, printings, region, &mut diagnostics);
         if diagnostics.has_errors() {
             return Err(rejected_for(record, &diagnostics));
         }
@@ -234,7 +236,8 @@ impl<'a> Run<'a> {
             handout: place,
             paper: record.paper.or(self.options.paper),
             size: record.size.or(self.options.size),
-            given: values.iter().map(|value| !value.is_empty()).collect(),
+            // The values of other languages, which follow, are those of the same fields.
+            given: values.iter().take(specs.map_or(0, |specs| specs.0.len())).map(|value| !value.is_empty()).collect(),
         };
         let template = match self.template(choice, &mut Diagnostics::default()) {
             Ok(template) => template,
@@ -286,7 +289,7 @@ impl<'a> Run<'a> {
         key.update(ready.key.0);
         key.update(format!("{choice:?}"));
         let made = document.map(|document| {
-            let printing = (ready.region.as_str(), ready.digits);
+            let printing = (ready.region.as_str(), ready.printings.as_slice());
             Template::new(document, key.finalize().into(), specs, printing, self.fonts, &mut found)
         });
         let reason = reason(&found);

@@ -10,11 +10,10 @@ use crate::content::types::{FieldKind, FieldSpec};
 use crate::diag::Diagnostics;
 use crate::fonts::Fonts;
 use crate::geom::Length;
-use crate::lang::digits::Digits;
 use crate::layout::display::{ElementId, Owner, PlacedRun};
 use crate::layout::shaped::{Words, shape_words};
 use crate::model::document::{Document, Inline, InlineKind, Text};
-use crate::model::fields::print_values;
+use crate::model::fields::{Printing, print_values};
 use crate::pdf::content::write_page;
 use crate::pdf::encode::Neighbours;
 use crate::pdf::font::EncodeError;
@@ -59,7 +58,7 @@ impl<'f> Template<'f> {
         mut document: Document,
         key: [u8; 32],
         specs: Option<&Entries<FieldSpec>>,
-        printing: (&str, Digits),
+        printing: (&str, &[Printing]),
         fonts: &'f Fonts,
         diagnostics: &mut Diagnostics,
     ) -> Result<Option<Template<'f>>, EncodeError> {
@@ -141,19 +140,20 @@ impl<'f> Template<'f> {
 }
 
 /// Letters of names in languages whose names are common, beyond Latin-1: each alphabet is a font of its own, made for the
-/// first name that needs it. A name in no alphabet of these gets a font of its own.
+/// first name that needs it. A name in no alphabet of these gets a font of its own. Each is one word: a word is set in one face,
+/// so its plain letters are in the alphabet's face too.
 const ALPHABETS: [&str; 4] = [
     // Vietnamese.
-    "ĂÂĐÊÔƠƯăâđêôơư ÁÀẢÃẠẮẰẲẴẶẤẦẨẪẬ áàảãạắằẳẵặấầẩẫậ ÉÈẺẼẸẾỀỂỄỆ éèẻẽẹếềểễệ ÍÌỈĨỊ íìỉĩị ÓÒỎÕỌỐỒỔỖỘỚỜỞỠỢ óòỏõọốồổỗộớờởỡợ \
-     ÚÙỦŨỤỨỪỬỮỰ úùủũụứừửữự ÝỲỶỸỴ ýỳỷỹỵ ABCDEFGHIJKLMNOPQRSTUVWXYZ abcdefghijklmnopqrstuvwxyz 0123456789 ’.-",
+    "ĂÂĐÊÔƠƯăâđêôơưÁÀẢÃẠẮẰẲẴẶẤẦẨẪẬáàảãạắằẳẵặấầẩẫậÉÈẺẼẸẾỀỂỄỆéèẻẽẹếềểễệÍÌỈĨỊíìỉĩịÓÒỎÕỌỐỒỔỖỘỚỜỞỠỢóòỏõọốồổỗộớ\
+     ờởỡợÚÙỦŨỤỨỪỬỮỰúùủũụứừửữựÝỲỶỸỴýỳỷỹỵABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789’.-",
     // Latin of central Europe, Turkey, the Baltic.
-    "ĀāĂăĄąĆćĊċČčĎďĐđĒēĖėĘęĚěĞğĠġĢģĦħĪīĮįİıĶķĹĺĻļĽľŁłŃńŅņŇňŐőŒœŔŕŘřŚśŞşŠšŢţŤťŪūŮůŰűŲųŸŹźŻżŽžȘșȚț \
-     ABCDEFGHIJKLMNOPQRSTUVWXYZ abcdefghijklmnopqrstuvwxyz ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞß àáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿ \
-     0123456789 ’.-",
+    "ĀāĂăĄąĆćĊċČčĎďĐđĒēĖėĘęĚěĞğĠġĢģĦħĪīĮįİıĶķĹĺĻļĽľŁłŃńŅņŇňŐőŒœŔŕŘřŚśŞşŠšŢţŤťŪūŮůŰűŲųŸŹźŻżŽžȘșȚțABCDEFGHI\
+     JKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyzÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõöøùú\
+     ûüýþÿ0123456789’.-",
     // Cyrillic of Russian, Ukrainian, Belarusian, Bulgarian, Serbian.
-    "АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ абвгдеёжзийклмнопрстуфхцчшщъыьэюя ІЇЄҐЎЈЉЊЋЏЂ іїєґўјљњћџђ ’.-",
+    "АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯабвгдеёжзийклмнопрстуфхцчшщъыьэюяІЇЄҐЎЈЉЊЋЏЂіїєґўјљњћџђ’.-",
     // Greek.
-    "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ ΆΈΉΊΌΎΏΪΫ αβγδεζηθικλμνξοπρσςτυφχψω άέήίόύώϊϋΐΰ ’.-",
+    "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΆΈΉΊΌΎΏΪΫαβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰ’.-",
 ];
 
 /// All printing characters of Latin-1 with the punctuation of names, and pairs that faces join.
@@ -171,7 +171,7 @@ fn words_as_values(document: &Document, words: &str) -> Vec<Vec<Inline>> {
 fn samples(
     specs: Option<&Entries<FieldSpec>>,
     document: &Document,
-    (region, digits): (&str, Digits),
+    (region, printings): (&str, &[Printing]),
 ) -> Vec<Vec<Vec<Inline>>> {
     let mut samples = vec![words_as_values(document, LATIN_1)];
     let all = specs;
@@ -189,7 +189,7 @@ fn samples(
             .filter(|(index, _)| is_given(*index))
             .filter_map(|(_, (name, spec))| Some((name.value.clone(), text(spec.kind)?)))
             .collect();
-        samples.push(print_values(all, &record, &document.language, region, digits, &mut Diagnostics::default()));
+        samples.push(print_values(all, &record, printings, region, &mut Diagnostics::default()));
     }
     samples
 }
