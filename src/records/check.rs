@@ -74,31 +74,34 @@ pub struct Checker<'a> {
     fonts: &'a Fonts,
     /// Characters met so far, and whether any face has them.
     known: BTreeMap<char, bool>,
+    /// Days and times met so far, by the place of their rules: patients share them.
+    days_and_times: BTreeMap<(usize, FieldKind, String), Result<(), Wrong>>,
 }
 
 impl<'a> Checker<'a> {
     /// A checker for a run.
     pub fn new(rules: &'a [Rules], fonts: &'a Fonts) -> Checker<'a> {
-        Checker { rules, fonts, known: BTreeMap::new() }
+        Checker { rules, fonts, known: BTreeMap::new(), days_and_times: BTreeMap::new() }
     }
 
     /// All that is wrong with a record.
     pub fn check(&mut self, record: &Record) -> Vec<Reject> {
         let wanted = |rules: &&Rules| record.language.as_ref().is_none_or(|language| *language == rules.language);
-        let Some(rules) = self.rules.iter().find(wanted) else { return vec![] };
+        let Some(place) = self.rules.iter().position(|rules| wanted(&rules)) else { return vec![] };
+        let rules = &self.rules[place];
         let mut rejects = Vec::new();
         let mut reject = |field: &str, reason: String| {
             rejects.push(Reject { number: record.number, field: Some(field.to_owned()), reason });
         };
         for (field, value) in &record.values {
-            let reason = match rules.printed(field, value) {
+            let reason = match self.typed(place, field, value) {
                 _ if value.chars().nth(MAX_CHARS).is_some() => format!("longer than {MAX_CHARS} characters"),
                 None => format!("the handout in `{}` has no such field", rules.language),
                 Some(Err(Wrong { what, hint })) => format!("not {what}; {hint}"),
-                Some(Ok(_)) if value.contains('\u{fffd}') => {
+                Some(Ok(())) if value.contains('\u{fffd}') => {
                     "a letter was lost before (U+FFFD); export the records again as UTF-8".to_owned()
                 }
-                Some(Ok(_)) => match value.nfc().all(|c| self.can_print(c)) && self.keeps_marks(value) {
+                Some(Ok(())) => match value.nfc().all(|c| self.can_print(c)) && self.keeps_marks(value) {
                     true => continue,
                     false => "a character that no face has; `--font-dir` adds faces".to_owned(),
                 },
@@ -112,6 +115,22 @@ impl<'a> Checker<'a> {
             }
         }
         rejects
+    }
+
+    /// Whether a value is what its field takes; `None` if there is no such field.
+    fn typed(&mut self, place: usize, field: &str, value: &str) -> Option<Result<(), Wrong>> {
+        let rules = &self.rules[place];
+        let (_, kind, _) = rules.fields.iter().find(|(name, ..)| name == field)?;
+        if !matches!(kind, FieldKind::Date | FieldKind::Time) {
+            return rules.printed(field, value).map(|printed| printed.map(|_| ()));
+        }
+        let key = (place, *kind, value.to_owned());
+        if let Some(known) = self.days_and_times.get(&key) {
+            return Some(*known);
+        }
+        let checked = rules.printed(field, value)?.map(|_| ());
+        self.days_and_times.insert(key, checked);
+        Some(checked)
     }
 
     /// Whether each word with combining marks has a face that draws it whole: a mark cannot be lent by another face.

@@ -92,7 +92,7 @@ impl Folder {
             let entry = entry.expect("an entry");
             (entry.file_name().into_string().expect("a name"), fs::read(entry.path()).expect("a file"))
         };
-        entries.map(file).collect()
+        entries.filter(|entry| entry.as_ref().is_ok_and(|entry| entry.path().is_file())).map(file).collect()
     }
 
     fn pdfs(&self, name: &str) -> BTreeMap<String, Vec<u8>> {

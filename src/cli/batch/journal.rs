@@ -37,13 +37,18 @@ pub(super) struct Journal {
     pub files: u64,
 }
 
+/// Stops a new run where another was stopped.
+pub(super) fn refuse_unfinished(path: &Path) -> anyhow::Result<()> {
+    if path.exists() {
+        bail!("`{}` is of a run that was stopped; --resume goes on with it, --force starts again", path.display());
+    }
+    Ok(())
+}
+
 impl Journal {
     /// Opens the journal of a run. `folder` is where the run's files are.
     pub fn open(path: &Path, folder: &Path, head: &Head, start: Start) -> anyhow::Result<Journal> {
         let context = || format!("cannot write `{}`", path.display());
-        if start == Start::Fresh && path.exists() {
-            bail!("`{}` is of a run that was stopped; --resume goes on with it, --force starts again", path.display());
-        }
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
         #[cfg(unix)]

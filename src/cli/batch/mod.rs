@@ -7,7 +7,6 @@ mod args;
 mod choice;
 mod journal;
 mod names;
-mod pipeline;
 mod plan;
 mod produce;
 mod progress;
@@ -50,6 +49,10 @@ fn batch(args: &BatchArgs, sources: &mut Sources, reporter: &mut Reporter) -> an
     let failed = diagnostics.has_errors();
     reporter.report(sources, diagnostics);
     let Some(setup) = setup.filter(|_| !failed) else { return Ok(Outcome::Problems) };
+    let pattern = names::Pattern::parse(&args.name, args.values_in_names, &setup.plan.columns.fields)?;
+    if args.output.is_some() && args.shard.is_some() && args.volume.is_none() {
+        bail!("--shard divides a merged run by its volumes: add --volume");
+    }
 
     let Some(mut checked) = setup.check(args, &file, &fonts, reporter)? else { return Ok(Outcome::Problems) };
     let handouts = setup.used(&checked);
@@ -81,7 +84,7 @@ fn batch(args: &BatchArgs, sources: &mut Sources, reporter: &mut Reporter) -> an
         return Ok(if checked.bad.is_empty() { Outcome::Clean } else { Outcome::Problems });
     }
     let head = setup.head(args, sources, &handouts, &fonts, &checked, epoch)?;
-    write(args, &setup, &checked, &run, &head, file, reporter)
+    write(args, &setup, &checked, &run, &head, pattern, file, reporter)
 }
 
 /// Where a run's files go.
@@ -118,13 +121,11 @@ fn write(
     checked: &Checked,
     run: &Run,
     head: &manifest::Head,
+    pattern: names::Pattern,
     file: File,
     reporter: &mut Reporter,
 ) -> anyhow::Result<Outcome> {
     let places = Places::new(args)?;
-    if args.output.is_some() && args.shard.is_some() && args.volume.is_none() {
-        bail!("--shard divides a merged run by its volumes: add --volume");
-    }
     if args.dir.is_some() {
         std::fs::create_dir_all(&places.folder)
             .with_context(|| format!("cannot make the folder `{}`", places.folder.display()))?;
@@ -135,12 +136,15 @@ fn write(
         return Ok(if checked.bad.is_empty() { Outcome::Clean } else { Outcome::Problems });
     }
     let store = Store::open(&places.folder, &key[..16])?;
-    let job = produce::Job::new(args, setup, checked, run, &store, &places.folder)?;
+    let job = produce::Job::new(args, setup, checked, run, &store, &places.folder, pattern)?;
     let start = match (args.force, args.resume && places.journal.exists()) {
         (_, true) => Start::Resume,
         (true, false) => Start::Over,
         (false, false) => Start::Fresh,
     };
+    if start == Start::Fresh {
+        journal::refuse_unfinished(&places.journal)?;
+    }
     if start == Start::Fresh && args.only.is_none() {
         job.refuse_existing(&places.manifest, &file)?;
     }
@@ -151,7 +155,8 @@ fn write(
     }
     let late = match job.make(&mut journal, file, &checked.sha256, reporter) {
         Ok(late) => late,
-        Err(error) if journal.copies > 0 => {
+        // Of separate files some may be there that the journal does not have yet.
+        Err(error) if journal.copies > 0 || args.dir.is_some() => {
             return Err(error.context(format!("stopped after {}; --resume goes on", copies(journal.copies))));
         }
         Err(error) => {

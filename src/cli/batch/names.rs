@@ -70,7 +70,11 @@ impl Pattern {
         if !self.0.contains(&Piece::Record) {
             bail!("`--name` needs `{{record}}`: without it, copies would have the same name");
         }
-        if text.starts_with('.') || text.chars().any(|c| c.is_control() || "/\\:*?\"<>|".contains(c)) {
+        let literal = |piece: &Piece| match piece {
+            Piece::Text(text) => text.chars().any(|c| c.is_control() || "/\\:*?\"<>|".contains(c)),
+            _ => false,
+        };
+        if text.starts_with('.') || self.0.iter().any(literal) {
             bail!("`--name` is the name of a file, without folders and without any of `/ \\ : * ? \" < > |`");
         }
         Ok(())

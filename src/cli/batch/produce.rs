@@ -1,22 +1,21 @@
 //! Making the files of a run, in the order of the records.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, bail};
 
 use super::args::BatchArgs;
 use super::journal::Journal;
 use super::names::{self, Filling, Pattern};
-use super::pipeline;
 use super::plan::{Checked, Setup};
 use super::progress::Progress;
 use super::store::{Store, hash_file};
 use crate::cli::report::Reporter;
-use crate::copies::Run;
-use crate::manifest::Finished;
+use crate::copies::{Copy, Run};
 use crate::records::{Reader, Record, Reject};
 
 const JOURNAL: &str = "cannot write the run's journal";
@@ -46,8 +45,8 @@ impl<'a, 'r> Job<'a, 'r> {
         run: &'a Run<'r>,
         store: &'a Store,
         folder: &'a Path,
+        pattern: Pattern,
     ) -> anyhow::Result<Job<'a, 'r>> {
-        let pattern = Pattern::parse(&args.name, args.values_in_names, &setup.plan.columns.fields)?;
         let volume = args.volume.unwrap_or(checked.count).max(1);
         let range = match args.shard {
             None => 1..=checked.count,
@@ -60,7 +59,13 @@ impl<'a, 'r> Job<'a, 'r> {
         };
         let stopped = Arc::new(AtomicBool::new(false));
         let flag = Arc::clone(&stopped);
-        ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed)).context("cannot listen for Ctrl-C")?;
+        let stop = move || {
+            if flag.swap(true, Ordering::Relaxed) {
+                // Whoever asks twice does not want to wait for the files under way; `--resume` removes their parts.
+                std::process::exit(2);
+            }
+        };
+        ctrlc::set_handler(stop).context("cannot listen for Ctrl-C")?;
         let digits = checked.count.to_string().len();
         Ok(Job { args, volume, setup, checked, run, store, folder, pattern, digits, range, stopped })
     }
@@ -167,31 +172,34 @@ impl<'a, 'r> Job<'a, 'r> {
         let mut late = Vec::new();
         let mut reader = self.setup.reader(&self.args.records, file)?.map_err(|_| changed(&self.args.records))?;
         let done = journal.done;
-        let made = pipeline::run(
-            self.threads(),
-            self.records(&mut reader, done),
-            || self.run.worker(),
-            |worker, record| {
-                let copy = match self.run.copy(worker, &record) {
-                    Ok(copy) => copy,
-                    Err(reject) => return Ok(Err(reject)),
-                };
-                let (name, path) = self.path(&record);
-                let sha256 = self.save(&path, record.number, &copy.pdf)?;
-                Ok(Ok((name, sha256, copy.finished)))
-            },
-            |made: anyhow::Result<Result<(String, [u8; 32], Finished), Reject>>| {
-                match made? {
-                    Ok((name, sha256, finished)) => {
-                        let rejects = std::mem::take(&mut late);
-                        journal.add(&rejects, &name, sha256, &[finished]).context(JOURNAL)?;
+        let (mut failed, mut refused) = (None, None);
+        // Names are made of records, which stay on this thread.
+        let paths: Mutex<BTreeMap<u64, (String, PathBuf)>> = Mutex::default();
+        let lock = || paths.lock().unwrap_or_else(PoisonError::into_inner);
+        let records = whole(self.records(&mut reader, done), &mut failed)
+            .inspect(|record| drop(lock().insert(record.number, self.path(record))));
+        let store = |copy: Copy| {
+            let Copy { pdf, finished } = copy;
+            let (name, path) = lock().remove(&finished.number).unwrap_or_default();
+            self.save(&path, finished.number, &pdf).map(|sha256| (name, sha256, finished))
+        };
+        let made = self.run.separate(self.threads(), records, store, |made| {
+            let note = || -> anyhow::Result<()> {
+                match made {
+                    Ok(saved) => {
+                        let (name, sha256, finished) = saved?;
+                        journal.add(&std::mem::take(&mut late), &name, sha256, &[finished]).context(JOURNAL)?;
                         progress.advance();
+                        Ok(())
                     }
-                    Err(reject) => self.reject(reject, &mut late, reporter)?,
+                    Err(reject) => self.reject(reject, &mut late, reporter),
                 }
-                Ok(())
-            },
-        );
+            };
+            note().map_err(|error| stop(&mut refused, error))
+        });
+        if let Some(error) = refused.or(failed) {
+            return Err(error);
+        }
         made?;
         self.same(&mut reader, sha256)?;
         Ok(late)
@@ -218,37 +226,21 @@ impl<'a, 'r> Job<'a, 'r> {
                 let path = self.volume_path(output, volume);
                 let cannot = || format!("cannot write `{}`", path.display());
                 let part = self.store.begin(&volume.to_string()).with_context(cannot)?;
-                let mut failed = None;
+                let (mut failed, mut refused) = (None, None);
                 let mut finished = Vec::new();
-                let of_volume = std::iter::from_fn(|| {
-                    let same = |record: &anyhow::Result<Record>| {
-                        record.as_ref().map_or(true, |record| record.number.div_ceil(self.volume) == volume)
-                    };
-                    match records.next_if(same)? {
-                        Ok(record) => Some(record),
-                        Err(error) => {
-                            failed = Some(error);
-                            None
-                        }
+                let same = |record: &anyhow::Result<Record>| {
+                    record.as_ref().map_or(true, |record| record.number.div_ceil(self.volume) == volume)
+                };
+                let of_volume = whole(std::iter::from_fn(|| records.next_if(same)), &mut failed);
+                let merged = self.run.merged(self.threads(), of_volume, self.args.duplex, part, |copy| match copy {
+                    Ok(copy) => {
+                        finished.push(copy);
+                        progress.advance();
+                        Ok(())
                     }
+                    Err(reject) => self.reject(reject, &mut late, reporter).map_err(|error| stop(&mut refused, error)),
                 });
-                let mut refused = None;
-                let merged = self.run.merge(of_volume, self.args.duplex, part, |copy| {
-                    match copy {
-                        Ok(copy) => {
-                            finished.push(copy);
-                            progress.advance();
-                        }
-                        Err(reject) => {
-                            if let Err(error) = self.reject(reject, &mut late, reporter) {
-                                refused = Some(error);
-                                return Err(std::io::Error::other("refused"));
-                            }
-                        }
-                    }
-                    Ok(())
-                });
-                if let Some(error) = failed.or(refused) {
+                if let Some(error) = refused.or(failed) {
                     return Err(error);
                 }
                 if let Some(mut part) = merged.with_context(cannot)? {
@@ -308,6 +300,20 @@ impl<'a, 'r> Job<'a, 'r> {
         }
         self.store.write(&number.to_string(), path, bytes).with_context(cannot)
     }
+}
+
+/// Records up to the first error, which is kept.
+fn whole<'s>(
+    records: impl Iterator<Item = anyhow::Result<Record>> + 's,
+    failed: &'s mut Option<anyhow::Error>,
+) -> impl Iterator<Item = Record> + 's {
+    records.map_while(|record| record.map_err(|error| *failed = Some(error)).ok())
+}
+
+/// Ends the making of copies because of an error, which is kept.
+fn stop(kept: &mut Option<anyhow::Error>, error: anyhow::Error) -> std::io::Error {
+    *kept = Some(error);
+    std::io::Error::other("stopped")
 }
 
 fn changed(path: &Path) -> anyhow::Error {
