@@ -35,9 +35,8 @@ use crate::engine::Files;
 use crate::fonts::Fonts;
 use crate::geom::{Length, Size};
 use crate::lang::Language;
-use crate::lang::digits::Digits;
 use crate::manifest::Finished;
-use crate::model::fields::print_values;
+use crate::model::fields::{Printing, print_values, printings};
 use crate::model::merge::{merge, read_region, read_words};
 use crate::pdf::deflate::Deflater;
 use crate::records::{Record, Reject};
@@ -69,7 +68,7 @@ struct Ready {
     language: Language,
     files: Files,
     region: String,
-    digits: Digits,
+    printings: Vec<Printing>,
     key: TemplateKey,
 }
 
@@ -114,9 +113,9 @@ impl<'a> Run<'a> {
             let language = Language::parse(&files.handout.language)?;
             let region = read_region(files.site.as_ref(), &mut Diagnostics::default());
             let lexicon = read_words(files.site.as_ref().and_then(|site| site.words.as_ref()));
-            let digits = lexicon.words(&language).digits;
+            let printings = printings(&files.handout, &language, &lexicon);
             let key = template_key(sources, &files, fonts);
-            run.handouts.push(Ready { language, files, region, digits, key });
+            run.handouts.push(Ready { language, files, region, printings, key });
         }
         for handout in 0..run.handouts.len() {
             let specs = run.handouts[handout].files.handout.patient.as_ref();
@@ -198,8 +197,8 @@ impl<'a> Run<'a> {
         };
         let mut diagnostics = Diagnostics::default();
         let specs = handout.files.handout.patient.as_ref();
-        let Ready { language, region, digits, .. } = handout;
-        let values = print_values(specs, &record.values, language, region, *digits, &mut diagnostics);
+        let Ready { region, printings, .. } = handout;
+        let values = print_values(specs, &record.values, printings, region, &mut diagnostics);
         if diagnostics.has_errors() {
             return Err(rejected_for(record, &diagnostics));
         }
@@ -259,7 +258,7 @@ impl<'a> Run<'a> {
         key.update(ready.key.0);
         key.update(format!("{choice:?}"));
         let made = document.map(|document| {
-            let printing = (ready.region.as_str(), ready.digits);
+            let printing = (ready.region.as_str(), ready.printings.as_slice());
             Template::new(document, key.finalize().into(), specs, printing, self.fonts, &mut found)
         });
         let reason = reason(&found);

@@ -10,11 +10,10 @@ use crate::content::types::{FieldKind, FieldSpec};
 use crate::diag::Diagnostics;
 use crate::fonts::Fonts;
 use crate::geom::Length;
-use crate::lang::digits::Digits;
 use crate::layout::display::{ElementId, Owner, PlacedRun};
 use crate::layout::shaped::{Words, shape_words};
 use crate::model::document::{Document, Inline, InlineKind, Text};
-use crate::model::fields::print_values;
+use crate::model::fields::{Printing, print_values};
 use crate::pdf::content::write_page;
 use crate::pdf::encode::Neighbours;
 use crate::pdf::font::EncodeError;
@@ -59,7 +58,7 @@ impl<'f> Template<'f> {
         mut document: Document,
         key: [u8; 32],
         specs: Option<&Entries<FieldSpec>>,
-        printing: (&str, Digits),
+        printing: (&str, &[Printing]),
         fonts: &'f Fonts,
         diagnostics: &mut Diagnostics,
     ) -> Result<Option<Template<'f>>, EncodeError> {
@@ -171,7 +170,7 @@ fn words_as_values(document: &Document, words: &str) -> Vec<Vec<Inline>> {
 fn samples(
     specs: Option<&Entries<FieldSpec>>,
     document: &Document,
-    (region, digits): (&str, Digits),
+    (region, printings): (&str, &[Printing]),
 ) -> Vec<Vec<Vec<Inline>>> {
     let mut samples = vec![words_as_values(document, LATIN_1)];
     let all = specs;
@@ -189,7 +188,7 @@ fn samples(
             .filter(|(index, _)| is_given(*index))
             .filter_map(|(_, (name, spec))| Some((name.value.clone(), text(spec.kind)?)))
             .collect();
-        samples.push(print_values(all, &record, &document.language, region, digits, &mut Diagnostics::default()));
+        samples.push(print_values(all, &record, printings, region, &mut Diagnostics::default()));
     }
     samples
 }

@@ -6,9 +6,9 @@ use rlibphonenumber::Region;
 use unicode_normalization::UnicodeNormalization;
 
 use super::document::{Block, Document, Header, Image, Inline, InlineKind, Isolate, ListKind, NoticesOn, Text};
-use super::fields::{Fields, read_fields};
+use super::fields::{Fields, Printing, printings, read_fields};
 use super::images;
-use super::inline::{Context, Place, Values, read_blocks, read_item, read_line, report_blank};
+use super::inline::{Context, FieldValue, Place, Values, read_blocks, read_item, read_line, report_blank};
 use super::markdown::is_control;
 use super::phones::PhoneBook;
 use super::theme::read_theme;
@@ -63,12 +63,15 @@ pub fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diagnostics
     let context =
         |values, place| Context { language: &language, words, region: &region, phones: &phones, values, place };
     let title = read_line(&handout.title, &context(&first, Place::Title), diagnostics);
+    let printings = &printings(handout, &language, &lexicon);
     let Fields { fields, values: field_values, printed, line } =
-        read_fields(handout.patient.as_ref(), request.record, &context(&first, Place::Title), diagnostics);
+        read_fields(handout.patient.as_ref(), request.record, &context(&first, Place::Title), printings, diagnostics);
     let title_value = Inline { isolate: Isolate::No, ..plain_value(title.plain(), &handout.title) };
     let values = Values { title: Some(title_value), fields: field_values, ..first.clone() };
 
-    let mut body = Body { sources, request, lexicon: &lexicon, context: context(&values, Place::Body), diagnostics };
+    let context_of_body = context(&values, Place::Body);
+    let mut body =
+        Body { sources, count: fields.len(), printings, lexicon: &lexicon, context: context_of_body, diagnostics };
     let blocks = handout.body.iter().flat_map(|block| body.entry(&block.value)).collect();
     let header = site.map(|site| {
         let logo = site.logo.as_ref().and_then(|logo| images::load(sources, logo, diagnostics));
@@ -192,7 +195,10 @@ fn clean(text: &str) -> String {
 /// Reads the body's blocks.
 struct Body<'a> {
     sources: &'a Sources,
-    request: &'a Request<'a>,
+    /// How many fields there are.
+    count: usize,
+    /// The languages that their values print in.
+    printings: &'a [Printing],
     lexicon: &'a Lexicon,
     context: Context<'a>,
     diagnostics: &'a mut Diagnostics,
@@ -207,7 +213,7 @@ impl Body<'_> {
         };
         let words = &self.lexicon.words(&language);
         let context = Context { language: &language, words, ..self.context };
-        let values = self.values_in(&context);
+        let values = self.values_in(&language);
         let context = Context { values: &values, ..context };
         let mut body = Body { context, diagnostics: &mut *self.diagnostics, ..*self };
         let blocks = body.block(&entry.block);
@@ -216,18 +222,25 @@ impl Body<'_> {
 
     /// What placeholders are filled with in another language: the days and times of its readers, and the title marked as
     /// the language it is in.
-    fn values_in(&self, context: &Context) -> Values {
-        let Values { site_name, title, .. } = self.context.values;
+    fn values_in(&self, language: &Language) -> Values {
+        let Values { site_name, title, fields } = self.context.values;
         let title = title.as_ref().map(|title| {
             let language = title.language.as_ref().unwrap_or(self.context.language);
             Inline { language: Some(language.clone()), isolate: Isolate::FirstStrong, ..title.clone() }
         });
-        let first = Values { site_name: site_name.clone(), ..Values::default() };
-        let context = Context { values: &first, place: Place::Title, ..*context };
-        let patient = self.request.handout.patient.as_ref();
-        // What is wrong with the fields has been reported in the handout's own language.
-        let fields = read_fields(patient, self.request.record, &context, &mut Diagnostics::default());
-        Values { title, fields: fields.values, ..first }
+        let place = self.printings.iter().position(|printing| printing.language == *language).unwrap_or_default();
+        let in_language = |inline: &Inline| match inline.kind {
+            InlineKind::Field(index) => {
+                let kind = InlineKind::Field(place * self.count + index % self.count.max(1));
+                Inline { kind, ..inline.clone() }
+            }
+            _ => inline.clone(),
+        };
+        let fields = fields.iter().map(|FieldValue { name, inlines }| FieldValue {
+            name: name.clone(),
+            inlines: inlines.iter().map(in_language).collect(),
+        });
+        Values { title, fields: fields.collect(), site_name: site_name.clone() }
     }
 
     fn block(&mut self, spec: &BlockSpec) -> Vec<Block> {
