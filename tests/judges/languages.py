@@ -19,7 +19,6 @@ from rapidfuzz.distance import LCSseq
 import expected
 import structure
 from cases import HANDOUT, OUT, ROOT
-from glyphs import lines, mupdf_pages
 from readers import pdfjs
 
 SAMPLES = ROOT / "tests" / "data" / "languages"
@@ -53,13 +52,10 @@ def target(language, reader):
 EXCEPTIONS = {}
 
 
-def cut_of(path):
-    """Where the last line of each page begins, in points from the top."""
-    cuts = []
-    for page in mupdf_pages(path):
-        baselines = sorted({round(y, 1) for _, _, y in page})
-        cuts.append((baselines[-1] + [y for y in baselines if baselines[-1] - y > 2][-1]) / 2)
-    return cuts
+def cut_of(path, language):
+    """Where the last line of each page begins, which has the handout's id, in points from the top."""
+    with pymupdf.open(path) as document:
+        return [page.search_for(f"language-{language}")[-1].y0 - 1 for page in document]
 
 
 def poppler(path, cuts, *arguments):
@@ -178,7 +174,7 @@ def judge(language, folder, verbose):
     pdf, source = build(language, folder)
     if not pdf:
         return [f"{language} is not built: {source.splitlines()[0]}"]
-    cuts = cut_of(pdf)
+    cuts = cut_of(pdf, language)
     wanted_chars, wanted_words = comparable(source)
     cells, faults = [], []
     for reader, read in READERS.items():
