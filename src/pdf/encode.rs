@@ -96,6 +96,8 @@ fn ltr_run(
         show.push(code, 0);
     }
     let mut carried = String::new();
+    // Texts of the codes without width that stand where the pen is.
+    let mut stacked: Vec<String> = Vec::new();
     for cluster in clusters {
         show.width += cluster.advance;
         if let Some((glyph, character)) = plain(text, cluster, glyphs).filter(|_| carried.is_empty()) {
@@ -105,7 +107,17 @@ fn ltr_run(
             show.push(cid, cluster.advance - own);
             continue;
         }
-        for code in cluster_codes(encoder, text, cluster, glyphs, false, &mut carried) {
+        for mut code in cluster_codes(encoder, text, cluster, glyphs, false, &mut carried) {
+            if code.advance != 0 {
+                stacked.clear();
+            } else {
+                // PDFium drops a code that comes again within seven hundredths of an em, such as the second virama of a
+                // stack of three consonants. Another advance makes another code.
+                let again = stacked.iter().filter(|text| **text == code.text).count() as i32;
+                stacked.push(code.text.clone());
+                code.advance += again;
+                code.kern -= again;
+            }
             let cid = encoder.code(&code.outline, code.advance, &code.text);
             show.push(cid, code.kern);
         }
@@ -169,16 +181,17 @@ fn rtl_words(encoder: &mut FontEncoder<'_>, text: &str, clusters: &[Cluster], gl
         let is_close = before.is_some_and(|before| before + advances - first < upem * NEW_LINE / 100);
         before = Some(advances - codes.last().map_or(0, |code| code.advance));
         let starts_with_mark = codes.first().is_some_and(|code| code.text.chars().all(is_nonspacing));
+        if starts_with_mark || (codes.len() == 1 && !is_close) {
+            // A mark that starts a string would be taken for part of the word shown before, and a string of one code is
+            // not turned round.
+            codes.insert(0, Code { outline: Outline::Blank, advance: 0, text: RLM.to_owned(), kern: 0 });
+        }
         if is_close {
             // A code where another starts would end the word for Poppler, and leave its first letter alone.
             let pad = if codes.len() > 1 { upem * PAD / 100 } else { 0 };
             show.left -= pad;
             show.width += pad;
             codes.insert(0, Code { outline: Outline::Blank, advance: 0, text: PDF.to_owned(), kern: pad });
-        } else if codes.len() == 1 || starts_with_mark {
-            // A mark that starts a string would be taken for part of the word shown before, and a string of one code is
-            // not turned round.
-            codes.insert(0, Code { outline: Outline::Blank, advance: 0, text: RLM.to_owned(), kern: 0 });
         }
         for code in codes {
             let cid = encoder.code(&code.outline, code.advance, &code.text);

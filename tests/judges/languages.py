@@ -48,8 +48,18 @@ def target(language, reader):
     return Target(99.5, 0 if language in UNSPACED or reader == "raw" else 98)
 
 
+LETTERS = "Poppler takes a line of single letters with equal spaces for one word set wide, as the sample's alphabet is"
 # What falls short, and why no writer mends it: (language, reader) to the shares that must hold all the same.
-EXCEPTIONS = {}
+EXCEPTIONS = {
+    ("chr", "poppler"): (Target(99.5, 55), LETTERS),
+    ("ne", "poppler"): (Target(99.5, 97), LETTERS + " of digits"),
+}
+# In the order of the stream Poppler ends a word at each mark, which stands where its letter does, and turns round the
+# pieces alone; a mark with a width of its own would mislead other readers. The sample without its marks must pass.
+POINTED = {"ar": 86, "he": 87, "yi": 80}
+POINTS = "Poppler ends a word at each vowel sign; without them the sample passes"
+# pdf.js takes these apart whatever the file says.
+PDF_JS = {0x0EB3: "\u0ecd\u0eb2", 0x00B5: "\u03bc"}
 
 
 def cut_of(path, language):
@@ -145,9 +155,9 @@ def differences(wanted, found):
     return said
 
 
-def build(language, folder):
+def build(language, folder, name=None):
     """Builds a sample without header, and returns its PDF and what it must say."""
-    source, pdf = folder / f"{language}.yaml", folder / f"{language}.pdf"
+    source, pdf = folder / f"{name or language}.yaml", folder / f"{name or language}.pdf"
     pdf.unlink(missing_ok=True)
     command = [str(HANDOUT), "build", str(source), "-o", str(pdf)]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
@@ -178,18 +188,42 @@ def judge(language, folder, verbose):
     wanted_chars, wanted_words = comparable(source)
     cells, faults = [], []
     for reader, read in READERS.items():
+        said, named = comparable(source.translate(PDF_JS)) if reader == "pdf.js" else (wanted_chars, wanted_words)
         found_chars, found_words = comparable(read(pdf, cuts))
-        shares = Target(share(wanted_chars, found_chars), share(wanted_words, found_words))
-        least, reason = EXCEPTIONS.get((language, reader), (target(language, reader), ""))
+        shares = Target(share(said, found_chars), share(named, found_words))
+        least, reason = exception(language, reader) or (target(language, reader), "")
         short = shares.chars < least.chars or shares.words < least.words
         mark = "!" if short else "*" if reason else " "
         cells.append(f"{shares.chars:6.2f} {shares.words:6.2f}{mark}")
         if short:
             faults.append(f"{language} {reader}: {shares.chars:.2f} % of characters, {shares.words:.2f} % of words")
         if short or verbose:
-            faults += [f"    {found}" for found in differences(wanted_chars, found_chars)[: 200 if verbose else 4]]
+            faults += [f"    {found}" for found in differences(said, found_chars)[: 200 if verbose else 4]]
     print(f"{language:8} {len(wanted_chars):5} {'  '.join(cells)}", flush=True)
+    if language in POINTED:
+        faults += judge_unpointed(language, folder)
     return faults
+
+
+def exception(language, reader):
+    """What is enough of a reader that no writer can satisfy, and why."""
+    if reader == "raw" and language in POINTED:
+        return Target(POINTED[language], 0), POINTS
+    return EXCEPTIONS.get((language, reader))
+
+
+def judge_unpointed(language, folder):
+    """The sample without its vowel signs, in the order of the stream."""
+    text = unicodedata.normalize("NFC", (folder / f"{language}.yaml").read_text(encoding="utf-8"))
+    bare = "".join(char for char in text if unicodedata.category(char) != "Mn")
+    (folder / f"{language}-bare.yaml").write_text(bare, encoding="utf-8")
+    pdf, source = build(language, folder, f"{language}-bare")
+    if not pdf:
+        return [f"{language} without vowel signs is not built: {source.splitlines()[0]}"]
+    found = share(comparable(source)[0], comparable(raw(pdf, cut_of(pdf, language)))[0])
+    print(f"{language:8} without vowel signs, raw: {found:.2f}")
+    least = target(language, "raw").chars
+    return [] if found >= least else [f"{language} without vowel signs, raw: {found:.2f} % of characters"]
 
 
 def main():
@@ -201,9 +235,10 @@ def main():
     faults = []
     for language in languages:
         faults += judge(language, folder, "-v" in sys.argv)
-    for (language, reader), (least, reason) in EXCEPTIONS.items():
-        if language in languages:
-            print(f"*    {language} {reader}: {least.chars} and {least.words} % are enough: {reason}")
+    for language in languages:
+        for reader in READERS:
+            if found := exception(language, reader):
+                print(f"*    {language} {reader}: {found[0].chars} and {found[0].words} % are enough: {found[1]}")
     for fault in faults:
         print(f"{'FAIL languages ' if fault[0] != ' ' else ''}{fault}")
     print(f"languages: {len(languages)} in {len(READERS)} readings, {sum(fault[0] != ' ' for fault in faults)} fall short")
