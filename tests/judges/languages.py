@@ -163,6 +163,8 @@ def build(language, folder, name=None):
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
     if done.returncode != 0:
         return None, done.stderr
+    if language == "all":
+        return pdf, ""
     wanted = expected.read(source)
     return pdf, "\n".join([wanted.title, *(block.text for block in wanted.blocks)])
 
@@ -177,6 +179,18 @@ def prepare():
     site["header"] = {"left": "", "right": ""}
     (folder / "site.yaml").write_text(yaml.safe_dump(site, allow_unicode=True), encoding="utf-8")
     return folder, sorted(path.stem for path in SAMPLES.glob("*.yaml") if path.stem != "site")
+
+
+def together(folder, languages):
+    """Builds one handout of all samples, each under its language tag, and returns its PDF."""
+    blocks = []
+    for language in languages:
+        sample = yaml.load((folder / f"{language}.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
+        blocks.append({"language": language, "heading": sample["title"]})
+        blocks.append({"language": language, "body": sample["body"]})
+    whole = {"handout": 1, "id": "language-all", "title": "All languages", "language": "en", "site": "site.yaml", "body": blocks}
+    (folder / "all.yaml").write_text(yaml.safe_dump(whole, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    return build("all", folder)
 
 
 def judge(language, folder, verbose):
@@ -235,6 +249,10 @@ def main():
     faults = []
     for language in languages:
         faults += judge(language, folder, "-v" in sys.argv)
+    if not arguments:
+        pdf, problem = together(folder, languages)
+        if not pdf:
+            faults.append(f"all languages together are not built: {problem.splitlines()[0]}")
     for language in languages:
         for reader in READERS:
             if found := exception(language, reader):
