@@ -6,6 +6,7 @@ mod bidi;
 mod breaks;
 mod builds;
 mod cli;
+mod encode;
 mod fonts;
 mod images;
 mod merge;
