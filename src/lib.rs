@@ -10,6 +10,8 @@ pub mod content;
 pub mod style;
 pub mod model;
 pub mod fonts;
+pub mod records;
+pub mod manifest;
 pub mod text;
 pub mod layout;
 pub mod paginate;

@@ -5,14 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
 use crate::geom::{Length, Size};
-use crate::style::PAPERS;
-
-/// Smallest size of running text. Below it, print is no help to anybody.
-const MIN_SIZE: Length = Length::pt(8);
-/// Largest size of running text: beyond it a line holds two words.
-const MAX_SIZE: Length = Length::pt(36);
-/// What `--large-print` means: the size that organisations of and for people with low vision ask for.
-const LARGE_PRINT: Length = Length::pt(18);
+use crate::style::{LARGE_PRINT, PAPERS, parse_text_size};
 
 /// Patient handouts from YAML to accessible, print-ready PDF.
 #[derive(Debug, Parser)]
@@ -72,7 +65,7 @@ pub(super) struct BuildArgs {
     #[arg(long, value_name = "NAME", value_parser = PaperParser)]
     pub(super) paper: Option<Size>,
     /// Size of running text, instead of the site's: 8pt to 36pt
-    #[arg(long, value_name = "SIZE", value_parser = parse_size)]
+    #[arg(long, value_name = "SIZE", value_parser = parse_text_size)]
     pub(super) size: Option<Length>,
     /// Running text at 18 pt
     #[arg(long, conflicts_with = "size")]
@@ -169,11 +162,4 @@ impl clap::builder::TypedValueParser for PaperParser {
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = clap::builder::PossibleValue> + '_>> {
         Some(Box::new(PAPERS.iter().map(|&(name, _)| clap::builder::PossibleValue::new(name))))
     }
-}
-
-fn parse_size(text: &str) -> Result<Length, String> {
-    let number = text.strip_suffix("pt").unwrap_or(text).trim();
-    let points: f64 = number.parse().map_err(|_| "write it as `14pt`".to_owned())?;
-    let size = Length::from_pt(if points.is_finite() { points.clamp(0.0, 1000.0) } else { 0.0 });
-    if (MIN_SIZE..=MAX_SIZE).contains(&size) { Ok(size) } else { Err("it may be 8pt to 36pt".into()) }
 }

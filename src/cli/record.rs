@@ -2,15 +2,14 @@
 //!
 //! No message here quotes a value. Which fields there are is for the handout to say, later.
 
-use std::fmt;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
 use anyhow::{Context, bail};
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use crate::diag::{Diagnostic, Diagnostics};
+use crate::records::{FieldValue, Fields};
 
 /// Largest record that is read: a hundred fields of a page each.
 const MAX_BYTES: u64 = 1024 * 1024;
@@ -80,51 +79,4 @@ fn read(path: &Path, diagnostics: &mut Diagnostics) -> anyhow::Result<Vec<(Strin
         }
     }
     Ok(values)
-}
-
-/// A JSON object with its keys as they come, repeated ones included.
-struct Fields(Vec<(String, FieldValue)>);
-
-enum FieldValue {
-    Text(String),
-    /// A field left blank.
-    Null,
-    Other,
-}
-
-impl<'de> Deserialize<'de> for Fields {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct ObjectVisitor;
-        impl<'de> Visitor<'de> for ObjectVisitor {
-            type Value = Fields;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut pairs: A) -> Result<Fields, A::Error> {
-                let mut fields = vec![];
-                while let Some(pair) = pairs.next_entry()? {
-                    fields.push(pair);
-                }
-                Ok(Fields(fields))
-            }
-        }
-        deserializer.deserialize_map(ObjectVisitor)
-    }
-}
-
-impl<'de> Deserialize<'de> for FieldValue {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(serde::Deserialize)]
-        #[serde(untagged)]
-        enum Any {
-            Text(String),
-            Null(()),
-            Other(IgnoredAny),
-        }
-        Ok(match Any::deserialize(deserializer)? {
-            Any::Text(text) => FieldValue::Text(text),
-            Any::Null(()) => FieldValue::Null,
-            Any::Other(_) => FieldValue::Other,
-        })
-    }
 }

@@ -246,7 +246,8 @@ pub struct HeaderSpec {
 pub struct FooterSpec {
     /// Languages of the language-assistance notices, in this order; `notices.yaml` beside the site file has them.
     pub notices: Option<Vec<Scalar>>,
-    /// Which pages carry them: `every_page` (the default) or `last_page`.
+    /// Which pages carry them: `every_page` (the default) or `last_page`. Eight or more, and fewer that would fill a
+    /// quarter of the page, always stand once, in columns after the text.
     #[serde(default)]
     pub notices_on: NoticesOnSpec,
 }

@@ -116,6 +116,8 @@ fn pieces<'a>(shaped: &'a Shaped, fonts: &'a Fonts) -> impl Iterator<Item = (usi
 const LINE: i64 = 1 << 40;
 /// Cost of a line that is too wide: only where nothing else is left.
 const OVERFULL: i64 = 1 << 50;
+/// Cost of a line that ends where it should not: more than many lines, less than one that is too wide.
+const EMERGENCY: i64 = 1 << 46;
 /// Cost of a divided word, on the scale of [`slack_cost`]: as bad as a line with a third of it empty.
 const HYPHEN: i64 = 110_000;
 /// Cost of a last line shorter than an eighth of the measure, on the same scale.
@@ -147,7 +149,8 @@ fn choose(candidates: &[Candidate], measure: Length) -> Vec<usize> {
                     BreakKind::Mandatory if start > earliest && width * 8 < measure => RUNT,
                     BreakKind::Mandatory => 0,
                     BreakKind::Allowed => slack_cost(measure - width, measure),
-                    BreakKind::Hyphen => slack_cost(measure - width, measure) + HYPHEN,
+                    BreakKind::Hyphen | BreakKind::Reluctant => slack_cost(measure - width, measure) + HYPHEN,
+                    BreakKind::Emergency => slack_cost(measure - width, measure) + EMERGENCY,
                 };
             }
             if cost < best[end + 1] {

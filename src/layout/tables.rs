@@ -155,13 +155,13 @@ fn share(columns: &[(Length, Length)], room: Length) -> Vec<Length> {
 }
 
 /// The widest piece between two places where a line may end.
-fn longest_word(shaper: &Shaper<'_>, cell: &Words) -> Length {
+pub fn longest_word(shaper: &Shaper<'_>, cell: &Words) -> Length {
     let shaped = &cell.shaped;
     let fonts = shaper.fonts();
     let mut widest = Length::ZERO;
     let mut from = 0;
     for b in &shaped.breaks {
-        if b.kind == BreakKind::Hyphen {
+        if matches!(b.kind, BreakKind::Hyphen | BreakKind::Emergency) {
             continue;
         }
         let mut width = Length::ZERO;

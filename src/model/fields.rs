@@ -13,6 +13,7 @@ use crate::content::spanned::Entries;
 use crate::content::suggest;
 use crate::content::types::{FieldKind, FieldSpec, PhoneFormat};
 use crate::diag::{Diagnostic, Diagnostics};
+use crate::lang::Language;
 use crate::lang::dates::{format_day, format_time};
 use crate::lang::digits::Digits;
 use crate::source::Origin;
@@ -99,20 +100,50 @@ fn read_value(
     context: &Context,
     diagnostics: &mut Diagnostics,
 ) -> Option<Inline> {
-    let (language, region) = (context.language, context.region);
+    let printed = match print_value(value, kind, context.language, context.region, context.words.digits) {
+        Ok(printed) => printed,
+        Err(Wrong { what, hint }) => {
+            let diagnostic =
+                Diagnostic::error("record-value-invalid", format!("the value of field `{name}` is not {what}"));
+            diagnostics.push(diagnostic.hint(hint));
+            return None;
+        }
+    };
+    let isolate = if kind == FieldKind::Phone { Isolate::Ltr } else { Isolate::FirstStrong };
+    let unbreakable = matches!(kind, FieldKind::Time | FieldKind::Phone);
+    Some(Inline { isolate, unbreakable, ..Inline::words(printed, Origin::Record) })
+}
+
+/// What a value is not, and how to write it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wrong {
+    /// "a day".
+    pub what: &'static str,
+    /// What to do.
+    pub hint: &'static str,
+}
+
+/// A value as it prints in a language, region and digits, if it is what its field takes. White space counts: see [`clean`].
+pub fn print_value(
+    value: &str,
+    kind: FieldKind,
+    language: &Language,
+    region: &str,
+    digits: Digits,
+) -> Result<String, Wrong> {
     let (printed, what, hint) = match kind {
-        FieldKind::Text => (Some(value.to_owned()), "text", ""),
+        FieldKind::Text => return Ok(value.to_owned()),
         FieldKind::Date => (
             value
                 .parse()
                 .ok()
                 .filter(|_| value.len() == "2026-10-01".len())
-                .and_then(|day| format_day(language, region, context.words.digits, day)),
+                .and_then(|day| format_day(language, region, digits, day)),
             "a day",
             "write year, month and day: `2026-10-01`",
         ),
         FieldKind::Time => (
-            read_time(value, context),
+            read_time(value, language, region, digits),
             "a time of day that can be read one way only",
             "write 24 hours, `02:30` or `14:30`, or add `am` or `pm`",
         ),
@@ -122,15 +153,7 @@ fn read_value(
             "write it with its area code, or with `+` and the country code",
         ),
     };
-    let Some(printed) = printed else {
-        let diagnostic =
-            Diagnostic::error("record-value-invalid", format!("the value of field `{name}` is not {what}"));
-        diagnostics.push(diagnostic.hint(hint));
-        return None;
-    };
-    let isolate = if kind == FieldKind::Phone { Isolate::Ltr } else { Isolate::FirstStrong };
-    let unbreakable = matches!(kind, FieldKind::Time | FieldKind::Phone);
-    Some(Inline { isolate, unbreakable, ..Inline::words(printed, Origin::Record) })
+    printed.ok_or(Wrong { what, hint })
 }
 
 /// A value of right-to-left text, with the numbers in it isolated: nothing in it is read as anything else, or changed.
@@ -175,7 +198,7 @@ fn blank(name: &str, kind: FieldKind, label: &Text) -> Inline {
 }
 
 /// A value on one line, in NFC, without characters that do not print.
-fn clean(value: &str) -> String {
+pub fn clean(value: &str) -> String {
     let printable: String = value
         .nfc()
         .map(|c| if c.is_whitespace() && c != '\u{a0}' { ' ' } else { c })
@@ -185,11 +208,11 @@ fn clean(value: &str) -> String {
 }
 
 /// A time of day as it prints. Where clocks have twelve hours, `2:30` alone may be meant for the afternoon.
-fn read_time(value: &str, context: &Context) -> Option<String> {
-    let format = |time| format_time(context.language, context.region, context.words.digits, time);
+fn read_time(value: &str, language: &Language, region: &str, digits: Digits) -> Option<String> {
+    let format = |time| format_time(language, region, digits, time);
     let twelve_hours = || {
         let one = jiff::civil::Time::constant(13, 0, 0, 0);
-        let afternoon = format_time(context.language, context.region, Digits::LATN, one)?;
+        let afternoon = format_time(language, region, Digits::LATN, one)?;
         Some(!afternoon.contains("13"))
     };
     let early = value.starts_with(|c| matches!(c, '1'..='6')) && value[1..].starts_with(':');

@@ -12,9 +12,8 @@ use super::inline::{Context, Place, Values, read_blocks, read_item, read_line, r
 use super::markdown::is_control;
 use super::phones::PhoneBook;
 use super::theme::read_theme;
-use crate::content::spanned::Entries;
 use crate::content::types::{
-    BlockSpec, FigureSpec, Handout, HeaderSpec, NoticeSpec, Notices, NoticesOnSpec, Scalar, Site, TableSpec, WordsSpec,
+    BlockSpec, FigureSpec, Handout, HeaderSpec, NoticeSpec, Notices, NoticesOnSpec, Scalar, Site, TableSpec,
 };
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::geom::{Length, Size};
@@ -47,7 +46,7 @@ pub struct Request<'a> {
 pub fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diagnostics) -> Option<Document> {
     let Request { handout, site, .. } = *request;
     let language = Language::parse(&handout.language)?;
-    let lexicon = read_words(site.and_then(|site| site.words.as_ref()));
+    let lexicon = lexicon(site);
     let words = &lexicon.words(&language);
     report_missing_words(words, &language, handout.language.span, diagnostics);
     let region = read_region(site, diagnostics);
@@ -118,13 +117,13 @@ fn read_region(site: Option<&Site>, diagnostics: &mut Diagnostics) -> String {
     DEFAULT_REGION.to_owned()
 }
 
-/// The product's words, with the site's own.
-fn read_words(own: Option<&Entries<WordsSpec>>) -> Lexicon {
+/// The product's words, with a site's own.
+pub fn lexicon(site: Option<&Site>) -> Lexicon {
     let text = |scalar: &Option<Scalar>| scalar.as_ref().map(|scalar| clean(scalar));
     // The spaces of what stands between label and value belong to it.
     let spaced = |scalar: &Scalar| scalar.nfc().filter(|&c| !is_control(c)).collect();
     let mut lexicon = Lexicon::default();
-    for (tag, spec) in own.iter().flat_map(|words| &words.0) {
+    for (tag, spec) in site.and_then(|site| site.words.as_ref()).iter().flat_map(|words| &words.0) {
         let Some(language) = Language::parse(tag) else { continue };
         let own = OwnWords {
             page: text(&spec.page),

@@ -5,7 +5,7 @@
 
 pub mod document;
 mod expressions;
-mod fields;
+pub mod fields;
 mod images;
 mod inline;
 mod markdown;

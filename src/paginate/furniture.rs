@@ -1,11 +1,12 @@
-//! Furniture: the running header, the notices and the folio.
+//! Furniture: the running header, the footer's notices and the folio.
 //!
 //! Artifacts, but for the notices of the last page: they are content that a screen reader must find once.
 
+use super::notices::{NoticeOwners, NoticePage, Notices};
 use crate::diag::Diagnostics;
 use crate::geom::{Length, Rect};
 use crate::lang::digits::Digits;
-use crate::layout::display::{Artifact, Content, ElementId, Item, Owner, Role};
+use crate::layout::display::{Artifact, Content, Item, Owner};
 use crate::layout::flow::{Composer, Flow, Owners};
 use crate::layout::lines::{natural_width, rhythm};
 use crate::layout::shaped::{Words, product_text, shape_words, with_end};
@@ -18,14 +19,19 @@ use crate::text::Shaper;
 pub struct Furniture<'d> {
     document: &'d Document,
     styles: &'d Styles,
-    notices: Vec<Words>,
+    /// The notices, whether the footer has them or they stand after the text.
+    pub notices: Notices,
+    /// The notices as the footer has them.
+    footer_notices: Option<NoticePage>,
     header: Option<[RunningText; 2]>,
     patient_line: Option<RunningText>,
     last_line: [RunningText; 2],
     /// From the page's top margin to the first row.
     pub header_height: Length,
-    notices_height: Length,
-    folio_height: Length,
+    /// What the footer's notices take; nothing where they stand after the text.
+    pub notices_height: Length,
+    /// From the last row to the bottom margin, without notices.
+    pub folio_height: Length,
     measure: Length,
 }
 
@@ -35,13 +41,6 @@ struct RunningText {
     look: TextLook,
     digits: Digits,
     shaped: Option<Words>,
-}
-
-/// What a page's notices are to a screen reader, which must find them once.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum NoticeRole {
-    Content,
-    Artifact,
 }
 
 /// Which end of a line.
@@ -74,10 +73,15 @@ impl<'d> Furniture<'d> {
         let patient_line = document.patient_line.as_ref().map(|line| running(line.clone(), patient_look));
         let last_line =
             [running(with_end(&name_and_version(document), " "), look), running(document.folio.clone(), look)];
+        // Measured with numbers as wide as any handout's, so that no page's own can take more room.
+        let mut composer = Composer::over(shaper, styles, &document.language, measure, Flow::default(), diagnostics);
+        let theme = &document.theme;
+        let between = theme.paper.height - theme.margins.top - theme.margins.bottom;
         let mut furniture = Furniture {
             document,
             styles,
-            notices,
+            notices: Notices::new(&mut composer, notices, between),
+            footer_notices: None,
             header,
             patient_line,
             last_line,
@@ -86,25 +90,18 @@ impl<'d> Furniture<'d> {
             folio_height: Length::ZERO,
             measure,
         };
-        // Measured with numbers as wide as any handout's, so that no page's own can take more room.
-        let mut composer = Composer::over(shaper, styles, &document.language, measure, Flow::default(), diagnostics);
         let gap = gap(styles);
         let (items, bottom) = furniture.header_items(&mut composer, 887, 888);
         if !items.is_empty() {
             furniture.header_height = bottom + gap;
         }
-        if !furniture.notices.is_empty() {
-            let mut items = Vec::new();
-            let height = furniture.notice_items(&mut composer, Length::ZERO, NoticeRole::Artifact, &mut items);
-            furniture.notices_height = height + gap / 2;
+        if !furniture.notices.is_empty() && !furniture.notices.in_columns() {
+            let page = furniture.notices.as_lines(styles);
+            furniture.notices_height = page.height + gap / 2;
+            furniture.footer_notices = Some(page);
         }
         furniture.folio_height = furniture.folio_items(&mut composer, 887, 888, Length::ZERO).1 + gap;
         furniture
-    }
-
-    /// From the last row to the bottom margin, with the notices or without.
-    pub fn footer_height(&self, notices: bool) -> Length {
-        if notices { self.folio_height + self.notices_height } else { self.folio_height }
     }
 
     /// The header's items of a page, in absolute coordinates but for the left margin.
@@ -127,11 +124,11 @@ impl<'d> Furniture<'d> {
         // The two ends of the last line stand apart in the stream too, or a reader that goes by it joins them.
         let at_end = folio.split_off(1.min(folio.len()));
         items.extend(folio);
-        let with_notices = !self.notices.is_empty() && (last || self.document.notices_on == NoticesOn::EveryPage);
-        if with_notices {
+        let shown = |_: &&NoticePage| last || self.document.notices_on == NoticesOn::EveryPage;
+        if let Some(page) = self.footer_notices.as_ref().filter(shown) {
             let top = bottom - self.folio_height - self.notices_height + gap(self.styles);
-            let role = if last { NoticeRole::Content } else { NoticeRole::Artifact };
-            self.notice_items(composer, top, role, &mut items);
+            let mut owners = if last { self.notices.owners(composer) } else { NoticeOwners::Artifact };
+            items.append(&mut self.notices.place(composer, page, top, &mut owners));
         }
         items.extend(at_end);
         items
@@ -170,37 +167,6 @@ impl<'d> Furniture<'d> {
             y += thickness;
         }
         (items, y)
-    }
-
-    /// Notices from `top` on, above them a rule; returns their height.
-    fn notice_items(
-        &self,
-        composer: &mut Composer<'_, '_>,
-        top: Length,
-        role: NoticeRole,
-        items: &mut Vec<Item>,
-    ) -> Length {
-        let mut y = top;
-        items.push(self.rule(y, self.styles.hairline, [0x66; 3], Artifact::Footer));
-        y += self.styles.notice.size.permille(450);
-        // The first element is the document.
-        let section =
-            (role == NoticeRole::Content).then(|| composer.flow.structure.add(Role::Sect, Some(ElementId(0))));
-        for words in &self.notices {
-            let mut owners = match section {
-                None => Owners::artifact(Artifact::Footer),
-                Some(section) => {
-                    let element = composer.flow.structure.add(Role::P, Some(section));
-                    if words.language != self.document.language {
-                        composer.flow.structure.get_mut(element).language = Some(words.language.clone());
-                    }
-                    Owners::new(element, words)
-                }
-            };
-            y = self.lines_at(composer, words, y, End::Start, &mut owners, items);
-            y += self.styles.notice.below;
-        }
-        y - top
     }
 
     /// The folio at the end edge, the handout's name and version at the start; also returns the height.
@@ -337,6 +303,6 @@ fn name_and_version(document: &Document) -> Text {
 }
 
 /// Between the furniture and the text.
-fn gap(styles: &Styles) -> Length {
+pub fn gap(styles: &Styles) -> Length {
     styles.body.size.permille(850)
 }

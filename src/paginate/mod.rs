@@ -4,16 +4,19 @@
 
 pub mod fill;
 pub mod furniture;
+pub mod notices;
+pub mod plan;
 
-use fill::{Filled, fill_pages, repeated_head};
+use fill::{Filled, repeated_head};
 use furniture::Furniture;
+use plan::Planner;
 
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::geom::{Length, Rect};
 use crate::layout::display::{Artifact, Content, Item, Owner, Page, Structure};
 use crate::layout::flow::{Composer, Flow, compose};
 use crate::layout::shaped::{FrameKind, ShapedDocument};
-use crate::model::document::{Document, NoticesOn};
+use crate::model::document::Document;
 use crate::source::Origin;
 use crate::style::{Styles, Tightness};
 use crate::text::Shaper;
@@ -27,13 +30,6 @@ pub struct Pages {
     pub structure: Structure,
 }
 
-/// A last page filled less than this, in permille, is near-empty.
-const NEAR_EMPTY: i32 = 250;
-/// When lines are moved to a near-empty last page, it is filled to this, in permille …
-const LAST_PAGE_GOAL: i32 = 330;
-/// … as long as the page before stays filled to this.
-const PAGE_BEFORE_LEAST: i32 = 600;
-
 /// Breaks a shaped document into pages.
 pub fn paginate(
     shaper: &mut Shaper<'_>,
@@ -46,17 +42,8 @@ pub fn paginate(
     let measure = theme.paper.width - theme.margins.left - theme.margins.right;
     let mut found = Diagnostics::default();
     let furniture = Furniture::new(shaper, document, styles, measure, &mut found);
-    let room = theme.paper.height
-        - theme.margins.top
-        - theme.margins.bottom
-        - furniture.header_height
-        - furniture.footer_height(true);
-    // Notices on the last page only: what they take is free on the others.
-    let spare = match document.notices_on {
-        NoticesOn::EveryPage => Length::ZERO,
-        NoticesOn::LastPage => furniture.footer_height(true) - furniture.footer_height(false),
-    };
-    if room < styles.body.leading * 4 {
+    let planner = Planner::new(document, &furniture, styles);
+    if !planner.has_room() {
         diagnostics.push(
             Diagnostic::error("page-too-small", "header, notices and margins leave no room for text on the page")
                 .hint("choose larger paper, a smaller text size, fewer notices, or `notices_on: last_page`"),
@@ -66,75 +53,52 @@ pub fn paginate(
 
     let mut run = |tightness: Tightness, found: &mut Diagnostics| {
         let flow = compose(shaper, shaped, styles, tightness, &document.language, measure, found);
-        let pages = fill_with_last(&flow, room, spare);
-        (flow, pages)
+        let plan = planner.plan(&flow);
+        (flow, plan)
     };
-    let (mut flow, mut filled) = run(Tightness::STEPS[0], &mut found);
-    if is_near_empty(&filled, room) {
+    let (mut flow, mut plan) = run(Tightness::STEPS[0], &mut found);
+    if plan.is_near_empty() || !plan.own.is_empty() {
         let tighter = Tightness::STEPS[1..].iter().find_map(|&tightness| {
-            let (flow, pages) = run(tightness, &mut Diagnostics::default());
-            (pages.len() < filled.len()).then_some((flow, pages))
+            let (flow, tighter) = run(tightness, &mut Diagnostics::default());
+            (tighter.count() < plan.count()).then_some((flow, tighter))
         });
         match tighter {
-            Some(better) => (flow, filled) = better,
-            None => filled = balance_last(&flow, filled, room, spare),
+            Some(better) => (flow, plan) = better,
+            None if plan.is_near_empty() => plan.balance_last(&flow),
+            None => {}
         }
     }
-    report_tall_rows(&flow, &filled, &mut found);
+    report_tall_rows(&flow, &plan.filled, &mut found);
     diagnostics.0.append(&mut found.0);
 
     let mut composer = Composer::over(shaper, styles, &document.language, measure, flow, diagnostics);
-    let count = filled.len();
-    let pages = filled
-        .iter()
-        .enumerate()
-        .map(|(index, page)| {
-            let mut items = furniture.header(&mut composer, index, count);
-            items.append(&mut place_rows(&composer.flow, page, styles, theme.margins.top + furniture.header_height));
-            items.append(&mut furniture.footer(&mut composer, index, count));
-            for item in &mut items {
-                item.shift(theme.margins.left, Length::ZERO);
+    let count = plan.count();
+    let top = theme.margins.top + furniture.header_height;
+    let mut owners = None;
+    let mut pages = Vec::with_capacity(count);
+    for index in 0..count {
+        let mut items = furniture.header(&mut composer, index, count);
+        // Columns of notices stand at the foot of the last page with text, or from the top of pages of their own.
+        let notices = match plan.filled.get(index) {
+            Some(page) => {
+                items.append(&mut place_rows(&composer.flow, page, styles, top));
+                let last = index + 1 == plan.filled.len();
+                let shared = plan.shared.as_ref().filter(|_| last);
+                shared.map(|page| (page, top + planner.whole - page.height))
             }
-            Page { size: theme.paper, items }
-        })
-        .collect();
+            None => plan.own.get(index - plan.filled.len()).map(|page| (page, top)),
+        };
+        if let Some((page, top)) = notices {
+            let owners = owners.get_or_insert_with(|| furniture.notices.owners(&mut composer));
+            items.append(&mut furniture.notices.place(&mut composer, page, top, owners));
+        }
+        items.append(&mut furniture.footer(&mut composer, index, count));
+        for item in &mut items {
+            item.shift(theme.margins.left, Length::ZERO);
+        }
+        pages.push(Page { size: theme.paper, items });
+    }
     Pages { pages, structure: composer.flow.structure }
-}
-
-/// Fills pages that have `spare` more room than the last.
-fn fill_with_last(flow: &Flow, room: Length, spare: Length) -> Vec<Filled> {
-    let mut pages = fill_pages(flow, |_| room + spare);
-    let last = pages.len() - 1;
-    if pages[last].used > room {
-        // Its end moves to a page of its own, which the notices then share.
-        pages = fill_pages(flow, |index| if index == last { room } else { room + spare });
-    }
-    pages
-}
-
-fn is_near_empty(pages: &[Filled], room: Length) -> bool {
-    match pages {
-        [.., before, last] => before.stop == fill::Stop::PageFull && last.used < room.permille(NEAR_EMPTY),
-        _ => false,
-    }
-}
-
-/// Ends the page before the last earlier, so that the last is worth turning to.
-fn balance_last(flow: &Flow, filled: Vec<Filled>, room: Length, spare: Length) -> Vec<Filled> {
-    let before = filled.len() - 2;
-    let step = Length::pt(6);
-    let mut limit = filled[before].used - step;
-    while limit >= room.permille(PAGE_BEFORE_LEAST) {
-        let pages = fill_pages(flow, |index| if index == before { limit } else { room + spare });
-        if pages.len() != filled.len() || pages[pages.len() - 1].used > room {
-            break;
-        }
-        if pages[pages.len() - 1].used >= room.permille(LAST_PAGE_GOAL) {
-            return pages;
-        }
-        limit -= step;
-    }
-    filled
 }
 
 /// The items of a page's rows, and the grounds of the boxes that they stand in.

@@ -6,7 +6,7 @@ mod parse;
 
 use crate::geom::{Length, Sides, Size};
 
-pub use parse::{parse_color, parse_length, parse_paper};
+pub use parse::{parse_color, parse_length, parse_paper, parse_text_size};
 
 /// What a site or the command line may change of the look.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +40,9 @@ pub const PAPERS: [(&str, Size); 5] = [
     ("a5", Size { width: Length::millipt(419_528), height: Length::millipt(595_276) }),
     ("half-letter", Size { width: Length::pt(396), height: Length::pt(612) }),
 ];
+
+/// What large print means: the size that organisations of and for people with low vision ask for.
+pub const LARGE_PRINT: Length = Length::pt(18);
 
 /// Black, which prints as one ink.
 pub const BLACK: [u8; 3] = [0, 0, 0];

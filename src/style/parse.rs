@@ -34,3 +34,16 @@ pub fn parse_color(text: &str) -> Option<[u8; 3]> {
 pub fn parse_paper(name: &str) -> Option<Size> {
     PAPERS.iter().find(|(known, _)| known.eq_ignore_ascii_case(name.trim())).map(|&(_, size)| size)
 }
+
+/// Smallest size of running text. Below it, print is no help to anybody.
+const MIN_SIZE: Length = Length::pt(8);
+/// Largest size of running text: beyond it a line holds two words.
+const MAX_SIZE: Length = Length::pt(36);
+
+/// Reads a size of running text: `14pt` or `14`, from 8 to 36 points.
+pub fn parse_text_size(text: &str) -> Result<Length, &'static str> {
+    let number = text.strip_suffix("pt").unwrap_or(text).trim();
+    let points: f64 = number.parse().map_err(|_| "write it as `14pt`")?;
+    let size = Length::from_pt(if points.is_finite() { points.clamp(0.0, 1000.0) } else { 0.0 });
+    if (MIN_SIZE..=MAX_SIZE).contains(&size) { Ok(size) } else { Err("it may be 8pt to 36pt") }
+}

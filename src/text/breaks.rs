@@ -1,7 +1,15 @@
 //! Break opportunities: where a line may or must end (UAX #14; between words of scripts that write no spaces).
+//!
+//! The standard's algorithm runs untailored and strict: small kana, the prolonged sound mark and iteration marks never
+//! start a line, in any language. [`tailoring`] names each place where we differ, and why; [`address`], [`hyphenation`] and
+//! [`syllables`] add places of their own.
 
-use icu_locale::LanguageIdentifier;
-use icu_segmenter::options::LineBreakOptions;
+mod address;
+mod hyphenation;
+mod syllables;
+mod tailoring;
+
+use icu_segmenter::options::{LineBreakOptions, LineBreakStrictness};
 use icu_segmenter::{LineSegmenter, LineSegmenterBorrowed};
 
 use super::collect::{Collected, LINE_BREAK};
@@ -23,6 +31,10 @@ pub enum BreakKind {
     Allowed,
     /// Inside a word, with a hyphen.
     Hyphen,
+    /// Inside a long address or between syllables, without a hyphen: better than much empty room.
+    Reluctant,
+    /// Only where a line would be too wide otherwise, without a hyphen.
+    Emergency,
     /// The line must end here.
     Mandatory,
 }
@@ -30,31 +42,39 @@ pub enum BreakKind {
 /// All break opportunities, ascending; the last is mandatory and at the end of the text.
 pub(super) fn find(collected: &Collected, language: &Language, hyphenate: bool) -> Vec<Break> {
     let text = &collected.text;
-    let id: Option<LanguageIdentifier> = language.tag().parse().ok();
-    let mut options = LineBreakOptions::default();
-    options.content_locale = id.as_ref();
-    let mut breaks: Vec<Break> = segmenter(text, options)
+    let mut breaks: Vec<Break> = segmenter(text)
         .segment_str(text)
         .filter(|&at| at > 0 && at < text.len())
-        .map(|at| {
+        .filter_map(|at| {
             let kind = match text[..at].chars().next_back() {
                 Some(LINE_BREAK) => BreakKind::Mandatory,
+                _ if inside_unbreakable(collected, at) => return None,
                 Some('\u{00AD}') => BreakKind::Hyphen,
-                _ => BreakKind::Allowed,
+                _ => tailoring::kind(text, at, language_at(collected, at, language))?,
             };
-            Break { at, kind }
+            Some(Break { at, kind })
         })
-        .filter(|b| b.kind == BreakKind::Mandatory || !inside_unbreakable(collected, b.at))
         .collect();
+    let plain = breaks.len();
+    tailoring::add(collected, language, &mut breaks);
+    syllables::add(collected, language, &mut breaks);
+    address::add(collected, &mut breaks);
     if hyphenate {
-        add_hyphenation(collected, language, &mut breaks);
+        hyphenation::add(collected, language, &mut breaks);
+    }
+    if breaks.len() > plain {
+        // Of two at one place, the one found first holds.
+        breaks.sort_by_key(|b| b.at);
+        breaks.dedup_by_key(|b| b.at);
     }
     breaks.push(Break { at: text.len(), kind: BreakKind::Mandatory });
     breaks
 }
 
 /// The models for scripts without spaces are loaded only for text that needs them.
-fn segmenter(text: &str, options: LineBreakOptions<'_>) -> LineSegmenterBorrowed<'static> {
+fn segmenter(text: &str) -> LineSegmenterBorrowed<'static> {
+    let mut options = LineBreakOptions::default();
+    options.strictness = Some(LineBreakStrictness::Strict);
     let complex = |c: char| {
         // Thai, Lao, Burmese, Khmer.
         matches!(c, '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' | '\u{A9E0}'..='\u{A9FF}'
@@ -73,33 +93,7 @@ fn inside_unbreakable(collected: &Collected, at: usize) -> bool {
     attributes.unbreakable && attributes.range.start < at
 }
 
-fn add_hyphenation(collected: &Collected, language: &Language, breaks: &mut Vec<Break>) {
-    let text = &collected.text;
-    let code = language.primary().as_bytes();
-    let Some(patterns) = <[u8; 2]>::try_from(code).ok().and_then(hypher::Lang::from_iso) else {
-        return;
-    };
-    let mut word_start = 0;
-    let is_word = |c: char| c.is_alphabetic();
-    let mut extra = Vec::new();
-    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-        if is_word(c) {
-            continue;
-        }
-        let word = &text[word_start..at];
-        // Abbreviations stay whole: only words of six and more letters are divided, small but for the first (German nouns).
-        if word.chars().count() >= 6 && word.chars().skip(1).all(char::is_lowercase) {
-            let mut position = word_start;
-            for syllable in hypher::hyphenate(word, patterns) {
-                position += syllable.len();
-                if position < at && !inside_unbreakable(collected, position) {
-                    extra.push(Break { at: position, kind: BreakKind::Hyphen });
-                }
-            }
-        }
-        word_start = at + c.len_utf8();
-    }
-    breaks.extend(extra);
-    breaks.sort_by_key(|b| b.at);
-    breaks.dedup_by_key(|b| b.at);
+/// The language of the character at a byte.
+fn language_at<'a>(collected: &'a Collected, at: usize, language: &'a Language) -> &'a Language {
+    collected.attributes[collected.attributes_at(at)].language.as_ref().unwrap_or(language)
 }

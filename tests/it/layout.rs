@@ -34,7 +34,7 @@ pub fn pages_of(language: &str, site: &str, body: &str, record: &[(&str, &str)])
 }
 
 /// A page as text: each item's left edge and baseline or top in points, its owner, its words.
-fn dump(pages: &Pages) -> String {
+pub fn dump(pages: &Pages) -> String {
     let mut out = String::new();
     for (number, page) in pages.pages.iter().enumerate() {
         let _ = writeln!(out, "page {} ({} × {})", number + 1, page.size.width.to_pt(), page.size.height.to_pt());
@@ -90,7 +90,7 @@ fn page_lines(page: &Page, pages: &Pages) -> Vec<String> {
     lines
 }
 
-fn check(name: &str, dump: &str) {
+pub fn check(name: &str, dump: &str) {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path("../ref/layout");
     settings.set_prepend_module_to_snapshot(false);

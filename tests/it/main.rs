@@ -2,6 +2,8 @@
 
 mod architecture;
 mod bad_inputs;
+mod bidi;
+mod breaks;
 mod builds;
 mod cli;
 mod fonts;
@@ -16,3 +18,4 @@ mod support;
 mod layout;
 mod props;
 mod structure;
+mod notices;

@@ -104,9 +104,9 @@ fn dump(element: &Dict, depth: usize, out: &mut String) {
     }
 }
 
-#[test]
-fn structure_tree() {
-    let pdf = Pdf::new(pdf()).expect("an independent parser reads the file");
+/// The structure tree of a PDF as text.
+pub fn tree(pdf: Vec<u8>) -> String {
+    let pdf = Pdf::new(pdf).expect("an independent parser reads the file");
     let catalog = pdf.xref().get::<Dict>(pdf.xref().root_id()).expect("a catalog");
     let root = catalog.get::<Dict>("StructTreeRoot").expect("a structure tree");
     let document = match root.get::<Object>("K").expect("a document element") {
@@ -116,11 +116,21 @@ fn structure_tree() {
     };
     let mut out = String::new();
     dump(&document, 0, &mut out);
+    out
+}
+
+/// Compares a tree with the one that was approved under a name.
+pub fn check(name: &str, tree: &str) {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path("../ref/structure");
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!("blocks", out));
+    settings.bind(|| insta::assert_snapshot!(name, tree));
+}
+
+#[test]
+fn structure_tree() {
+    check("blocks", &tree(pdf()));
 }
 
 #[test]

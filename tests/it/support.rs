@@ -5,9 +5,13 @@ use std::process::{Command, Output};
 
 use handout::content;
 use handout::diag::Diagnostics;
+use handout::fonts::Fonts;
+use handout::geom::Length;
+use handout::lang::Language;
 use handout::model::document::{Block, Document, Inline, InlineKind, Isolate, Text};
 use handout::model::merge::{Request, merge};
-use handout::source::{FileId, Sources};
+use handout::source::{FileId, Origin, Sources};
+use handout::text::{Shaped, Shaper, TextStyle, shape_text};
 
 /// A site with the phones of the sample content.
 pub const SITE: &str = r#"
@@ -138,4 +142,18 @@ pub fn run(folder: &Path, args: &[&str]) -> Output {
 /// What it printed.
 pub fn printed(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).expect("output is UTF-8")
+}
+
+/// One paragraph through the text code: every character that some face has is shaped, and all break opportunities are
+/// found.
+pub fn shape(language: &str, text: &str) -> Shaped {
+    shape_spans(language, vec![Inline::words(text, Origin::Product)])
+}
+
+/// The same of spans with attributes.
+pub fn shape_spans(language: &str, spans: Vec<Inline>) -> Shaped {
+    let fonts = Fonts::bundled();
+    let language = Language::parse(language).unwrap_or_else(|| panic!("{language} is a language"));
+    let style = TextStyle { size: Length::pt(12), bold: false, color: [0; 3], hyphenate: false };
+    shape_text(&mut Shaper::new(&fonts), &Text { language, spans }, style, &mut Diagnostics::default())
 }

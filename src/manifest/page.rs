@@ -1,0 +1,105 @@
+//! How a printed page is known again: by the code on its trace line, and by a digest of all that draws it.
+//!
+//! The digest must come out the same from any rewriting of the file that leaves pages alone (object numbers,
+//! compression, order of keys), and differ when anything drawn differs. It is the first 16 bytes of the SHA-256 of these
+//! lines, each ended by a line feed:
+//!
+//! ```text
+//! box <width> <height>                    MediaBox, thousandths of a point, rounded
+//! content <sha256>                        one for each stream of Contents, in order: its decoded bytes
+//! font <name> <sha256> <sha256>           one for each entry of Resources/Font, names in the order of their bytes:
+//!                                         the decoded font program (FontFile2, FontFile3), the decoded ToUnicode
+//! xobject <name> <sha256>                 likewise for Resources/XObject: the decoded stream (an image's samples)
+//! ```
+//!
+//! Hashes are in lower-case hexadecimal; `-` stands for a stream that is not there. Each part is hashed by itself, so
+//! that what copies share (static content, fonts) is hashed once for a whole run.
+
+use sha2::{Digest, Sha256};
+
+/// SHA-256 of a decoded stream.
+pub type Hash = [u8; 32];
+
+/// The hash of a decoded stream.
+pub fn hash(bytes: &[u8]) -> Hash {
+    Sha256::digest(bytes).into()
+}
+
+/// One page as the manifest lists it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageMark {
+    /// The code printed on its trace line and in its barcode.
+    pub code: String,
+    /// See the module's description.
+    pub digest: [u8; 16],
+}
+
+/// A font resource of a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FontMark<'a> {
+    /// Its name in Resources: `F0`.
+    pub name: &'a str,
+    /// The hash of the decoded font program.
+    pub program: Option<Hash>,
+    /// The hash of the decoded ToUnicode.
+    pub to_unicode: Option<Hash>,
+}
+
+/// All that draws a page, for its digest.
+#[derive(Clone, Debug, Default)]
+pub struct PageParts<'a> {
+    /// Width and height of the MediaBox in thousandths of a point.
+    pub media: (i64, i64),
+    /// Hashes of the decoded content streams in order.
+    pub contents: Vec<Hash>,
+    /// Fonts in any order.
+    pub fonts: Vec<FontMark<'a>>,
+    /// XObjects in any order: name, hash of the decoded stream.
+    pub xobjects: Vec<(&'a str, Option<Hash>)>,
+}
+
+impl PageParts<'_> {
+    /// The page's digest.
+    pub fn digest(&self) -> [u8; 16] {
+        let mut lines = Sha256::new();
+        lines.update(format!("box {} {}\n", self.media.0, self.media.1));
+        for content in &self.contents {
+            lines.update(format!("content {}\n", hex(content)));
+        }
+        let shown = |hash: &Option<Hash>| hash.as_ref().map_or_else(|| "-".to_owned(), |hash| hex(hash));
+        let mut fonts: Vec<&FontMark> = self.fonts.iter().collect();
+        fonts.sort_by_key(|font| font.name);
+        for font in fonts {
+            lines.update(format!("font {} {} {}\n", font.name, shown(&font.program), shown(&font.to_unicode)));
+        }
+        let mut xobjects: Vec<_> = self.xobjects.iter().collect();
+        xobjects.sort_by_key(|(name, _)| *name);
+        for (name, hash) in xobjects {
+            lines.update(format!("xobject {name} {}\n", shown(hash)));
+        }
+        let mut digest = [0; 16];
+        digest.copy_from_slice(&lines.finalize()[..16]);
+        digest
+    }
+}
+
+/// Bytes in lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digits = bytes.iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
+    digits.map(char::from).collect()
+}
+
+/// Bytes from hexadecimal; `None` unless there are exactly as many as asked for.
+pub fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
+    let mut bytes = [0; N];
+    let digit = |c: u8| char::from(c).to_digit(16).map(|d| d as u8);
+    let digits = text.as_bytes();
+    if digits.len() != 2 * N {
+        return None;
+    }
+    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
+    }
+    Some(bytes)
+}

@@ -1,0 +1,126 @@
+//! Plan: which rows each page takes, and where the notices stand.
+
+use super::fill::{Filled, Stop, fill_pages};
+use super::furniture::{Furniture, gap};
+use super::notices::NoticePage;
+use crate::geom::Length;
+use crate::layout::flow::Flow;
+use crate::model::document::{Document, NoticesOn};
+use crate::style::Styles;
+
+/// A last page filled less than this, in permille, is near-empty.
+const NEAR_EMPTY: i32 = 250;
+/// When lines are moved to a near-empty last page, it is filled to this, in permille …
+const LAST_PAGE_GOAL: i32 = 330;
+/// … as long as the page before stays filled to this.
+const PAGE_BEFORE_LEAST: i32 = 600;
+
+/// The pages of a document: those with text, then those that notices have to themselves.
+pub struct Plan {
+    /// The rows of each page with text.
+    pub filled: Vec<Filled>,
+    /// Columns of notices at the foot of the last page with text.
+    pub shared: Option<NoticePage>,
+    /// Pages of notices alone.
+    pub own: Vec<NoticePage>,
+    /// Room for rows on the last page with text.
+    room: Length,
+    /// How much more there is on the others.
+    spare: Length,
+}
+
+/// What planning needs to know of a document.
+pub struct Planner<'a> {
+    furniture: &'a Furniture<'a>,
+    styles: &'a Styles,
+    notices_on: NoticesOn,
+    /// Room for rows on a page without notices.
+    pub whole: Length,
+}
+
+impl<'a> Planner<'a> {
+    /// A planner for the pages of a document.
+    pub fn new(document: &Document, furniture: &'a Furniture<'a>, styles: &'a Styles) -> Planner<'a> {
+        let theme = &document.theme;
+        let between = theme.paper.height - theme.margins.top - theme.margins.bottom;
+        let whole = between - furniture.header_height - furniture.folio_height;
+        Planner { furniture, styles, notices_on: document.notices_on, whole }
+    }
+
+    /// Whether the furniture leaves room for text.
+    pub fn has_room(&self) -> bool {
+        self.whole - self.furniture.notices_height >= self.styles.body.leading * 4
+    }
+
+    /// Fills pages with rows.
+    pub fn plan(&self, flow: &Flow) -> Plan {
+        let whole = self.whole;
+        let notices = &self.furniture.notices;
+        if !notices.in_columns() {
+            let taken = self.furniture.notices_height;
+            // Notices on the last page only: what they take is free on the others.
+            let spare = if self.notices_on == NoticesOn::LastPage { taken } else { Length::ZERO };
+            let room = whole - taken;
+            return Plan { filled: fill_with_last(flow, room, spare), shared: None, own: Vec::new(), room, spare };
+        }
+        let filled = fill_pages(flow, |_| whole);
+        let used = filled.last().map_or(Length::ZERO, |last| last.used);
+        let above = gap(self.styles);
+        match notices.fit(whole - used - above, self.styles) {
+            Some(page) => {
+                let spare = page.height + above;
+                Plan { filled, shared: Some(page), own: Vec::new(), room: whole - spare, spare }
+            }
+            None => {
+                let own = notices.fill(whole, self.styles);
+                Plan { filled, shared: None, own, room: whole, spare: Length::ZERO }
+            }
+        }
+    }
+}
+
+impl Plan {
+    /// How many pages there are.
+    pub fn count(&self) -> usize {
+        self.filled.len() + self.own.len()
+    }
+
+    /// Whether the text's last page is hardly worth turning to, though nothing asked for a page.
+    pub fn is_near_empty(&self) -> bool {
+        match self.filled.as_slice() {
+            [.., before, last] => before.stop == Stop::PageFull && last.used < self.room.permille(NEAR_EMPTY),
+            _ => false,
+        }
+    }
+
+    /// Ends the page before the last earlier, so that the last is worth turning to.
+    pub fn balance_last(&mut self, flow: &Flow) {
+        let (room, whole) = (self.room, self.room + self.spare);
+        let before = self.filled.len() - 2;
+        let step = Length::pt(6);
+        let mut limit = self.filled[before].used - step;
+        while limit >= room.permille(PAGE_BEFORE_LEAST) {
+            let pages = fill_pages(flow, |index| if index == before { limit } else { whole });
+            let last = pages[pages.len() - 1].used;
+            if pages.len() != self.filled.len() || last > room {
+                return;
+            }
+            if last >= room.permille(LAST_PAGE_GOAL) {
+                self.filled = pages;
+                return;
+            }
+            limit -= step;
+        }
+    }
+}
+
+/// Fills pages that have `spare` more room than the last.
+fn fill_with_last(flow: &Flow, room: Length, spare: Length) -> Vec<Filled> {
+    let mut pages = fill_pages(flow, |_| room + spare);
+    let last = pages.len() - 1;
+    if pages[last].used > room {
+        // Its end moves to a page of its own, which the notices then share.
+        pages = fill_pages(flow, |index| if index == last { room } else { room + spare });
+    }
+    pages
+}

@@ -1,0 +1,116 @@
+//! Whether a copy can be made of a record, as far as that is seen without setting it.
+
+use std::collections::BTreeMap;
+
+use super::{Record, Reject};
+use crate::content::types::{FieldKind, Handout, Site};
+use crate::fonts::{Fonts, is_never_drawn};
+use crate::lang::Language;
+use crate::lang::digits::Digits;
+use crate::model::fields::{Wrong, clean, print_value};
+use crate::model::merge::lexicon;
+
+/// Longest value that is taken. A field is a line or two, not a letter.
+const MAX_CHARS: usize = 500;
+
+/// What one handout asks of a record.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    /// The handout's language.
+    pub language: Language,
+    region: String,
+    digits: Digits,
+    fields: Vec<(String, FieldKind, bool)>,
+}
+
+impl Rules {
+    /// The rules of a handout; `None` if its language is none.
+    pub fn new(handout: &Handout, site: Option<&Site>) -> Option<Rules> {
+        let field = |(name, spec): &(crate::content::types::Scalar, crate::content::types::FieldSpec)| {
+            (name.value.clone(), spec.kind, spec.required)
+        };
+        let language = Language::parse(&handout.language)?;
+        Some(Rules {
+            digits: lexicon(site).words(&language).digits,
+            language,
+            region: site.and_then(|site| site.region.as_ref()).map_or_else(|| "US".to_owned(), |r| r.value.clone()),
+            fields: handout.patient.iter().flat_map(|fields| &fields.0).map(field).collect(),
+        })
+    }
+
+    /// The names of the handout's fields.
+    pub fn fields(&self) -> impl Iterator<Item = &str> {
+        self.fields.iter().map(|(name, ..)| name.as_str())
+    }
+
+    /// The fields that every record must fill.
+    pub fn required(&self) -> impl Iterator<Item = &str> {
+        self.fields.iter().filter(|(_, _, required)| *required).map(|(name, ..)| name.as_str())
+    }
+
+    /// A value as it prints, if it is what its field takes.
+    pub fn printed(&self, field: &str, value: &str) -> Option<Result<String, Wrong>> {
+        let (_, kind, _) = self.fields.iter().find(|(name, ..)| name == field)?;
+        Some(print_value(&clean(value), *kind, &self.language, &self.region, self.digits))
+    }
+}
+
+/// Checks records against the handouts of a run, the run's own first.
+pub struct Checker<'a> {
+    rules: &'a [Rules],
+    fonts: &'a Fonts,
+    /// Characters met so far, and whether any face has them.
+    known: BTreeMap<char, bool>,
+}
+
+impl<'a> Checker<'a> {
+    /// A checker for a run.
+    pub fn new(rules: &'a [Rules], fonts: &'a Fonts) -> Checker<'a> {
+        Checker { rules, fonts, known: BTreeMap::new() }
+    }
+
+    /// All that is wrong with a record.
+    pub fn check(&mut self, record: &Record) -> Vec<Reject> {
+        let wanted = |rules: &&Rules| record.language.as_ref().is_none_or(|language| *language == rules.language);
+        let Some(rules) = self.rules.iter().find(wanted) else { return vec![] };
+        let mut rejects = Vec::new();
+        let mut reject = |field: &str, reason: String| {
+            rejects.push(Reject { number: record.number, field: Some(field.to_owned()), reason });
+        };
+        for (field, value) in &record.values {
+            let reason = match rules.printed(field, value) {
+                _ if value.chars().nth(MAX_CHARS).is_some() => format!("longer than {MAX_CHARS} characters"),
+                None => format!("the handout in `{}` has no such field", rules.language),
+                Some(Err(Wrong { what, hint })) => format!("not {what}; {hint}"),
+                Some(Ok(_)) if value.contains('\u{fffd}') => {
+                    "a letter was lost before (U+FFFD); export the records again as UTF-8".to_owned()
+                }
+                Some(Ok(_)) => match value.chars().all(|c| self.can_print(c)) {
+                    true => continue,
+                    false => "a character that no face has; `--font-dir` adds faces".to_owned(),
+                },
+            };
+            reject(field, reason);
+        }
+        for field in rules.required() {
+            let given = record.values.iter().any(|(name, value)| name == field && !clean(value).is_empty());
+            if !given {
+                reject(field, "required, and blank".to_owned());
+            }
+        }
+        rejects
+    }
+
+    fn can_print(&mut self, c: char) -> bool {
+        // Control characters are dropped when a value is cleaned.
+        if c.is_ascii() || c.is_whitespace() || c.is_control() || is_never_drawn(c) {
+            return true;
+        }
+        let fonts = self.fonts;
+        // Faces without the two hyphens draw them as `-`.
+        *self
+            .known
+            .entry(c)
+            .or_insert_with(|| matches!(c, '\u{2010}' | '\u{2011}') || fonts.faces().any(|(_, face)| face.has_char(c)))
+    }
+}

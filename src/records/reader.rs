@@ -1,0 +1,253 @@
+//! A file of records, one record at a time.
+
+use std::io;
+use std::path::Path;
+
+use super::columns::{Columns, Target};
+use super::fhir::{self, Patient};
+use super::input::Input;
+use super::language::find;
+use super::objects::{FieldValue, Fields, Objects};
+use super::tabular::Rows;
+use super::{Broken, Record, Reject};
+use crate::lang::Language;
+use crate::style::{LARGE_PRINT, parse_paper, parse_text_size};
+
+/// How a file's records are read.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// What its columns fill.
+    pub columns: Columns,
+    /// Languages that there are handouts in.
+    pub languages: Vec<Language>,
+    /// Values that every copy gets: `(field, value)`.
+    pub constants: Vec<(String, String)>,
+    /// Whether patients who have died get a copy (FHIR).
+    pub include_deceased: bool,
+}
+
+/// Reads a file of records. An error ends the file.
+pub struct Reader<'a> {
+    plan: &'a Plan,
+    format: Format,
+    number: u64,
+    ended: bool,
+}
+
+enum Format {
+    Csv { rows: Rows<Input>, columns: Vec<Target> },
+    Json(Objects<Input>),
+    Fhir(Objects<Input>),
+}
+
+impl<'a> Reader<'a> {
+    /// Opens a file. Its format is seen from its beginning, but for a file named `.csv`.
+    pub fn open(path: &Path, plan: &'a Plan) -> Result<Reader<'a>, Broken> {
+        let mut input = Input::open(path)?;
+        let named_csv = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
+        let format = match input.first_byte()? {
+            Some(b'[' | b'{') if !named_csv => {
+                let mut objects = Objects::new(input);
+                match objects.is_fhir()? {
+                    true => Format::Fhir(objects),
+                    false => Format::Json(objects),
+                }
+            }
+            _ => {
+                let mut rows = Rows::new(input);
+                let columns = read_heading(&mut rows, plan)?;
+                Format::Csv { rows, columns }
+            }
+        };
+        Ok(Reader { plan, format, number: 0, ended: false })
+    }
+
+    /// The fields that the file can fill, when that is known from its beginning.
+    pub fn filled(&self) -> Option<Vec<&str>> {
+        let Format::Csv { columns, .. } = &self.format else { return None };
+        let field = |target: &'_ Target| matches!(target, Target::Field(_));
+        let named = columns.iter().filter(|target| field(target)).filter_map(|target| match target {
+            Target::Field(name) => Some(name.as_str()),
+            _ => None,
+        });
+        Some(named.chain(self.plan.constants.iter().map(|(name, _)| name.as_str())).collect())
+    }
+
+    /// SHA-256 of the whole file, the rest of it included.
+    pub fn sha256(&mut self) -> io::Result<[u8; 32]> {
+        match &mut self.format {
+            Format::Csv { rows, .. } => rows.input().sha256(),
+            Format::Json(objects) | Format::Fhir(objects) => objects.input().sha256(),
+        }
+    }
+
+    fn read(&mut self) -> Result<Option<Result<Record, Reject>>, Broken> {
+        let number = self.number + 1;
+        let record = match &mut self.format {
+            Format::Csv { rows, columns } => match rows.next_row()? {
+                None => None,
+                Some(row) if row.cells.len() != columns.len() => {
+                    let (cells, heads) = (row.cells.len(), columns.len());
+                    Some(Err(reject(number, None, format!("{cells} cells under {heads} headings"))))
+                }
+                Some(row) => {
+                    let pairs = columns.iter().cloned().zip(row.cells).collect();
+                    Some(assemble(number, pairs, self.plan))
+                }
+            },
+            Format::Json(objects) => objects.next_object()?.map(|(text, _)| json(number, text, self.plan)),
+            Format::Fhir(objects) => objects.next_object()?.map(|(text, _)| resource(number, text, self.plan)),
+        };
+        self.number = number;
+        Ok(record)
+    }
+}
+
+impl Iterator for Reader<'_> {
+    type Item = Result<Result<Record, Reject>, Broken>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.ended {
+            return None;
+        }
+        let next = self.read().transpose();
+        self.ended = !matches!(next, Some(Ok(_)));
+        next
+    }
+}
+
+fn reject(number: u64, field: Option<&str>, reason: impl Into<String>) -> Reject {
+    Reject { number, field: field.map(str::to_owned), reason: reason.into() }
+}
+
+fn read_heading(rows: &mut Rows<Input>, plan: &Plan) -> Result<Vec<Target>, Broken> {
+    let Some(heading) = rows.next_row()? else {
+        return Err(Broken::Headings(vec!["the file is empty: its first row names the columns".to_owned()]));
+    };
+    let mut problems = Vec::new();
+    let mut columns: Vec<Target> = Vec::new();
+    for (index, name) in heading.cells.iter().enumerate() {
+        let place = index + 1;
+        let target = plan.columns.target(name).unwrap_or_else(|| {
+            let hint = plan.columns.suggestion(name);
+            problems.push(format!(
+                "column {place} is no field ({hint}); `--map 'HEADING=FIELD'` says what it is, `--map 'HEADING='` leaves it out"
+            ));
+            Target::Nothing
+        });
+        if target != Target::Nothing && columns.contains(&target) {
+            problems.push(format!("column {place} fills what another column fills already"));
+        }
+        columns.push(target);
+    }
+    for (name, _) in &plan.columns.map {
+        if !heading.cells.iter().any(|cell| cell.trim() == name) {
+            problems.push(format!("`--map` names a column `{name}`, which the file does not have"));
+        }
+    }
+    for (field, _) in &plan.constants {
+        if columns.contains(&Target::Field(field.clone())) {
+            problems.push(format!("field `{field}` has a column, and a value for all copies"));
+        }
+    }
+    if problems.is_empty() { Ok(columns) } else { Err(Broken::Headings(problems)) }
+}
+
+/// A record of a JSON object.
+fn json(number: u64, text: &str, plan: &Plan) -> Result<Record, Reject> {
+    let fields: Fields = serde_json::from_str(text).map_err(|error| broken_object(number, &error))?;
+    let mut pairs = Vec::new();
+    for (index, (key, value)) in fields.0.into_iter().enumerate() {
+        let Some(target) = plan.columns.target(&key) else {
+            let hint = plan.columns.suggestion(&key);
+            return Err(reject(number, None, format!("key {} of the object is no field ({hint})", index + 1)));
+        };
+        match value {
+            _ if target == Target::Nothing => {}
+            FieldValue::Text(text) => pairs.push((target, text)),
+            FieldValue::Null => {}
+            FieldValue::Other => {
+                return Err(reject(number, target.name(), "not text; put the value in double quotes"));
+            }
+        }
+    }
+    assemble(number, pairs, plan)
+}
+
+/// A record of a FHIR resource.
+fn resource(number: u64, text: &str, plan: &Plan) -> Result<Record, Reject> {
+    let patient: Patient = serde_json::from_str(text).map_err(|error| broken_object(number, &error))?;
+    let refuse = |(field, reason): (Option<&str>, &str)| reject(number, field, reason);
+    patient.check(plan.include_deceased).map_err(refuse)?;
+    let mut pairs = Vec::new();
+    for (key, value) in patient.values().map_err(refuse)? {
+        let mapped = plan.columns.map.iter().find(|(name, _)| name == key).map(|(_, target)| target.clone());
+        let usual = || {
+            let names = fhir::KEYS.iter().find(|(known, _)| *known == key).map_or(&[][..], |(_, names)| names);
+            let field = names.iter().find(|name| plan.columns.fields.iter().any(|field| field == *name))?;
+            Some(Target::Field((*field).to_owned()))
+        };
+        // What the handout has no field for stays in the resource.
+        if let Some(target) = mapped.or_else(usual) {
+            pairs.push((target, value));
+        }
+    }
+    let language = patient.language(&plan.languages).map_err(refuse)?;
+    let record = assemble(number, pairs, plan)?;
+    Ok(Record { language: language.or(record.language), ..record })
+}
+
+/// The parser's own words may quote what it stumbled over.
+fn broken_object(number: u64, error: &serde_json::Error) -> Reject {
+    let what = match error.is_data() {
+        true => "an element is not what its kind says",
+        false => "not JSON",
+    };
+    reject(number, None, format!("{what} (column {})", error.column()))
+}
+
+fn assemble(number: u64, pairs: Vec<(Target, String)>, plan: &Plan) -> Result<Record, Reject> {
+    let mut record = Record { number, ..Record::default() };
+    for (target, value) in pairs {
+        let trimmed = value.trim();
+        if trimmed.is_empty() {
+            continue;
+        }
+        match target {
+            Target::Nothing => {}
+            Target::Field(name) => {
+                if record.values.iter().any(|(field, _)| *field == name) {
+                    return Err(reject(number, Some(&name), "the field has two values"));
+                }
+                record.values.push((name, value));
+            }
+            Target::Language => {
+                let wanted = Language::parse(trimmed)
+                    .ok_or_else(|| reject(number, Some("language"), "not a language tag; write `es`, `zh-Hant`"))?;
+                let found = find(&plan.languages, &wanted)
+                    .ok_or_else(|| reject(number, Some("language"), "there is no handout in this language"))?;
+                record.language = Some(found);
+            }
+            Target::Paper => {
+                let paper = parse_paper(trimmed)
+                    .ok_or_else(|| reject(number, Some("paper"), "not a paper; write `letter` or `a4`"))?;
+                record.paper = Some(paper);
+            }
+            Target::Size => {
+                let size = match trimmed.to_lowercase().as_str() {
+                    "large" | "large-print" | "large print" => Ok(LARGE_PRINT),
+                    size => parse_text_size(size),
+                };
+                let size = size.map_err(|hint| reject(number, Some("size"), format!("not a size of text; {hint}")))?;
+                record.size = Some(size);
+            }
+        }
+    }
+    for (field, value) in &plan.constants {
+        if record.values.iter().any(|(name, _)| name == field) {
+            return Err(reject(number, Some(field), "the record has a value, and so have all copies (`--set`)"));
+        }
+        record.values.push((field.clone(), value.clone()));
+    }
+    Ok(record)
+}

@@ -1,0 +1,49 @@
+//! Lines may end inside web and e-mail addresses, where no reader takes a sign for one that does not belong there: never
+//! with a hyphen of ours, and never after a hyphen or full stop of the address.
+
+use super::{Break, BreakKind};
+use crate::text::collect::{Attributes, Collected};
+
+/// Fewer characters than these stay together at either end of an address.
+const LEAST: usize = 3;
+
+/// Replaces the standard's breaks inside addresses.
+pub(super) fn add(collected: &Collected, breaks: &mut Vec<Break>) {
+    for attributes in &collected.attributes {
+        let Some(address) = address(collected, attributes) else {
+            continue;
+        };
+        let range = attributes.range.clone();
+        breaks.retain(|b| b.at <= range.start || b.at >= range.end);
+        let mut before = None;
+        for (at, c) in address.char_indices() {
+            if at >= LEAST && address.len() - at >= LEAST {
+                let kind = match is_place(before, c) {
+                    true if !attributes.unbreakable => BreakKind::Reluctant,
+                    _ => BreakKind::Emergency,
+                };
+                breaks.push(Break { at: range.start + at, kind });
+            }
+            before = Some(c);
+        }
+    }
+}
+
+/// The text of these attributes if it is an address that leads where it says.
+fn address<'a>(collected: &'a Collected, attributes: &Attributes) -> Option<&'a str> {
+    let link = attributes.link.as_ref()?;
+    let text = &collected.text[attributes.range.clone()];
+    let leads = link.as_ref() == text
+        || link.strip_prefix("https://").is_some_and(|rest| rest == text)
+        || link.strip_prefix("mailto:").is_some_and(|rest| rest == text);
+    (leads && text.is_ascii() && !text.contains(' ')).then_some(text)
+}
+
+/// Whether a line may well end before `c`: before a sign, so that it shows that the address goes on; after a solidus.
+fn is_place(before: Option<char>, c: char) -> bool {
+    match before {
+        Some('/') => c != '/',
+        Some(':' | '.' | '-' | '_' | '~' | '?' | '#' | '%' | '&' | '=' | '@' | '+' | ',') | None => false,
+        _ => matches!(c, '.' | '-' | '_' | '~' | '?' | '#' | '%' | '&' | '=' | '@' | '+' | ','),
+    }
+}
