@@ -15,6 +15,7 @@ mod phones;
 mod scalars;
 mod schema;
 mod support;
+mod lang;
 mod layout;
 mod props;
 mod structure;
