@@ -4,6 +4,7 @@
 //! Values that fill in for something already reported are passed over. A wrong language or day is replaced after it was
 //! reported, so that later phases do not report it again.
 
+use super::entry::BlockEntry;
 use super::spanned::{Entries, Spanned};
 use super::suggest;
 use super::syntax::shorten;
@@ -11,6 +12,7 @@ use super::types::{BlockSpec, FieldSpec, Handout, Notices, Scalar, Site, TableSp
 use super::words;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::lang::Language;
+use crate::source::Span;
 
 /// The format version that this program reads.
 const VERSION: u32 = 1;
@@ -73,9 +75,7 @@ pub fn handout(handout: &mut Handout, diagnostics: &mut Diagnostics) {
         let problem = Diagnostic::error("body-empty", "the body has no blocks").at(handout.body.span, "nothing here");
         diagnostics.push(problem.hint("write each block after `- ` on a line of its own"));
     }
-    for spec in handout.body.iter() {
-        block(spec, diagnostics);
-    }
+    blocks(&mut handout.body.value, diagnostics);
 }
 
 /// Checks a site file.
@@ -214,8 +214,34 @@ fn optional_text(value: &Option<Scalar>, what: &str, diagnostics: &mut Diagnosti
     }
 }
 
-fn block(spec: &Spanned<BlockSpec>, diagnostics: &mut Diagnostics) {
-    match &spec.value {
+fn blocks(entries: &mut [Spanned<BlockEntry>], diagnostics: &mut Diagnostics) {
+    for entry in entries {
+        let span = entry.span;
+        if let Some(tag) = &mut entry.value.language {
+            language(tag, diagnostics);
+        }
+        match &mut entry.value.block {
+            BlockSpec::Body(inner) => {
+                let known = !reported_in(span, diagnostics);
+                if entry.value.language.is_none() && known {
+                    let problem = Diagnostic::error("key-missing", "missing key `language`");
+                    let problem = problem.at(span, "a body within the body is in a language of its own");
+                    diagnostics.push(problem.hint("name its language: `language: es`, or take its blocks out of it"));
+                }
+                if inner.is_empty() && known {
+                    let problem = Diagnostic::error("body-empty", "the body has no blocks").at(span, "nothing in it");
+                    diagnostics.push(problem.hint("write each block after `- ` on a line of its own"));
+                }
+                blocks(inner, diagnostics);
+            }
+            spec => block(spec, span, diagnostics),
+        }
+    }
+}
+
+fn block(spec: &BlockSpec, span: Span, diagnostics: &mut Diagnostics) {
+    match spec {
+        BlockSpec::Body(_) => {}
         BlockSpec::PageBreak => {}
         BlockSpec::Text(value) => text(value, "the paragraph", diagnostics),
         BlockSpec::Heading(value) => text(value, "the heading", diagnostics),
@@ -224,9 +250,9 @@ fn block(spec: &Spanned<BlockSpec>, diagnostics: &mut Diagnostics) {
         BlockSpec::Contact(value) => text(value, "the contact block", diagnostics),
         BlockSpec::FinePrint(value) => text(value, "the small print", diagnostics),
         BlockSpec::Steps(items) | BlockSpec::List(items) | BlockSpec::Checklist(items) => {
-            list(spec, items, diagnostics);
+            list(span, items, diagnostics);
         }
-        BlockSpec::Table(table_spec) => table(table_spec, spec, diagnostics),
+        BlockSpec::Table(table_spec) => table(table_spec, span, diagnostics),
         BlockSpec::Figure(figure) => {
             text(&figure.image, "the image's file name", diagnostics);
             text(&figure.alt, "the alt text", diagnostics);
@@ -235,9 +261,9 @@ fn block(spec: &Spanned<BlockSpec>, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn list(spec: &Spanned<BlockSpec>, items: &[Scalar], diagnostics: &mut Diagnostics) {
-    if items.is_empty() && !reported_in(spec, diagnostics) {
-        let problem = Diagnostic::error("list-empty", "a list without items").at(spec.span, "nothing in it");
+fn list(span: Span, items: &[Scalar], diagnostics: &mut Diagnostics) {
+    if items.is_empty() && !reported_in(span, diagnostics) {
+        let problem = Diagnostic::error("list-empty", "a list without items").at(span, "nothing in it");
         diagnostics.push(problem.hint("write each item after `- ` on a line of its own, or remove the list"));
     }
     for item in items {
@@ -245,12 +271,12 @@ fn list(spec: &Spanned<BlockSpec>, items: &[Scalar], diagnostics: &mut Diagnosti
     }
 }
 
-fn table(table: &TableSpec, spec: &Spanned<BlockSpec>, diagnostics: &mut Diagnostics) {
-    let (columns, known) = (table.header.len(), !reported_in(spec, diagnostics));
+fn table(table: &TableSpec, span: Span, diagnostics: &mut Diagnostics) {
+    let (columns, known) = (table.header.len(), !reported_in(span, diagnostics));
     if known && (columns == 0 || table.rows.is_empty()) {
         let part = if columns == 0 { "columns" } else { "rows" };
         let problem = Diagnostic::error("list-empty", format!("a table without {part}"));
-        diagnostics.push(problem.at(spec.span, "nothing in it").hint("a table has a header and at least one row"));
+        diagnostics.push(problem.at(span, "nothing in it").hint("a table has a header and at least one row"));
         return;
     }
     for head in &table.header {
@@ -268,8 +294,7 @@ fn count(number: usize, thing: &str) -> String {
 }
 
 /// Whether something in a block was wrong already, so that what seems empty may be a filler.
-fn reported_in(spec: &Spanned<BlockSpec>, diagnostics: &Diagnostics) -> bool {
-    let block = spec.span;
+fn reported_in(block: Span, diagnostics: &Diagnostics) -> bool {
     diagnostics.0.iter().any(|d| {
         matches!(d.primary, Some(Place::Span(s)) if s.file == block.file && s.start >= block.start && s.end <= block.end)
     })

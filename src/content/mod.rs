@@ -6,6 +6,7 @@
 
 mod check;
 mod de;
+pub mod entry;
 mod load;
 mod schema;
 pub mod spanned;

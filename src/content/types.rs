@@ -4,6 +4,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::entry::BlockEntry;
 use super::spanned::{Entries, Spanned};
 
 /// A scalar read as text, with its place.
@@ -38,7 +39,7 @@ pub struct Handout {
     /// What one copy may carry, in the order in which the patient box prints it.
     pub patient: Option<Entries<FieldSpec>>,
     /// The blocks, in reading order.
-    pub body: Spanned<Vec<Spanned<BlockSpec>>>,
+    pub body: Spanned<Vec<Spanned<BlockEntry>>>,
 }
 
 /// What a handout was translated from.
@@ -85,7 +86,8 @@ pub enum FieldKind {
     Phone,
 }
 
-/// A block: a string of running text, the word `page_break`, or a mapping with one of these keys.
+/// A block: a string of running text, the word `page_break`, or a mapping with one of these keys, and `language` beside
+/// it where the block is in another language than the text round it.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(transform = super::schema::allow_text)]
@@ -116,6 +118,8 @@ pub enum BlockSpec {
     Contact(Scalar),
     /// Small print.
     FinePrint(Scalar),
+    /// Several blocks in the language that is named beside this key.
+    Body(Vec<Spanned<BlockEntry>>),
 }
 
 /// A table with a header row that repeats on each page.

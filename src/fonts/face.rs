@@ -131,9 +131,6 @@ impl Face {
         let bytes = Bytes::Shared(Arc::new(bytes));
         let state = read(&bytes).map_err(|problem| FontError::Unusable { file: file.to_owned(), problem })?;
         let refused = |problem| Err(FontError::Unusable { file: file.to_owned(), problem });
-        if state.kind == OutlineKind::Cff {
-            return refused(Problem::Cff);
-        }
         let font = FontRef::new(bytes.get())
             .map_err(|_| FontError::Unusable { file: file.to_owned(), problem: Problem::NotAFont })?;
         let mut bold = state.metrics.weight >= 600;
@@ -280,9 +277,6 @@ pub enum Problem {
     /// It has pictures only, or outlines of a kind that a PDF cannot hold.
     #[error("it has neither TrueType nor CFF outlines")]
     NoOutlines,
-    /// Its outlines are of the kind that cannot be embedded yet.
-    #[error("it has CFF outlines, which cannot be embedded yet; use its TrueType edition")]
-    Cff,
     /// Its licence bits forbid what a PDF does.
     #[error("its licence does not allow it to be embedded as a subset")]
     EmbeddingForbidden,

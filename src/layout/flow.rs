@@ -91,8 +91,8 @@ pub struct Composer<'a, 'f> {
     pub shaper: &'a mut Shaper<'f>,
     /// The document's styles, tightened.
     pub styles: Styles,
-    /// The document's language.
-    pub language: &'a Language,
+    /// Language of the blocks at hand; its direction is theirs.
+    pub language: Language,
     /// Width of the text.
     pub measure: Length,
     /// What has been built.
@@ -134,7 +134,7 @@ impl<'a, 'f> Composer<'a, 'f> {
     pub fn over(
         shaper: &'a mut Shaper<'f>,
         styles: &Styles,
-        language: &'a Language,
+        language: &Language,
         measure: Length,
         flow: Flow,
         diagnostics: &'a mut Diagnostics,
@@ -142,7 +142,7 @@ impl<'a, 'f> Composer<'a, 'f> {
         Composer {
             shaper,
             styles: styles.clone(),
-            language,
+            language: language.clone(),
             measure,
             flow,
             diagnostics,
@@ -152,7 +152,7 @@ impl<'a, 'f> Composer<'a, 'f> {
         }
     }
 
-    /// Whether the document runs from right to left.
+    /// Whether the blocks at hand run from right to left.
     pub fn rtl(&self) -> bool {
         self.language.is_rtl()
     }
@@ -186,8 +186,41 @@ impl<'a, 'f> Composer<'a, 'f> {
                     boxes::figure(self, image, alt, caption.as_ref(), *origin, tightness, area, parent);
                 }
                 ShapedBlock::PageBreak => self.keep = BreakBefore::Forced,
+                ShapedBlock::InLanguage { language, blocks } => {
+                    self.in_language(language, blocks, tightness, area, parent);
+                }
             }
         }
+    }
+
+    /// Stacks blocks in a language and direction of their own. One block says itself which; several stand in a section
+    /// that does.
+    fn in_language(
+        &mut self,
+        language: &Language,
+        blocks: &[ShapedBlock],
+        tightness: Tightness,
+        area: Area,
+        parent: ElementId,
+    ) {
+        let outer = std::mem::replace(&mut self.language, language.clone());
+        let first = self.flow.structure.elements.len();
+        match blocks {
+            [_] => {
+                self.blocks(blocks, tightness, area, parent);
+                for element in &mut self.flow.structure.elements[first..] {
+                    if element.parent == Some(parent) && element.language.is_none() {
+                        element.language = Some(language.clone());
+                    }
+                }
+            }
+            blocks => {
+                let section = self.flow.structure.add(Role::Sect, Some(parent));
+                self.flow.structure.get_mut(section).language = Some(language.clone());
+                self.blocks(blocks, tightness, area, section);
+            }
+        }
+        self.language = outer;
     }
 
     /// Adds a row; space before it is the larger of what the block above and this one ask for.

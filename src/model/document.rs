@@ -120,6 +120,13 @@ pub enum Block {
     },
     /// The next block starts a page.
     PageBreak,
+    /// Blocks in another language than the text round them, laid out in its direction.
+    InLanguage {
+        /// That language.
+        language: Language,
+        /// The blocks.
+        blocks: Vec<Block>,
+    },
 }
 
 /// What stands before the items of a list.

@@ -387,9 +387,21 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Refuses a list whose mark was a minus sign, or whose numbers would change.
+    /// Refuses a list whose mark was a minus sign, whose numbers would change, or that has an item without text: a number
+    /// with a point alone in its paragraph reads as one, and would not be printed.
     fn check_list(&mut self, level: &Level) {
-        let written = |range: &Range<usize>| self.scalar.value.get(range.clone()).unwrap_or_default().trim_start();
+        let scalar = self.scalar;
+        let written = |range: &Range<usize>| scalar.value.get(range.clone()).unwrap_or_default().trim_start();
+        for range in &level.written {
+            // What is there but refused has been reported.
+            let mark = |c: char| c.is_ascii_digit() || "-+*.)".contains(c);
+            if written(range).trim_start_matches(mark).trim().is_empty() {
+                let diagnostic = Diagnostic::error("text-empty", "an item of a list has no text")
+                    .at_text(self.origin(range.start), range.len().max(1), "read as an item, and not printed")
+                    .hint("write the item's text; write `\\.` after a number that stands alone");
+                self.diagnostics.push(diagnostic);
+            }
+        }
         if level.start.is_none() {
             let [only] = level.written.as_slice() else { return };
             let minus = written(only).strip_prefix(['-', '+']).map(str::trim_start);

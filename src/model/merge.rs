@@ -12,6 +12,7 @@ use super::inline::{Context, Place, Values, read_blocks, read_item, read_line, r
 use super::markdown::is_control;
 use super::phones::PhoneBook;
 use super::theme::read_theme;
+use crate::content::entry::BlockEntry;
 use crate::content::types::{
     BlockSpec, FigureSpec, Handout, HeaderSpec, NoticeSpec, Notices, NoticesOnSpec, Scalar, Site, TableSpec,
 };
@@ -66,8 +67,8 @@ pub fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diagnostics
     let title_value = Inline { isolate: Isolate::No, ..plain_value(title.plain(), &handout.title) };
     let values = Values { title: Some(title_value), fields: field_values, ..first.clone() };
 
-    let mut body = Body { sources, context: context(&values, Place::Body), diagnostics };
-    let blocks = handout.body.iter().flat_map(|block| body.block(&block.value)).collect();
+    let mut body = Body { sources, request, lexicon: &lexicon, context: context(&values, Place::Body), diagnostics };
+    let blocks = handout.body.iter().flat_map(|block| body.entry(&block.value)).collect();
     let header = site.map(|site| {
         let logo = site.logo.as_ref().and_then(|logo| images::load(sources, logo, diagnostics));
         read_header(site.header.as_ref(), logo, &context(&values, Place::Header), diagnostics)
@@ -189,11 +190,44 @@ fn clean(text: &str) -> String {
 /// Reads the body's blocks.
 struct Body<'a> {
     sources: &'a Sources,
+    request: &'a Request<'a>,
+    lexicon: &'a Lexicon,
     context: Context<'a>,
     diagnostics: &'a mut Diagnostics,
 }
 
 impl Body<'_> {
+    /// A block, in the language that it names.
+    fn entry(&mut self, entry: &BlockEntry) -> Vec<Block> {
+        let named = entry.language.as_ref().and_then(|tag| Language::parse(tag));
+        let Some(language) = named.filter(|language| language != self.context.language) else {
+            return self.block(&entry.block);
+        };
+        let words = &self.lexicon.words(&language);
+        let context = Context { language: &language, words, ..self.context };
+        let values = self.values_in(&context);
+        let context = Context { values: &values, ..context };
+        let mut body = Body { context, diagnostics: &mut *self.diagnostics, ..*self };
+        let blocks = body.block(&entry.block);
+        vec![Block::InLanguage { language, blocks }]
+    }
+
+    /// What placeholders are filled with in another language: the days and times of its readers, and the title marked as
+    /// the language it is in.
+    fn values_in(&self, context: &Context) -> Values {
+        let Values { site_name, title, .. } = self.context.values;
+        let title = title.as_ref().map(|title| {
+            let language = title.language.as_ref().unwrap_or(self.context.language);
+            Inline { language: Some(language.clone()), isolate: Isolate::FirstStrong, ..title.clone() }
+        });
+        let first = Values { site_name: site_name.clone(), ..Values::default() };
+        let context = Context { values: &first, place: Place::Title, ..*context };
+        let patient = self.request.handout.patient.as_ref();
+        // What is wrong with the fields has been reported in the handout's own language.
+        let fields = read_fields(patient, self.request.record, &context, &mut Diagnostics::default());
+        Values { title, fields: fields.values, ..first }
+    }
+
     fn block(&mut self, spec: &BlockSpec) -> Vec<Block> {
         let one = |block| vec![block];
         match spec {
@@ -209,6 +243,7 @@ impl Body<'_> {
             BlockSpec::Checklist(items) => one(self.list(ListKind::Checklist, items)),
             BlockSpec::Table(table) => one(self.table(table)),
             BlockSpec::Figure(figure) => self.figure(figure).into_iter().collect(),
+            BlockSpec::Body(entries) => entries.iter().flat_map(|entry| self.entry(entry)).collect(),
         }
     }
 

@@ -284,13 +284,22 @@ fn signs_that_markdown_would_swallow_are_errors() {
         ("Then:\n\n+ 5 mg", "list-or-minus"),
         ("1. a\n3. b", "list-numbers"),
         ("3. a\n2. b", "list-numbers"),
+        ("5.", "text-empty"),
+        ("- a\n-\n- b", "text-empty"),
     ];
     for (text, code) in cases {
         assert_eq!(merge_text("en", text).codes(), [code], "{text}");
     }
-    for text in
-        ["**5** mg or *10*", "2 * 3 and 4 * 5", "- 5 mg\n- 10 mg", "3. a\n4. b", "- one", "2\\*3\\*4", "خذ ب**5** mg"]
-    {
+    for text in [
+        "**5** mg or *10*",
+        "2 * 3 and 4 * 5",
+        "- 5 mg\n- 10 mg",
+        "3. a\n4. b",
+        "5\\.",
+        "- one",
+        "2\\*3\\*4",
+        "خذ ب**5** mg",
+    ] {
         assert_eq!(merge_text("en", text).codes(), Vec::<&str>::new(), "{text}");
     }
     let item = |item: &str| handout("en", "x") + &format!("  - list: [\"{item}\", b]\n");
