@@ -194,6 +194,32 @@ fn pages_of_languages_without_words_count_from_left_to_right() {
     assert!(lines.iter().any(|line| line == "٢ / ٣"), "{lines:?}");
 }
 
+/// What a site says goes for everything that the program writes; an author's own numbers stay.
+#[test]
+fn a_site_chooses_digits_steps_and_colons() {
+    let yaml = "handout: 1\nid: a\ntitle: A\nlanguage: ne\nsite: site.yaml\n\
+                patient: {day: {label: दिन, type: date}, mrn: {label: अंक}}\nbody: [{steps: [५ mL, 5 mL]}]\n";
+    let shown = |words: &str| {
+        let site = format!("{SITE}{words}");
+        let merged = merge_parts(yaml, Some(&site), None, &[("day", "2026-10-01"), ("mrn", "१2")]);
+        let pages = lay_out(merged.document(), &Fonts::bundled(), &mut Diagnostics::default()).expect("pages");
+        let items = pages.pages[0].items.iter();
+        let lines = items.filter_map(|item| match &item.content {
+            Content::Line(line) => Some(seen(line)),
+            _ => None,
+        });
+        lines.map(|line| line.trim().to_owned()).collect::<Vec<_>>()
+    };
+    let has = |lines: &[String], wanted: &[&str]| {
+        for wanted in wanted {
+            assert!(lines.iter().any(|line| line == wanted), "no {wanted} in {lines:#?}");
+        }
+    };
+    has(&shown(""), &["दिन:", "२०२६ अक्टोबर १", "१2", "१.", "५ mL", "5 mL", "पृष्ठ १ / १"]);
+    let own = "words: {ne: {digits: latn, step: '{number})', colon: ' –', page: '{pages} मा {page}'}}\n";
+    has(&shown(own), &["दिन –", "2026 अक्टोबर 1", "१2", "1)", "५ mL", "5 mL", "1 मा 1"]);
+}
+
 /// Phone numbers typed in native digits print in 0 to 9, and in order.
 #[test]
 fn phones_are_printed_in_0_to_9() {
