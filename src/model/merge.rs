@@ -13,8 +13,9 @@ use super::markdown::is_control;
 use super::phones::PhoneBook;
 use super::theme::read_theme;
 use crate::content::entry::BlockEntry;
+use crate::content::spanned::Entries;
 use crate::content::types::{
-    BlockSpec, FigureSpec, Handout, HeaderSpec, NoticeSpec, Notices, NoticesOnSpec, Scalar, Site, TableSpec,
+    BlockSpec, FigureSpec, Handout, HeaderSpec, NoticeSpec, Notices, NoticesOnSpec, Scalar, Site, TableSpec, WordsSpec,
 };
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::geom::{Length, Size};
@@ -47,7 +48,7 @@ pub struct Request<'a> {
 pub fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diagnostics) -> Option<Document> {
     let Request { handout, site, .. } = *request;
     let language = Language::parse(&handout.language)?;
-    let lexicon = lexicon(site);
+    let lexicon = read_words(site.and_then(|site| site.words.as_ref()));
     let words = &lexicon.words(&language);
     report_missing_words(words, &language, handout.language.span, diagnostics);
     let region = read_region(site, diagnostics);
@@ -62,7 +63,7 @@ pub fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diagnostics
     let context =
         |values, place| Context { language: &language, words, region: &region, phones: &phones, values, place };
     let title = read_line(&handout.title, &context(&first, Place::Title), diagnostics);
-    let Fields { fields, values: field_values, line } =
+    let Fields { fields, values: field_values, printed, line } =
         read_fields(handout.patient.as_ref(), request.record, &context(&first, Place::Title), diagnostics);
     let title_value = Inline { isolate: Isolate::No, ..plain_value(title.plain(), &handout.title) };
     let values = Values { title: Some(title_value), fields: field_values, ..first.clone() };
@@ -88,6 +89,7 @@ pub fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diagnostics
         reviewed: handout.reviewed.as_ref().map(|day| day.value.clone()),
         personalised: fields.iter().any(|field| field.value.is_some()),
         fields,
+        values: printed,
         patient_line: line,
         blocks,
         header,
@@ -102,7 +104,7 @@ pub fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diagnostics
 }
 
 /// The region whose phone numbers and clock the site uses.
-fn read_region(site: Option<&Site>, diagnostics: &mut Diagnostics) -> String {
+pub fn read_region(site: Option<&Site>, diagnostics: &mut Diagnostics) -> String {
     let Some(region) = site.and_then(|site| site.region.as_ref()).filter(|region| !region.is_filler()) else {
         return DEFAULT_REGION.to_owned();
     };
@@ -118,13 +120,13 @@ fn read_region(site: Option<&Site>, diagnostics: &mut Diagnostics) -> String {
     DEFAULT_REGION.to_owned()
 }
 
-/// The product's words, with a site's own.
-pub fn lexicon(site: Option<&Site>) -> Lexicon {
+/// The product's words, with the site's own.
+pub fn read_words(own: Option<&Entries<WordsSpec>>) -> Lexicon {
     let text = |scalar: &Option<Scalar>| scalar.as_ref().map(|scalar| clean(scalar));
     // The spaces of what stands between label and value belong to it.
     let spaced = |scalar: &Scalar| scalar.nfc().filter(|&c| !is_control(c)).collect();
     let mut lexicon = Lexicon::default();
-    for (tag, spec) in site.and_then(|site| site.words.as_ref()).iter().flat_map(|words| &words.0) {
+    for (tag, spec) in own.iter().flat_map(|words| &words.0) {
         let Some(language) = Language::parse(tag) else { continue };
         let own = OwnWords {
             page: text(&spec.page),

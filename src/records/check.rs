@@ -11,7 +11,7 @@ use crate::fonts::{Fonts, is_never_drawn};
 use crate::lang::Language;
 use crate::lang::digits::Digits;
 use crate::model::fields::{Wrong, clean, print_value};
-use crate::model::merge::lexicon;
+use crate::model::merge::read_words;
 
 /// Longest value that is taken. A field is a line or two, not a letter.
 const MAX_CHARS: usize = 500;
@@ -34,7 +34,7 @@ impl Rules {
         };
         let language = Language::parse(&handout.language)?;
         Some(Rules {
-            digits: lexicon(site).words(&language).digits,
+            digits: read_words(site.and_then(|site| site.words.as_ref())).words(&language).digits,
             language,
             region: site.and_then(|site| site.region.as_ref()).map_or_else(|| "US".to_owned(), |r| r.value.clone()),
             fields: handout.patient.iter().flat_map(|fields| &fields.0).map(field).collect(),

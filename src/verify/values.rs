@@ -43,7 +43,7 @@ impl Reading {
         record.values.iter().filter_map(move |(field, value)| {
             let kind = self.fields.iter().find(|(name, _)| name == field).map_or(FieldKind::Text, |(_, kind)| *kind);
             let language = record.language.as_ref().or(self.plan.languages.first())?;
-            let printed = print_value(&clean(value), kind, language, &self.region, Digits::LATN);
+            let printed = print_value(&clean(value), kind, language, &self.region, Digits::of(language));
             // What cannot be printed cannot be on the page either.
             (!printed.is_ok_and(|printed| shows(text, &printed))).then_some(field.as_str())
         })
@@ -53,7 +53,7 @@ impl Reading {
 /// Whether a text as read from a page, without white space, shows a value: word by word, each in its order or, as
 /// right-to-left words stand in a page's content, turned round.
 pub fn shows(text: &str, value: &str) -> bool {
-    let squeeze = |text: &str| -> String { text.nfc().filter(|&c| counts(c)).map(latin_digit).collect() };
+    let squeeze = |text: &str| -> String { text.nfc().filter(|&c| counts(c)).collect() };
     let text = squeeze(text);
     if text.contains(&squeeze(value)) {
         return true;
@@ -62,18 +62,6 @@ pub fn shows(text: &str, value: &str) -> bool {
         let word = squeeze(word);
         text.contains(&word) || text.contains(&turned(&word, false)) || text.contains(&turned(&word, true))
     })
-}
-
-/// A digit of any script as 0 to 9: which of them a page has is the site's to say.
-fn latin_digit(c: char) -> char {
-    let value = |digits: Digits| digits.translate("0123456789").chars().position(|digit| digit == c);
-    match c.is_numeric() && !c.is_ascii() {
-        true => {
-            let found = Digits::names().filter_map(Digits::parse).find_map(value);
-            found.and_then(|value| char::from_digit(value as u32, 10)).unwrap_or(c)
-        }
-        false => c,
-    }
 }
 
 /// A word in visual order: its characters turned round, and numbers in it turned back if asked for.

@@ -328,7 +328,9 @@ fn a_character_takes_the_form_of_its_language() {
             assert_ne!(form, other);
         }
     }
-    for (tag, same) in [("zh", 0), ("zh-CN", 0), ("zh-TW", 1), ("zh-HK", 2), ("yue-Hant", 2), ("ja-JP", 3), ("ko-KR", 4)] {
+    for (tag, same) in
+        [("zh", 0), ("zh-CN", 0), ("zh-TW", 1), ("zh-HK", 2), ("yue-Hant", 2), ("ja-JP", 3), ("ko-KR", 4)]
+    {
         assert_eq!(glyphs(tag, "直骨角次今令沿"), forms[same], "{tag}");
     }
     // Serbian б, and in italics б г д п т, are not the Russian ones.
