@@ -195,7 +195,7 @@ pub struct Wrong {
     pub hint: &'static str,
 }
 
-/// A value as it prints in a language and region, if it is what its field takes. White space counts: see [`clean`].
+/// A value as it prints in a language, region and digits, if it is what its field takes. White space counts: see [`clean`].
 pub fn print_value(
     value: &str,
     kind: FieldKind,

@@ -17,6 +17,7 @@ mod scalars;
 mod schema;
 mod shaping;
 mod support;
+mod lang;
 mod layout;
 mod props;
 mod structure;
