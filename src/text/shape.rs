@@ -58,7 +58,9 @@ impl<'f> Shaper<'f> {
                         rtl: item.level % 2 == 1,
                         language: attributes.language.as_ref().unwrap_or(language).clone(),
                     };
-                    let (clusters, glyphs) = self.shape(&collected.text, item.range.clone(), item.range.clone(), key);
+                    // Letters join across a change of style inside a word.
+                    let context = 0..collected.text.len();
+                    let (clusters, glyphs) = self.shape(&collected.text, item.range.clone(), context, key);
                     RunContent::Glyphs { face, script: item.script, clusters, glyphs }
                 }
             };
@@ -89,7 +91,10 @@ impl<'f> Shaper<'f> {
             let attributes = shaped.attributes_of(run);
             let language = attributes.language.as_ref().unwrap_or(language).clone();
             let key = PlanKey { face: *face, script: *script, rtl: run.is_rtl(), language };
-            self.shape(&shaped.text, range.clone(), range.clone(), key)
+            // Where the run ends, its neighbour follows on the line; where it is cut, the line ends.
+            let start = if range.start == run.range.start { 0 } else { range.start };
+            let end = if range.end == run.range.end { shaped.text.len() } else { range.end };
+            self.shape(&shaped.text, range.clone(), start..end, key)
         };
         let content = RunContent::Glyphs { face: *face, script: *script, clusters, glyphs };
         Run { range, content, level: run.level, attributes: run.attributes, size: run.size }

@@ -1,0 +1,189 @@
+//! What becomes of characters on the way to glyphs. The glyphs of the sample lines of all scripts go to a file where the
+//! environment names one, for `tests/judges/harfbuzz.py` to compare.
+
+use handout::diag::Diagnostics;
+use handout::fonts::Fonts;
+use handout::geom::Length;
+use handout::lang::Language;
+use handout::model::document::{Inline, Text};
+use handout::source::Origin;
+use handout::text::{Run, RunContent, Shaped, Shaper, TextStyle, shape_text};
+use serde_json::{Value, json};
+
+use crate::support::{shape, shape_spans};
+
+/// Language and text of each sample line.
+fn lines() -> impl Iterator<Item = (&'static str, &'static str)> {
+    include_str!("../data/shaping/lines.tsv").lines().filter_map(|line| line.split_once('\t'))
+}
+
+/// A run's glyphs from left to right: id, x from the run's left edge, y; font units.
+fn drawn(run: &Run) -> Vec<(u16, i32, i32)> {
+    let RunContent::Glyphs { clusters, glyphs, .. } = &run.content else { return vec![] };
+    let mut clusters: Vec<_> = clusters.iter().collect();
+    if run.is_rtl() {
+        clusters.reverse();
+    }
+    let mut pen = 0;
+    let mut drawn = Vec::new();
+    for cluster in clusters {
+        drawn.extend(glyphs[cluster.glyphs.clone()].iter().map(|g| (g.id, pen + g.dx, g.dy)));
+        pen += cluster.advance;
+    }
+    drawn
+}
+
+/// All that another shaper needs to shape the same, and what we made of it.
+fn dump(fonts: &Fonts, language: &Language, bold: bool, shaped: &Shaped) -> Value {
+    let runs = shaped.runs.iter().filter_map(|run| {
+        let RunContent::Glyphs { face, script, clusters, .. } = &run.content else { return None };
+        Some(json!({
+            "face": fonts.face(*face).name(),
+            "script": std::str::from_utf8(script).expect("a script's code is ASCII"),
+            "rtl": run.is_rtl(),
+            "range": [run.range.start, run.range.end],
+            "glyphs": drawn(run),
+            "advance": clusters.iter().map(|c| c.advance).sum::<i32>(),
+        }))
+    });
+    json!({"language": language.tag(), "bold": bold, "text": shaped.text, "runs": runs.collect::<Vec<_>>()})
+}
+
+#[test]
+fn every_sample_line_is_shaped_whole() {
+    let fonts = Fonts::bundled();
+    let mut shaper = Shaper::new(&fonts);
+    let (mut dumps, mut wrong) = (Vec::new(), Vec::new());
+    for (tag, line) in lines() {
+        for bold in [false, true] {
+            let language = Language::parse(tag).unwrap_or_else(|| panic!("{tag} is no language"));
+            let style = TextStyle { size: Length::pt(12), bold, color: [0; 3], hyphenate: false };
+            let text = Text { language: language.clone(), spans: vec![Inline::words(line, Origin::Product)] };
+            let mut diagnostics = Diagnostics::default();
+            let shaped = shape_text(&mut shaper, &text, style, &mut diagnostics);
+            assert!(diagnostics.0.is_empty(), "{tag} {line}: {:?}", diagnostics.0);
+            let mut end = 0;
+            for run in &shaped.runs {
+                assert_eq!(run.range.start, end, "{tag} {line}: the runs leave no gap");
+                end = run.range.end;
+                let RunContent::Glyphs { face, glyphs, clusters, .. } = &run.content else { panic!("no blanks here") };
+                let missing = glyphs.iter().any(|g| g.id == 0);
+                let circle = fonts.face(*face).glyph('\u{25CC}');
+                let circled = glyphs.iter().any(|g| Some(g.id) == circle);
+                if missing || circled {
+                    wrong.push(format!("{tag} {} in {}", &line[run.range.clone()], fonts.face(*face).name()));
+                }
+                let covered: usize = clusters.iter().map(|c| c.range.len()).sum();
+                assert!(glyphs.is_empty() || covered == run.range.len(), "{tag} {line}: clusters leave no gap");
+            }
+            assert_eq!(end, line.len(), "{tag} {line}");
+            dumps.push(dump(&fonts, &language, bold, &shaped));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(dumps.len() > 300);
+    if let Some(path) = std::env::var_os("SHAPED_LINES") {
+        std::fs::write(path, serde_json::to_vec(&dumps).expect("it is JSON")).expect("the file can be written");
+    }
+}
+
+/// Shapes spans of words, some of them bold.
+fn shape_styled(language: &str, spans: &[(&str, bool)]) -> Shaped {
+    let span = |&(words, bold): &(&str, bool)| Inline { bold, ..Inline::words(words, Origin::Product) };
+    shape_spans(language, spans.iter().map(span).collect())
+}
+
+/// The glyphs of all runs, in the order of the text.
+fn ids(shaped: &Shaped) -> Vec<u16> {
+    let of_run = |run: &Run| match &run.content {
+        RunContent::Glyphs { clusters, glyphs, .. } => {
+            clusters.iter().flat_map(|c| glyphs[c.glyphs.clone()].iter().map(|g| g.id)).collect()
+        }
+        RunContent::Blank { .. } => vec![],
+    };
+    shaped.runs.iter().flat_map(of_run).collect()
+}
+
+/// The glyphs of a text in one style.
+fn glyphs(language: &str, text: &str) -> Vec<u16> {
+    ids(&shape(language, text))
+}
+
+#[test]
+fn letters_join_across_a_change_of_style() {
+    // Regular and bold have the same glyph numbers, so the joined word can be compared.
+    let whole = glyphs("ar", "مستشفى");
+    assert_eq!(ids(&shape_styled("ar", &[("مست", false), ("شفى", true)])), whole);
+    assert_ne!([glyphs("ar", "مست"), glyphs("ar", "شفى")].concat(), whole, "alone, the letters take other forms");
+}
+
+#[test]
+fn composed_and_decomposed_text_is_drawn_alike() {
+    for (language, composed, decomposed) in [
+        (
+            "vi",
+            "Nguyễn Thị Phượng ắẵộ",
+            "Nguye\u{302}\u{303}n Thi\u{323} Phu\u{31b}o\u{31b}\u{323}ng a\u{306}\u{301}a\u{306}\u{303}o\u{323}\u{302}",
+        ),
+        (
+            "ko",
+            "한글 값 꽃",
+            "\u{1112}\u{1161}\u{11ab}\u{1100}\u{1173}\u{11af} \u{1100}\u{1161}\u{11b9} \u{1101}\u{1169}\u{11be}",
+        ),
+        ("yo", "ọ́ ẹ̀ ṣ", "o\u{323}\u{301} e\u{323}\u{300} s\u{323}"),
+        ("es", "Peña niño", "Pen\u{303}a nin\u{303}o"),
+        ("ru", "йод ёлка", "и\u{306}од е\u{308}лка"),
+        ("el", "ΐ ώ ά", "ι\u{308}\u{301} ω\u{301} α\u{301}"),
+        ("ja", "ガ パ", "カ\u{3099} ハ\u{309a}"),
+        ("ar", "أمين إلى آخر", "ا\u{654}مين ا\u{655}لى ا\u{653}خر"),
+        ("hi", "क़लम ड़", "क\u{93c}लम ड\u{93c}"),
+        ("bn", "কো কৌ য়", "ক\u{9c7}\u{9be} ক\u{9c7}\u{9d7} য\u{9bc}"),
+        ("ta", "கொ கோ", "க\u{bc6}\u{bbe} க\u{bc7}\u{bbe}"),
+        // Points in any order that an editor may have left them in.
+        ("he", "שָּׁ", "ש\u{5b8}\u{5bc}\u{5c1}"),
+    ] {
+        assert_eq!(glyphs(language, composed), glyphs(language, decomposed), "{language} {composed}");
+    }
+}
+
+#[test]
+fn joiners_change_forms_and_leave_no_glyph() {
+    // Persian: the non-joiner parts the prefix without a space.
+    assert_ne!(glyphs("fa", "می\u{200c}روم"), glyphs("fa", "میروم"));
+    assert_eq!(glyphs("fa", "می\u{200c}روم"), [glyphs("fa", "می"), glyphs("fa", "روم")].concat());
+    // A joiner makes the initial form of abbreviations.
+    assert_ne!(glyphs("fa", "ه\u{200d}"), glyphs("fa", "ه"));
+    // Marathi: the eyelash ra, in both spellings.
+    assert_eq!(glyphs("mr", "र\u{94d}\u{200d}या"), glyphs("mr", "ऱ\u{94d}या"));
+    assert_ne!(glyphs("mr", "र\u{94d}\u{200d}या"), glyphs("mr", "र\u{94d}या"));
+    // Hindi: no conjunct; half a letter.
+    assert_ne!(glyphs("hi", "क\u{94d}\u{200c}ष"), glyphs("hi", "क\u{94d}ष"));
+    assert_ne!(glyphs("hi", "क\u{94d}\u{200d}ष"), glyphs("hi", "क\u{94d}ष"));
+    // Malayalam: chillu letters, in both spellings.
+    for (new, old) in [("ൻ", "ന"), ("ൾ", "ള"), ("ർ", "ര"), ("ൽ", "ല"), ("ൺ", "ണ")] {
+        assert_eq!(glyphs("ml", new), glyphs("ml", &format!("{old}\u{d4d}\u{200d}")), "{new}");
+    }
+    // Sinhala: the joined forms of ra and ya need a joiner.
+    assert_ne!(glyphs("si", "ශ\u{dca}\u{200d}රී"), glyphs("si", "ශ\u{dca}රී"));
+    // Bengali: ya-phala after ra.
+    assert_ne!(glyphs("bn", "র\u{200d}\u{9cd}য"), glyphs("bn", "র\u{9cd}য"));
+}
+
+#[test]
+fn what_only_steers_is_never_drawn() {
+    let plain = glyphs("en", "Take one");
+    for steering in
+        ["\u{ad}", "\u{2060}", "\u{200b}", "\u{feff}", "\u{fe0e}", "\u{200e}", "\u{2066}\u{2069}", "\u{34f}"]
+    {
+        let text = format!("Ta{steering}ke one");
+        assert_eq!(glyphs("en", &text), plain, "{}", steering.escape_unicode());
+    }
+    // In right-to-left text, too, and where the steering character stands alone.
+    assert_eq!(glyphs("ar", "\u{200f}نعم\u{200f}"), glyphs("ar", "نعم"));
+    assert_eq!(glyphs("he", "\u{2067}כן\u{2069}"), glyphs("he", "כן"));
+    // A warning sign with either variation selector is the one that our faces have.
+    assert_eq!(glyphs("en", "⚠\u{fe0f}"), glyphs("en", "⚠"));
+    // Tabs and line feeds are spaces.
+    assert_eq!(glyphs("en", "Take\tone"), plain);
+    assert_eq!(glyphs("en", "Take\none"), plain);
+}

@@ -1,0 +1,85 @@
+"""Shapes the sample lines of all scripts with HarfBuzz itself: same face, language, direction, script and neighbours must
+give the same glyphs at the same places."""
+
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+import uharfbuzz as hb
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+OUT = pathlib.Path(os.environ.get("JUDGES_OUT", ROOT / "target" / "judges"))
+# Drawn as a plain hyphen where the face lacks them.
+HYPHENS = "\u2010\u2011"
+
+
+def fonts():
+    """Opens a face of the repository once, by its name."""
+    opened = {}
+
+    def font(name):
+        if name not in opened:
+            path = next(path for path in (ROOT / "fonts").iterdir() if path.stem == name)
+            opened[name] = hb.Font(hb.Face(path.read_bytes()))
+        return opened[name]
+
+    return font
+
+
+def shape(font, line, run):
+    """The run's glyphs from left to right, (id, x, y) from its left edge, and its advance."""
+    start, end = run["range"]
+    text = line["text"].encode()
+    for hyphen in HYPHENS:
+        if not font.get_nominal_glyph(ord(hyphen)):
+            # Of the same length, so that the offsets hold.
+            text = text.replace(hyphen.encode(), b"-\0\0")
+    buffer = hb.Buffer()
+    if b"\0" in text[start:end]:
+        buffer.add_str(text[start:end].replace(b"\0", b"").decode())
+    else:
+        buffer.add_utf8(text, start, end - start)
+    buffer.direction = "rtl" if run["rtl"] else "ltr"
+    buffer.script = run["script"]
+    buffer.language = line["language"]
+    buffer.flags = hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
+    hb.shape(font, buffer, {})
+    pen, glyphs = 0, []
+    for info, position in zip(buffer.glyph_infos, buffer.glyph_positions):
+        glyphs.append([info.codepoint, pen + position.x_offset, position.y_offset])
+        pen += position.x_advance
+    return glyphs, pen
+
+
+def main():
+    """Prints what differs; the exit code says whether anything did."""
+    dump = OUT / "shaped.json"
+    command = ["cargo", "test", "--locked", "--test", "it", "shaping::every_sample_line_is_shaped_whole"]
+    if "SHAPED_LINES" in os.environ:
+        dump = pathlib.Path(os.environ["SHAPED_LINES"])
+    else:
+        subprocess.run(command, cwd=ROOT, env={**os.environ, "SHAPED_LINES": str(dump)}, check=True, stdout=subprocess.DEVNULL)
+    font = fonts()
+    lines = json.loads(dump.read_text())
+    runs = glyphs = 0
+    faces, scripts, faults = set(), set(), []
+    for line in lines:
+        for run in line["runs"]:
+            expected, advance = shape(font(run["face"]), line, run)
+            runs += 1
+            glyphs += len(expected)
+            faces.add(run["face"])
+            scripts.add(run["script"])
+            if expected != run["glyphs"] or advance != run["advance"]:
+                words = line["text"].encode()[slice(*run["range"])].decode()
+                faults.append(f"{line['language']} {run['face']} {words!r}\n  {run['glyphs']}\n  {expected}")
+    for fault in faults:
+        print(fault)
+    print(f"{len(lines)} lines, {runs} runs, {glyphs} glyphs, {len(faces)} faces, {len(scripts)} scripts: {len(faults)} differ")
+    return 1 if faults or runs < 300 else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
