@@ -15,9 +15,10 @@ use super::theme::read_theme;
 use crate::content::entry::BlockEntry;
 use crate::content::spanned::Entries;
 use crate::content::types::{
-    BlockSpec, FigureSpec, Handout, HeaderSpec, NoticeSpec, Notices, NoticesOnSpec, Scalar, Site, TableSpec, WordsSpec,
+    BlockSpec, FigureSpec, Handout, HeaderSpec, Notices, NoticesOnSpec, Scalar, Site, TableSpec, UnreviewedSpec,
+    WordsSpec,
 };
-use crate::diag::{Diagnostic, Diagnostics};
+use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::geom::{Length, Size};
 use crate::lang::Language;
 use crate::lang::digits::Digits;
@@ -26,6 +27,9 @@ use crate::source::{Origin, Sources, Span};
 
 /// Region of a site that names none.
 const DEFAULT_REGION: &str = "US";
+
+/// Up to so many unreviewed notices are reported one by one; more would bury the other problems.
+const UNREVIEWED_APART: usize = 3;
 
 /// What is merged.
 #[derive(Clone, Copy)]
@@ -318,6 +322,7 @@ fn read_notices(request: &Request, lexicon: &Lexicon, context: &Context, diagnos
         return vec![]; // Without a notices file, its absence has been reported.
     };
     let mut texts = Vec::new();
+    let mut unreviewed = Vec::new();
     for tag in wanted {
         let Some(language) = Language::parse(tag) else { continue };
         let is_wanted = |name: &str| Language::parse(name).as_ref() == Some(&language);
@@ -328,21 +333,37 @@ fn read_notices(request: &Request, lexicon: &Lexicon, context: &Context, diagnos
             diagnostics.push(Diagnostic::error("notice-missing", message).at(tag.span, "no such notice").hint(hint));
             continue;
         };
-        report_unreviewed_notice(key, notice, &language, diagnostics);
+        if notice.reviewed_by.is_none() {
+            unreviewed.push((key, language.clone()));
+        }
         let words = &lexicon.words(&language);
         texts.push(read_line(&notice.text, &Context { language: &language, words, ..*context }, diagnostics));
     }
+    let severity = match footer.map(|footer| footer.unreviewed).unwrap_or_default() {
+        UnreviewedSpec::Warning => Severity::Warning,
+        UnreviewedSpec::Error => Severity::Error,
+    };
+    report_unreviewed_notices(&unreviewed, severity, diagnostics);
     texts
 }
 
-fn report_unreviewed_notice(key: &Scalar, notice: &NoticeSpec, language: &Language, diagnostics: &mut Diagnostics) {
-    if notice.reviewed_by.is_some() {
-        return;
+/// Reports notices that nobody has reviewed, by their keys: each for itself, or all at once when they are many.
+fn report_unreviewed_notices(unreviewed: &[(&Scalar, Language)], severity: Severity, diagnostics: &mut Diagnostics) {
+    let mut push = |message: String, key: &Scalar| {
+        let hint = "name the qualified translator under `reviewed_by` once the notice has been reviewed";
+        let diagnostic = Diagnostic { severity, ..Diagnostic::warning("notice-unreviewed", message) };
+        diagnostics.push(diagnostic.at(key.span, "`reviewed_by` is null").hint(hint));
+    };
+    if let [(first, _), ..] = unreviewed
+        && unreviewed.len() > UNREVIEWED_APART
+    {
+        let tags: Vec<&str> = unreviewed.iter().map(|(_, language)| language.tag()).collect();
+        let tags = crate::content::suggest::list(&tags);
+        return push(format!("nobody has reviewed {} of the notices: {tags}", unreviewed.len()), first);
     }
-    let message = format!("nobody has reviewed the notice in `{language}`");
-    let hint = "name the qualified translator under `reviewed_by` once the notice has been reviewed";
-    diagnostics
-        .push(Diagnostic::warning("notice-unreviewed", message).at(key.span, "`reviewed_by` is null").hint(hint));
+    for (key, language) in unreviewed {
+        push(format!("nobody has reviewed the notice in `{language}`"), key);
+    }
 }
 
 /// "Page 2 of 3" in the document's language.

@@ -4,12 +4,14 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use handout::content;
-use handout::diag::Diagnostics;
+use handout::diag::{Diagnostics, Severity};
+use handout::engine::{self, lay_out};
 use handout::fonts::Fonts;
 use handout::geom::Length;
 use handout::lang::Language;
 use handout::model::document::{Block, Document, Inline, InlineKind, Isolate, Text};
 use handout::model::merge::{Request, merge};
+use handout::paginate::Pages;
 use handout::source::{FileId, Origin, Sources};
 use handout::text::{Shaped, Shaper, TextStyle, shape_text};
 
@@ -85,6 +87,32 @@ pub fn merge_files(
 /// Merges one paragraph in a language, with the sample site.
 pub fn merge_text(language: &str, text: &str) -> Merged {
     merge_parts(&handout(language, text), Some(SITE), None, &[])
+}
+
+/// Reads, merges and lays out a file, its site and notices. `Err` says what is wrong; only that nobody has reviewed a
+/// text and that a language has no words are as they should be.
+pub fn lay_out_file(path: &Path, fonts: &Fonts, size: Option<Length>) -> Result<(Document, Pages), String> {
+    let mut sources = Sources::default();
+    let mut diagnostics = Diagnostics::default();
+    let files = engine::read(&mut sources, path, &mut diagnostics);
+    let document = files.and_then(|files| {
+        let request = Request {
+            handout: &files.handout,
+            site: files.site.as_ref(),
+            notices: files.notices.as_ref(),
+            record: &[],
+            paper: None,
+            size,
+        };
+        merge(&sources, &request, &mut diagnostics)
+    });
+    let pages = document.as_ref().and_then(|document| lay_out(document, fonts, &mut diagnostics));
+    let is_expected = |code| matches!(code, "words-missing" | "translation-unreviewed" | "notice-unreviewed");
+    diagnostics.0.retain(|d| d.severity == Severity::Error || !is_expected(d.code));
+    match (document, pages) {
+        (Some(document), Some(pages)) if diagnostics.0.is_empty() => Ok((document, pages)),
+        _ => Err(diagnostics.0.iter().map(|d| format!("{}: {}\n", d.code, d.message)).collect()),
+    }
 }
 
 /// A handout of one paragraph.
