@@ -226,7 +226,7 @@ fn place_line(
     LineBox { runs, width, overfull: None, range }
 }
 
-/// Height above and below the baseline that a paragraph's faces need, and the leading that follows.
+/// Where a paragraph's lines stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rhythm {
     /// Distance from baseline to baseline.
@@ -235,18 +235,76 @@ pub struct Rhythm {
     pub ascent: Length,
 }
 
-/// One leading for all lines of a paragraph: the style's, or more where a face on it is taller.
+/// How far letters reach up and down from the baseline, and how many bytes of the text they are.
+struct Reach {
+    up: Length,
+    down: Length,
+    bytes: usize,
+}
+
+/// One leading for all lines of a paragraph: the style's, or more where a script on it reaches further.
 pub fn rhythm(shaped: &Arc<Shaped>, least: Length, fonts: &Fonts) -> Rhythm {
-    let (mut ascent, mut descent) = (Length::ZERO, Length::ZERO);
+    // By reach, of which a paragraph has two or three, however many runs it is made of.
+    let mut reaches: Vec<Reach> = Vec::new();
     for run in &shaped.runs {
-        if let RunContent::Glyphs { face, .. } = &run.content {
-            let face = fonts.face(*face);
-            ascent = ascent.max(run.size.em_units(face.metrics().ascent, face.units_per_em()));
-            descent = descent.max(run.size.em_units(face.metrics().descent, face.units_per_em()));
+        let Some((up, down)) = reach(run, fonts) else { continue };
+        match reaches.iter_mut().find(|known| (known.up, known.down) == (up, down)) {
+            Some(known) => known.bytes += run.range.len(),
+            None => reaches.push(Reach { up, down, bytes: run.range.len() }),
         }
     }
-    // Faces' line metrics leave room that running text does not need in full: stacked marks are rarer than lines.
-    let natural = (ascent + descent).permille(860);
-    let leading = least.max(natural);
-    Rhythm { leading, ascent: ascent + (leading - ascent - descent) / 2 }
+    let total: usize = reaches.iter().map(|reach| reach.bytes).sum();
+    let (mut up, mut down) = (Length::ZERO, Length::ZERO);
+    let (mut guest_up, mut guest_down) = (Length::ZERO, Length::ZERO);
+    for reach in &reaches {
+        // A word or two of another script need room beside the paragraph's own letters, not beside each other.
+        if reach.bytes * 4 >= total {
+            (up, down) = (up.max(reach.up), down.max(reach.down));
+        }
+        (guest_up, guest_down) = (guest_up.max(reach.up), guest_down.max(reach.down));
+    }
+    let leading = least.max(guest_up + down).max(up + guest_down);
+    Rhythm { leading, ascent: guest_up.max(up + (leading - up - down) / 2) }
+}
+
+/// How far a run's letters reach up and down; `None` for a line to write on.
+fn reach(run: &Run, fonts: &Fonts) -> Option<(Length, Length)> {
+    let RunContent::Glyphs { face, script, .. } = &run.content else {
+        return None;
+    };
+    let (face, upem) = (fonts.face(*face), fonts.face(*face).units_per_em());
+    let (ascent, descent) = (face.metrics().ascent, face.metrics().descent);
+    Some(match tall(*script, face.family()) {
+        Some((up, down)) => (run.size.permille(up), run.size.permille(down)),
+        // A face's line is taller than most of its letters: what stands out at the bottom of a line and at the top of the next
+        // one seldom meets.
+        None => {
+            let spared = run.size.em_units(ascent + descent, upem).permille(140);
+            (run.size.em_units(ascent, upem) - spared / 2, run.size.em_units(descent, upem) - spared / 2)
+        }
+    })
+}
+
+/// How far the letters of tall scripts reach up and down, in permille of their size: measured on running text in our faces,
+/// where the faces' own line heights are too small (Khmer, Thai, Telugu) or made for the rarest of stacks (Tibetan,
+/// Burmese). Ideographs fill their squares, and need the air between lines that other scripts have inside them. A symbol
+/// in a line is no taller than its letters.
+fn tall(script: [u8; 4], family: &str) -> Option<(i32, i32)> {
+    if family.contains("Symbols") || family.contains("Math") {
+        return Some((800, 200));
+    }
+    Some(match &script {
+        b"Arab" if family.contains("Nastaliq") => (1640, 560),
+        b"Hani" | b"Hans" | b"Hant" | b"Hira" | b"Kana" | b"Bopo" | b"Jpan" => (1020, 530),
+        b"Hang" | b"Kore" => (1000, 480),
+        b"Khmr" => (970, 530),
+        b"Knda" | b"Telu" => (880, 540),
+        // The family of the languages whose letters carry two accents.
+        b"Latn" if family == "Noto Sans" => (1010, 290),
+        b"Laoo" => (1130, 290),
+        b"Mymr" => (1040, 570),
+        b"Thai" => (1140, 340),
+        b"Tibt" => (1130, 620),
+        _ => return None,
+    })
 }

@@ -8,6 +8,7 @@ mod builds;
 mod cli;
 mod fonts;
 mod images;
+mod leading;
 mod merge;
 mod pdf_file;
 mod pdf_font;
