@@ -73,6 +73,7 @@ fn is_closing(c: char) -> bool {
 /// Whether a space is followed by a dash that another space follows.
 fn is_spaced_dash(last: char, after: &str) -> bool {
     last == ' '
+        && !after.as_bytes()[0].is_ascii()
         && after
             .strip_prefix(['\u{2013}', '\u{2014}'])
             .is_some_and(|rest| rest.starts_with([' ', '\u{A0}', '\u{202F}']))
@@ -91,11 +92,12 @@ fn joins_short_words(before: &str, after: &str, least: usize) -> bool {
 }
 
 fn ends_with_one_letter(text: &str, language: &Language) -> bool {
-    if !matches!(language.primary(), "pl" | "cs" | "sk") {
-        return false;
-    }
+    // The cheapest question first: most spaces follow a longer word.
     let mut back = text.chars().rev();
-    back.next().is_some_and(|c| "aiouwzksvAIOUWZKSV".contains(c)) && !back.next().is_some_and(char::is_alphanumeric)
+    let (last, before) = (back.next(), back.next());
+    !before.is_some_and(char::is_alphanumeric)
+        && last.is_some_and(|c| "aiouwzksvAIOUWZKSV".contains(c))
+        && matches!(language.primary(), "pl" | "cs" | "sk")
 }
 
 fn is_hangul(c: char) -> bool {
