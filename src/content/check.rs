@@ -4,12 +4,15 @@
 //! Values that fill in for something already reported are passed over. A wrong language or day is replaced after it was
 //! reported, so that later phases do not report it again.
 
+use super::entry::BlockEntry;
 use super::spanned::{Entries, Spanned};
 use super::suggest;
 use super::syntax::shorten;
 use super::types::{BlockSpec, FieldSpec, Handout, Notices, Scalar, Site, TableSpec};
+use super::words;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::lang::Language;
+use crate::source::Span;
 
 /// The format version that this program reads.
 const VERSION: u32 = 1;
@@ -76,9 +79,7 @@ pub fn handout(handout: &mut Handout, diagnostics: &mut Diagnostics) {
         let problem = Diagnostic::error("body-empty", "the body has no blocks").at(handout.body.span, "nothing here");
         diagnostics.push(problem.hint("write each block after `- ` on a line of its own"));
     }
-    for spec in handout.body.iter() {
-        block(spec, diagnostics);
-    }
+    blocks(&mut handout.body.value, diagnostics);
 }
 
 /// Checks a site file.
@@ -91,6 +92,10 @@ pub fn site(site: &mut Site, diagnostics: &mut Diagnostics) {
     }
     for tag in site.footer.iter_mut().flat_map(|f| f.notices.iter_mut().flatten()) {
         language(tag, diagnostics);
+    }
+    for (tag, spec) in site.words.iter_mut().flat_map(|words| &mut words.0) {
+        language(tag, diagnostics);
+        words::check(spec, diagnostics);
     }
 }
 
@@ -139,8 +144,8 @@ fn language(tag: &mut Scalar, diagnostics: &mut Diagnostics) {
     // `es_MX`, `esp`, `fr-XXX`: the part that is a language may be in there.
     let hyphens = tag.replace('_', "-");
     let first = hyphens.split('-').next().unwrap_or_default().to_lowercase();
-    let two = first.get(..2).unwrap_or_default().to_owned();
-    let candidates = [named, Some(hyphens.clone()), Some(first), Some(two)];
+    let two = first.get(..2).filter(|_| first.len() == 3).map(str::to_owned);
+    let candidates = [named, Some(hyphens.clone()), Some(first), two];
     let nearest = candidates.into_iter().flatten().find(|c| *c != tag.value && Language::parse(c).is_some());
     let nearest = nearest.or_else(|| {
         let names = LANGUAGE_NAMES.iter().map(|&(name, _)| name);
@@ -213,8 +218,34 @@ fn optional_text(value: &Option<Scalar>, what: &str, diagnostics: &mut Diagnosti
     }
 }
 
-fn block(spec: &Spanned<BlockSpec>, diagnostics: &mut Diagnostics) {
-    match &spec.value {
+fn blocks(entries: &mut [Spanned<BlockEntry>], diagnostics: &mut Diagnostics) {
+    for entry in entries {
+        let span = entry.span;
+        if let Some(tag) = &mut entry.value.language {
+            language(tag, diagnostics);
+        }
+        match &mut entry.value.block {
+            BlockSpec::Body(inner) => {
+                let known = !reported_in(span, diagnostics);
+                if entry.value.language.is_none() && known {
+                    let problem = Diagnostic::error("key-missing", "missing key `language`");
+                    let problem = problem.at(span, "a body within the body is in a language of its own");
+                    diagnostics.push(problem.hint("name its language: `language: es`, or take its blocks out of it"));
+                }
+                if inner.is_empty() && known {
+                    let problem = Diagnostic::error("body-empty", "the body has no blocks").at(span, "nothing in it");
+                    diagnostics.push(problem.hint("write each block after `- ` on a line of its own"));
+                }
+                blocks(inner, diagnostics);
+            }
+            spec => block(spec, span, diagnostics),
+        }
+    }
+}
+
+fn block(spec: &BlockSpec, span: Span, diagnostics: &mut Diagnostics) {
+    match spec {
+        BlockSpec::Body(_) => {}
         BlockSpec::PageBreak => {}
         BlockSpec::Text(value) => text(value, "the paragraph", diagnostics),
         BlockSpec::Heading(value) => text(value, "the heading", diagnostics),
@@ -223,9 +254,9 @@ fn block(spec: &Spanned<BlockSpec>, diagnostics: &mut Diagnostics) {
         BlockSpec::Contact(value) => text(value, "the contact block", diagnostics),
         BlockSpec::FinePrint(value) => text(value, "the small print", diagnostics),
         BlockSpec::Steps(items) | BlockSpec::List(items) | BlockSpec::Checklist(items) => {
-            list(spec, items, diagnostics);
+            list(span, items, diagnostics);
         }
-        BlockSpec::Table(table_spec) => table(table_spec, spec, diagnostics),
+        BlockSpec::Table(table_spec) => table(table_spec, span, diagnostics),
         BlockSpec::Figure(figure) => {
             text(&figure.image, "the image's file name", diagnostics);
             text(&figure.alt, "the alt text", diagnostics);
@@ -234,9 +265,9 @@ fn block(spec: &Spanned<BlockSpec>, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn list(spec: &Spanned<BlockSpec>, items: &[Scalar], diagnostics: &mut Diagnostics) {
-    if items.is_empty() && !reported_in(spec, diagnostics) {
-        let problem = Diagnostic::error("list-empty", "a list without items").at(spec.span, "nothing in it");
+fn list(span: Span, items: &[Scalar], diagnostics: &mut Diagnostics) {
+    if items.is_empty() && !reported_in(span, diagnostics) {
+        let problem = Diagnostic::error("list-empty", "a list without items").at(span, "nothing in it");
         diagnostics.push(problem.hint("write each item after `- ` on a line of its own, or remove the list"));
     }
     for item in items {
@@ -244,12 +275,12 @@ fn list(spec: &Spanned<BlockSpec>, items: &[Scalar], diagnostics: &mut Diagnosti
     }
 }
 
-fn table(table: &TableSpec, spec: &Spanned<BlockSpec>, diagnostics: &mut Diagnostics) {
-    let (columns, known) = (table.header.len(), !reported_in(spec, diagnostics));
+fn table(table: &TableSpec, span: Span, diagnostics: &mut Diagnostics) {
+    let (columns, known) = (table.header.len(), !reported_in(span, diagnostics));
     if known && (columns == 0 || table.rows.is_empty()) {
         let part = if columns == 0 { "columns" } else { "rows" };
         let problem = Diagnostic::error("list-empty", format!("a table without {part}"));
-        diagnostics.push(problem.at(spec.span, "nothing in it").hint("a table has a header and at least one row"));
+        diagnostics.push(problem.at(span, "nothing in it").hint("a table has a header and at least one row"));
         return;
     }
     for head in &table.header {
@@ -267,8 +298,7 @@ fn count(number: usize, thing: &str) -> String {
 }
 
 /// Whether something in a block was wrong already, so that what seems empty may be a filler.
-fn reported_in(spec: &Spanned<BlockSpec>, diagnostics: &Diagnostics) -> bool {
-    let block = spec.span;
+fn reported_in(block: Span, diagnostics: &Diagnostics) -> bool {
     diagnostics.0.iter().any(|d| {
         matches!(d.primary, Some(Place::Span(s)) if s.file == block.file && s.start >= block.start && s.end <= block.end)
     })

@@ -17,11 +17,12 @@ use std::fmt;
 
 use serde::de::{self, Visitor};
 
+use super::entry::ENTRY;
 use super::spanned::SPANNED;
 use super::tree::{Kind, NodeId, Tree};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::source::Span;
-use access::{EntryAccess, ItemAccess, SpannedAccess, StructAccess, WordAccess};
+use access::{BlockAccess, EntryAccess, ItemAccess, SpannedAccess, StructAccess, WordAccess};
 
 /// Serde name of the variant that takes scalars which are no variant's name.
 pub const TEXT_VARIANT: &str = "$text";
@@ -177,6 +178,7 @@ impl<'s> de::Deserializer<'s> for Input<'_, 's> {
     fn deserialize_newtype_struct<V: Visitor<'s>>(self, name: &'static str, visitor: V) -> Result<V::Value, Failure> {
         match name {
             SPANNED => visitor.visit_seq(SpannedAccess::new(self)),
+            ENTRY => visitor.visit_seq(BlockAccess::new(self)),
             _ => visitor.visit_newtype_struct(self),
         }
     }
@@ -287,6 +289,16 @@ impl<'s> Input<'_, 's> {
 
     fn kind(&self) -> Option<&'s Kind<'s>> {
         self.id().map(|id| &self.reader.tree.node(id).kind)
+    }
+
+    /// The value of a key of this mapping; a filler if it has none.
+    fn beside(&self, key: &str) -> Self {
+        let pairs = match self.kind() {
+            Some(Kind::Mapping(pairs)) => pairs.as_slice(),
+            _ => &[],
+        };
+        let found = pairs.iter().find(|pair| self.reader.tree.scalar(pair.0) == Some(key));
+        found.map_or(self.filler(), |pair| self.node(pair.1))
     }
 
     fn plain(&self) -> Option<&'s str> {

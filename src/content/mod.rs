@@ -6,6 +6,7 @@
 
 mod check;
 mod de;
+pub mod entry;
 mod load;
 mod schema;
 pub mod spanned;
@@ -13,6 +14,7 @@ pub mod suggest;
 mod syntax;
 mod tree;
 pub mod types;
+mod words;
 mod yaml;
 
 use serde::de::DeserializeOwned;

@@ -2,8 +2,9 @@
 //! Schema that `handout schema` prints.
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
+use super::entry::BlockEntry;
 use super::spanned::{Entries, Spanned};
 
 /// A scalar read as text, with its place.
@@ -38,7 +39,7 @@ pub struct Handout {
     /// What one copy may carry, in the order in which the patient box prints it.
     pub patient: Option<Entries<FieldSpec>>,
     /// The blocks, in reading order.
-    pub body: Spanned<Vec<Spanned<BlockSpec>>>,
+    pub body: Spanned<Vec<Spanned<BlockEntry>>>,
 }
 
 /// What a handout was translated from.
@@ -71,7 +72,7 @@ pub struct FieldSpec {
 }
 
 /// What the values of a field are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FieldKind {
     /// Any text.
@@ -85,7 +86,8 @@ pub enum FieldKind {
     Phone,
 }
 
-/// A block: a string of running text, the word `page_break`, or a mapping with one of these keys.
+/// A block: a string of running text, the word `page_break`, or a mapping with one of these keys, and `language` beside
+/// it where the block is in another language than the text round it.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(transform = super::schema::allow_text)]
@@ -116,6 +118,8 @@ pub enum BlockSpec {
     Contact(Scalar),
     /// Small print.
     FinePrint(Scalar),
+    /// Several blocks in the language that is named beside this key.
+    Body(Vec<Spanned<BlockEntry>>),
 }
 
 /// A table with a header row that repeats on each page.
@@ -161,6 +165,27 @@ pub struct Site {
     pub footer: Option<FooterSpec>,
     /// Sizes, paper, margins, colours.
     pub theme: Option<ThemeSpec>,
+    /// What the program itself prints and says, by language: for languages in which it has no words, or to say it
+    /// otherwise.
+    pub words: Option<Entries<WordsSpec>>,
+}
+
+/// What the program itself prints and says in one language.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WordsSpec {
+    /// The number of a page: `Page {page} of {pages}`.
+    pub page: Option<Scalar>,
+    /// What a screen reader says of a phone number's link: `Call {number}`.
+    pub call: Option<Scalar>,
+    /// What tells the copies of a run apart: `Copy {copy} · page {page}/{pages}`.
+    pub copy: Option<Scalar>,
+    /// What stands between a label and its value, its spaces included: `": "`.
+    pub colon: Option<Scalar>,
+    /// The number before a step: `"{number}."`.
+    pub step: Option<Scalar>,
+    /// Digits of dates, times, steps and pages, by CLDR's names: `latn` (0 to 9), `arab`, `arabext`, `deva`, `mymr`.
+    pub digits: Option<Scalar>,
 }
 
 /// A phone number.

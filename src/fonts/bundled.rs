@@ -16,12 +16,17 @@ pub(super) mod family {
     pub(crate) const SYMBOLS_2: &str = "Noto Sans Symbols 2";
     pub(crate) const SYMBOLS: &str = "Noto Sans Symbols";
     pub(crate) const MATH: &str = "Noto Sans Math";
+    pub(crate) const CJK: &str = "Noto Sans CJK JP";
 }
 
 const REGULAR: (bool, bool) = (false, false);
 const BOLD: (bool, bool) = (true, false);
 const ITALIC: (bool, bool) = (false, true);
 const BOLD_ITALIC: (bool, bool) = (true, true);
+
+/// Signs that the CJK face sets as wide as an ideograph. In a dose or a temperature that tears the number apart, and a sign
+/// that shows the way should look alike in every language: the faces that have them elsewhere draw them here too.
+const WIDE_SIGNS: &[char] = &['±', '×', '÷', '←', '↑', '→', '↓', '↔', '⇒', '⇔', '√', '∞', '≈', '≠', '≤', '≥', '☎', '☏'];
 
 macro_rules! face {
     ($file:literal, $family:expr, $style:expr) => {
@@ -90,8 +95,8 @@ pub(super) fn faces() -> Vec<Face> {
         face!("NotoSansThaiLooped-Bold", "Noto Sans Thai Looped", BOLD),
         face!("NotoSerifTibetan-Regular", "Noto Serif Tibetan", REGULAR),
         face!("NotoSerifTibetan-Bold", "Noto Serif Tibetan", BOLD),
-        face!("NotoSansCJKjp-Wide-Regular", ".otf", "Noto Sans CJK JP", REGULAR),
-        face!("NotoSansCJKjp-Wide-Bold", ".otf", "Noto Sans CJK JP", BOLD),
+        face!("NotoSansCJKjp-Wide-Regular", ".otf", family::CJK, REGULAR).without(WIDE_SIGNS),
+        face!("NotoSansCJKjp-Wide-Bold", ".otf", family::CJK, BOLD).without(WIDE_SIGNS),
     ]
 }
 

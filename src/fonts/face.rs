@@ -55,6 +55,8 @@ pub struct Face {
     bold: bool,
     italic: bool,
     bytes: Bytes,
+    /// Characters that it has and that are drawn from other faces all the same.
+    without: &'static [char],
     state: OnceLock<State>,
 }
 
@@ -122,8 +124,15 @@ impl Face {
             bold,
             italic,
             bytes: Bytes::Static(bytes),
+            without: &[],
             state: OnceLock::new(),
         }
+    }
+
+    /// The same face as if it did not have these characters.
+    pub(super) const fn without(mut self, characters: &'static [char]) -> Face {
+        self.without = characters;
+        self
     }
 
     /// A face of the user's, checked at once. `file` names it in errors.
@@ -131,9 +140,6 @@ impl Face {
         let bytes = Bytes::Shared(Arc::new(bytes));
         let state = read(&bytes).map_err(|problem| FontError::Unusable { file: file.to_owned(), problem })?;
         let refused = |problem| Err(FontError::Unusable { file: file.to_owned(), problem });
-        if state.kind == OutlineKind::Cff {
-            return refused(Problem::Cff);
-        }
         let font = FontRef::new(bytes.get())
             .map_err(|_| FontError::Unusable { file: file.to_owned(), problem: Problem::NotAFont })?;
         let mut bold = state.metrics.weight >= 600;
@@ -153,9 +159,12 @@ impl Face {
         let family = string(StringId::TYPOGRAPHIC_FAMILY_NAME)
             .or_else(|| string(StringId::FAMILY_NAME))
             .unwrap_or_else(|| name.clone());
+        if state.kind == OutlineKind::Cff && font.outline_glyphs().format().is_none() {
+            return refused(Problem::Table(Tag::new(b"CFF ")));
+        }
         let cell = OnceLock::new();
         let _ = cell.set(state);
-        Ok(Face { name: name.into(), family: family.into(), bold, italic, bytes, state: cell })
+        Ok(Face { name: name.into(), family: family.into(), bold, italic, bytes, without: &[], state: cell })
     }
 
     fn state(&self) -> &State {
@@ -233,7 +242,7 @@ impl Face {
             Some(glyph) => *glyph,
             None => state.font.charmap().map_unicode(character).map_or(0, |glyph| glyph.to_u32() as u16),
         };
-        (glyph != 0).then_some(glyph)
+        (glyph != 0 && !self.without.contains(&character)).then_some(glyph)
     }
 
     /// Whether the face has a glyph for a character.
@@ -280,9 +289,6 @@ pub enum Problem {
     /// It has pictures only, or outlines of a kind that a PDF cannot hold.
     #[error("it has neither TrueType nor CFF outlines")]
     NoOutlines,
-    /// Its outlines are of the kind that cannot be embedded yet.
-    #[error("it has CFF outlines, which cannot be embedded yet; use its TrueType edition")]
-    Cff,
     /// Its licence bits forbid what a PDF does.
     #[error("its licence does not allow it to be embedded as a subset")]
     EmbeddingForbidden,

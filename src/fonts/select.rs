@@ -109,22 +109,34 @@ fn families(language: &Language, script: [u8; 4]) -> Vec<&'static str> {
     match &script {
         b"Latn" => latin(language),
         b"Arab" => arabic(language),
-        script if CJK.contains(&script) => vec!["Noto Sans CJK JP"],
+        script if CJK.contains(&script) => vec![family::CJK],
         script => BY_SCRIPT.iter().filter(|(known, _)| *known == script).map(|(_, family)| *family).collect(),
     }
 }
 
 /// Atkinson Hyperlegible was drawn for readers with low vision, but it lacks letters of many languages, and a word must
-/// not change its face half way. So it serves the languages whose alphabet it has whole, and Latin words inside
-/// scripts that have no Latin letters of their own make; Noto Sans serves the other Latin languages, and Latin words
-/// among Greek and Cyrillic ones, which it draws itself.
+/// not change its face half way. So it serves the languages whose alphabet it has whole; Noto Sans serves the other
+/// Latin languages.
+///
+/// Latin words in a language of another script: Noto Sans draws Greek and Cyrillic itself. The other left-to-right
+/// scripts' faces bring Latin letters and digits, drawn to their weight, size and baseline; a dose or a phone number then
+/// has the same digits whether a Latin word stands before it or not. In right-to-left languages all numbers are runs of
+/// their own and set like Latin words: in Atkinson, whose digits are hard to mistake.
 fn latin(language: &Language) -> Vec<&'static str> {
-    let atkinson = match &language.script() {
-        b"Latn" => alphabets::holds(alphabets::ATKINSON, language),
-        b"Cyrl" | b"Grek" => false,
-        _ => true,
+    let script = language.script();
+    let sans_first = match &script {
+        b"Latn" => !alphabets::holds(alphabets::ATKINSON, language),
+        b"Cyrl" | b"Grek" => true,
+        _ => false,
     };
-    if atkinson { vec![family::ATKINSON, family::SANS] } else { vec![family::SANS, family::ATKINSON] }
+    if sans_first {
+        return vec![family::SANS, family::ATKINSON];
+    }
+    let own = match &script {
+        b"Latn" | b"Arab" | b"Hebr" => None,
+        _ => families(language, script).first().copied(),
+    };
+    own.into_iter().chain([family::ATKINSON, family::SANS]).collect()
 }
 
 /// Naskh is what readers of Arabic, Persian, Pashto and Kurdish meet in books and newspapers; Urdu, Kashmiri and western

@@ -1,35 +1,73 @@
 //! Days and times of day as a language writes them.
+//!
+//! By CLDR's data, which `icu_datetime` carries. A language that CLDR does not have gets ISO 8601, `2026-10-01` and
+//! `14:30`: read alike everywhere, and never in the words of another language.
+//!
+//! Always in the Gregorian calendar. CLDR would date Persian, Dari and Pashto by the Persian calendar and Thai by the
+//! Buddhist era; an appointment is kept by the hospital's calendar, which also stands on its letters and portals. Nor
+//! are hours counted from dawn, as Amharic and Swahili speakers often do: the day's half is named, or there are 24.
 
 use icu_datetime::fieldsets::{T, YMD};
 use icu_datetime::input::{Date, Time};
 use icu_datetime::{FixedCalendarDateTimeFormatter, NoCalendarFormatter};
 use icu_locale::Locale;
-use icu_locale::subtags::Region;
+use icu_locale::subtags::{Region, Script};
 
 use super::Language;
+use super::digits::Digits;
 
 /// A day in the Gregorian calendar: "October 1, 2026", "1 de octubre de 2026". `region` decides where the language
 /// itself does not: the days of English are written otherwise in Britain than in America.
-pub fn format_day(language: &Language, region: &str, day: jiff::civil::Date) -> Option<String> {
+pub fn format_day(language: &Language, region: &str, digits: Digits, day: jiff::civil::Date) -> Option<String> {
+    if let Some(own) = own_day(language, day) {
+        return Some(digits.translate(&own));
+    }
     let date = Date::try_new_gregorian(day.year().into(), day.month() as u8, day.day() as u8).ok()?;
     let formatter = FixedCalendarDateTimeFormatter::try_new(locale(language, region)?.into(), YMD::long()).ok()?;
-    Some(plain(&formatter.format(&date).to_string()))
+    let long = plain(&formatter.format(&date).to_string());
+    // What CLDR's root says of a month without a name.
+    if long.contains(&format!("M{:02}", day.month())) {
+        return Some(digits.translate(&day.to_string()));
+    }
+    Some(digits.translate(&long))
 }
 
 /// A time of day, by the clock that the language and region use: "2:30 PM", "14:30".
-pub fn format_time(language: &Language, region: &str, time: jiff::civil::Time) -> Option<String> {
-    let time = Time::try_new(time.hour() as u8, time.minute() as u8, 0, 0).ok()?;
+pub fn format_time(language: &Language, region: &str, digits: Digits, time: jiff::civil::Time) -> Option<String> {
+    let input = Time::try_new(time.hour() as u8, time.minute() as u8, 0, 0).ok()?;
     let formatter = NoCalendarFormatter::try_new(locale(language, region)?.into(), T::hm()).ok()?;
-    Some(plain(&formatter.format(&time).to_string()))
+    Some(digits.translate(&plain(&formatter.format(&input).to_string())))
 }
 
-/// The language's locale in a region, with the digits 0 to 9: those of phone numbers and doses round it.
+/// The language's locale in a region, with the digits 0 to 9, which the caller's replace.
 fn locale(language: &Language, region: &str) -> Option<Locale> {
-    let mut locale = Locale::try_from_str(&format!("{}-u-nu-latn", language.tag())).ok()?;
+    let mut locale = Locale::try_from_str(&format!("{}-u-nu-latn", language.canonical())).ok()?;
     if locale.id.region.is_none() {
+        // Chinese in an American hospital is not what CLDR takes for Chinese in America, which has another script.
+        let script = language.script();
+        locale.id.script = std::str::from_utf8(&script).ok().and_then(|script| Script::try_from_str(script).ok());
         locale.id.region = Region::try_from_str(region).ok();
     }
     Some(locale)
+}
+
+/// Months of languages that CLDR lacks, and of one that it names wrongly for an appointment.
+#[rustfmt::skip]
+const MONTHS: [(&str, &[u8; 4], [&str; 12]); 3] = [
+    ("ht", b"Latn", ["janvye", "fevriye", "mas", "avril", "me", "jen", "jiyè", "out", "septanm", "oktòb", "novanm", "desanm"]),
+    ("sm", b"Latn", ["Ianuari", "Fepuari", "Mati", "Aperila", "Me", "Iuni", "Iulai", "Aokuso", "Setema", "Oketopa", "Novema", "Tesema"]),
+    // CLDR 48 gives the months of the lunar calendar for those of this one.
+    ("si", b"Sinh", ["ජනවාරි", "පෙබරවාරි", "මාර්තු", "අප්\u{200d}රේල්", "මැයි", "ජූනි", "ජූලි", "අගෝස්තු", "සැප්තැම්බර්", "ඔක්තෝබර්", "නොවැම්බර්", "දෙසැම්බර්"]),
+];
+
+/// A day with a month of our own.
+fn own_day(language: &Language, day: jiff::civil::Date) -> Option<String> {
+    let (of, _, months) = MONTHS.iter().find(|(of, script, _)| language.is_any(&[of], script))?;
+    let month = months[usize::from(day.month().unsigned_abs()).checked_sub(1)?];
+    Some(match *of {
+        "si" => format!("{} {month} {}", day.year(), day.day()),
+        _ => format!("{} {month} {}", day.day(), day.year()),
+    })
 }
 
 /// Without direction marks, which isolates replace, and with a space that every face has.

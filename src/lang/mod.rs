@@ -1,15 +1,25 @@
-//! Language tags, their script and direction, and the words that the product itself prints.
+//! Language tags, their script and direction, and the words, digits and dates that the product itself prints.
 
-pub mod dates;
+pub mod digits;
 pub mod words;
+pub mod dates;
+mod lookup;
+mod table;
+
+pub use lookup::lookup;
 
 use std::fmt;
 use std::sync::Arc;
 
-/// A language tag in canonical form (BCP 47), with what follows from it.
+use icu_locale::subtags::Script;
+use icu_locale::{LanguageIdentifier, Locale, LocaleCanonicalizer, LocaleDirectionality, LocaleExpander};
+
+/// A language tag (BCP 47), with what follows from it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Language {
     tag: Arc<str>,
+    /// The tag that CLDR files the language under, where that is another: `fa-AF` for `prs`, `fil` for `tl`.
+    canonical: Option<Arc<str>>,
     script: [u8; 4],
     direction: Direction,
 }
@@ -26,12 +36,17 @@ pub enum Direction {
 impl Language {
     /// Reads a tag: `es`, `zh-Hant`, `es-MX`. `None` when it is not well-formed or its language is unknown.
     pub fn parse(tag: &str) -> Option<Language> {
-        use icu_locale::{LanguageIdentifier, LocaleDirectionality, LocaleExpander};
         let id = LanguageIdentifier::try_from_str(tag).ok()?;
         if id.language.is_unknown() {
             return None;
         }
-        let mut full = id.clone();
+        let mut locale = Locale::from(id.clone());
+        LocaleCanonicalizer::new_extended().canonicalize(&mut locale);
+        let canonical = (locale.id != id).then(|| locale.id.to_string().into());
+        let mut full = locale.id;
+        if full.script.is_none() && is_hmong(full.language.as_str()) {
+            full.script = Script::try_from_str("Latn").ok();
+        }
         LocaleExpander::new_extended().maximize(&mut full);
         let script = full.script?;
         let direction = match LocaleDirectionality::new_extended().is_right_to_left(&full) {
@@ -40,12 +55,17 @@ impl Language {
         };
         let mut bytes = [b' '; 4];
         bytes.copy_from_slice(script.as_str().as_bytes());
-        Some(Language { tag: id.to_string().into(), script: bytes, direction })
+        Some(Language { tag: id.to_string().into(), canonical, script: bytes, direction })
     }
 
-    /// The canonical tag.
+    /// The tag, in the usual capitals.
     pub fn tag(&self) -> &str {
         &self.tag
+    }
+
+    /// The tag that CLDR files the language under: `fa-AF` for `prs`.
+    pub fn canonical(&self) -> &str {
+        self.canonical.as_deref().unwrap_or(&self.tag)
     }
 
     /// The primary language subtag: `es` of `es-MX`.
@@ -67,10 +87,23 @@ impl Language {
     pub fn is_rtl(&self) -> bool {
         self.direction == Direction::Rtl
     }
+
+    /// Whether it is one of the languages of a list of primary subtags, in a script: the form in which tables name
+    /// what they hold. Another name of a language in the list is meant, too.
+    fn is_any(&self, languages: &[&str], script: &[u8; 4]) -> bool {
+        let canonical = self.canonical().split('-').next().unwrap_or_default();
+        self.script == *script && (languages.contains(&self.primary()) || languages.contains(&canonical))
+    }
 }
 
 impl fmt::Display for Language {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.tag)
     }
+}
+
+/// White Hmong and Hmong Njua: CLDR takes them for written in Nyiakeng Puachue, a script of one community. Handouts are
+/// written in the Latin letters of the Romanized Popular Alphabet unless the tag says otherwise.
+fn is_hmong(language: &str) -> bool {
+    matches!(language, "mww" | "hnj")
 }

@@ -1,47 +1,95 @@
 //! The words that the product itself prints or says, by language.
+//!
+//! They come from the program's own table; a site file adds the languages that are missing there, or says it otherwise.
+//! Where neither has a word there is a neutral form without one: "1 / 2" instead of "Page 1 of 2".
 
-use super::Language;
+use std::borrow::Cow;
 
-/// The words of one language.
-#[derive(Clone, Copy, Debug)]
+use super::digits::Digits;
+use super::table;
+use super::{Language, lookup};
+
+/// The words of one language, and how it writes what goes with them.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Words {
-    /// The language's primary subtag.
-    pub language: &'static str,
     /// "Page {page} of {pages}", with these two placeholders.
-    pub folio: &'static str,
-    /// Stands between a label and its value: ": ", with a space before it in French.
-    pub colon: &'static str,
+    pub page: Cow<'static, str>,
     /// What a screen reader says of a phone number's link, with this placeholder: "Call {number}".
-    pub call: &'static str,
+    pub call: Cow<'static, str>,
+    /// What tells the copies of a run apart, with these placeholders: "Copy {copy} · page {page}/{pages}".
+    pub copy: Cow<'static, str>,
+    /// Stands between a label and its value: ": ", with a space before it in French.
+    pub colon: Cow<'static, str>,
+    /// The number before a step, with this placeholder: "{number}. ".
+    pub step: Cow<'static, str>,
+    /// The digits of dates, times, steps and pages.
+    pub digits: Digits,
 }
 
-const COLON: &str = ": ";
-
-#[rustfmt::skip]
-const WORDS: [Words; 15] = [
-    Words { language: "en", folio: "Page {page} of {pages}", colon: COLON, call: "Call {number}" },
-    Words { language: "es", folio: "Página {page} de {pages}", colon: COLON, call: "Llamar al {number}" },
-    Words { language: "ar", folio: "صفحة {page} من {pages}", colon: COLON, call: "الاتصال بالرقم {number}" },
-    Words { language: "fr", folio: "Page {page} sur {pages}", colon: "\u{A0}: ", call: "Appeler le {number}" },
-    Words { language: "ht", folio: "Paj {page} sou {pages}", colon: COLON, call: "Rele {number}" },
-    Words { language: "pt", folio: "Página {page} de {pages}", colon: COLON, call: "Ligar para {number}" },
-    Words { language: "it", folio: "Pagina {page} di {pages}", colon: COLON, call: "Chiamare il {number}" },
-    Words { language: "de", folio: "Seite {page} von {pages}", colon: COLON, call: "{number} anrufen" },
-    Words { language: "nl", folio: "Pagina {page} van {pages}", colon: COLON, call: "{number} bellen" },
-    Words { language: "pl", folio: "Strona {page} z {pages}", colon: COLON, call: "Zadzwoń pod numer {number}" },
-    Words { language: "ru", folio: "Страница {page} из {pages}", colon: COLON, call: "Позвонить по номеру {number}" },
-    Words { language: "uk", folio: "Сторінка {page} з {pages}", colon: COLON, call: "Зателефонувати за номером {number}" },
-    Words { language: "el", folio: "Σελίδα {page} από {pages}", colon: COLON, call: "Κλήση στον αριθμό {number}" },
-    Words { language: "tr", folio: "Sayfa {page} / {pages}", colon: COLON, call: "{number} numarasını arayın" },
-    Words { language: "vi", folio: "Trang {page} / {pages}", colon: COLON, call: "Gọi số {number}" },
-];
-
-/// The words of a language, if the product knows them.
-pub fn words(language: &Language) -> Option<&'static Words> {
-    WORDS.iter().find(|words| words.language == language.primary())
+/// What a site file says of a language's words; what it leaves out stays as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "as in Words")]
+pub struct OwnWords {
+    pub page: Option<String>,
+    pub call: Option<String>,
+    pub copy: Option<String>,
+    pub colon: Option<String>,
+    pub step: Option<String>,
+    pub digits: Option<Digits>,
 }
 
-/// The languages whose words the product knows.
-pub fn known() -> impl Iterator<Item = &'static str> {
-    WORDS.iter().map(|words| words.language)
+/// The words of all languages: the program's, with a site's own laid over them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lexicon {
+    languages: Vec<Language>,
+    own: Vec<OwnWords>,
+}
+
+const NEUTRAL_PAGE: &str = "{page} / {pages}";
+const NEUTRAL_CALL: &str = "{number}";
+const NEUTRAL_COPY: &str = "{copy} · {page}/{pages}";
+
+impl Lexicon {
+    /// Adds a site's own words of a language.
+    pub fn add(&mut self, language: Language, own: OwnWords) {
+        self.languages.push(language);
+        self.own.push(own);
+    }
+
+    /// The words of a language.
+    pub fn words(&self, language: &Language) -> Words {
+        let own = lookup(&self.languages, language).map(|place| self.own[place].clone()).unwrap_or_default();
+        let row = table::row(language);
+        let pick = |own: Option<String>, known: Option<&'static str>, neutral: &'static str| match own {
+            Some(own) => Cow::Owned(own),
+            None => Cow::Borrowed(known.unwrap_or(neutral)),
+        };
+        Words {
+            page: pick(own.page, row.and_then(|row| row.page), NEUTRAL_PAGE),
+            call: pick(own.call, row.and_then(|row| row.call), NEUTRAL_CALL),
+            copy: pick(own.copy, row.and_then(|row| row.copy), NEUTRAL_COPY),
+            colon: pick(own.colon, Some(table::colon(language)), table::COLON),
+            step: pick(own.step, Some(table::step(language)), table::STEP),
+            digits: own.digits.unwrap_or_else(|| Digits::of(language)),
+        }
+    }
+}
+
+impl Words {
+    /// The keys of `words:` under which a site file can give what has no words yet.
+    pub fn missing(&self) -> Vec<&'static str> {
+        let forms = [("page", &self.page, NEUTRAL_PAGE), ("call", &self.call, NEUTRAL_CALL)];
+        forms.into_iter().filter(|(_, form, neutral)| *form == neutral).map(|(key, ..)| key).collect()
+    }
+
+    /// Whether pages are numbered by numbers alone, "1 / 2", which read from left to right in any text.
+    pub fn page_is_neutral(&self) -> bool {
+        self.page == NEUTRAL_PAGE
+    }
+
+    /// The label of a step, with the space that parts it from the text.
+    pub fn step_label(&self, number: u64) -> String {
+        let label = self.step.replace("{number}", &self.digits.write(number));
+        format!("{} ", label.trim_end())
+    }
 }

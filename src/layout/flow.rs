@@ -7,7 +7,7 @@ use super::lines::{LineBox, break_lines, rhythm};
 use super::shaped::{FrameKind, ShapedBlock, ShapedDocument, Words};
 use super::{boxes, lists, tables};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::geom::{Length, Rect};
+use crate::geom::{Length, Rect, Size};
 use crate::lang::Language;
 use crate::source::Origin;
 use crate::style::{Styles, TextLook, Tightness};
@@ -91,10 +91,12 @@ pub struct Composer<'a, 'f> {
     pub shaper: &'a mut Shaper<'f>,
     /// The document's styles, tightened.
     pub styles: Styles,
-    /// The document's language.
-    pub language: &'a Language,
+    /// Language of the blocks at hand; its direction is theirs.
+    pub language: Language,
     /// Width of the text.
     pub measure: Length,
+    /// The height of a page's rows: what is taller than that is divided.
+    pub(super) room: Length,
     /// What has been built.
     pub flow: Flow,
     /// Where overfull lines are reported.
@@ -107,17 +109,19 @@ pub struct Composer<'a, 'f> {
     pub(super) frame: Option<usize>,
 }
 
-/// Composes a document for a measure.
+/// Composes a document for pages whose rows have this measure and height.
 pub fn compose(
     shaper: &mut Shaper<'_>,
     document: &ShapedDocument,
     styles: &Styles,
     tightness: Tightness,
     language: &Language,
-    measure: Length,
+    page: Size,
     diagnostics: &mut Diagnostics,
 ) -> Flow {
+    let measure = page.width;
     let mut composer = Composer::over(shaper, styles, language, measure, Flow::default(), diagnostics);
+    composer.room = page.height;
     let root = composer.flow.structure.add(Role::Document, None);
     let area = Area { start: Length::ZERO, width: measure };
     let title = composer.flow.structure.add(Role::H1, Some(root));
@@ -134,7 +138,7 @@ impl<'a, 'f> Composer<'a, 'f> {
     pub fn over(
         shaper: &'a mut Shaper<'f>,
         styles: &Styles,
-        language: &'a Language,
+        language: &Language,
         measure: Length,
         flow: Flow,
         diagnostics: &'a mut Diagnostics,
@@ -142,8 +146,9 @@ impl<'a, 'f> Composer<'a, 'f> {
         Composer {
             shaper,
             styles: styles.clone(),
-            language,
+            language: language.clone(),
             measure,
+            room: Length(i32::MAX),
             flow,
             diagnostics,
             below: Length::ZERO,
@@ -152,7 +157,7 @@ impl<'a, 'f> Composer<'a, 'f> {
         }
     }
 
-    /// Whether the document runs from right to left.
+    /// Whether the blocks at hand run from right to left.
     pub fn rtl(&self) -> bool {
         self.language.is_rtl()
     }
@@ -186,8 +191,41 @@ impl<'a, 'f> Composer<'a, 'f> {
                     boxes::figure(self, image, alt, caption.as_ref(), *origin, tightness, area, parent);
                 }
                 ShapedBlock::PageBreak => self.keep = BreakBefore::Forced,
+                ShapedBlock::InLanguage { language, blocks } => {
+                    self.in_language(language, blocks, tightness, area, parent);
+                }
             }
         }
+    }
+
+    /// Stacks blocks in a language and direction of their own. One block says itself which; several stand in a section
+    /// that does.
+    fn in_language(
+        &mut self,
+        language: &Language,
+        blocks: &[ShapedBlock],
+        tightness: Tightness,
+        area: Area,
+        parent: ElementId,
+    ) {
+        let outer = std::mem::replace(&mut self.language, language.clone());
+        let first = self.flow.structure.elements.len();
+        match blocks {
+            [_] => {
+                self.blocks(blocks, tightness, area, parent);
+                for element in &mut self.flow.structure.elements[first..] {
+                    if element.parent == Some(parent) && element.language.is_none() {
+                        element.language = Some(language.clone());
+                    }
+                }
+            }
+            blocks => {
+                let section = self.flow.structure.add(Role::Sect, Some(parent));
+                self.flow.structure.get_mut(section).language = Some(language.clone());
+                self.blocks(blocks, tightness, area, section);
+            }
+        }
+        self.language = outer;
     }
 
     /// Adds a row; space before it is the larger of what the block above and this one ask for.

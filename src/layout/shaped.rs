@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::diag::Diagnostics;
 use crate::lang::Language;
-use crate::lang::words::words;
+use crate::lang::words::Lexicon;
 use crate::model::document::{Block, Document, Image, Inline, InlineKind, Isolate, ListKind, Text};
 use crate::source::Origin;
 use crate::style::{Styles, TextLook};
@@ -32,6 +32,7 @@ pub enum ShapedBlock {
     Table { header: Vec<Words>, rows: Vec<Vec<Words>> },
     Figure { image: Arc<Image>, alt: String, caption: Option<Words>, origin: Origin },
     PageBreak,
+    InLanguage { language: Language, blocks: Vec<ShapedBlock> },
 }
 
 /// The kinds of box.
@@ -61,7 +62,7 @@ pub fn shape_document(
     styles: &Styles,
     diagnostics: &mut Diagnostics,
 ) -> ShapedDocument {
-    let mut phase = Phase { shaper, diagnostics, language: &document.language };
+    let mut phase = Phase { shaper, diagnostics, language: document.language.clone(), lexicon: &document.lexicon };
     let value_look = TextLook { bold: true, ..styles.label };
     ShapedDocument {
         title: phase.words(&document.title, styles.title),
@@ -70,8 +71,8 @@ pub fn shape_document(
             .iter()
             .map(|f| {
                 let value = f.value.as_ref().map(|v| phase.words(&with_end(v, " "), value_look));
-                let colon = words(&f.label.language).map_or(": ", |w| w.colon);
-                (phase.words(&with_end(&f.label, colon), styles.label), value)
+                let colon = document.lexicon.words(&f.label.language).colon;
+                (phase.words(&with_end(&f.label, &colon), styles.label), value)
             })
             .collect(),
         blocks: phase.blocks(&document.blocks, styles, styles.body),
@@ -99,7 +100,9 @@ fn hyphenates(language: &Language) -> bool {
 struct Phase<'a, 'f> {
     shaper: &'a mut Shaper<'f>,
     diagnostics: &'a mut Diagnostics,
-    language: &'a Language,
+    /// Of the blocks at hand.
+    language: Language,
+    lexicon: &'a Lexicon,
 }
 
 impl Phase<'_, '_> {
@@ -154,6 +157,12 @@ impl Phase<'_, '_> {
                 origin: *origin,
             },
             Block::PageBreak => ShapedBlock::PageBreak,
+            Block::InLanguage { language, blocks } => {
+                let outer = std::mem::replace(&mut self.language, language.clone());
+                let blocks = self.blocks(blocks, styles, look);
+                self.language = outer;
+                ShapedBlock::InLanguage { language: language.clone(), blocks }
+            }
         })
     }
 
@@ -164,11 +173,11 @@ impl Phase<'_, '_> {
     fn label(&self, kind: ListKind, index: usize) -> Text {
         let label = match kind {
             // The space at the end hangs outside; with it, readers of the text don't join label and item.
-            ListKind::Steps { start } => format!("{}. ", u64::from(start) + index as u64),
+            ListKind::Steps { start } => self.lexicon.words(&self.language).step_label(u64::from(start) + index as u64),
             ListKind::Bullets => "• ".to_owned(),
             ListKind::Checklist => "☐ ".to_owned(),
         };
-        product_text(self.language, label)
+        product_text(&self.language, label)
     }
 }
 

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use crate::lang::Language;
+use crate::lang::words::Lexicon;
 use crate::source::Origin;
 use crate::style::Theme;
 
@@ -17,6 +18,8 @@ pub struct Document {
     pub title: Text,
     /// Language of everything that names no other.
     pub language: Language,
+    /// The product's words in every language.
+    pub lexicon: Lexicon,
     /// The handout's own version, as printed.
     pub version: Option<String>,
     /// The hospital's name, for the PDF's metadata.
@@ -117,6 +120,13 @@ pub enum Block {
     },
     /// The next block starts a page.
     PageBreak,
+    /// Blocks in another language than the text round them, laid out in its direction.
+    InLanguage {
+        /// That language.
+        language: Language,
+        /// The blocks.
+        blocks: Vec<Block>,
+    },
 }
 
 /// What stands before the items of a list.

@@ -15,6 +15,7 @@ use crate::content::types::{FieldKind, FieldSpec, PhoneFormat};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::lang::Language;
 use crate::lang::dates::{format_day, format_time};
+use crate::lang::digits::Digits;
 use crate::source::Origin;
 
 /// The patient box, and the same values for placeholders.
@@ -70,7 +71,7 @@ pub fn read_fields(
                 line.push(Inline::words(" · ", Origin::Product));
             }
             line.extend(label.spans.clone());
-            line.push(Inline::words(context.words.colon, Origin::Product));
+            line.push(Inline::words(context.words.colon.as_ref(), Origin::Product));
             line.extend(value.clone());
         }
         let language = context.language.clone();
@@ -99,7 +100,7 @@ fn read_value(
     context: &Context,
     diagnostics: &mut Diagnostics,
 ) -> Option<Inline> {
-    let printed = match print_value(value, kind, context.language, context.region) {
+    let printed = match print_value(value, kind, context.language, context.region, context.words.digits) {
         Ok(printed) => printed,
         Err(Wrong { what, hint }) => {
             let diagnostic =
@@ -123,7 +124,13 @@ pub struct Wrong {
 }
 
 /// A value as it prints in a language and region, if it is what its field takes. White space counts: see [`clean`].
-pub fn print_value(value: &str, kind: FieldKind, language: &Language, region: &str) -> Result<String, Wrong> {
+pub fn print_value(
+    value: &str,
+    kind: FieldKind,
+    language: &Language,
+    region: &str,
+    digits: Digits,
+) -> Result<String, Wrong> {
     let (printed, what, hint) = match kind {
         FieldKind::Text => return Ok(value.to_owned()),
         FieldKind::Date => (
@@ -131,12 +138,12 @@ pub fn print_value(value: &str, kind: FieldKind, language: &Language, region: &s
                 .parse()
                 .ok()
                 .filter(|_| value.len() == "2026-10-01".len())
-                .and_then(|day| format_day(language, region, day)),
+                .and_then(|day| format_day(language, region, digits, day)),
             "a day",
             "write year, month and day: `2026-10-01`",
         ),
         FieldKind::Time => (
-            read_time(value, language, region),
+            read_time(value, language, region, digits),
             "a time of day that can be read one way only",
             "write 24 hours, `02:30` or `14:30`, or add `am` or `pm`",
         ),
@@ -201,10 +208,11 @@ pub fn clean(value: &str) -> String {
 }
 
 /// A time of day as it prints. Where clocks have twelve hours, `2:30` alone may be meant for the afternoon.
-fn read_time(value: &str, language: &Language, region: &str) -> Option<String> {
-    let format = |time| format_time(language, region, time);
+fn read_time(value: &str, language: &Language, region: &str, digits: Digits) -> Option<String> {
+    let format = |time| format_time(language, region, digits, time);
     let twelve_hours = || {
-        let afternoon = format(jiff::civil::Time::constant(13, 0, 0, 0))?;
+        let one = jiff::civil::Time::constant(13, 0, 0, 0);
+        let afternoon = format_time(language, region, Digits::LATN, one)?;
         Some(!afternoon.contains("13"))
     };
     let early = value.starts_with(|c| matches!(c, '1'..='6')) && value[1..].starts_with(':');

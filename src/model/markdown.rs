@@ -387,9 +387,21 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Refuses a list whose mark was a minus sign, or whose numbers would change.
+    /// Refuses a list whose mark was a minus sign, whose numbers would change, or that has an item without text: a number
+    /// with a point alone in its paragraph reads as one, and would not be printed.
     fn check_list(&mut self, level: &Level) {
-        let written = |range: &Range<usize>| self.scalar.value.get(range.clone()).unwrap_or_default().trim_start();
+        let scalar = self.scalar;
+        let written = |range: &Range<usize>| scalar.value.get(range.clone()).unwrap_or_default().trim_start();
+        for range in &level.written {
+            // What is there but refused has been reported.
+            let mark = |c: char| c.is_ascii_digit() || "-+*.)".contains(c);
+            if written(range).trim_start_matches(mark).trim().is_empty() {
+                let diagnostic = Diagnostic::error("text-empty", "an item of a list has no text")
+                    .at_text(self.origin(range.start), range.len().max(1), "read as an item, and not printed")
+                    .hint("write the item's text; write `\\.` after a number that stands alone");
+                self.diagnostics.push(diagnostic);
+            }
+        }
         if level.start.is_none() {
             let [only] = level.written.as_slice() else { return };
             let minus = written(only).strip_prefix(['-', '+']).map(str::trim_start);
@@ -468,10 +480,10 @@ fn is_bidi_control(c: char) -> bool {
     matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Letters of scripts that write no spaces between words, where a line break in the file is no space.
+/// Characters of Chinese and Japanese, between which a line break in the file is no space. In Thai, Lao, Khmer and Burmese it
+/// is one: they write a space where English has a comma or a full stop, and that is where editors break lines.
 fn is_spaceless(c: char) -> bool {
-    matches!(c,
-        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{2e80}'..='\u{312f}'
+    matches!(c, '\u{2e80}'..='\u{312f}'
         | '\u{31a0}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}'
         | '\u{20000}'..='\u{3ffff}')
 }

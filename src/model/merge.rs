@@ -12,14 +12,17 @@ use super::inline::{Context, Place, Values, read_blocks, read_item, read_line, r
 use super::markdown::is_control;
 use super::phones::PhoneBook;
 use super::theme::read_theme;
+use crate::content::entry::BlockEntry;
+use crate::content::spanned::Entries;
 use crate::content::types::{
-    BlockSpec, FigureSpec, Handout, HeaderSpec, NoticeSpec, Notices, NoticesOnSpec, Scalar, Site, TableSpec,
+    BlockSpec, FigureSpec, Handout, HeaderSpec, NoticeSpec, Notices, NoticesOnSpec, Scalar, Site, TableSpec, WordsSpec,
 };
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::geom::{Length, Size};
 use crate::lang::Language;
-use crate::lang::words::{Words, known, words};
-use crate::source::{Origin, Sources};
+use crate::lang::digits::Digits;
+use crate::lang::words::{Lexicon, OwnWords, Words};
+use crate::source::{Origin, Sources, Span};
 
 /// Region of a site that names none.
 const DEFAULT_REGION: &str = "US";
@@ -45,15 +48,9 @@ pub struct Request<'a> {
 pub fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diagnostics) -> Option<Document> {
     let Request { handout, site, .. } = *request;
     let language = Language::parse(&handout.language)?;
-    let english = Language::parse("en").and_then(|english| words(&english))?;
-    let words = words(&language).unwrap_or_else(|| {
-        let message = format!("the words that handout itself prints are not known in `{language}`");
-        let diagnostic =
-            Diagnostic::error("words-missing", message).at(handout.language.span, "no words in this language");
-        let known: Vec<String> = known().map(|tag| format!("`{tag}`")).collect();
-        diagnostics.push(diagnostic.hint(format!("languages with words so far: {}", known.join(", "))));
-        english
-    });
+    let lexicon = read_words(site.and_then(|site| site.words.as_ref()));
+    let words = &lexicon.words(&language);
+    report_missing_words(words, &language, handout.language.span, diagnostics);
     let region = read_region(site, diagnostics);
     let phones = PhoneBook::read(site.and_then(|site| site.phones.as_ref()), &region, diagnostics);
     report_unreviewed(handout, diagnostics);
@@ -71,13 +68,13 @@ pub fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diagnostics
     let title_value = Inline { isolate: Isolate::No, ..plain_value(title.plain(), &handout.title) };
     let values = Values { title: Some(title_value), fields: field_values, ..first.clone() };
 
-    let mut body = Body { sources, context: context(&values, Place::Body), diagnostics };
-    let blocks = handout.body.iter().flat_map(|block| body.block(&block.value)).collect();
+    let mut body = Body { sources, request, lexicon: &lexicon, context: context(&values, Place::Body), diagnostics };
+    let blocks = handout.body.iter().flat_map(|block| body.entry(&block.value)).collect();
     let header = site.map(|site| {
         let logo = site.logo.as_ref().and_then(|logo| images::load(sources, logo, diagnostics));
         read_header(site.header.as_ref(), logo, &context(&values, Place::Header), diagnostics)
     });
-    let notices = read_notices(request, &context(&values, Place::Notice), diagnostics);
+    let notices = read_notices(request, &lexicon, &context(&values, Place::Notice), diagnostics);
     let theme = read_theme(site.and_then(|site| site.theme.as_ref()), request.paper, request.size, diagnostics);
     if diagnostics.has_errors() {
         return None;
@@ -86,6 +83,7 @@ pub fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diagnostics
         id: handout.id.value.clone(),
         title,
         language: language.clone(),
+        lexicon: lexicon.clone(),
         version: handout.version.as_ref().map(|version| version.value.clone()),
         author: site.map(|site| clean(&site.name)),
         reviewed: handout.reviewed.as_ref().map(|day| day.value.clone()),
@@ -121,6 +119,48 @@ fn read_region(site: Option<&Site>, diagnostics: &mut Diagnostics) -> String {
     DEFAULT_REGION.to_owned()
 }
 
+/// The product's words, with the site's own.
+fn read_words(own: Option<&Entries<WordsSpec>>) -> Lexicon {
+    let text = |scalar: &Option<Scalar>| scalar.as_ref().map(|scalar| clean(scalar));
+    // The spaces of what stands between label and value belong to it.
+    let spaced = |scalar: &Scalar| scalar.nfc().filter(|&c| !is_control(c)).collect();
+    let mut lexicon = Lexicon::default();
+    for (tag, spec) in own.iter().flat_map(|words| &words.0) {
+        let Some(language) = Language::parse(tag) else { continue };
+        let own = OwnWords {
+            page: text(&spec.page),
+            call: text(&spec.call),
+            copy: text(&spec.copy),
+            colon: spec.colon.as_ref().map(spaced),
+            step: text(&spec.step),
+            digits: spec.digits.as_ref().and_then(|name| Digits::parse(name)),
+        };
+        lexicon.add(language, own);
+    }
+    lexicon
+}
+
+/// Warns of a language in which the product has no words for what it prints or says.
+fn report_missing_words(words: &Words, language: &Language, span: Span, diagnostics: &mut Diagnostics) {
+    let missing = words.missing();
+    if missing.is_empty() {
+        return;
+    }
+    let shown = |key: &&str| match *key {
+        "page" => "the number of the page is printed as `1 / 2`",
+        _ => "the link of a phone number is named by the number alone",
+    };
+    let shown: Vec<&str> = missing.iter().map(shown).collect();
+    let message = format!("handout has no words in `{language}`: {}", shown.join(", and "));
+    let key = |key: &&str| match *key {
+        "page" => "page: \"… {page} / {pages}\"",
+        _ => "call: \"… {number}\"",
+    };
+    let keys: Vec<&str> = missing.iter().map(key).collect();
+    let hint = format!("add the words to the site file: `words: {{{language}: {{{}}}}}`", keys.join(", "));
+    diagnostics.push(Diagnostic::warning("words-missing", message).at(span, "a language without words").hint(hint));
+}
+
 /// Warns of a translation that nobody has reviewed.
 fn report_unreviewed(handout: &Handout, diagnostics: &mut Diagnostics) {
     let Some(translation) = handout.translation_of.as_ref().filter(|translation| translation.reviewed.is_none()) else {
@@ -151,11 +191,44 @@ fn clean(text: &str) -> String {
 /// Reads the body's blocks.
 struct Body<'a> {
     sources: &'a Sources,
+    request: &'a Request<'a>,
+    lexicon: &'a Lexicon,
     context: Context<'a>,
     diagnostics: &'a mut Diagnostics,
 }
 
 impl Body<'_> {
+    /// A block, in the language that it names.
+    fn entry(&mut self, entry: &BlockEntry) -> Vec<Block> {
+        let named = entry.language.as_ref().and_then(|tag| Language::parse(tag));
+        let Some(language) = named.filter(|language| language != self.context.language) else {
+            return self.block(&entry.block);
+        };
+        let words = &self.lexicon.words(&language);
+        let context = Context { language: &language, words, ..self.context };
+        let values = self.values_in(&context);
+        let context = Context { values: &values, ..context };
+        let mut body = Body { context, diagnostics: &mut *self.diagnostics, ..*self };
+        let blocks = body.block(&entry.block);
+        vec![Block::InLanguage { language, blocks }]
+    }
+
+    /// What placeholders are filled with in another language: the days and times of its readers, and the title marked as
+    /// the language it is in.
+    fn values_in(&self, context: &Context) -> Values {
+        let Values { site_name, title, .. } = self.context.values;
+        let title = title.as_ref().map(|title| {
+            let language = title.language.as_ref().unwrap_or(self.context.language);
+            Inline { language: Some(language.clone()), isolate: Isolate::FirstStrong, ..title.clone() }
+        });
+        let first = Values { site_name: site_name.clone(), ..Values::default() };
+        let context = Context { values: &first, place: Place::Title, ..*context };
+        let patient = self.request.handout.patient.as_ref();
+        // What is wrong with the fields has been reported in the handout's own language.
+        let fields = read_fields(patient, self.request.record, &context, &mut Diagnostics::default());
+        Values { title, fields: fields.values, ..first }
+    }
+
     fn block(&mut self, spec: &BlockSpec) -> Vec<Block> {
         let one = |block| vec![block];
         match spec {
@@ -171,6 +244,7 @@ impl Body<'_> {
             BlockSpec::Checklist(items) => one(self.list(ListKind::Checklist, items)),
             BlockSpec::Table(table) => one(self.table(table)),
             BlockSpec::Figure(figure) => self.figure(figure).into_iter().collect(),
+            BlockSpec::Body(entries) => entries.iter().flat_map(|entry| self.entry(entry)).collect(),
         }
     }
 
@@ -194,11 +268,11 @@ impl Body<'_> {
     }
 
     fn figure(&mut self, figure: &FigureSpec) -> Option<Block> {
-        report_blank(&figure.alt, self.diagnostics);
+        let alt = read_line(&figure.alt, &Context { place: Place::AltText, ..self.context }, self.diagnostics);
         let caption = figure.caption.as_ref().map(|caption| self.line(caption));
         let image = images::load(self.sources, &figure.image, self.diagnostics)?;
         let origin = Origin::Scalar { scalar: figure.image.span, offset: 0 };
-        Some(Block::Figure { image, alt: clean(&figure.alt), caption, origin })
+        Some(Block::Figure { image, alt: clean(&alt.plain()), caption, origin })
     }
 }
 
@@ -223,7 +297,7 @@ fn read_header(
 }
 
 /// The site's notices in its order, each in its language.
-fn read_notices(request: &Request, context: &Context, diagnostics: &mut Diagnostics) -> Vec<Text> {
+fn read_notices(request: &Request, lexicon: &Lexicon, context: &Context, diagnostics: &mut Diagnostics) -> Vec<Text> {
     let footer = request.site.and_then(|site| site.footer.as_ref());
     let wanted = footer.and_then(|footer| footer.notices.as_ref());
     let (Some(wanted), Some(notices)) = (wanted, request.notices) else {
@@ -241,7 +315,7 @@ fn read_notices(request: &Request, context: &Context, diagnostics: &mut Diagnost
             continue;
         };
         report_unreviewed_notice(key, notice, &language, diagnostics);
-        let words = words(&language).unwrap_or(context.words);
+        let words = &lexicon.words(&language);
         texts.push(read_line(&notice.text, &Context { language: &language, words, ..*context }, diagnostics));
     }
     texts
@@ -259,16 +333,18 @@ fn report_unreviewed_notice(key: &Scalar, notice: &NoticeSpec, language: &Langua
 
 /// "Page 2 of 3" in the document's language.
 fn folio(words: &Words, language: &Language) -> Text {
+    // Numbers without words between them read as one expression, from left to right.
+    let isolate = if words.page_is_neutral() { Isolate::Ltr } else { Isolate::No };
     let mut spans = Vec::new();
-    let mut rest = words.folio;
+    let mut rest = words.page.as_ref();
     while let Some((before, (name, after))) =
         rest.split_once('{').and_then(|(b, rest)| Some((b, rest.split_once('}')?)))
     {
         if !before.is_empty() {
-            spans.push(Inline::words(before, Origin::Product));
+            spans.push(Inline { isolate, ..Inline::words(before, Origin::Product) });
         }
         let kind = if name == "page" { InlineKind::PageNumber } else { InlineKind::PageCount };
-        spans.push(Inline { kind, ..Inline::words("", Origin::Product) });
+        spans.push(Inline { kind, isolate, ..Inline::words("", Origin::Product) });
         rest = after;
     }
     if !rest.is_empty() {

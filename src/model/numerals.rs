@@ -39,9 +39,15 @@ pub fn stretches(text: &str, within: Range<usize>) -> Vec<Range<usize>> {
 
 /// Divides a stretch at brackets whose partners stand outside it.
 fn between_brackets(text: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
-    if !text[range.clone()].chars().any(is_digit) {
-        return;
+    if text[range.clone()].chars().any(is_digit) {
+        for part in without_lone_brackets(text, range) {
+            between_numbers(text, part, found);
+        }
     }
+}
+
+/// The parts of a stretch between brackets that have no partner in it.
+fn without_lone_brackets(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
     let (mut open, mut alone) = (Vec::new(), Vec::new());
     for (at, c) in text[range.clone()].char_indices() {
         match c {
@@ -53,26 +59,34 @@ fn between_brackets(text: &str, range: Range<usize>, found: &mut Vec<Range<usize
     alone.extend(open);
     alone.sort_unstable();
     let mut start = range.start;
-    for at in alone.into_iter().chain([range.end]) {
-        between_numbers(text, start..at, found);
+    let part = |at| {
+        let part = start..at;
         start = at + 1;
-    }
+        part
+    };
+    alone.into_iter().chain([range.end]).map(part).collect()
 }
 
 /// Divides a stretch at spaces between separate plain numbers, and keeps what is more than a plain number.
 fn between_numbers(text: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
     let mut start = range.start;
     let mut last: Option<Range<usize>> = None;
+    let mut keep_from = |range| {
+        // Brackets round several numbers are the sentence's.
+        for part in without_lone_brackets(text, range) {
+            keep(text, part, found);
+        }
+    };
     for word in words(text, range.clone()) {
         if let Some(last) = &last
             && are_separate(text, start, last.clone(), word.clone())
         {
-            keep(text, start..last.end, found);
+            keep_from(start..last.end);
             start = word.start;
         }
         last = Some(word);
     }
-    keep(text, start..range.end, found);
+    keep_from(start..range.end);
 }
 
 /// What stands between spaces.
@@ -86,16 +100,22 @@ fn words(text: &str, range: Range<usize>) -> impl Iterator<Item = Range<usize>> 
 /// Whether a space divides two numbers, rather than the groups of one: 10 000, 1 1/2, 901 5953300.
 fn are_separate(text: &str, start: usize, last: Range<usize>, next: Range<usize>) -> bool {
     let (before, after) = (&text[last.clone()], &text[next.clone()]);
-    let listed = before.trim_end_matches([',', '.', ';', '!', '?']);
-    if !listed.ends_with(is_digit) || !after.starts_with(is_digit) {
+    // Letters make a phrase of another script, and what follows is part of it: "CD4/CD8 1.2", "May 5, 2026".
+    if text[start..last.end].contains(char::is_alphabetic) {
         return false;
     }
-    if listed.len() < before.len() {
-        return true;
+    let listed = before.trim_end_matches([',', '.', ';', '!', '?']);
+    if listed.len() < before.len() && text[start..last.end].contains(is_digit) {
+        let rest = text[next.start..].trim_start_matches(|c: char| !is_digit(c) && !c.is_alphabetic());
+        return rest.starts_with(is_digit);
     }
+    if !before.ends_with(is_digit) || !after.starts_with(is_digit) {
+        return false;
+    }
+    let before = before.trim_start_matches(|c| !is_digit(c));
     let plain = |word: &str| word.chars().all(is_digit);
     let digits = |word: &str| word.chars().filter(|&c| is_digit(c)).count();
-    let after = after.trim_end_matches([',', '.', ';', ':', '!', '?']);
+    let after = after.trim_end_matches(|c: char| !is_digit(c) && !c.is_alphabetic());
     let fraction = after.contains(['/', '⁄']) || after.starts_with(is_fraction);
     // As far back as plain numbers and the parentheses of an area code reach.
     let row = text[start..last.end]
@@ -113,8 +133,17 @@ fn are_separate(text: &str, start: usize, last: Range<usize>, next: Range<usize>
         .filter(|&c| is_digit(c))
         .count();
     let phone = row + rest >= 7;
+    // A day and the time of it.
+    let moment = is_joined(before, &['/', '-', '.']) && is_joined(after, &[':']);
     let thousands = plain(before) && digits(before) <= 3 && digits(after) == 3;
-    !(fraction || phone || thousands)
+    !(fraction || phone || thousands || moment)
+}
+
+/// Whether a word is nothing but digits with these signs between them, at least one.
+fn is_joined(word: &str, signs: &[char]) -> bool {
+    let mut parts = word.split(signs);
+    let digits = |part: &str| !part.is_empty() && part.chars().all(is_digit);
+    parts.next().is_some_and(digits) && parts.next().is_some_and(digits) && parts.all(digits)
 }
 
 /// Keeps a stretch without the sentence's punctuation round it, unless it is one plain number.
@@ -129,6 +158,7 @@ fn keep(text: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
         let trimmed = part
             .trim_start_matches(|c| is_space(c) || ".,;:!?'\"“”‘’«»…/|·•".contains(c))
             .trim_end_matches(|c| is_space(c) || ".,;:!?'\"“”‘’«»…/|·•-‐‑–—−×=~±<>≤≥([".contains(c));
+        let trimmed = with_its_last_sign(part, trimmed);
         let trimmed = match trimmed.chars().next().filter(|c| "-‐‑–—−×*=+~".contains(*c)) {
             Some(sign) if trimmed[sign.len_utf8()..].starts_with(is_space) => &trimmed[sign.len_utf8()..],
             _ => inside_brackets(trimmed),
@@ -142,6 +172,18 @@ fn keep(text: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
     if part.chars().any(is_digit) && part.chars().any(|c| digit(c).is_none()) {
         found.push(start..start + part.len());
     }
+}
+
+/// A text without the punctuation after it, save a sign that is its own: the point of "a.m.", the inches of 5'6".
+fn with_its_last_sign<'t>(whole: &'t str, trimmed: &'t str) -> &'t str {
+    let start = trimmed.as_ptr() as usize - whole.as_ptr() as usize;
+    let end = start + trimmed.len();
+    let half_day = ["a.m", "p.m", "A.M", "P.M"].iter().any(|half| trimmed.ends_with(half));
+    let inches = is_joined(trimmed.trim_start_matches(|c| !is_digit(c)), &['\'', '’']);
+    if (half_day && whole[end..].starts_with('.')) || (inches && whole[end..].starts_with('"')) {
+        return &whole[start..end + 1];
+    }
+    trimmed
 }
 
 /// A text without the pair of brackets that holds all of it.

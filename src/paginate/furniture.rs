@@ -5,11 +5,13 @@
 use super::notices::{NoticeOwners, NoticePage, Notices};
 use crate::diag::Diagnostics;
 use crate::geom::{Length, Rect};
+use crate::lang::digits::Digits;
 use crate::layout::display::{Artifact, Content, Item, Owner};
 use crate::layout::flow::{Composer, Flow, Owners};
 use crate::layout::lines::{natural_width, rhythm};
 use crate::layout::shaped::{Words, product_text, shape_words, with_end};
 use crate::model::document::{Document, Inline, InlineKind, Isolate, NoticesOn, Text};
+use crate::source::Origin;
 use crate::style::{BLACK, Styles, TextLook};
 use crate::text::Shaper;
 
@@ -37,6 +39,7 @@ pub struct Furniture<'d> {
 struct RunningText {
     text: Text,
     look: TextLook,
+    digits: Digits,
     shaped: Option<Words>,
 }
 
@@ -59,7 +62,8 @@ impl<'d> Furniture<'d> {
         let notices: Vec<Words> =
             document.notices.iter().map(|n| shape_words(shaper, n, styles.notice, diagnostics)).collect();
         let look = styles.furniture;
-        let mut running = |text: Text, look| RunningText::new(shaper, text, look, diagnostics);
+        let digits = |text: &Text| document.lexicon.words(&text.language).digits;
+        let mut running = |text: Text, look| RunningText::new(shaper, digits(&text), text, look, diagnostics);
         // The space after the first of two texts hangs outside; readers that join what stands on a line need it.
         let header = document
             .header
@@ -240,10 +244,16 @@ impl<'d> Furniture<'d> {
 }
 
 impl RunningText {
-    fn new(shaper: &mut Shaper<'_>, text: Text, look: TextLook, diagnostics: &mut Diagnostics) -> RunningText {
+    fn new(
+        shaper: &mut Shaper<'_>,
+        digits: Digits,
+        text: Text,
+        look: TextLook,
+        diagnostics: &mut Diagnostics,
+    ) -> RunningText {
         let numbered = |span: &Inline| matches!(span.kind, InlineKind::PageNumber | InlineKind::PageCount);
         let shaped = (!text.spans.iter().any(numbered)).then(|| shape_words(shaper, &text, look, diagnostics));
-        RunningText { text, look, shaped }
+        RunningText { text, look, digits, shaped }
     }
 
     /// The text with a page's number and the number of pages filled in.
@@ -251,12 +261,31 @@ impl RunningText {
         if let Some(words) = &self.shaped {
             return words.clone();
         }
+        let digits = self.digits;
         let number = |kind: &InlineKind| match kind {
-            InlineKind::PageNumber => InlineKind::Words((index + 1).to_string()),
-            InlineKind::PageCount => InlineKind::Words(count.to_string()),
+            InlineKind::PageNumber => InlineKind::Words(digits.write(index as u64 + 1)),
+            InlineKind::PageCount => InlineKind::Words(digits.write(count as u64)),
             kind => kind.clone(),
         };
-        let spans = self.text.spans.iter().map(|span| Inline { kind: number(&span.kind), ..span.clone() }).collect();
+        let mut spans: Vec<Inline> = Vec::new();
+        for span in &self.text.spans {
+            let kind = number(&span.kind);
+            match (spans.last_mut(), &kind) {
+                // Parts of one expression share its isolate: two would change places in right-to-left text.
+                (
+                    Some(Inline {
+                        kind: InlineKind::Words(before),
+                        isolate: Isolate::Ltr,
+                        origin: Origin::Product,
+                        ..
+                    }),
+                    InlineKind::Words(words),
+                ) if span.isolate == Isolate::Ltr && span.origin == Origin::Product => {
+                    before.push_str(words);
+                }
+                _ => spans.push(Inline { kind, ..span.clone() }),
+            }
+        }
         let text = Text { language: self.text.language.clone(), spans };
         shape_words(composer.shaper, &text, self.look, composer.diagnostics)
     }

@@ -181,7 +181,7 @@ impl Notices {
         let section = composer.flow.structure.add(Role::Sect, Some(ElementId(0)));
         let owners = self.entries.iter().map(|entry| {
             let element = composer.flow.structure.add(Role::P, Some(section));
-            if entry.words.language != *composer.language {
+            if entry.words.language != composer.language {
                 composer.flow.structure.get_mut(element).language = Some(entry.words.language.clone());
             }
             Owners::new(element, &entry.words)

@@ -2,7 +2,12 @@
 
 use handout::fonts::{FontError, Fonts, OutlineKind, Problem, manifest};
 use handout::lang::Language;
+use handout::model::document::Inline;
+use handout::source::Origin;
+use handout::text::RunContent;
 use sha2::{Digest, Sha256};
+
+use crate::support::{shape, shape_spans};
 
 fn language(tag: &str) -> Language {
     Language::parse(tag).unwrap_or_else(|| panic!("{tag} is a language"))
@@ -162,4 +167,186 @@ fn a_new_face_changes_orders_already_worked_out() {
     let id = fonts.add_face(bytes, "a.ttf").expect("usable");
     assert_ne!(before, Some(id));
     assert_eq!(first(&fonts), Some(id));
+}
+
+/// Every language that handouts are promised in, with its letters where the Unicode data at hand has none: all that its
+/// spelling uses beyond A to Z.
+const LANGUAGES: &[(&str, &str)] = &[
+    ("en", ""),
+    ("es", ""),
+    ("zh-Hans", ""),
+    ("zh-Hant", ""),
+    ("yue", ""),
+    ("vi", ""),
+    ("ko", ""),
+    ("ja", ""),
+    ("fil", ""),
+    ("ilo", "ñ"),
+    ("ru", ""),
+    ("uk", ""),
+    ("pl", ""),
+    ("pt", ""),
+    ("fr", ""),
+    ("ht", "èòà"),
+    ("de", ""),
+    ("pdc", "äöüß"),
+    ("it", ""),
+    ("el", ""),
+    ("tr", ""),
+    ("ar", ""),
+    ("fa", ""),
+    ("fa-AF", "آأؤئءپچژگکیًٌَُِّ"),
+    ("ps", ""),
+    ("ckb", "ئابپتجچحخدرڕزژسشعغفڤقکگلڵمنهەوۆیێ"),
+    ("ur", ""),
+    ("he", ""),
+    ("yi", "אַאָבֿװױײײַכּפּפֿשׂתּ"),
+    ("hi", ""),
+    ("mr", ""),
+    ("ne", ""),
+    ("bn", ""),
+    ("gu", ""),
+    ("pa", ""),
+    ("ta", ""),
+    ("te", ""),
+    ("kn", ""),
+    ("ml", ""),
+    ("si", ""),
+    ("bo", "ཀཁགངཅཆཇཉཏཐདནཔཕབམཙཚཛཝཞཟའཡརལཤསཧཨཊཋཌཎཥཀྵཱིེོྀུཾ྄ྃྐྑྒྔྕྗྙྟྠྡྣྤྥྦྨྩྪྫྭྱྲླྷ་།༎༄༅༠༡༢༣༤༥༦༧༨༩"),
+    ("th", ""),
+    ("lo", ""),
+    ("km", ""),
+    ("my", ""),
+    ("ksw", "ကခဂဃငစဆၡညတထဒနပဖဘမယရလဝသဟအဧါံၢုူ့ဲိီၣၤးၥ်ၠြျွှ"),
+    ("am", ""),
+    ("ti", ""),
+    ("om", ""),
+    ("hy", ""),
+    ("ka", ""),
+    ("so", ""),
+    ("sw", ""),
+    ("yo", ""),
+    ("ig", ""),
+    ("hmn", ""),
+    ("nv", "áéíóąęįǫłńą́ę́į́ǫ́ʼ"),
+    ("chr", ""),
+    ("sm", "āēīōūʻ"),
+    ("mh", "āļm̧ņn̄o̧ōū"),
+    ("rw", ""),
+    ("rn", ""),
+    ("sq", ""),
+    ("sr-Cyrl", ""),
+    ("sr-Latn", ""),
+    ("bs", ""),
+    ("hr", ""),
+];
+
+/// The letters of a language, capitals too, as text: from Unicode CLDR, else from the list.
+fn alphabet(tag: &str, listed: &str) -> Vec<String> {
+    use icu_locale::exemplar_chars::ExemplarCharacters;
+    let language = language(tag);
+    // The data knows Serbian in Cyrillic as `sr` and Chinese in the simplified script as `zh`.
+    let key = match tag {
+        "sr-Cyrl" => "sr",
+        "zh-Hans" => "zh",
+        tag => tag,
+    };
+    let locale = icu_locale::Locale::try_from_str(key).expect("a locale");
+    let mut letters: Vec<String> = Vec::new();
+    if let Ok(set) = ExemplarCharacters::try_new_main(&(&locale).into()) {
+        letters.extend(set.code_points().iter_chars().map(String::from));
+        letters.extend(set.strings().iter().map(str::to_owned));
+    }
+    letters.extend(listed.chars().map(String::from));
+    if &language.script() == b"Latn" {
+        letters.extend(('a'..='z').map(String::from));
+    }
+    let capitals: Vec<String> = letters.iter().map(|letter| letter.to_uppercase()).collect();
+    // Georgian is written without its capitals, and not every face for them is bundled.
+    if &language.script() != b"Geor" {
+        letters.extend(capitals);
+    }
+    letters
+}
+
+#[test]
+fn one_face_has_the_whole_alphabet_of_each_language() {
+    let fonts = Fonts::bundled();
+    let mut faults = Vec::new();
+    for (tag, listed) in LANGUAGES {
+        let letters = alphabet(tag, listed);
+        assert!(letters.len() >= 20, "{tag}");
+        let language = language(tag);
+        let marks = match &language.script() {
+            b"Arab" => "،؛؟",
+            b"Deva" | b"Beng" | b"Guru" | b"Gujr" => "।",
+            b"Ethi" => "።፣፤፥፦፡",
+            b"Armn" => "՝՛՞։",
+            b"Khmr" => "។៕៖ៗ",
+            b"Mymr" => "၊။",
+            b"Jpan" | b"Hans" | b"Hant" => "、。「」『』（）！？：；",
+            _ => "",
+        };
+        for bold in [false, true] {
+            let first = fonts.select(&language, language.script(), bold, false).next().expect("a face");
+            let face = fonts.face(first);
+            assert_eq!(face.is_bold(), bold, "{tag}: {}", face.name());
+            let signs = ["0123456789.,:;!?()-–—/%'\"‘’“”«»…+=&@#*°•", marks].map(|part| part.chars().map(String::from));
+            for text in letters.iter().cloned().chain(signs.into_iter().flatten()) {
+                if !face.covers(&text) {
+                    faults.push(format!(
+                        "{tag}: {} lacks {text} {:04X?}",
+                        face.name(),
+                        text.chars().map(u32::from).collect::<Vec<_>>()
+                    ));
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults.join("\n"));
+}
+
+/// The glyphs of a text, in order.
+fn glyphs(tag: &str, text: &str) -> Vec<u16> {
+    let shaped = shape(tag, text);
+    let runs = shaped.runs.iter().map(|run| match &run.content {
+        RunContent::Glyphs { glyphs, .. } => glyphs.iter().map(|glyph| glyph.id).collect(),
+        RunContent::Blank { .. } => Vec::new(),
+    });
+    runs.collect::<Vec<Vec<u16>>>().concat()
+}
+
+#[test]
+fn a_character_takes_the_form_of_its_language() {
+    // Characters of one code point that are written differently in China, Taiwan, Hong Kong, Japan and Korea; the tag
+    // on the right is that of the place whose form the one on the left must take too.
+    let forms: Vec<Vec<u16>> =
+        ["zh-Hans", "zh-Hant", "yue", "ja", "ko"].iter().map(|tag| glyphs(tag, "直骨角次今令沿")).collect();
+    for (index, form) in forms.iter().enumerate() {
+        assert_eq!(form.len(), 7);
+        for other in &forms[..index] {
+            assert_ne!(form, other);
+        }
+    }
+    for (tag, same) in
+        [("zh", 0), ("zh-CN", 0), ("zh-TW", 1), ("zh-HK", 2), ("yue-Hant", 2), ("ja-JP", 3), ("ko-KR", 4)]
+    {
+        assert_eq!(glyphs(tag, "直骨角次今令沿"), forms[same], "{tag}");
+    }
+    // Serbian б, and in italics б г д п т, are not the Russian ones.
+    assert_ne!(glyphs("sr", "б"), glyphs("ru", "б"));
+    let italic = |tag: &str| {
+        let mut span = Inline::words("бгдпт", Origin::Product);
+        span.italic = true;
+        let shaped = shape_spans(tag, vec![span]);
+        match &shaped.runs[0].content {
+            RunContent::Glyphs { glyphs, .. } => glyphs.iter().map(|glyph| glyph.id).collect::<Vec<_>>(),
+            RunContent::Blank { .. } => panic!("no blank"),
+        }
+    };
+    let different = italic("sr").iter().zip(&italic("ru")).filter(|(serbian, russian)| serbian != russian).count();
+    assert_eq!(different, 5);
+    // The Romanian comma below, the Marshallese cedilla under its letter, the Navajo ogonek.
+    assert_ne!(glyphs("mh", "ļ"), glyphs("lv", "ļ"));
+    assert_ne!(glyphs("nv", "ą"), glyphs("pl", "ą"));
 }

@@ -21,3 +21,4 @@ mod layout;
 mod props;
 mod structure;
 mod notices;
+mod bilingual;

@@ -181,7 +181,8 @@ fn direction_controls_are_left_out() {
 #[test]
 fn line_breaks_are_spaces_only_where_words_have_them() {
     assert_eq!(first_paragraph(&merge_text("en", "one\ntwo")), "one two");
-    assert_eq!(first_paragraph(&merge_text("en", "ไขกระ\nดูก")), "ไขกระดูก");
+    // Thai writes a space between phrases, and that is where files are wrapped.
+    assert_eq!(first_paragraph(&merge_text("th", "ไขกระดูก\nอยู่ในกระดูก")), "ไขกระดูก อยู่ในกระดูก");
 }
 
 /// A handout with one field of each kind.
@@ -284,13 +285,22 @@ fn signs_that_markdown_would_swallow_are_errors() {
         ("Then:\n\n+ 5 mg", "list-or-minus"),
         ("1. a\n3. b", "list-numbers"),
         ("3. a\n2. b", "list-numbers"),
+        ("5.", "text-empty"),
+        ("- a\n-\n- b", "text-empty"),
     ];
     for (text, code) in cases {
         assert_eq!(merge_text("en", text).codes(), [code], "{text}");
     }
-    for text in
-        ["**5** mg or *10*", "2 * 3 and 4 * 5", "- 5 mg\n- 10 mg", "3. a\n4. b", "- one", "2\\*3\\*4", "خذ ب**5** mg"]
-    {
+    for text in [
+        "**5** mg or *10*",
+        "2 * 3 and 4 * 5",
+        "- 5 mg\n- 10 mg",
+        "3. a\n4. b",
+        "5\\.",
+        "- one",
+        "2\\*3\\*4",
+        "خذ ب**5** mg",
+    ] {
         assert_eq!(merge_text("en", text).codes(), Vec::<&str>::new(), "{text}");
     }
     let item = |item: &str| handout("en", "x") + &format!("  - list: [\"{item}\", b]\n");
@@ -352,8 +362,28 @@ fn themes_are_checked() {
 }
 
 #[test]
-fn languages_without_words_are_named() {
-    assert_eq!(merge_text("sw", "x").codes(), ["words-missing"]);
+fn languages_without_words_build_with_a_warning() {
+    let merged = merge_text("ksw", "901-595-3300");
+    assert_eq!(merged.codes(), ["words-missing"]);
+    let hint = "`words: {ksw: {page: \"… {page} / {pages}\", call: \"… {number}\"}}`";
+    assert!(merged.problems[0].1.contains(hint), "{}", merged.problems[0].1);
+    assert_eq!(marked(&merged.document().folio), "⟨#page⟩⟨ / ⟩⟨#pages⟩");
+    let Some(Block::Paragraph(text)) = merged.document().blocks.first() else { panic!("a paragraph") };
+    assert_eq!(text.spans[0].link_text.as_deref(), Some("9 0 1, 5 9 5, 3 3 0 0"));
+}
+
+#[test]
+fn a_site_gives_and_changes_words() {
+    let words = "words:\n  ksw: {page: 'P {page} of {pages}', call: 'C {number}', digits: latn}\n  en: {page: '{page} of {pages}'}\n";
+    let site = format!("{SITE}{words}");
+    let merge = |language: &str| merge_parts(&handout(language, "901-595-3300"), Some(&site), None, &[]);
+    let merged = merge("ksw");
+    assert_eq!(merged.codes(), Vec::<&str>::new());
+    assert_eq!(marked(&merged.document().folio), "P #page of #pages");
+    let english = merge("en-GB");
+    assert_eq!(marked(&english.document().folio), "#page of #pages");
+    let Some(Block::Paragraph(text)) = english.document().blocks.first() else { panic!("a paragraph") };
+    assert_eq!(text.spans[0].link_text.as_deref(), Some("Call 9 0 1, 5 9 5, 3 3 0 0"));
 }
 
 #[test]
@@ -362,4 +392,24 @@ fn unreviewed_translations_are_warned_of() {
     let merged = merge_parts(&yaml, Some(SITE), None, &[]);
     assert_eq!(merged.codes(), ["translation-unreviewed"]);
     assert!(merged.document.is_some());
+}
+
+#[test]
+fn placeholders_in_alt_text_are_filled() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let svg =
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"4\"><circle cx=\"2\" cy=\"2\" r=\"2\"/></svg>";
+    std::fs::write(folder.path().join("a.svg"), svg).expect("written");
+    let path = folder.path().join("a.yaml");
+    let yaml = "handout: 1\nid: a\ntitle: Rest\nlanguage: en\nsite: site.yaml\n\
+                body: [{figure: {image: a.svg, alt: \"{title}: the phone {phone.nurse_line} at {site.name}\"}}]\n";
+    std::fs::write(&path, yaml).expect("written");
+    std::fs::write(folder.path().join("site.yaml"), SITE).expect("written");
+    let mut sources = handout::source::Sources::default();
+    let handout = sources.load(&path).expect("there");
+    let site = sources.load(&folder.path().join("site.yaml")).expect("there");
+    let mut diagnostics = handout::diag::Diagnostics::default();
+    let merged = crate::support::merge_files(&sources, handout, Some(site), None, &[], &mut diagnostics);
+    let [Block::Figure { alt, .. }] = merged.document().blocks.as_slice() else { panic!("one figure") };
+    assert_eq!(alt, "Rest: the phone 901-595-3300 at St. Jude Children’s Research Hospital");
 }

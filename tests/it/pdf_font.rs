@@ -46,16 +46,92 @@ impl OutlinePen for Path {
     }
 }
 
-fn draw(font: &FontRef<'_>, glyph: u16, dx: i16, dy: i16, path: &mut Path) {
+/// Draws a glyph. The answer is its advance as its outline states it.
+fn draw(font: &FontRef<'_>, glyph: u16, dx: i16, dy: i16, path: &mut Path) -> Option<f32> {
     (path.dx, path.dy) = (f32::from(dx), f32::from(dy));
-    if let Some(outline) = font.outline_glyphs().get(GlyphId::new(u32::from(glyph))) {
-        let settings = DrawSettings::unhinted(Size::unscaled(), LocationRef::default());
-        outline.draw(settings, path).expect("the outline can be drawn");
-    }
+    let outline = font.outline_glyphs().get(GlyphId::new(u32::from(glyph)))?;
+    let settings = DrawSettings::unhinted(Size::unscaled(), LocationRef::default());
+    outline.draw(settings, path).expect("the outline can be drawn").advance_width
 }
 
 /// Checks the program of an encoder against the outlines and advances that were asked for, by CID − 1.
 fn check(face: &Face, program: &FontProgram, asked: &[(Outline, i32)]) {
+    assert_eq!(program.kind, face.outline_kind());
+    match program.kind {
+        OutlineKind::TrueType => check_true_type(face, program, asked),
+        OutlineKind::Cff => check_cff(face, program, asked),
+    }
+}
+
+/// What an outline draws, by the font it was asked of.
+fn wanted_path(original: &FontRef<'_>, outline: &Outline) -> Path {
+    let mut wanted = Path::default();
+    match outline {
+        Outline::Blank => {}
+        Outline::Glyph(glyph) => {
+            draw(original, *glyph, 0, 0, &mut wanted);
+        }
+        Outline::Composite(parts) => {
+            for part in parts {
+                draw(original, part.glyph, part.dx, part.dy, &mut wanted);
+            }
+        }
+    }
+    wanted
+}
+
+fn check_cff(face: &Face, program: &FontProgram, asked: &[(Outline, i32)]) {
+    let original = FontRef::new(face.bytes()).expect("the face");
+    let glyph_count = asked.len() as u16 + 1;
+    let wrapped = wrap_cff(&original, &program.file, glyph_count);
+    let font = FontRef::new(&wrapped).expect("the program");
+    let identity: Vec<u16> = (0..glyph_count).collect();
+    assert_eq!(program.cid_to_gid, identity);
+    assert_eq!(program.cid_to_gid_map(), None);
+    assert_eq!(program.widths.len(), usize::from(glyph_count));
+    assert!(program.file.windows(program.base_font.len()).any(|part| part == program.base_font.as_bytes()));
+    // The glyph after the last one is not there.
+    let after = font.outline_glyphs().get(GlyphId::from(glyph_count));
+    let settings = DrawSettings::unhinted(Size::unscaled(), LocationRef::default());
+    assert!(after.is_none_or(|outline| outline.draw(settings, &mut Path::default()).is_err()));
+    assert!(draw(&font, 0, 0, 0, &mut Path::default()).is_some());
+    for ((outline, advance), gid) in asked.iter().zip(1_u16..) {
+        let wanted = wanted_path(&original, outline);
+        let mut found = Path::default();
+        let stated = draw(&font, gid, 0, 0, &mut found);
+        assert_eq!(found.commands, wanted.commands, "{outline:?}");
+        assert_eq!(stated, Some(*advance as f32), "{outline:?}");
+        assert_eq!(program.widths[usize::from(gid)], *advance as f32 * 1000.0 / f32::from(face.units_per_em()));
+        for (index, value) in found.commands.iter().flat_map(|(_, points)| points.chunks(2)).flatten().enumerate() {
+            let scaled = value * 1000.0 / f32::from(face.units_per_em());
+            let side = index % 2;
+            assert!(program.bbox[side] <= scaled + 0.01 && scaled - 0.01 <= program.bbox[side + 2], "{outline:?}");
+        }
+    }
+}
+
+/// A bare CFF table as a font file that the reader takes, with the head of another font.
+fn wrap_cff(original: &FontRef<'_>, cff: &[u8], glyphs: u16) -> Vec<u8> {
+    let head = original.table_data(Tag::new(b"head")).expect("head").as_bytes().to_vec();
+    let mut hhea = original.table_data(Tag::new(b"hhea")).expect("hhea").as_bytes().to_vec();
+    hhea[34..36].copy_from_slice(&1_u16.to_be_bytes());
+    let maxp = [&0x5000_u32.to_be_bytes()[..], &glyphs.to_be_bytes()[..]].concat();
+    let hmtx = vec![0; 4 + 2 * (usize::from(glyphs) - 1)];
+    let tables = [(b"CFF ", cff), (b"head", &head), (b"hhea", &hhea), (b"hmtx", &hmtx), (b"maxp", &maxp)];
+    let mut out = [&b"OTTO"[..], &5_u16.to_be_bytes(), &[0; 6]].concat();
+    let mut offset = 12 + 16 * tables.len();
+    for (tag, table) in tables {
+        out.extend_from_slice(tag);
+        for value in [0, offset as u32, table.len() as u32] {
+            out.extend_from_slice(&value.to_be_bytes());
+        }
+        offset += table.len();
+    }
+    out.extend(tables.iter().flat_map(|(_, table)| table.iter()));
+    out
+}
+
+fn check_true_type(face: &Face, program: &FontProgram, asked: &[(Outline, i32)]) {
     let original = FontRef::new(face.bytes()).expect("the face");
     let font = FontRef::new(&program.file).expect("the program");
     let (head, hhea, maxp) = (font.head().unwrap(), font.hhea().unwrap(), font.maxp().unwrap());
@@ -74,16 +150,7 @@ fn check(face: &Face, program: &FontProgram, asked: &[(Outline, i32)]) {
         assert_eq!(hmtx.advance(id).map(i32::from), Some(*advance));
         assert_eq!(*width, *advance as f32 * 1000.0 / f32::from(face.units_per_em()));
 
-        let (mut wanted, mut found) = (Path::default(), Path::default());
-        match outline {
-            Outline::Blank => {}
-            Outline::Glyph(glyph) => draw(&original, *glyph, 0, 0, &mut wanted),
-            Outline::Composite(parts) => {
-                for part in parts {
-                    draw(&original, part.glyph, part.dx, part.dy, &mut wanted);
-                }
-            }
-        }
+        let (wanted, mut found) = (wanted_path(&original, outline), Path::default());
         draw(&font, *gid, 0, 0, &mut found);
         assert_eq!(found.commands, wanted.commands, "{outline:?}");
 
@@ -223,7 +290,12 @@ impl Random {
 #[test]
 fn random_codes_come_back_as_they_were_asked_for() {
     let fonts = Fonts::bundled();
-    for name in ["NotoNaskhArabic-Regular", "AtkinsonHyperlegibleNext-Bold", "NotoSansSymbols2-Handout"] {
+    for name in [
+        "NotoNaskhArabic-Regular",
+        "AtkinsonHyperlegibleNext-Bold",
+        "NotoSansSymbols2-Handout",
+        "NotoSansCJKjp-Wide-Regular",
+    ] {
         let face = face(&fonts, name);
         for seed in 0..24 {
             let mut random = Random(seed * 7919 + 1);
@@ -272,6 +344,52 @@ fn every_glyph_of_a_face_survives() {
     check(face, &program, &asked);
     // More than 128 KiB of outlines: the long form of `loca`.
     assert_eq!(FontRef::new(&program.file).unwrap().head().unwrap().index_to_loc_format(), 1);
+}
+
+#[test]
+fn every_glyph_of_a_cff_face_survives() {
+    let fonts = Fonts::bundled();
+    let face = face(&fonts, "NotoSansCJKjp-Wide-Bold");
+    // All glyphs, in several fonts: one of them all would take minutes to check without optimisation.
+    let step = if cfg!(debug_assertions) { 7 } else { 1 };
+    let glyphs: Vec<u16> = (1..face.glyph_count()).step_by(step).collect();
+    for part in glyphs.chunks(4000) {
+        let mut encoder = FontEncoder::new(face);
+        let asked: Vec<(Outline, i32)> =
+            part.iter().map(|glyph| (Outline::Glyph(*glyph), face.advance(*glyph))).collect();
+        for (outline, advance) in &asked {
+            encoder.code(outline, *advance, "a");
+        }
+        check(face, &encoder.finish().expect("a program"), &asked);
+    }
+}
+
+#[test]
+fn advances_of_a_cff_glyph_may_be_any_that_readers_take() {
+    let fonts = Fonts::bundled();
+    let face = face(&fonts, "NotoSansCJKjp-Wide-Regular");
+    let glyph = Outline::Glyph(face.glyph('字').expect("a glyph"));
+    for advances in [&[0, 1, 16_000, 32_767][..], &[7], &[0, 0, 1000, 1000, 1100, 107, 108, 1131, 1132]] {
+        let mut encoder = FontEncoder::new(face);
+        let mut asked = Vec::new();
+        for (index, advance) in advances.iter().enumerate() {
+            let code = encoder.code(&glyph, *advance, &index.to_string());
+            assert_eq!(usize::from(code), index + 1, "a code of its own");
+            asked.push((glyph.clone(), *advance));
+        }
+        check(face, &encoder.finish().expect("a program"), &asked);
+    }
+    let mut encoder = FontEncoder::new(face);
+    encoder.code(&glyph, 32_768, "a");
+    assert!(matches!(encoder.finish(), Err(EncodeError::Extent { .. })));
+    let far = Component { glyph: face.glyph('字').expect("a glyph"), dx: i16::MAX, dy: 0 };
+    let mut encoder = FontEncoder::new(face);
+    encoder.code(&Outline::Composite([far].into()), 10, "a");
+    assert!(matches!(encoder.finish(), Err(EncodeError::Extent { .. })));
+    let mut encoder = FontEncoder::new(face);
+    encoder.code(&Outline::Glyph(u16::MAX), 10, "a");
+    assert!(matches!(encoder.finish(), Err(EncodeError::Damaged { .. })));
+    assert!(FontEncoder::new(face).finish().is_ok_and(|program| program.cid_to_gid == [0]));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use handout::content::entry::BlockEntry;
 use handout::content::types::{BlockSpec, Scalar};
 use handout::content::{read_handout, read_site};
 use handout::diag::{Diagnostics, human, json};
@@ -13,7 +14,7 @@ fn scalars(sources: &mut Sources, body: &str) -> Vec<Scalar> {
     let mut diagnostics = Diagnostics::default();
     let file = sources.add("a.yaml", format!("{HEAD}{body}"));
     let handout = read_handout(sources, file, &mut diagnostics).unwrap_or_else(|| panic!("{body}: {diagnostics:?}"));
-    let text = |block: &handout::content::spanned::Spanned<BlockSpec>| match &block.value {
+    let text = |block: &handout::content::spanned::Spanned<BlockEntry>| match &block.value.block {
         BlockSpec::Text(scalar) | BlockSpec::Note(scalar) => scalar.clone(),
         other => panic!("{other:?}"),
     };

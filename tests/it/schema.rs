@@ -57,7 +57,8 @@ fn all_content_is_valid_by_schema_and_reader() {
 
 #[test]
 fn what_the_reader_refuses_by_type_the_schema_refuses() {
-    let valid = json!({"handout": 1, "id": "a", "title": "A", "language": "en", "body": ["Text", "page_break"]});
+    let valid = json!({"handout": 1, "id": "a", "title": "A", "language": "en", "body": ["Text", "page_break",
+        {"language": "es", "heading": "A"}, {"note": "A"}, {"language": "ar", "body": ["A", {"language": "no", "list": ["B"]}]}]});
     let validator = jsonschema::validator_for(&content::schema(FileKind::Handout)).expect("the schema is one");
     assert!(validator.is_valid(&valid));
     let changes = [
@@ -76,6 +77,12 @@ fn what_the_reader_refuses_by_type_the_schema_refuses() {
         ("body", json!([{"figure": {"image": "a.png"}}])),
         ("body", json!([{"steps": "One"}])),
         ("body", json!([null])),
+        ("body", json!([{"language": "es"}])),
+        ("body", json!([{"language": ["es"], "heading": "A"}])),
+        ("body", json!([{"language": "es", "heading": "A", "note": "B"}])),
+        ("body", json!([{"language": "es", "text": "A"}])),
+        ("body", json!([{"language": "es", "body": "A"}])),
+        ("body", json!([{"body": ["A"]}])),
     ];
     for (key, value) in changes {
         let mut changed = valid.clone();
@@ -102,6 +109,7 @@ fn required_keys_are_the_same() {
         (FileKind::Site, "FooterSpec", "footer: {notices: [en]}\n"),
         (FileKind::Site, "HeaderSpec", "header: {}\n"),
         (FileKind::Site, "ThemeSpec", "theme: {}\n"),
+        (FileKind::Site, "WordsSpec", "words: {rn: {}}\n"),
         (FileKind::Notices, "NoticeSpec", "en: {reviewed_by: A}\n"),
     ];
     for (kind, definition, text) in cases {

@@ -20,7 +20,20 @@ def mupdf_pages(path):
         for page in document:
             raw = page.get_text("rawdict", flags=pymupdf.TEXT_PRESERVE_LIGATURES)
             spans = (span for block in raw["blocks"] for line in block.get("lines", ()) for span in line["spans"])
-            yield [(c["c"], c["origin"][0], c["origin"][1]) for span in spans for c in span["chars"] if visible(c["c"])]
+            chars = [char for span in spans for char in span["chars"]]
+            yield [(char["c"], x, char["origin"][1]) for char, x in zip(chars, left_edges(chars)) if visible(char["c"])]
+
+
+def left_edges(chars):
+    """Where MuPDF's characters begin. A joiner shares the code of the letter drawn after it, and MuPDF gives the joiner
+    all of that code's width: the neighbour to its right begins where the joiner does."""
+    edges = [char["origin"][0] for char in chars]
+    for at, char in enumerate(chars):
+        if char["c"] in "\u200c\u200d":
+            for beside in (at - 1, at + 1):
+                if 0 <= beside < len(chars) and edges[beside] > edges[at]:
+                    edges[beside] = edges[at]
+    return edges
 
 
 def pdfium_pages(path):

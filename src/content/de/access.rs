@@ -5,6 +5,7 @@ use serde::de::{DeserializeSeed, EnumAccess, IntoDeserializer, MapAccess, SeqAcc
 
 use super::expect::Wanted;
 use super::{Failure, Input, Reader, Value};
+use crate::content::entry::LANGUAGE;
 use crate::content::tree::NodeId;
 
 /// A value with its place, as `[value, file, start, end]`.
@@ -31,6 +32,31 @@ impl<'s> SeqAccess<'s> for SpannedAccess<'_, 's> {
             2 => seed.deserialize(number(u32::from(span.file.0))),
             3 => seed.deserialize(number(span.start)),
             _ => seed.deserialize(number(span.end)),
+        }
+        .map(Some)
+    }
+}
+
+/// A block as `[its language, the block]`.
+pub(super) struct BlockAccess<'r, 's> {
+    input: Input<'r, 's>,
+    step: usize,
+}
+
+impl<'r, 's> BlockAccess<'r, 's> {
+    pub(super) fn new(input: Input<'r, 's>) -> Self {
+        BlockAccess { input, step: 0 }
+    }
+}
+
+impl<'s> SeqAccess<'s> for BlockAccess<'_, 's> {
+    type Error = Failure;
+
+    fn next_element_seed<T: DeserializeSeed<'s>>(&mut self, seed: T) -> Result<Option<T::Value>, Failure> {
+        self.step += 1;
+        match self.step {
+            1 => seed.deserialize(self.input.beside(LANGUAGE)),
+            _ => seed.deserialize(self.input),
         }
         .map(Some)
     }

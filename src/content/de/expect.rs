@@ -1,6 +1,7 @@
 //! The wording of what was expected and what was found instead.
 
 use super::TEXT_VARIANT;
+use crate::content::entry::LANGUAGE;
 use crate::content::suggest;
 use crate::content::syntax::shorten;
 use crate::content::tree::{Kind, NodeId, Tree};
@@ -106,10 +107,21 @@ pub(super) fn block(
 ) -> Result<(&'static str, NodeId), Problem> {
     let name = |pair: &(NodeId, NodeId)| tree.scalar(pair.0).unwrap_or_default().to_owned();
     let known = |name: &str| variants.iter().copied().find(|v| *v == name && *v != TEXT_VARIANT);
-    let [only] = pairs else {
+    // The language may stand beside the key of any block.
+    let own: Vec<_> = pairs.iter().filter(|pair| tree.scalar(pair.0) != Some(LANGUAGE)).collect();
+    let [only] = own.as_slice() else {
+        let pairs = if own.is_empty() { pairs.iter().collect() } else { own };
         let names: Vec<String> = pairs.iter().take(4).map(|p| format!("`{}`", shorten(&name(p)))).collect();
+        let alone = names == ["`language`"];
         let second = pairs.get(1).map(|pair| tree.span(pair.0));
         return Err(Box::new(move |span| {
+            if alone {
+                let problem =
+                    Diagnostic::error("block-keys", "a language without its block").at(span, "a key is missing");
+                return Box::new(
+                    problem.hint("write the block's key beside `language`; several blocks go under `body`"),
+                );
+            }
             let message = match names.len() {
                 0 => "a block without a key".to_owned(),
                 _ => format!("a block has one key, this one has {}", names.join(", ")),
@@ -130,6 +142,9 @@ pub(super) fn block(
             true => {
                 problem.hint("text that begins with `{`, such as a placeholder, must be quoted or written after `|`")
             }
+            false if matches!(word.as_str(), "text" | "paragraph") => problem.hint(
+                "running text is a block without a key; in another language it goes under `body`: `body: [Text]`",
+            ),
             false => problem
                 .hint(suggest::hint(&word, variants.iter().copied()))
                 .hint("text with `: ` in it must be quoted or written after `|`"),

@@ -8,6 +8,8 @@
 //!
 //! Nothing here knows pages, lines or shaping.
 
+mod cff;
+mod charstring;
 mod glyphs;
 mod objects;
 mod program;
@@ -70,13 +72,6 @@ pub enum EncodeError {
     /// More than 65,535 codes or glyphs.
     #[error("font `{face}`: too many different glyphs for one font")]
     TooMany {
-        /// PostScript name.
-        face: String,
-    },
-    /// CFF programs are written with one code per glyph, so they have no room for composites, blanks, other advances
-    /// or a second text.
-    #[error("font `{face}`: fonts with CFF outlines cannot be embedded yet; use one with TrueType outlines")]
-    Cff {
         /// PostScript name.
         face: String,
     },

@@ -4,6 +4,7 @@ use pdf_writer::types::{CidFontType, FontFlags, SystemInfo};
 use pdf_writer::{Finish, Name, Rect, Ref, Str};
 
 use super::FontProgram;
+use crate::fonts::OutlineKind;
 use crate::pdf::file::PdfFile;
 
 impl FontProgram {
@@ -12,7 +13,10 @@ impl FontProgram {
     pub fn add_to(&self, file: &mut PdfFile, id: Ref) {
         let [cid_font, descriptor, program, to_unicode] = std::array::from_fn(|_| file.alloc());
         file.add_stream(program, &self.file, |stream, length| {
-            stream.pair(Name(b"Length1"), length as i32);
+            match self.kind {
+                OutlineKind::TrueType => stream.pair(Name(b"Length1"), length as i32),
+                OutlineKind::Cff => stream.pair(Name(b"Subtype"), Name(b"CIDFontType0C")),
+            };
         });
         file.add_stream(to_unicode, &self.to_unicode, |_, _| {});
         let map = self.cid_to_gid_map().map(|map| {
@@ -31,14 +35,24 @@ impl FontProgram {
         });
         file.add(|chunk| {
             let mut font = chunk.cid_font(cid_font);
-            font.subtype(CidFontType::Type2).base_font(name).font_descriptor(descriptor);
+            font.subtype(match self.kind {
+                OutlineKind::TrueType => CidFontType::Type2,
+                OutlineKind::Cff => CidFontType::Type0,
+            });
+            font.base_font(name).font_descriptor(descriptor);
             font.system_info(SystemInfo { registry: Str(b"Adobe"), ordering: Str(b"Identity"), supplement: 0 });
             font.default_width(0.0);
-            match map {
-                Some(map) => font.cid_to_gid_map_stream(map),
+            match (map, self.kind) {
+                (Some(map), _) => {
+                    font.cid_to_gid_map_stream(map);
+                }
                 // PDF/A-2, 6.2.11.3.2 wants the key even where its default would do.
-                None => font.cid_to_gid_map_predefined(Name(b"Identity")),
-            };
+                (None, OutlineKind::TrueType) => {
+                    font.cid_to_gid_map_predefined(Name(b"Identity"));
+                }
+                // ISO 32000-1, 9.7.4.2: here the CIDs are those of the program's own list.
+                (None, OutlineKind::Cff) => {}
+            }
             self.add_widths(&mut font.widths());
         });
         file.add(|chunk| {
@@ -48,7 +62,10 @@ impl FontProgram {
             let mut font = chunk.font_descriptor(descriptor);
             font.name(name).flags(flags).bbox(Rect::new(left, bottom, right, top)).italic_angle(self.italic_angle);
             font.ascent(self.ascent).descent(self.descent).cap_height(self.cap_height).stem_v(self.stem_v);
-            font.font_file2(program);
+            match self.kind {
+                OutlineKind::TrueType => font.font_file2(program),
+                OutlineKind::Cff => font.font_file3(program),
+            };
             font.finish();
         });
     }

@@ -4,7 +4,8 @@ use rustc_hash::FxHashMap;
 
 use subsetter::GlyphRemapper;
 
-use super::glyphs::{GlyphError, Glyphs};
+use super::cff::Charstrings;
+use super::glyphs::{Bounds, GlyphError, Glyphs};
 use super::sfnt::Tables;
 use super::{Component, Drawing, EncodeError, FontEncoder, Shape, to_unicode};
 use crate::fonts::OutlineKind;
@@ -14,13 +15,13 @@ use crate::fonts::OutlineKind;
 pub struct FontProgram {
     /// `BaseFont` and `FontName`: a tag of six letters that follows from the content, and the PostScript name.
     pub base_font: String,
-    /// What the program is: TrueType goes to `FontFile2`.
+    /// What the program is: TrueType goes to `FontFile2`, bare CFF to `FontFile3`.
     pub kind: OutlineKind,
-    /// The font file, not compressed.
+    /// The font file, or the bare CFF table, not compressed.
     pub file: Vec<u8>,
-    /// The program's glyph of each CID; CID 0 is glyph 0 and never shown.
+    /// The program's glyph of each CID; CID 0 is glyph 0 and never shown. In CFF each CID is its glyph.
     pub cid_to_gid: Vec<u16>,
-    /// The width of each CID, exactly the advance in `hmtx` times 1000 over the units per em.
+    /// The width of each CID, exactly the advance in the program times 1000 over the units per em.
     pub widths: Vec<f32>,
     /// The `ToUnicode` stream, not compressed.
     pub to_unicode: Vec<u8>,
@@ -50,10 +51,45 @@ impl FontProgram {
 
 /// Builds the font of an encoder.
 pub(super) fn build(encoder: &FontEncoder<'_>) -> Result<FontProgram, EncodeError> {
+    let (face, metrics) = (encoder.face, encoder.face.metrics());
+    let to_unicode = to_unicode::write(encoder.code_texts());
+    let built = match face.outline_kind() {
+        OutlineKind::TrueType => build_true_type(encoder, &to_unicode)?,
+        OutlineKind::Cff => build_cff(encoder, &to_unicode).map_err(|error| in_face(error, face.name()))?,
+    };
+    let scale = |units: i32| units as f32 * 1000.0 / f32::from(metrics.units_per_em);
+    Ok(FontProgram {
+        base_font: built.base_font,
+        kind: face.outline_kind(),
+        widths: built.advances.iter().map(|advance| scale(i32::from(*advance))).collect(),
+        cid_to_gid: built.cid_to_gid,
+        file: built.file,
+        to_unicode,
+        ascent: scale(metrics.ascent),
+        descent: -scale(metrics.descent),
+        cap_height: scale(metrics.cap_height),
+        bbox: built.bbox.map(|edge| scale(i32::from(edge))),
+        italic_angle: metrics.italic_angle,
+        // The usual estimate: 50 thousandths for the lightest weight, growing with the square of the weight.
+        stem_v: (50.0 + (f32::from(metrics.weight) / 65.0).powi(2)).round(),
+        is_italic: face.is_italic(),
+    })
+}
+
+/// What the two kinds of fonts are built differently in.
+struct Built {
+    base_font: String,
+    file: Vec<u8>,
+    /// By CID.
+    cid_to_gid: Vec<u16>,
+    /// By CID, in font units.
+    advances: Vec<u16>,
+    bbox: Bounds,
+}
+
+/// A subset of the face, to which composites, blanks and copies with other advances are added.
+fn build_true_type(encoder: &FontEncoder<'_>, to_unicode: &[u8]) -> Result<Built, EncodeError> {
     let face = encoder.face;
-    if face.outline_kind() != OutlineKind::TrueType {
-        return Err(EncodeError::Cff { face: face.name().to_owned() });
-    }
     let wanted = wanted_glyphs(encoder);
     let subset = subsetter::subset(face.bytes(), 0, &wanted)
         .map_err(|error| EncodeError::Damaged { face: face.name().to_owned(), what: error.to_string() })?;
@@ -75,35 +111,38 @@ pub(super) fn build(encoder: &FontEncoder<'_>) -> Result<FontProgram, EncodeErro
         };
         cid_to_gid.push(glyph);
     }
-
-    let metrics = face.metrics();
-    let scale = |units: i32| units as f32 * 1000.0 / f32::from(metrics.units_per_em);
     let file = glyphs.write(&tables).map_err(in_face)?;
-    let to_unicode = to_unicode::write(encoder.code_texts());
-    let bbox = match glyphs.bounds_from(added_from) {
-        Some(added) => {
-            let old = metrics.bbox;
-            [old[0].min(added[0]), old[1].min(added[1]), old[2].max(added[2]), old[3].max(added[3])]
-        }
-        None => metrics.bbox,
-    };
-    let width = |gid: &u16| scale(glyphs.metric(*gid).map_or(0, |(advance, _)| i32::from(advance)));
-    Ok(FontProgram {
-        base_font: format!("{}+{}", tag(&[&file, &to_unicode]), face.name()),
-        kind: OutlineKind::TrueType,
-        widths: cid_to_gid.iter().map(width).collect(),
-        cid_to_gid,
+    let advance = |gid: &u16| glyphs.metric(*gid).map_or(0, |(advance, _)| advance);
+    Ok(Built {
+        base_font: format!("{}+{}", tag(&[&file, to_unicode]), face.name()),
         file,
-        to_unicode,
-        ascent: scale(metrics.ascent),
-        descent: -scale(metrics.descent),
-        cap_height: scale(metrics.cap_height),
-        bbox: bbox.map(|edge| scale(i32::from(edge))),
-        italic_angle: metrics.italic_angle,
-        // The usual estimate: 50 thousandths for the lightest weight, growing with the square of the weight.
-        stem_v: (50.0 + (f32::from(metrics.weight) / 65.0).powi(2)).round(),
-        is_italic: face.is_italic(),
+        advances: cid_to_gid.iter().map(advance).collect(),
+        cid_to_gid,
+        bbox: joined(face.metrics().bbox, glyphs.bounds_from(added_from)),
     })
+}
+
+/// A glyph for each code, drawn anew.
+fn build_cff(encoder: &FontEncoder<'_>, to_unicode: &[u8]) -> Result<Built, GlyphError> {
+    let face = encoder.face;
+    let glyphs = Charstrings::draw(encoder)?;
+    // The name stands in the program itself, so it follows from the glyphs.
+    let base_font = format!("{}+{}", tag(&[&glyphs.content(), to_unicode]), face.name());
+    let bbox = joined(face.metrics().bbox, glyphs.bounds);
+    // CID 0 draws nothing and is never shown.
+    let advances = std::iter::once(0).chain(encoder.codes.iter().map(|code| code.shape.advance as u16)).collect();
+    Ok(Built {
+        file: glyphs.write(&base_font, bbox, face.units_per_em())?,
+        base_font,
+        cid_to_gid: (0..=encoder.codes.len() as u16).collect(),
+        advances,
+        bbox,
+    })
+}
+
+/// A box round two boxes.
+pub(super) fn joined(a: Bounds, b: Option<Bounds>) -> Bounds {
+    b.map_or(a, |b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])])
 }
 
 /// The font's glyphs that are drawn, alone or in composites, in order of first use.

@@ -1,0 +1,60 @@
+//! An entry of a body: a block, and the language it names beside its key.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
+
+use super::types::{BlockSpec, Scalar};
+
+/// Serde name by which the reader of this module knows that a mapping may name a language beside a block's key.
+pub(super) const ENTRY: &str = "$BlockEntry";
+/// That key.
+pub(super) const LANGUAGE: &str = "language";
+
+/// A block and its language.
+#[derive(Clone, Debug)]
+pub struct BlockEntry {
+    /// Language of the block (BCP 47), where it differs from that of the text round it.
+    pub language: Option<Scalar>,
+    /// The block.
+    pub block: BlockSpec,
+}
+
+impl<'de> Deserialize<'de> for BlockEntry {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_newtype_struct(ENTRY, EntryVisitor)
+    }
+}
+
+struct EntryVisitor;
+
+impl<'de> Visitor<'de> for EntryVisitor {
+    type Value = BlockEntry;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a block, perhaps with its language")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<BlockEntry, A::Error> {
+        let language = parts.next_element()?.ok_or_else(|| A::Error::custom("a block without its language"))?;
+        let block = parts.next_element()?.ok_or_else(|| A::Error::custom("a language without its block"))?;
+        Ok(BlockEntry { language, block })
+    }
+}
+
+impl JsonSchema for BlockEntry {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        BlockSpec::schema_name()
+    }
+
+    /// The block's own, whose mappings take the language, too.
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<BlockSpec>()
+    }
+}

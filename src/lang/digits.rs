@@ -1,0 +1,120 @@
+//! The digits that a language's readers expect in what the product writes: dates, times, numbers of pages and of steps.
+//! Phone numbers are always 0 to 9, and what an author typed stays as it was typed.
+
+use std::fmt;
+
+use super::Language;
+
+/// Ten digits of one script.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Digits {
+    /// CLDR's name of the numbering system: `latn`, `deva`.
+    name: &'static str,
+    zero: char,
+}
+
+/// The numbering systems that a site may ask for, by CLDR's names.
+const ALL: [Digits; 22] = [
+    Digits::LATN,
+    Digits { name: "arab", zero: '٠' },
+    Digits { name: "arabext", zero: '۰' },
+    Digits { name: "beng", zero: '০' },
+    Digits { name: "deva", zero: '०' },
+    Digits { name: "gujr", zero: '૦' },
+    Digits { name: "guru", zero: '੦' },
+    Digits { name: "khmr", zero: '០' },
+    Digits { name: "knda", zero: '೦' },
+    Digits { name: "laoo", zero: '໐' },
+    Digits { name: "mlym", zero: '൦' },
+    Digits { name: "mymr", zero: '၀' },
+    Digits { name: "mymrshan", zero: '႐' },
+    Digits { name: "nkoo", zero: '߀' },
+    Digits { name: "olck", zero: '᱐' },
+    Digits { name: "orya", zero: '୦' },
+    Digits { name: "tamldec", zero: '௦' },
+    Digits { name: "telu", zero: '౦' },
+    Digits { name: "thai", zero: '๐' },
+    Digits { name: "tibt", zero: '༠' },
+    Digits { name: "adlm", zero: '𞥐' },
+    Digits { name: "cakm", zero: '𑄶' },
+];
+
+/// Languages that CLDR 48 has written with other digits than 0 to 9. Urdu, Hindi, Gujarati, Thai, Khmer and the others
+/// that are missing here count with 0 to 9 in print; Arabic does unless the tag names one of the countries below.
+#[rustfmt::skip]
+const NATIVE: [(&[&str], &[u8; 4], &str); 9] = [
+    (&["fa", "ps", "pa", "ks", "uz", "az", "lrc", "mzn", "bgn"], b"Arab", "arabext"),
+    (&["ckb", "sd", "sdh"], b"Arab", "arab"),
+    (&["mr", "ne", "sa", "bho", "bgc", "raj"], b"Deva", "deva"),
+    (&["bn", "as", "mni"], b"Beng", "beng"),
+    // S'gaw Karen is not in CLDR: its books count as Burmese ones do.
+    (&["my", "ksw"], b"Mymr", "mymr"),
+    (&["dz"], b"Tibt", "tibt"),
+    (&["ff"], b"Adlm", "adlm"),
+    (&["nqo"], b"Nkoo", "nkoo"),
+    (&["sat"], b"Olck", "olck"),
+];
+
+/// Countries whose own tag changes a language's digits.
+#[rustfmt::skip]
+const REGIONAL: [(&str, &[&str], &str); 2] = [
+    ("ar", &["BH", "DJ", "EG", "ER", "IL", "IQ", "JO", "KM", "KW", "LB", "MR", "OM", "PS", "QA", "SA", "SD", "SO", "SS",
+        "SY", "TD", "YE"], "arab"),
+    ("ur", &["IN"], "arabext"),
+];
+
+impl Digits {
+    /// 0 to 9.
+    pub const LATN: Digits = Digits { name: "latn", zero: '0' };
+
+    /// The digits of a numbering system, by CLDR's name.
+    pub fn parse(name: &str) -> Option<Digits> {
+        ALL.into_iter().find(|digits| digits.name == name)
+    }
+
+    /// All names that [`Digits::parse`] knows.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        ALL.into_iter().map(|digits| digits.name)
+    }
+
+    /// The digits of a language.
+    pub fn of(language: &Language) -> Digits {
+        let native = NATIVE.iter().find(|(languages, script, _)| language.is_any(languages, script));
+        let regional = || {
+            let mut subtags = language.canonical().split('-');
+            let primary = subtags.next()?;
+            let (_, regions, name) = REGIONAL.iter().find(|(language, ..)| *language == primary)?;
+            subtags.any(|subtag| regions.contains(&subtag)).then_some(*name)
+        };
+        let name = native.map(|(_, _, name)| *name).or_else(regional);
+        name.and_then(Digits::parse).unwrap_or(Digits::LATN)
+    }
+
+    /// CLDR's name of the numbering system.
+    pub fn name(self) -> &'static str {
+        self.name
+    }
+
+    /// A number in these digits.
+    pub fn write(self, number: u64) -> String {
+        self.translate(&number.to_string())
+    }
+
+    /// A text with its digits 0 to 9 replaced by these.
+    pub fn translate(self, text: &str) -> String {
+        if self == Digits::LATN {
+            return text.to_owned();
+        }
+        let digit = |c: char| match c.to_digit(10) {
+            Some(value) => char::from_u32(self.zero as u32 + value).unwrap_or(c),
+            None => c,
+        };
+        text.chars().map(digit).collect()
+    }
+}
+
+impl fmt::Debug for Digits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
