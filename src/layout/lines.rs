@@ -42,8 +42,10 @@ struct Candidate {
     kind: BreakKind,
     /// Width of all before it.
     width: Length,
-    /// Width of the white space right before it.
+    /// Width of what hangs outside a line that ends here: white space, or the blank half of a full-width sign.
     space: Length,
+    /// Width of all before the first ink of a line that starts here.
+    next: Length,
     /// Width of the hyphen that it would print.
     hyphen: Length,
 }
@@ -53,13 +55,14 @@ struct Candidate {
 /// Ragged lines as even as they can be, over the least possible number of lines: the sum of the squared slacks is
 /// minimal (the last line's slack is free).
 pub fn break_lines(shaper: &mut Shaper<'_>, shaped: &Shaped, language: &Language, measure: Length) -> Vec<LineBox> {
-    let candidates = candidates(shaped, shaper);
+    let candidates = candidates(shaped, shaper, language);
     let mut lines = Vec::new();
     let mut start = 0;
-    for end in choose(&candidates, measure) {
+    let first = shaped.blank_at_start(0, language, shaper.fonts());
+    for end in choose(&candidates, first, measure) {
         let candidate = &candidates[end];
         let from = if start == 0 { 0 } else { candidates[start - 1].at };
-        let before = if start == 0 { Length::ZERO } else { candidates[start - 1].width };
+        let before = if start == 0 { first } else { candidates[start - 1].next };
         let mut line = place_line(shaper, shaped, language, from..candidate.at, candidate, measure);
         // Judged by the sums that chose the breaks: those of whole runs differ from them by rounding.
         let width = candidate.width - candidate.space - before + candidate.hyphen;
@@ -72,10 +75,15 @@ pub fn break_lines(shaper: &mut Shaper<'_>, shaped: &Shaped, language: &Language
 
 /// The width of a paragraph set on one line.
 pub fn natural_width(shaper: &Shaper<'_>, shaped: &Shaped) -> Length {
-    candidates(shaped, shaper).last().map_or(Length::ZERO, |c| c.width - c.space)
+    let (mut width, mut space) = (Length::ZERO, Length::ZERO);
+    for (_, piece_width, is_space, _) in pieces(shaped, shaper.fonts()) {
+        width += piece_width;
+        space = if is_space { space + piece_width } else { Length::ZERO };
+    }
+    width - space
 }
 
-fn candidates(shaped: &Shaped, shaper: &Shaper<'_>) -> Vec<Candidate> {
+fn candidates(shaped: &Shaped, shaper: &Shaper<'_>, language: &Language) -> Vec<Candidate> {
     let fonts = shaper.fonts();
     let mut candidates = Vec::with_capacity(shaped.breaks.len());
     let (mut width, mut space) = (Length::ZERO, Length::ZERO);
@@ -88,7 +96,9 @@ fn candidates(shaped: &Shaped, shaper: &Shaper<'_>) -> Vec<Candidate> {
             hyphen = hyphen_width;
         }
         let hyphen = if b.kind == BreakKind::Hyphen { hyphen } else { Length::ZERO };
-        candidates.push(Candidate { at: b.at, kind: b.kind, width, space, hyphen });
+        let space = if space == Length::ZERO { shaped.blank_at_end(b.at, language, fonts) } else { space };
+        let next = width + shaped.blank_at_start(b.at, language, fonts);
+        candidates.push(Candidate { at: b.at, kind: b.kind, width, space, next, hyphen });
     }
     candidates
 }
@@ -123,8 +133,8 @@ const HYPHEN: i64 = 110_000;
 /// Cost of a last line shorter than an eighth of the measure, on the same scale.
 const RUNT: i64 = 40_000;
 
-/// Indices of the candidates at which lines end.
-fn choose(candidates: &[Candidate], measure: Length) -> Vec<usize> {
+/// Indices of the candidates at which lines end; `first` is the blank that hangs outside the first one.
+fn choose(candidates: &[Candidate], first: Length, measure: Length) -> Vec<usize> {
     // best[k]: the least cost of setting all before candidate k - 1; from[k]: where its last line starts.
     let mut best = vec![i64::MAX; candidates.len() + 1];
     let mut from = vec![0; candidates.len() + 1];
@@ -135,7 +145,7 @@ fn choose(candidates: &[Candidate], measure: Length) -> Vec<usize> {
             if best[start] == i64::MAX {
                 continue;
             }
-            let before = if start == 0 { Length::ZERO } else { candidates[start - 1].width };
+            let before = if start == 0 { first } else { candidates[start - 1].next };
             let width = candidate.width - candidate.space - before + candidate.hyphen;
             let mut cost = best[start] + LINE;
             if width > measure {
@@ -216,9 +226,10 @@ fn place_line(
     }
     let levels: Vec<Level> = runs.iter().map(|r| Level::new(r.run.level).unwrap_or(Level::ltr())).collect();
     let total: Length = runs.iter().map(|r| r.width).sum();
-    let width = total - end.space;
+    let blank = shaped.blank_at_start(range.start, language, shaper.fonts());
+    let width = total - end.space - blank;
     // White space at the end hangs outside: to the right of a left-to-right line, to the left of the other.
-    let mut x = if shaped.rtl { measure - total } else { Length::ZERO };
+    let mut x = if shaped.rtl { measure - total } else { -blank };
     for index in BidiInfo::reorder_visual(&levels) {
         runs[index].x = x;
         x += runs[index].width;

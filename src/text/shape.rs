@@ -6,7 +6,7 @@ use harfrust::{Buffer, BufferFlags, Direction, Script, ShapeOptions, ShapePlan, 
 
 use super::collect::Collected;
 use super::itemize::{Item, stand_in};
-use super::{Cluster, Glyph, Run, RunContent, Shaped};
+use super::{Cluster, Glyph, Run, RunContent, Shaped, punctuation};
 use crate::fonts::{FaceId, Fonts};
 use crate::geom::Length;
 use crate::lang::Language;
@@ -154,7 +154,9 @@ impl<'f> Shaper<'f> {
             // Only a plan of another direction or a shaped buffer fails, and neither can be here.
             return (Vec::new(), Vec::new());
         }
-        clusters_of(buffer, range)
+        let (mut clusters, glyphs) = clusters_of(buffer, range);
+        punctuation::close_up(&mut clusters, text, &self.plans[plan].0.language, i32::from(face.units_per_em()));
+        (clusters, glyphs)
     }
 }
 
