@@ -227,3 +227,25 @@ fn the_blank_of_full_width_signs_hangs_outside_the_line() {
         assert!(line.width <= Length::pt(54), "{:?}", line.width);
     }
 }
+
+/// Message and hints of the one problem of a text that cannot be drawn.
+fn missing(language: &str, text: &str) -> String {
+    let fonts = Fonts::bundled();
+    let language = Language::parse(language).expect("a language");
+    let style = TextStyle { size: Length::pt(12), bold: false, color: [0; 3], hyphenate: false };
+    let text = Text { language, spans: vec![Inline::words(text, Origin::Product)] };
+    let mut diagnostics = Diagnostics::default();
+    shape_text(&mut Shaper::new(&fonts), &text, style, &mut diagnostics);
+    assert_eq!(diagnostics.0.len(), 1, "{:?}", diagnostics.0);
+    format!("{} | {}", diagnostics.0[0].message, diagnostics.0[0].hints.join(" | "))
+}
+
+#[test]
+fn what_no_face_has_is_named_whole() {
+    let nurse = missing("en", "Ask the \u{1F469}\u{200D}\u{2695}\u{FE0F} today");
+    assert!(nurse.contains("(U+1F469 U+200D U+2695 U+FE0F)"), "{nurse}");
+    let flag = missing("en", "\u{1F1E9}\u{1F1EA}");
+    assert!(flag.contains("(U+1F1E9 U+1F1EA)"), "{flag}");
+    let gothic = missing("en", "Text \u{10330}");
+    assert!(gothic.contains("U+10330") && gothic.contains("script Gothic"), "{gothic}");
+}
