@@ -9,6 +9,7 @@ mod cli;
 mod encode;
 mod fonts;
 mod images;
+mod leading;
 mod merge;
 mod pdf_file;
 mod pdf_font;

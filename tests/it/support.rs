@@ -181,8 +181,12 @@ pub fn shape(language: &str, text: &str) -> Shaped {
 
 /// The same of spans with attributes.
 pub fn shape_spans(language: &str, spans: Vec<Inline>) -> Shaped {
-    let fonts = Fonts::bundled();
+    shape_with(&mut Shaper::new(&Fonts::bundled()), language, spans)
+}
+
+/// The same with a shaper that has been used before, for many paragraphs.
+pub fn shape_with(shaper: &mut Shaper<'_>, language: &str, spans: Vec<Inline>) -> Shaped {
     let language = Language::parse(language).unwrap_or_else(|| panic!("{language} is a language"));
     let style = TextStyle { size: Length::pt(12), bold: false, color: [0; 3], hyphenate: false };
-    shape_text(&mut Shaper::new(&fonts), &Text { language, spans }, style, &mut Diagnostics::default())
+    shape_text(shaper, &Text { language, spans }, style, &mut Diagnostics::default())
 }
