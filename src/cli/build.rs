@@ -109,7 +109,7 @@ fn targets(args: &BuildArgs) -> anyhow::Result<Vec<Target>> {
 }
 
 /// The bundled fonts and those of the folders, in order of their file names.
-fn load_fonts(folders: &[PathBuf]) -> anyhow::Result<Fonts> {
+pub(super) fn load_fonts(folders: &[PathBuf]) -> anyhow::Result<Fonts> {
     let mut fonts = Fonts::bundled();
     for folder in folders {
         let entries = std::fs::read_dir(folder).with_context(|| format!("cannot read `{}`", folder.display()))?;

@@ -39,7 +39,7 @@ pub fn run() -> ExitCode {
     let result = match cli.command {
         Command::Build(args) => build::run(&args, cli.color),
         Command::New(args) => new::run(&args),
-        Command::Fonts(args) => fonts::run(&args),
+        Command::Fonts(args) => fonts::run(&args, cli.color),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Man => man::run(),

@@ -250,6 +250,16 @@ impl Face {
         self.glyph(character).is_some()
     }
 
+    /// How many characters its map has.
+    pub fn character_count(&self) -> usize {
+        FontRef::new(self.bytes()).map_or(0, |font| font.charmap().mappings().count())
+    }
+
+    /// The scripts whose letters it has, as ISO 15924 codes.
+    pub fn scripts(&self) -> Vec<&'static str> {
+        super::select::scripts_of(self)
+    }
+
     /// Whether the face can draw a whole cluster. Characters that are never drawn (joiners, bidi controls, soft
     /// hyphens, control characters) need no glyph.
     pub fn covers(&self, cluster: &str) -> bool {

@@ -8,7 +8,7 @@ use icu_properties::{CodePointMapData, PropertyNamesShort};
 
 use super::collect::{Attributes, BLANK, Collected, LINE_BREAK};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::fonts::{Face, FaceId, Fonts, is_never_drawn};
+use crate::fonts::{Face, FaceId, Fonts, advice, code_and_name, is_never_drawn};
 use crate::lang::Language;
 use crate::source::Origin;
 
@@ -204,13 +204,14 @@ fn report_missing(c: char, origin: Origin, offset: usize, diagnostics: &mut Diag
         other => (other, 0),
     };
     // Of a patient's value not even one character is shown.
-    let message = match origin {
-        Origin::Record => "a patient's value has a character that no face has".to_owned(),
-        _ => format!("no face has the character `{}` (U+{:04X})", c.escape_debug(), u32::from(c)),
+    let (message, hint) = match origin {
+        Origin::Record => (
+            "a patient's value has a character that no face has".to_owned(),
+            "give a font that has it with `--font-dir`; `handout fonts` lists what is bundled".to_owned(),
+        ),
+        _ => (format!("no face has the character `{}` ({})", c.escape_debug(), code_and_name(c)), advice(c)),
     };
-    let diagnostic = Diagnostic::error("glyph-missing", message).at_text(origin, len, "cannot be printed").hint(
-        "write it another way, or give a font that has it with `--font-dir`; `handout fonts` lists what is bundled",
-    );
+    let diagnostic = Diagnostic::error("glyph-missing", message).at_text(origin, len, "cannot be printed").hint(hint);
     if !diagnostics.0.contains(&diagnostic) {
         diagnostics.push(diagnostic);
     }
