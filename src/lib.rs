@@ -17,4 +17,5 @@ pub mod layout;
 pub mod paginate;
 pub mod pdf;
 pub mod engine;
+pub mod verify;
 pub mod cli;

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
+use super::batch::BatchArgs;
+use super::verify::VerifyArgs;
 use crate::geom::{Length, Size};
 use crate::style::{LARGE_PRINT, PAPERS, parse_text_size};
 
@@ -23,6 +25,10 @@ pub(super) struct Cli {
 pub(super) enum Command {
     /// Make a PDF of each handout
     Build(BuildArgs),
+    /// Make a copy for each record of a list
+    Batch(BatchArgs),
+    /// Read a run's PDFs back: is every page there, once, in its place, unaltered?
+    Verify(VerifyArgs),
     /// Write a commented handout to start from
     New(NewArgs),
     /// List the bundled fonts, or say which of them set a language
@@ -147,7 +153,7 @@ pub(super) struct CompletionsArgs {
 
 /// Names of papers to their sizes, with the names known to `--help` and completions.
 #[derive(Clone)]
-struct PaperParser;
+pub(super) struct PaperParser;
 
 impl clap::builder::TypedValueParser for PaperParser {
     type Value = Size;

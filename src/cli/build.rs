@@ -132,7 +132,7 @@ pub(super) fn load_fonts(folders: &[PathBuf]) -> anyhow::Result<Fonts> {
 
 /// The date for reproducible builds (reproducible-builds.org), if the environment gives one.
 #[expect(clippy::disallowed_methods, reason = "the command line is where the environment is read")]
-fn source_date_epoch() -> anyhow::Result<Option<i64>> {
+pub(super) fn source_date_epoch() -> anyhow::Result<Option<i64>> {
     let Some(value) = std::env::var_os("SOURCE_DATE_EPOCH").filter(|value| !value.is_empty()) else { return Ok(None) };
     let seconds = value.to_str().and_then(|text| text.parse::<i64>().ok()).filter(|&s| s >= 0);
     seconds.map(Some).context("SOURCE_DATE_EPOCH is not a number of seconds since 1970")

@@ -5,6 +5,7 @@
 //! for failures of the machine.
 
 mod args;
+mod batch;
 mod build;
 mod completions;
 mod fonts;
@@ -14,6 +15,7 @@ mod output;
 mod record;
 mod report;
 mod schema;
+mod verify;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -38,6 +40,8 @@ pub fn run() -> ExitCode {
     let cli = Cli::parse();
     let result = match cli.command {
         Command::Build(args) => build::run(&args, cli.color),
+        Command::Batch(args) => batch::run(&args, cli.color),
+        Command::Verify(args) => verify::run(&args),
         Command::New(args) => new::run(&args),
         Command::Fonts(args) => fonts::run(&args, cli.color),
         Command::Schema(args) => schema::run(&args),

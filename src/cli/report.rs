@@ -7,6 +7,7 @@ use clap::ColorChoice;
 use super::args::MessageFormat;
 use crate::diag::human::Color;
 use crate::diag::{Diagnostic, Diagnostics, Severity, human, json};
+use crate::records::Reject;
 use crate::source::Sources;
 
 /// Problems that are shown of one run. Whoever has more will not read them all, and a broken file can have thousands.
@@ -18,6 +19,7 @@ pub(super) struct Reporter {
     color: Color,
     seen: Vec<Diagnostic>,
     shown: usize,
+    hidden: usize,
     errors: usize,
     warnings: usize,
 }
@@ -35,7 +37,7 @@ impl Reporter {
             }
         };
         let color = if wanted { Color::Always } else { Color::Never };
-        Reporter { format, color, seen: vec![], shown: 0, errors: 0, warnings: 0 }
+        Reporter { format, color, seen: vec![], shown: 0, hidden: 0, errors: 0, warnings: 0 }
     }
 
     /// Prints what is new: handouts share a site, whose problems count once.
@@ -63,9 +65,35 @@ impl Reporter {
                     MessageFormat::Json => json::render(sources, &diagnostic),
                 };
                 eprint(&text);
+            } else {
+                self.hidden += 1;
             }
             self.seen.push(diagnostic);
         }
+    }
+
+    /// Prints why there is no copy of a record. There may be as many of these as records: they are counted, not kept.
+    pub(super) fn reject(&mut self, reject: &Reject) {
+        self.errors += 1;
+        if self.shown >= MAX_SHOWN && self.format == MessageFormat::Human {
+            self.hidden += 1;
+            return;
+        }
+        self.shown += 1;
+        let Reject { number, field, reason } = reject;
+        let text = match self.format {
+            MessageFormat::Json => {
+                let value = serde_json::json!({
+                    "code": "record-rejected", "severity": "error", "record": number, "field": field, "message": reason
+                });
+                format!("{value}\n")
+            }
+            MessageFormat::Human => {
+                let field = field.as_ref().map(|field| format!(", field `{field}`")).unwrap_or_default();
+                format!("error[record-rejected]: record {number}{field}: {reason}\n")
+            }
+        };
+        eprint(&text);
     }
 
     /// Prints how many problems there were.
@@ -73,9 +101,8 @@ impl Reporter {
         if self.format == MessageFormat::Json || self.errors + self.warnings == 0 {
             return;
         }
-        let hidden = self.seen.len() - self.shown;
-        if hidden > 0 {
-            eprint(&format!("… and {hidden} more\n\n"));
+        if self.hidden > 0 {
+            eprint(&format!("… and {} more\n\n", self.hidden));
         }
         let counts = [(self.errors, "error"), (self.warnings, "warning")];
         let words: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(|&(n, word)| count(n, word)).collect();
@@ -90,8 +117,19 @@ impl Reporter {
     }
 }
 
-fn count(number: usize, thing: &str) -> String {
+/// `1 page`, `2 pages`.
+pub(super) fn count(number: usize, thing: &str) -> String {
     if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
+}
+
+/// Prints a line.
+pub(super) fn line(text: &str) {
+    eprint(&format!("{text}\n"));
+}
+
+/// Says how things stand.
+pub(super) fn note(text: &str) {
+    eprint(&format!("handout: {text}\n"));
 }
 
 /// Prints why a command could not do its work.

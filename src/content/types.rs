@@ -2,7 +2,7 @@
 //! Schema that `handout schema` prints.
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::entry::BlockEntry;
 use super::spanned::{Entries, Spanned};
@@ -72,7 +72,7 @@ pub struct FieldSpec {
 }
 
 /// What the values of a field are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FieldKind {
     /// Any text.

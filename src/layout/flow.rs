@@ -7,7 +7,7 @@ use super::lines::{LineBox, break_lines, rhythm};
 use super::shaped::{FrameKind, ShapedBlock, ShapedDocument, Words};
 use super::{boxes, lists, tables};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::geom::{Length, Rect};
+use crate::geom::{Length, Rect, Size};
 use crate::lang::Language;
 use crate::source::Origin;
 use crate::style::{Styles, TextLook, Tightness};
@@ -95,6 +95,8 @@ pub struct Composer<'a, 'f> {
     pub language: Language,
     /// Width of the text.
     pub measure: Length,
+    /// The height of a page's rows: what is taller than that is divided.
+    pub(super) room: Length,
     /// What has been built.
     pub flow: Flow,
     /// Where overfull lines are reported.
@@ -107,17 +109,19 @@ pub struct Composer<'a, 'f> {
     pub(super) frame: Option<usize>,
 }
 
-/// Composes a document for a measure.
+/// Composes a document for pages whose rows have this measure and height.
 pub fn compose(
     shaper: &mut Shaper<'_>,
     document: &ShapedDocument,
     styles: &Styles,
     tightness: Tightness,
     language: &Language,
-    measure: Length,
+    page: Size,
     diagnostics: &mut Diagnostics,
 ) -> Flow {
+    let measure = page.width;
     let mut composer = Composer::over(shaper, styles, language, measure, Flow::default(), diagnostics);
+    composer.room = page.height;
     let root = composer.flow.structure.add(Role::Document, None);
     let area = Area { start: Length::ZERO, width: measure };
     let title = composer.flow.structure.add(Role::H1, Some(root));
@@ -144,6 +148,7 @@ impl<'a, 'f> Composer<'a, 'f> {
             styles: styles.clone(),
             language: language.clone(),
             measure,
+            room: Length(i32::MAX),
             flow,
             diagnostics,
             below: Length::ZERO,

@@ -48,9 +48,10 @@ pub(super) fn table(
     }
     repeated.space_before = Length::ZERO;
     composer.flow.heads.push(repeated);
+    // What a page has for a row below the head.
+    let room = composer.room - head_height - thick - hairline;
     for (index, cells) in rows.iter().enumerate() {
         let (mut items, height) = row(composer, cells, Role::Td, &columns, padding, table);
-        items.push(rule(composer, area, height, hairline, [0x99; 3]));
         // The first row stays with the head, the last with the one before it.
         if index == 0 || index + 1 == rows.len() {
             composer.keep = BreakBefore::Forbidden;
@@ -59,9 +60,67 @@ pub(super) fn table(
             Some(attributes) => attributes.origin,
             None => Origin::Product,
         });
+        if height > room {
+            divided_row(composer, items, height, area, head, origin);
+            continue;
+        }
+        items.push(rule(composer, area, height, hairline, [0x99; 3]));
         composer.push(height + hairline, Length::ZERO, items, Some(head), origin);
     }
     composer.below = (body.below * 2).permille(tightness.spaces);
+}
+
+/// A row taller than a page, cut between its lines: in each piece the lines of all cells that stand at one height.
+fn divided_row(
+    composer: &mut Composer<'_, '_>,
+    items: Vec<Item>,
+    height: Length,
+    area: Area,
+    head: usize,
+    origin: Origin,
+) {
+    let lines: Vec<Length> = items.iter().filter_map(line_baseline).collect();
+    let mut items: Vec<(Length, Item)> = items.into_iter().map(|item| (baseline(&item, &lines), item)).collect();
+    // Cells follow each other; their lines at one height belong together, and what is drawn with a line comes with it.
+    items.sort_by_key(|(baseline, _)| *baseline);
+    let starts: Vec<usize> = (0..items.len()).filter(|&i| i == 0 || items[i].0 != items[i - 1].0).collect();
+    let baselines: Vec<Length> = starts.iter().map(|&start| items[start].0).collect();
+    let mut top = Length::ZERO;
+    let mut rest = items.into_iter().map(|(_, item)| item);
+    for (piece, &start) in starts.iter().enumerate() {
+        let next = starts.get(piece + 1);
+        let mut lines: Vec<Item> = rest.by_ref().take(next.map_or(usize::MAX, |next| next - start)).collect();
+        for item in &mut lines {
+            item.shift(Length::ZERO, -top);
+        }
+        // As far below this line as the first line stands below the row's top.
+        let bottom = baselines.get(piece + 1).map_or(height, |next| *next - baselines[0]);
+        let mut piece_height = bottom - top;
+        if next.is_none() {
+            let hairline = composer.styles.hairline;
+            lines.push(rule(composer, area, piece_height, hairline, [0x99; 3]));
+            piece_height += hairline;
+        }
+        composer.push(piece_height, Length::ZERO, lines, Some(head), origin);
+        top = bottom;
+    }
+}
+
+fn line_baseline(item: &Item) -> Option<Length> {
+    match &item.content {
+        Content::Line(line) => Some(line.baseline),
+        Content::Fill { .. } | Content::Picture { .. } => None,
+    }
+}
+
+/// The baseline that an item stands on; a line to write on is drawn a little below it.
+fn baseline(item: &Item, lines: &[Length]) -> Length {
+    let y = match &item.content {
+        Content::Line(line) => return line.baseline,
+        Content::Fill { rect, .. } | Content::Picture { rect, .. } => rect.y,
+    };
+    let above = lines.iter().copied().filter(|&line| line <= y).max();
+    above.filter(|&line| y - line < Length::pt(6)).unwrap_or(y)
 }
 
 /// Even with every word on a line of its own the columns don't fit: never clipped, always an error.

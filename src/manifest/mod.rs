@@ -1,11 +1,21 @@
-//! What a run leaves behind beside its PDFs: which copies it made, and how to know each page again.
+//! What a run leaves behind beside its PDFs: which copies it made of what, and how to know each page again.
 //!
 //! Nothing here holds a value of a patient. [`page`] says how a page is known; the engine that makes copies computes it
-//! from what it writes, `verify` from what it reads back, and the two share nothing else.
+//! from what it writes, `verify` from what it reads back, and the two share nothing else. [`Head`] is all that decides
+//! the bytes of a run: two runs with the same head make the same files.
 
 pub mod page;
 
-use page::PageMark;
+use std::io::{self, Write};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::content::types::FieldKind;
+use page::{PageMark, hex, unhex};
+
+/// The version of the manifest's format.
+pub const VERSION: u32 = 1;
 
 /// One finished copy, as the manifest lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,4 +24,203 @@ pub struct Finished {
     pub number: u64,
     /// Its pages in order. A blank back (`--duplex`) is none of them.
     pub pages: Vec<PageMark>,
+}
+
+/// What a run is made of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    /// The format's version.
+    pub manifest: u32,
+    /// The program and its version.
+    pub program: String,
+    /// The files that all copies are made of.
+    pub inputs: Vec<Input>,
+    /// The faces at hand: name, hash of the file.
+    pub fonts: Vec<Font>,
+    /// What was asked for, beyond the files.
+    pub options: Options,
+    /// The records' file.
+    pub records: Records,
+    /// How it was read.
+    pub reading: Reading,
+}
+
+/// How records were read and printed: enough to find their values on the pages again.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reading {
+    /// The handout's fields and what they take.
+    pub fields: Vec<(String, FieldKind)>,
+    /// Columns or keys that were said to fill something: column, what it fills.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub map: Vec<(String, String)>,
+    /// Languages there were handouts in, the run's own first.
+    pub languages: Vec<String>,
+    /// The site's region.
+    pub region: String,
+    /// Whether patients who have died got a copy.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub include_deceased: bool,
+}
+
+/// A file that copies are made of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Input {
+    /// Its name, without its folder.
+    pub file: String,
+    /// SHA-256 of its bytes.
+    pub sha256: String,
+}
+
+/// A face.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Font {
+    /// Its PostScript name.
+    pub name: String,
+    /// SHA-256 of its file.
+    pub sha256: String,
+}
+
+/// What was asked for. Only what changes bytes, or which copies there are.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Options {
+    /// Files a copy, or copies in a file.
+    pub output: Output,
+    /// Paper in thousandths of a point, if not the site's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paper: Option<[i32; 2]>,
+    /// Running text in thousandths of a point, if not the site's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub size: Option<i32>,
+    /// Whether each copy of a merged file starts on a front side.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub duplex: bool,
+    /// The PDFs' date, if not the day of the last review.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub epoch: Option<i64>,
+    /// What fills a field of all copies: a hash, for it is values.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub set_sha256: Option<String>,
+    /// The pattern of separate files' names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The part of a run that was spread: `3/8`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shard: Option<String>,
+    /// The copies asked for, if not all: `17,20-25`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub only: Option<String>,
+    /// Whether records that no copy can be made of were left out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub keep_going: bool,
+}
+
+/// How copies are divided among files.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Output {
+    /// A file a copy.
+    #[default]
+    Separate,
+    /// All in one file.
+    Merged,
+    /// This many records a file.
+    Volumes(u64),
+}
+
+/// The records' file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Records {
+    /// How many there are.
+    pub count: u64,
+    /// SHA-256 of the file's bytes.
+    pub sha256: String,
+}
+
+/// A line of the lists: a finished file, a copy in it, or a record left out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Entry {
+    /// A finished PDF.
+    File {
+        /// Its name, beside the manifest.
+        file: String,
+        /// SHA-256 of its bytes.
+        sha256: String,
+        /// How many copies are in it.
+        copies: u64,
+    },
+    /// A copy, in the file before it in the list.
+    Copy {
+        /// The record's number.
+        copy: u64,
+        /// Its pages: code, digest.
+        pages: Vec<(String, String)>,
+    },
+    /// A record of which no copy could be made while the run went on.
+    Reject {
+        /// The record's number.
+        reject: u64,
+        /// The field at fault.
+        field: Option<String>,
+        /// What is wrong; never a value.
+        reason: String,
+    },
+}
+
+impl Entry {
+    /// The entry of a finished copy.
+    pub fn of(copy: &Finished) -> Entry {
+        let pages = copy.pages.iter().map(|page| (page.code.clone(), hex(&page.digest))).collect();
+        Entry::Copy { copy: copy.number, pages }
+    }
+
+    /// The finished copy of an entry, if it is one and its digests are digests.
+    pub fn finished(&self) -> Option<Finished> {
+        let Entry::Copy { copy, pages } = self else { return None };
+        let mark = |(code, digest): &(String, String)| Some(PageMark { code: code.clone(), digest: unhex(digest)? });
+        Some(Finished { number: *copy, pages: pages.iter().map(mark).collect::<Option<_>>()? })
+    }
+}
+
+impl Head {
+    /// Names a run: a hash of all that decides its bytes.
+    pub fn key(&self) -> String {
+        // A structure of strings and numbers always serializes.
+        let text = serde_json::to_vec(self).unwrap_or_default();
+        hex(&Sha256::digest(text)[..16])
+    }
+}
+
+/// A manifest that has been read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// What the run is made of.
+    #[serde(flatten)]
+    pub head: Head,
+    /// [`Head::key`].
+    pub key: String,
+    /// Files, each followed by its copies, in the order of their records.
+    pub entries: Vec<Entry>,
+}
+
+impl Manifest {
+    /// The number of its first copy, by which the parts of a run are in order.
+    pub fn first_copy(&self) -> Option<u64> {
+        self.entries.iter().find_map(|entry| match entry {
+            Entry::Copy { copy, .. } => Some(*copy),
+            _ => None,
+        })
+    }
+}
+
+/// Writes a manifest: its head, then its entries as they come, one a line.
+pub fn write(out: &mut impl Write, head: &Head, entries: impl Iterator<Item = io::Result<String>>) -> io::Result<()> {
+    let text = serde_json::to_string_pretty(head)?;
+    let open = text.strip_suffix("\n}").unwrap_or(&text);
+    write!(out, "{open},\n  \"key\": \"{}\",\n  \"entries\": [", head.key())?;
+    for (index, entry) in entries.enumerate() {
+        out.write_all(if index == 0 { b"\n" } else { b",\n" })?;
+        out.write_all(entry?.as_bytes())?;
+    }
+    out.write_all(b"\n  ]\n}\n")
 }

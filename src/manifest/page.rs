@@ -12,17 +12,19 @@
 //! xobject <name> <sha256>                 likewise for Resources/XObject: the decoded stream (an image's samples)
 //! ```
 //!
-//! Hashes are in lower-case hexadecimal; `-` stands for a stream that is not there. Each part is hashed by itself, so
-//! that what copies share (static content, fonts) is hashed once for a whole run.
+//! Hashes are in lower-case hexadecimal, without the line feeds that a stream may end with; `-` stands for a stream that
+//! is not there. Each part is hashed by itself, so that what copies share (static content, fonts) is hashed once for a
+//! whole run. Streams are decoded by all filters but those of images (DCTDecode and its like).
 
 use sha2::{Digest, Sha256};
 
 /// SHA-256 of a decoded stream.
 pub type Hash = [u8; 32];
 
-/// The hash of a decoded stream.
+/// The hash of a decoded stream. Line feeds at its end do not count: a writer may add some.
 pub fn hash(bytes: &[u8]) -> Hash {
-    Sha256::digest(bytes).into()
+    let end = bytes.iter().rposition(|&byte| byte != b'\n').map_or(0, |last| last + 1);
+    Sha256::digest(&bytes[..end]).into()
 }
 
 /// One page as the manifest lists it.

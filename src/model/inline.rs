@@ -42,6 +42,8 @@ pub enum Place {
     Title,
     /// The body.
     Body,
+    /// A picture's alt text: not on the page, so never a place for a patient's values.
+    AltText,
     /// The running header.
     Header,
     /// A notice, which belongs to the site.

@@ -480,10 +480,10 @@ fn is_bidi_control(c: char) -> bool {
     matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Letters of scripts that write no spaces between words, where a line break in the file is no space.
+/// Characters of Chinese and Japanese, between which a line break in the file is no space. In Thai, Lao, Khmer and Burmese it
+/// is one: they write a space where English has a comma or a full stop, and that is where editors break lines.
 fn is_spaceless(c: char) -> bool {
-    matches!(c,
-        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{2e80}'..='\u{312f}'
+    matches!(c, '\u{2e80}'..='\u{312f}'
         | '\u{31a0}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}'
         | '\u{20000}'..='\u{3ffff}')
 }

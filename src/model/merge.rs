@@ -268,11 +268,11 @@ impl Body<'_> {
     }
 
     fn figure(&mut self, figure: &FigureSpec) -> Option<Block> {
-        report_blank(&figure.alt, self.diagnostics);
+        let alt = read_line(&figure.alt, &Context { place: Place::AltText, ..self.context }, self.diagnostics);
         let caption = figure.caption.as_ref().map(|caption| self.line(caption));
         let image = images::load(self.sources, &figure.image, self.diagnostics)?;
         let origin = Origin::Scalar { scalar: figure.image.span, offset: 0 };
-        Some(Block::Figure { image, alt: clean(&figure.alt), caption, origin })
+        Some(Block::Figure { image, alt: clean(&alt.plain()), caption, origin })
     }
 }
 

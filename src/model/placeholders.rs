@@ -127,6 +127,9 @@ fn unknown(name: &str, context: &Context) -> Diagnostic {
     let diagnostic = Diagnostic::error("placeholder-unknown", format!("nothing fills the placeholder `{{{name}}}`"));
     let diagnostic = match (suggest::nearest(name, names.iter().copied()), name) {
         (_, "page" | "pages") => diagnostic.hint("page numbers can stand in the site's `header` only"),
+        _ if name.starts_with("patient.") && context.place == Place::AltText => {
+            diagnostic.hint("a patient's values stand on the page alone, never in alt text")
+        }
         (_, "site.name") => diagnostic.hint("name a site file under `site` in the handout"),
         (Some(near), _) => diagnostic.hint(format!("did you mean `{{{near}}}`?")),
         _ => diagnostic,

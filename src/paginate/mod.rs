@@ -12,7 +12,7 @@ use furniture::Furniture;
 use plan::Planner;
 
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::geom::{Length, Rect};
+use crate::geom::{Length, Rect, Size};
 use crate::layout::display::{Artifact, Content, Item, Owner, Page, Structure};
 use crate::layout::flow::{Composer, Flow, compose};
 use crate::layout::shaped::{FrameKind, ShapedDocument};
@@ -51,8 +51,9 @@ pub fn paginate(
         return Pages { pages: Vec::new(), structure: Structure::default() };
     }
 
+    let page = Size { width: measure, height: planner.room() };
     let mut run = |tightness: Tightness, found: &mut Diagnostics| {
-        let flow = compose(shaper, shaped, styles, tightness, &document.language, measure, found);
+        let flow = compose(shaper, shaped, styles, tightness, &document.language, page, found);
         let plan = planner.plan(&flow);
         (flow, plan)
     };

@@ -47,9 +47,14 @@ impl<'a> Planner<'a> {
         Planner { furniture, styles, notices_on: document.notices_on, whole }
     }
 
+    /// The height that rows have on every page, notices in the footer or not.
+    pub fn room(&self) -> Length {
+        self.whole - self.furniture.notices_height
+    }
+
     /// Whether the furniture leaves room for text.
     pub fn has_room(&self) -> bool {
-        self.whole - self.furniture.notices_height >= self.styles.body.leading * 4
+        self.room() >= self.styles.body.leading * 4
     }
 
     /// Fills pages with rows.

@@ -38,6 +38,13 @@ pub struct Neighbours {
 const LRM: &str = "\u{200E}";
 const RLM: &str = "\u{200F}";
 
+/// The end of an embedding, without a beginning: text of no direction that means nothing (UAX #9, X7).
+const PDF: &str = "\u{202C}";
+/// How far back, in hundredths of an em, MuPDF takes a jump for one to a new line, with room to spare. It turns round as
+/// a whole what stands on one of its lines, so that two short words would change places: a character without direction
+/// keeps them apart.
+const NEW_LINE: i32 = 90;
+
 /// One code to be.
 struct Code {
     outline: Outline,
@@ -112,9 +119,12 @@ fn rtl_words(encoder: &mut FontEncoder<'_>, text: &str, clusters: &[Cluster], gl
     let is_space = |cluster: &Cluster| text[cluster.range.clone()].chars().all(char::is_whitespace);
     let total: i32 = clusters.iter().map(|c| c.advance).sum();
     let run_end = clusters.last().map_or(0, |c| c.range.end);
+    let upem = i32::from(encoder.face().units_per_em());
     let mut shows = Vec::new();
     let mut shown = 0;
     let mut from = 0;
+    // Advances of the word before, without its last code.
+    let mut before: Option<i32> = None;
     while from < clusters.len() {
         // Spaces, then letters; spaces that end the run go with its last word.
         let letters = from + clusters[from..].iter().take_while(|c| is_space(c)).count();
@@ -140,10 +150,11 @@ fn rtl_words(encoder: &mut FontEncoder<'_>, text: &str, clusters: &[Cluster], gl
                 codes.push(Code { outline: Outline::Blank, advance: cluster.advance, text, kern: 0 });
                 continue;
             }
+            let mut drawn = cluster_codes(encoder, text, cluster, glyphs, true, &mut carried);
             if needs_mark(text, cluster, run_end) {
-                codes.push(Code { outline: Outline::Blank, advance: 0, text: RLM.to_owned(), kern: 0 });
+                codes.push(share_with_mark(&mut drawn));
             }
-            codes.extend(cluster_codes(encoder, text, cluster, glyphs, true, &mut carried));
+            codes.extend(drawn);
         }
         if !spaces.is_empty()
             && let Some(first_letter) = codes.last_mut()
@@ -151,7 +162,14 @@ fn rtl_words(encoder: &mut FontEncoder<'_>, text: &str, clusters: &[Cluster], gl
             first_letter.advance += glue;
             first_letter.text.push_str(&spaces);
         }
-        if codes.len() == 1 || codes.first().is_some_and(|code| code.text.chars().all(is_nonspacing)) {
+        let advances: i32 = codes.iter().map(|code| code.advance).sum();
+        let first = codes.first().map_or(0, |code| code.advance);
+        let is_close = before.is_some_and(|before| before + advances - first < upem * NEW_LINE / 100);
+        before = Some(advances - codes.last().map_or(0, |code| code.advance));
+        let starts_with_mark = codes.first().is_some_and(|code| code.text.chars().all(is_nonspacing));
+        if is_close {
+            codes.insert(0, Code { outline: Outline::Blank, advance: 0, text: PDF.to_owned(), kern: 0 });
+        } else if codes.len() == 1 || starts_with_mark {
             // A mark that starts a string would be taken for part of the word shown before, and a string of one code is
             // not turned round.
             codes.insert(0, Code { outline: Outline::Blank, advance: 0, text: RLM.to_owned(), kern: 0 });
@@ -164,6 +182,18 @@ fn rtl_words(encoder: &mut FontEncoder<'_>, text: &str, clusters: &[Cluster], gl
         from = to;
     }
     shows
+}
+
+/// A right-to-left mark that takes the picture and half the advance of the code it is shown before: Poppler ends a word at
+/// a code that starts where the one before it does.
+fn share_with_mark(drawn: &mut [Code]) -> Code {
+    let mut mark = Code { outline: Outline::Blank, advance: 0, text: RLM.to_owned(), kern: 0 };
+    if let Some(first) = drawn.first_mut() {
+        mark.outline = std::mem::replace(&mut first.outline, Outline::Blank);
+        mark.advance = first.advance / 2;
+        first.advance -= mark.advance;
+    }
+    mark
 }
 
 /// Whether a right-to-left mark must follow a cluster: after a weak or neutral character that ends the run, or that

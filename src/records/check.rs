@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
 use super::{Record, Reject};
 use crate::content::types::{FieldKind, Handout, Site};
 use crate::fonts::{Fonts, is_never_drawn};
@@ -37,6 +40,16 @@ impl Rules {
     /// The names of the handout's fields.
     pub fn fields(&self) -> impl Iterator<Item = &str> {
         self.fields.iter().map(|(name, ..)| name.as_str())
+    }
+
+    /// The fields and what they take.
+    pub fn kinds(&self) -> impl Iterator<Item = (&str, FieldKind)> {
+        self.fields.iter().map(|(name, kind, _)| (name.as_str(), *kind))
+    }
+
+    /// The site's region.
+    pub fn region(&self) -> &str {
+        &self.region
     }
 
     /// The fields that every record must fill.
@@ -82,7 +95,7 @@ impl<'a> Checker<'a> {
                 Some(Ok(_)) if value.contains('\u{fffd}') => {
                     "a letter was lost before (U+FFFD); export the records again as UTF-8".to_owned()
                 }
-                Some(Ok(_)) => match value.chars().all(|c| self.can_print(c)) {
+                Some(Ok(_)) => match value.nfc().all(|c| self.can_print(c)) && self.keeps_marks(value) {
                     true => continue,
                     false => "a character that no face has; `--font-dir` adds faces".to_owned(),
                 },
@@ -96,6 +109,16 @@ impl<'a> Checker<'a> {
             }
         }
         rejects
+    }
+
+    /// Whether each word with combining marks has a face that draws it whole: a mark cannot be lent by another face.
+    fn keeps_marks(&self, value: &str) -> bool {
+        let drawn = |c: char| is_never_drawn(c) || c.is_control();
+        value.split_whitespace().all(|word| {
+            let word: String = word.nfc().collect();
+            !word.chars().any(is_combining_mark)
+                || self.fonts.faces().any(|(_, face)| word.chars().all(|c| drawn(c) || face.has_char(c)))
+        })
     }
 
     fn can_print(&mut self, c: char) -> bool {

@@ -2,7 +2,6 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
-use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
@@ -29,13 +28,8 @@ impl Read for Hashing {
 pub(super) struct Input(BufReader<Hashing>);
 
 impl Input {
-    /// Opens a file and looks at its first bytes.
-    pub fn open(path: &Path) -> Result<Input, Broken> {
-        let file = File::open(path).map_err(Broken::Io)?;
-        // What can be read once only cannot be checked before it is used.
-        if !file.metadata().map_err(Broken::Io)?.is_file() {
-            return Err(Broken::Io(io::Error::other("it is not a regular file; save it as one first")));
-        }
+    /// Looks at a file's first bytes.
+    pub fn new(file: File) -> Result<Input, Broken> {
         let hashing = Hashing { file, hash: Sha256::new() };
         let mut reader = BufReader::with_capacity(64 * 1024, hashing);
         let beginning = reader.fill_buf().map_err(Broken::Io)?;

@@ -1,7 +1,7 @@
 //! A file of records, one record at a time.
 
+use std::fs::File;
 use std::io;
-use std::path::Path;
 
 use super::columns::{Columns, Target};
 use super::fhir::{self, Patient};
@@ -41,10 +41,9 @@ enum Format {
 }
 
 impl<'a> Reader<'a> {
-    /// Opens a file. Its format is seen from its beginning, but for a file named `.csv`.
-    pub fn open(path: &Path, plan: &'a Plan) -> Result<Reader<'a>, Broken> {
-        let mut input = Input::open(path)?;
-        let named_csv = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
+    /// Reads a file from where it stands. Its format is seen from its beginning, unless it is named as CSV.
+    pub fn new(file: File, named_csv: bool, plan: &'a Plan) -> Result<Reader<'a>, Broken> {
+        let mut input = Input::new(file)?;
         let format = match input.first_byte()? {
             Some(b'[' | b'{') if !named_csv => {
                 let mut objects = Objects::new(input);

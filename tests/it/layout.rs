@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use handout::diag::Diagnostics;
 use handout::engine::lay_out;
 use handout::fonts::Fonts;
+use handout::geom::Length;
 use handout::layout::display::{Artifact, Content, Owner, Page};
 use handout::paginate::Pages;
 use handout::text::RunContent;
@@ -267,4 +268,37 @@ fn arabic_digits_keep_the_order_of_their_groups() {
         digits.extend(dates.map(|run| (line.shaped.text[run.run.range.clone()].to_owned(), run.run.is_rtl())));
     }
     assert_eq!(digits, [("٢٠٢٦-١٠-٠١".to_owned(), false)]);
+}
+
+/// Every word of a row taller than the page is on a page, in a cell of the one row, below a repeated head.
+#[test]
+fn a_table_row_taller_than_the_page_is_divided() {
+    let words = |name: &str, count: usize| (0..count).map(|n| format!("{name}{n}")).collect::<Vec<_>>().join(" ");
+    for size in ["12pt", "24pt"] {
+        let site = SMALL.replace("12pt", size);
+        let body = format!(
+            "  - table:\n      header: [Medicine, Notes]\n      rows:\n        - [One, short]\n        - [\"{}\", \"{}\"]\n        - [Three, short]\n",
+            words("a", 60),
+            words("b", 400)
+        );
+        let (pages, codes) = pages_of("en", &site, &body, &[]);
+        assert!(!codes.contains(&"overfull"), "{codes:?}");
+        assert!(pages.pages.len() >= 3);
+        let mut seen = [Vec::new(), Vec::new()];
+        for page in &pages.pages {
+            let bottom = page.size.height - Length::pt(54);
+            for item in &page.items {
+                let Content::Line(line) = &item.content else { continue };
+                assert!(line.baseline < bottom, "nothing runs off the page");
+                let text: String = line.runs.iter().map(|run| &line.shaped.text[run.run.range.clone()]).collect();
+                for (column, prefix) in ["a", "b"].into_iter().enumerate() {
+                    let number = |word: &str| word.strip_prefix(prefix)?.parse::<usize>().ok();
+                    seen[column].extend(text.split_whitespace().filter_map(number));
+                }
+            }
+        }
+        assert_eq!(seen, [(0..60).collect::<Vec<_>>(), (0..400).collect()]);
+        let rows = pages.structure.elements.iter().filter(|e| e.role == handout::layout::display::Role::Tr);
+        assert_eq!(rows.count(), 4);
+    }
 }

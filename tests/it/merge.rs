@@ -181,7 +181,8 @@ fn direction_controls_are_left_out() {
 #[test]
 fn line_breaks_are_spaces_only_where_words_have_them() {
     assert_eq!(first_paragraph(&merge_text("en", "one\ntwo")), "one two");
-    assert_eq!(first_paragraph(&merge_text("en", "ไขกระ\nดูก")), "ไขกระดูก");
+    // Thai writes a space between phrases, and that is where files are wrapped.
+    assert_eq!(first_paragraph(&merge_text("th", "ไขกระดูก\nอยู่ในกระดูก")), "ไขกระดูก อยู่ในกระดูก");
 }
 
 /// A handout with one field of each kind.
@@ -391,4 +392,24 @@ fn unreviewed_translations_are_warned_of() {
     let merged = merge_parts(&yaml, Some(SITE), None, &[]);
     assert_eq!(merged.codes(), ["translation-unreviewed"]);
     assert!(merged.document.is_some());
+}
+
+#[test]
+fn placeholders_in_alt_text_are_filled() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let svg =
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"4\"><circle cx=\"2\" cy=\"2\" r=\"2\"/></svg>";
+    std::fs::write(folder.path().join("a.svg"), svg).expect("written");
+    let path = folder.path().join("a.yaml");
+    let yaml = "handout: 1\nid: a\ntitle: Rest\nlanguage: en\nsite: site.yaml\n\
+                body: [{figure: {image: a.svg, alt: \"{title}: the phone {phone.nurse_line} at {site.name}\"}}]\n";
+    std::fs::write(&path, yaml).expect("written");
+    std::fs::write(folder.path().join("site.yaml"), SITE).expect("written");
+    let mut sources = handout::source::Sources::default();
+    let handout = sources.load(&path).expect("there");
+    let site = sources.load(&folder.path().join("site.yaml")).expect("there");
+    let mut diagnostics = handout::diag::Diagnostics::default();
+    let merged = crate::support::merge_files(&sources, handout, Some(site), None, &[], &mut diagnostics);
+    let [Block::Figure { alt, .. }] = merged.document().blocks.as_slice() else { panic!("one figure") };
+    assert_eq!(alt, "Rest: the phone 901-595-3300 at St. Jude Children’s Research Hospital");
 }

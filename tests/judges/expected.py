@@ -110,7 +110,8 @@ def read(path, values=None, printed=None):
     if "site" in handout:
         site_path = path.parent / handout["site"]
         site = yaml.load(site_path.read_text(encoding="utf-8"), yaml.BaseLoader)
-        notices = yaml.load((site_path.parent / "notices.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
+        if "footer" in site:
+            notices = yaml.load((site_path.parent / "notices.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
     values = values or {}
     printed = printed or {}
     shown = {name: printed.get(name, value) for name, value in values.items()}

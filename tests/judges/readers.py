@@ -30,12 +30,13 @@ def pdfium(path):
         document.close()
 
 
-def pdfjs(path):
-    """pdf.js, the engine of Firefox."""
+def pdfjs(path, cuts=()):
+    """pdf.js, the engine of Firefox; `cuts` says how far down each page it reads, in points."""
     script = ROOT / "tests" / "judges" / "pdfjs.mjs"
     modules = OUT / "node" / "node_modules"
     environment = {**os.environ, "PDFJS": str(modules / "pdfjs-dist")}
-    text = subprocess.run(["node", str(script), str(path)], capture_output=True, check=True, env=environment).stdout
+    command = ["node", str(script), str(path), *map(str, cuts)]
+    text = subprocess.run(command, capture_output=True, check=True, env=environment).stdout
     return text.decode("utf-8").split("\f")[:-1]
 
 

@@ -17,8 +17,8 @@ RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 CONTENT = re.compile(r'^( *)"(.*)"$', re.DOTALL)
 
 
-def blocks(path):
-    """(role, text) of each block-level element that has text of its own, in structure order."""
+def all_blocks(path):
+    """(role, text) of each block-level element, in structure order."""
     done = subprocess.run(["pdfinfo", "-struct-text", "-enc", "UTF-8", str(path)], capture_output=True, check=True)
     found, open_blocks = [], []
     for line in done.stdout.decode("utf-8").splitlines():
@@ -45,8 +45,13 @@ def blocks(path):
             entry = [element.group(2), ""]
             found.append(entry)
             open_blocks.append((depth, entry))
+    return found
+
+
+def blocks(path):
+    """The same of the elements that have text of their own, right-to-left text left out."""
     # The text of a list item may stand in its LBody or in a paragraph there.
-    said = [("P" if role == "LBody" else role, text) for role, text in found]
+    said = [("P" if role == "LBody" else role, text) for role, text in all_blocks(path)]
     return [(role, " ".join(words(text))) for role, text in said if words(text) and not RTL.search(text)]
 
 

@@ -1,0 +1,105 @@
+//! What may be said of a run.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::super::args::{MessageFormat, PaperParser};
+use super::choice::{Only, Shard};
+use crate::geom::{Length, Size};
+use crate::style::{LARGE_PRINT, parse_text_size};
+
+const EXAMPLES: &str = "\
+Examples:
+  handout batch bone-marrow-test.en.yaml --records patients.csv -d out
+  handout batch bone-marrow-test.en.yaml --records patients.csv -o run.pdf --volume 500 --duplex
+  handout batch bone-marrow-test.en.yaml --records Patient.ndjson -o run.pdf --dry-run
+  handout batch bone-marrow-test.en.yaml --records patients.csv -d out --only 17,20-25
+  handout batch bone-marrow-test.en.yaml --records patients.csv -d out --shard 3/8 --resume
+
+Columns and keys are fields of the handout; `language`, `paper` and `size` choose for one record. All
+records are checked before anything is written. Beside the PDFs stands run.json, for `handout verify`.";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(in crate::cli) struct BatchArgs {
+    /// The handout; its translations in the same folder (same `id`) serve records in their language
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Records: CSV, a JSON array, NDJSON, or FHIR R4 Patient resources in NDJSON
+    #[arg(long, value_name = "FILE")]
+    pub records: PathBuf,
+    /// Write a file a copy into this folder
+    #[arg(short, long, value_name = "DIR", required_unless_present = "dry_run")]
+    pub dir: Option<PathBuf>,
+    /// Write all copies into one PDF
+    #[arg(skip)]
+    pub output: Option<PathBuf>,
+    /// Names of separate files: {record}, {id}, {language}
+    #[arg(long, value_name = "PATTERN", default_value = "{record}-{id}")]
+    pub name: String,
+    /// Allow {field:NAME} in --name, which puts patients' values into file names
+    #[arg(long)]
+    pub values_in_names: bool,
+    /// Records in each PDF of a merged run
+    #[arg(skip)]
+    pub volume: Option<u64>,
+    /// Let each copy of a merged PDF start on a front side
+    #[arg(skip)]
+    pub duplex: bool,
+    /// A translation to use, instead of those found beside the handout; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub handout: Vec<PathBuf>,
+    /// What a column or key fills: a field, `language`, `paper` or `size`; nothing after `=` leaves it out
+    #[arg(long, value_name = "COLUMN=FIELD")]
+    pub map: Vec<String>,
+    /// Give a field the same value in all copies; may be repeated
+    #[arg(long, value_name = "patient.FIELD=VALUE")]
+    pub set: Vec<String>,
+    /// Make copies for patients who have died (FHIR)
+    #[arg(long)]
+    pub include_deceased: bool,
+    /// Make the copies of the good records, and list the others in a file of rejects
+    #[arg(long)]
+    pub keep_going: bool,
+    /// Check everything and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Make these copies alone: record numbers and ranges
+    #[arg(long, value_name = "17,20-25", conflicts_with = "shard")]
+    pub only: Option<Only>,
+    /// Make the K-th of N parts of the run
+    #[arg(long, value_name = "K/N")]
+    pub shard: Option<Shard>,
+    /// Go on with a run that was stopped
+    #[arg(long)]
+    pub resume: bool,
+    /// Replace files that are there
+    #[arg(long)]
+    pub force: bool,
+    /// Threads; as many as there are processors unless said otherwise
+    #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Paper, instead of the site's
+    #[arg(long, value_name = "NAME", value_parser = PaperParser)]
+    pub paper: Option<Size>,
+    /// Size of running text, instead of the site's: 8pt to 36pt
+    #[arg(long, value_name = "SIZE", value_parser = parse_text_size)]
+    pub size: Option<Length>,
+    /// Running text at 18 pt
+    #[arg(long, conflicts_with = "size")]
+    pub large_print: bool,
+    /// Use the fonts of a folder before the bundled ones; may be repeated
+    #[arg(long, value_name = "DIR")]
+    pub font_dir: Vec<PathBuf>,
+    /// How problems are reported
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub message_format: MessageFormat,
+}
+
+impl BatchArgs {
+    /// The size of running text that was asked for.
+    pub fn text_size(&self) -> Option<Length> {
+        if self.large_print { Some(LARGE_PRINT) } else { self.size }
+    }
+}

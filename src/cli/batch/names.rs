@@ -1,0 +1,120 @@
+//! Names of the files of a run.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+
+use crate::records::Record;
+
+/// Longest part that a value gives to a name.
+const MAX_VALUE_CHARS: usize = 40;
+
+/// The pattern of separate files' names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Pattern(Vec<Piece>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Piece {
+    Text(String),
+    Record,
+    Id,
+    Language,
+    Field(String),
+}
+
+/// What fills a pattern, beside the record.
+pub(super) struct Filling<'a> {
+    /// The handout's id.
+    pub id: &'a str,
+    /// The language of the run; a record's own goes before it.
+    pub language: &'a str,
+    /// Digits of a record's number: as many as the last one has, so that names sort as numbers do.
+    pub digits: usize,
+}
+
+impl Pattern {
+    /// Reads a pattern. `values` says whether patients' values may stand in it.
+    pub fn parse(text: &str, values: bool, fields: &[String]) -> anyhow::Result<Pattern> {
+        let mut pieces = Vec::new();
+        let mut rest = text.strip_suffix(".pdf").unwrap_or(text);
+        while let Some((before, after)) = rest.split_once('{') {
+            let (name, after) = after.split_once('}').context("`--name` has a `{` without its `}`")?;
+            pieces.push(Piece::Text(before.to_owned()));
+            pieces.push(match name {
+                "record" => Piece::Record,
+                "id" => Piece::Id,
+                "language" => Piece::Language,
+                other => {
+                    let Some(field) = other.strip_prefix("field:") else {
+                        bail!("`--name` takes {{record}}, {{id}} and {{language}}, not `{{{other}}}`");
+                    };
+                    if !values {
+                        bail!("`{{field:{field}}}` would put patients' values into file names; `--values-in-names` allows it");
+                    }
+                    if !fields.iter().any(|known| known == field) {
+                        bail!("`--name` has `{{field:{field}}}`, but the handout has no such field");
+                    }
+                    Piece::Field(field.to_owned())
+                }
+            });
+            rest = after;
+        }
+        pieces.push(Piece::Text(rest.to_owned()));
+        pieces.retain(|piece| *piece != Piece::Text(String::new()));
+        let pattern = Pattern(pieces);
+        pattern.check(text)?;
+        Ok(pattern)
+    }
+
+    fn check(&self, text: &str) -> anyhow::Result<()> {
+        if !self.0.contains(&Piece::Record) {
+            bail!("`--name` needs `{{record}}`: without it, copies would have the same name");
+        }
+        if text.starts_with('.') || text.chars().any(|c| c.is_control() || "/\\:*?\"<>|".contains(c)) {
+            bail!("`--name` is the name of a file, without folders and without any of `/ \\ : * ? \" < > |`");
+        }
+        Ok(())
+    }
+
+    /// The name of a record's file.
+    pub fn fill(&self, record: &Record, filling: &Filling) -> String {
+        let mut name = String::new();
+        for piece in &self.0 {
+            match piece {
+                Piece::Text(text) => name.push_str(text),
+                Piece::Record => name.push_str(&padded(record.number, filling.digits)),
+                Piece::Id => name.push_str(filling.id),
+                Piece::Language => {
+                    name.push_str(record.language.as_ref().map_or(filling.language, |language| language.tag()));
+                }
+                Piece::Field(field) => {
+                    let value = record.values.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value);
+                    let safe = value.trim().chars().take(MAX_VALUE_CHARS);
+                    name.extend(safe.map(|c| if c.is_alphanumeric() || c == '_' { c } else { '-' }));
+                }
+            }
+        }
+        name + ".pdf"
+    }
+}
+
+/// A name beside an output's: `run.3-of-8.json` of `run.pdf`.
+pub(super) fn beside(output: &Path, part: &str, extension: &str) -> PathBuf {
+    let part = if part.is_empty() { String::new() } else { format!(".{part}") };
+    insert(output, &part, extension)
+}
+
+fn insert(output: &Path, part: &str, extension: &str) -> PathBuf {
+    let mut name = match output.extension().is_some_and(|known| known.eq_ignore_ascii_case("pdf")) {
+        true => output.file_stem().unwrap_or_default().to_owned(),
+        false => output.file_name().unwrap_or_default().to_owned(),
+    };
+    name.push(part);
+    name.push(".");
+    name.push(extension);
+    output.with_file_name(name)
+}
+
+fn padded(number: u64, digits: usize) -> String {
+    format!("{number:0digits$}")
+}

@@ -1,0 +1,431 @@
+//! What a run is made of: the handout in its languages, what the records' columns fill, and whether the records are
+//! good.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::{Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::args::BatchArgs;
+use super::make::Run;
+use crate::cli::report::{self, Reporter};
+use crate::content::types::FieldKind;
+use crate::content::{self, suggest};
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::engine::{self, Files};
+use crate::fonts::{self, Fonts};
+use crate::lang::Language;
+use crate::manifest::page::hex;
+use crate::manifest::{self, Head};
+use crate::records::{Broken, Checker, Columns, Plan, Reader, Record, Reject, Rules, Target};
+use crate::source::Sources;
+
+/// A word longer than this may not fit on a line: such a record is set to see.
+const LONG_WORD: usize = 20;
+
+/// The handout and its translations.
+pub(super) struct Setup {
+    /// The run's own first.
+    pub files: Vec<Files>,
+    pub rules: Vec<Rules>,
+    pub plan: Plan,
+}
+
+/// What the records' file holds.
+#[derive(Default)]
+pub(super) struct Checked {
+    /// How many records there are, good and bad, wanted and not.
+    pub count: u64,
+    /// SHA-256 of the file.
+    pub sha256: [u8; 32],
+    /// What is wrong with those that are wanted, in their order.
+    pub rejects: Vec<Reject>,
+    /// Numbers of records with something wrong.
+    pub bad: BTreeSet<u64>,
+    /// How many are wanted.
+    pub wanted: u64,
+    /// The languages that records are in, as indices of the handouts.
+    pub used: BTreeSet<usize>,
+    /// Records whose copies must be set to see whether they fit.
+    close: Vec<Record>,
+}
+
+impl Checked {
+    /// How many copies there will be.
+    pub fn good(&self) -> u64 {
+        self.wanted - self.bad.len() as u64
+    }
+}
+
+impl Setup {
+    /// Reads the handout and its translations, and the options that name their fields.
+    pub fn read(
+        args: &BatchArgs,
+        sources: &mut Sources,
+        diagnostics: &mut Diagnostics,
+    ) -> anyhow::Result<Option<Setup>> {
+        for path in std::iter::once(&args.file).chain(&args.handout) {
+            let metadata = fs::metadata(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+            if !metadata.is_file() {
+                bail!("`{}` is not a file", path.display());
+            }
+        }
+        let Some(own) = engine::read(sources, &args.file, diagnostics) else { return Ok(None) };
+        let others = match args.handout.is_empty() {
+            true => siblings(&args.file, &own.handout.id)?,
+            false => args.handout.clone(),
+        };
+        let mut files = vec![own];
+        let mut paths = vec![args.file.clone()];
+        for path in others {
+            let Some(read) = engine::read(sources, &path, diagnostics) else { continue };
+            if read.handout.id.value != files[0].handout.id.value {
+                bail!("`{}` is another handout: its id is `{}`", path.display(), read.handout.id.value);
+            }
+            let same =
+                |other: &Files| Language::parse(&other.handout.language) == Language::parse(&read.handout.language);
+            if let Some(index) = files.iter().position(same) {
+                bail!(
+                    "`{}` and `{}` are both in `{}`; name the translations to use with --handout",
+                    paths[index].display(),
+                    path.display(),
+                    read.handout.language.value
+                );
+            }
+            files.push(read);
+            paths.push(path);
+        }
+        if diagnostics.has_errors() {
+            return Ok(None);
+        }
+        let rules: Option<Vec<Rules>> =
+            files.iter().map(|files| Rules::new(&files.handout, files.site.as_ref())).collect();
+        let Some(rules) = rules else { return Ok(None) };
+        let mut fields: Vec<String> = Vec::new();
+        for field in rules.iter().flat_map(Rules::fields) {
+            if !fields.iter().any(|known| known == field) {
+                fields.push(field.to_owned());
+            }
+        }
+        let plan = Plan {
+            columns: Columns { map: read_map(&args.map, &fields)?, fields },
+            languages: rules.iter().map(|rules| rules.language.clone()).collect(),
+            constants: vec![],
+            include_deceased: args.include_deceased,
+        };
+        let constants = read_constants(&args.set, &plan.columns.fields)?;
+        Ok(Some(Setup { files, rules, plan: Plan { constants, ..plan } }))
+    }
+
+    /// Opens the records from their beginning.
+    pub fn reader(&self, path: &Path, file: &File) -> anyhow::Result<Result<Reader<'_>, Broken>> {
+        let context = || format!("cannot read the records `{}`", path.display());
+        let mut file = file.try_clone().with_context(context)?;
+        file.seek(SeekFrom::Start(0)).with_context(context)?;
+        let csv = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
+        Ok(Reader::new(file, csv, &self.plan))
+    }
+
+    /// Reads all records, and checks those that are wanted. `None` if the file itself is no good, which has been said.
+    pub fn check(
+        &self,
+        args: &BatchArgs,
+        file: &File,
+        fonts: &Fonts,
+        reporter: &mut Reporter,
+    ) -> anyhow::Result<Option<Checked>> {
+        let path = &args.records;
+        let broken = |broken: Broken, reporter: &mut Reporter| match broken {
+            Broken::Io(error) => Err(error).with_context(|| format!("cannot read the records `{}`", path.display())),
+            Broken::Line { .. } | Broken::Headings(_) => {
+                for line in broken.to_string().lines() {
+                    let message = format!("`{}`: {line}", path.display());
+                    let problem = Diagnostic::error("records-invalid", message);
+                    reporter.report(&Sources::default(), Diagnostics(vec![problem]));
+                }
+                Ok(None)
+            }
+        };
+        let mut reader = match self.reader(path, file)? {
+            Ok(reader) => reader,
+            Err(error) => return broken(error, reporter),
+        };
+        if let Some(filled) = reader.filled() {
+            let lacks = |field: &&str| !filled.contains(field);
+            let required: Vec<&str> = self.rules[0].required().filter(lacks).collect();
+            if !required.is_empty() {
+                let what = format!("no column fills the required field {}", suggest::list(&required));
+                return broken(Broken::Headings(vec![what]), reporter);
+            }
+            let blank: Vec<&str> = self.rules[0].fields().filter(lacks).collect();
+            if !blank.is_empty() {
+                report::note(&format!("no column fills {}: copies have a line to write on", suggest::list(&blank)));
+            }
+        }
+        let mut checker = Checker::new(&self.rules, fonts);
+        let mut checked = Checked::default();
+        for record in &mut reader {
+            let record = match record {
+                Ok(record) => record,
+                Err(error) => return broken(error, reporter),
+            };
+            checked.count += 1;
+            let number = checked.count;
+            if args.only.as_ref().is_some_and(|only| !only.contains(number)) {
+                continue;
+            }
+            checked.wanted += 1;
+            let rejects = match record {
+                Ok(record) => {
+                    let rejects = checker.check(&record);
+                    if rejects.is_empty() {
+                        checked.used.insert(self.index(&record));
+                        if record.values.iter().any(|(_, value)| has_long_word(value)) {
+                            checked.close.push(record);
+                        }
+                    }
+                    rejects
+                }
+                Err(reject) => vec![reject],
+            };
+            checked.add(rejects, args, reporter);
+        }
+        checked.sha256 = reader.sha256().with_context(|| format!("cannot read the records `{}`", path.display()))?;
+        if checked.count == 0 {
+            return broken(Broken::Headings(vec!["there are no records".to_owned()]), reporter);
+        }
+        if let Some(only) = args.only.as_ref().filter(|only| only.last() > checked.count) {
+            bail!("--only asks for record {}, but there are {}", only.last(), checked.count);
+        }
+        Ok(Some(checked))
+    }
+
+    /// Makes the copies of records that may not fit, to see whether they do.
+    pub fn check_closely(&self, args: &BatchArgs, checked: &mut Checked, run: &Run, reporter: &mut Reporter) {
+        for record in std::mem::take(&mut checked.close) {
+            if let Err(reject) = run.check(&record) {
+                checked.add(vec![reject], args, reporter);
+            }
+        }
+    }
+
+    /// The place of a record's handout.
+    fn index(&self, record: &Record) -> usize {
+        let own = |language: &Language| self.rules.iter().position(|rules| rules.language == *language);
+        record.language.as_ref().and_then(own).unwrap_or(0)
+    }
+
+    /// The handouts that records are made of: the run's own, and the translations that a record is in.
+    pub fn used(&self, checked: &Checked) -> Vec<Files> {
+        let used = |index: &usize| *index == 0 || checked.used.contains(index);
+        (0..self.files.len()).filter(used).map(|index| self.files[index].clone()).collect()
+    }
+
+    /// All that decides the bytes of the run.
+    pub fn head(
+        &self,
+        args: &BatchArgs,
+        sources: &Sources,
+        handouts: &[Files],
+        fonts: &Fonts,
+        checked: &Checked,
+        epoch: Option<i64>,
+    ) -> anyhow::Result<Head> {
+        let mut inputs: Vec<manifest::Input> = Vec::new();
+        for files in handouts {
+            for input in inputs_of(files, sources)? {
+                if !inputs.contains(&input) {
+                    inputs.push(input);
+                }
+            }
+        }
+        let set_sha256 =
+            (!self.plan.constants.is_empty()).then(|| hex(&Sha256::digest(format!("{:?}", self.plan.constants))));
+        let mut kinds: Vec<(String, FieldKind)> = Vec::new();
+        for (field, kind) in self.rules.iter().flat_map(Rules::kinds) {
+            if !kinds.iter().any(|(known, _)| known == field) {
+                kinds.push((field.to_owned(), kind));
+            }
+        }
+        let mapped =
+            |(column, target): &(String, Target)| (column.clone(), target.name().unwrap_or_default().to_owned());
+        let output = match (&args.output, args.volume) {
+            (None, _) => manifest::Output::Separate,
+            (Some(_), None) => manifest::Output::Merged,
+            (Some(_), Some(records)) => manifest::Output::Volumes(records),
+        };
+        let bundled =
+            fonts::manifest().map(|row| manifest::Font { name: row.file.to_owned(), sha256: row.sha256.to_owned() });
+        let known = Fonts::bundled().faces().count();
+        let own = fonts.faces().skip(known).map(|(_, face)| manifest::Font {
+            name: face.name().to_owned(),
+            sha256: hex(&Sha256::digest(face.bytes())),
+        });
+        Ok(Head {
+            manifest: manifest::VERSION,
+            program: format!("handout {}", env!("CARGO_PKG_VERSION")),
+            inputs,
+            fonts: bundled.chain(own).collect(),
+            options: manifest::Options {
+                output,
+                paper: args.paper.map(|paper| [paper.width.0, paper.height.0]),
+                size: args.text_size().map(|size| size.0),
+                duplex: args.duplex,
+                epoch,
+                set_sha256,
+                name: args.dir.is_some().then(|| args.name.clone()),
+                shard: args.shard.map(|shard| shard.to_string()),
+                only: args.only.as_ref().map(ToString::to_string),
+                keep_going: args.keep_going,
+            },
+            records: manifest::Records { count: checked.count, sha256: hex(&checked.sha256) },
+            reading: manifest::Reading {
+                fields: kinds,
+                map: self.plan.columns.map.iter().map(mapped).collect(),
+                languages: self.plan.languages.iter().map(|language| language.tag().to_owned()).collect(),
+                region: self.rules[0].region().to_owned(),
+                include_deceased: self.plan.include_deceased,
+            },
+        })
+    }
+}
+
+impl Checked {
+    fn add(&mut self, rejects: Vec<Reject>, args: &BatchArgs, reporter: &mut Reporter) {
+        for reject in rejects {
+            reporter.reject(&reject);
+            self.bad.insert(reject.number);
+            if args.keep_going {
+                self.rejects.push(reject);
+            }
+        }
+    }
+}
+
+fn has_long_word(value: &str) -> bool {
+    value.split_whitespace().any(|word| word.chars().nth(LONG_WORD).is_some())
+}
+
+/// The handouts beside one that have its id: its translations, whatever their names are.
+fn siblings(path: &Path, id: &str) -> anyhow::Result<Vec<PathBuf>> {
+    let folder = super::super::output::folder_of(path);
+    let own = fs::canonicalize(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+    let context = || format!("cannot read the folder `{}`", folder.display());
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).with_context(context)? {
+        let name = entry.with_context(context)?.file_name();
+        let candidate = match folder == Path::new(".") && !path.starts_with(".") {
+            true => PathBuf::from(&name),
+            false => folder.join(&name),
+        };
+        let yaml = candidate.extension().is_some_and(|extension| extension == "yaml" || extension == "yml");
+        if !yaml || fs::canonicalize(&candidate).is_ok_and(|path| path == own) {
+            continue;
+        }
+        // A file of anything else need not even be text.
+        let Ok(text) = fs::read_to_string(&candidate) else { continue };
+        let key = |line: &str, key: &str| {
+            line.strip_prefix(key).map(|rest| rest.split(" #").next().unwrap_or(rest).trim().to_owned())
+        };
+        let handout = text.lines().any(|line| key(line, "handout:").is_some());
+        let same = |found: String| found.trim_matches(['"', '\'']) == id;
+        if handout && text.lines().find_map(|line| key(line, "id:")).is_some_and(same) {
+            found.push(candidate);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn read_map(arguments: &[String], fields: &[String]) -> anyhow::Result<Vec<(String, Target)>> {
+    let mut map: Vec<(String, Target)> = Vec::new();
+    for argument in arguments {
+        // A column's name may hold `=`; a field's cannot.
+        let Some((column, target)) = argument.rsplit_once('=') else {
+            bail!("--map takes `COLUMN=FIELD`, not `{argument}`")
+        };
+        let target = Target::parse(target.trim(), fields)
+            .map_err(|hint| anyhow::anyhow!("--map: the handout has no field `{}` ({hint})", target.trim()))?;
+        if map.iter().any(|(known, _)| known == column.trim()) {
+            bail!("--map names the column `{}` twice", column.trim());
+        }
+        map.push((column.trim().to_owned(), target));
+    }
+    Ok(map)
+}
+
+fn read_constants(arguments: &[String], fields: &[String]) -> anyhow::Result<Vec<(String, String)>> {
+    let mut constants: Vec<(String, String)> = Vec::new();
+    for argument in arguments {
+        let parts = argument.split_once('=').and_then(|(name, value)| Some((name.strip_prefix("patient.")?, value)));
+        // The argument may hold a value, so it is not repeated.
+        let Some((field, value)) = parts else { bail!("--set takes `patient.FIELD=VALUE`") };
+        if !fields.iter().any(|known| known == field) {
+            bail!(
+                "--set names a field that the handout does not have; {}",
+                suggest::hint(field, fields.iter().map(String::as_str))
+            );
+        }
+        if constants.iter().any(|(known, _)| known == field) {
+            bail!("--set gives the field `{field}` two values");
+        }
+        constants.push((field.to_owned(), value.to_owned()));
+    }
+    Ok(constants)
+}
+
+/// The files that a handout's copies are made of: itself, its site, its notices, their pictures.
+fn inputs_of(files: &Files, sources: &Sources) -> anyhow::Result<Vec<manifest::Input>> {
+    let handout = files.handout.id.span.file;
+    let site = files.site.as_ref().map(|site| site.name.span.file);
+    let notices = files.notices.as_ref().and_then(|notices| notices.0.0.first()).map(|(tag, _)| tag.span.file);
+    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let mut inputs = Vec::new();
+    for id in [Some(handout), site, notices].into_iter().flatten() {
+        let file = sources.file(id);
+        inputs.push(manifest::Input { file: name(&file.path), sha256: hex(&Sha256::digest(&file.text)) });
+        let mut problems = Diagnostics::default();
+        let mut pictures = Vec::new();
+        if let Some(json) = content::read_json(sources, id, &mut problems) {
+            find_pictures(&json, &mut pictures);
+        }
+        for picture in pictures {
+            let bytes = sources.read_asset(id, &picture).with_context(|| format!("cannot read `{picture}`"))?;
+            inputs.push(manifest::Input { file: name(Path::new(&picture)), sha256: hex(&Sha256::digest(bytes)) });
+        }
+    }
+    Ok(inputs)
+}
+
+/// The pictures that a file names: a figure's, wherever it stands, and a site's logo.
+fn find_pictures(value: &Value, pictures: &mut Vec<String>) {
+    match value {
+        Value::Object(entries) => {
+            for (key, value) in entries {
+                match (key.as_str(), value) {
+                    ("image" | "logo", Value::String(name)) => pictures.push(name.clone()),
+                    _ => find_pictures(value, pictures),
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| find_pictures(item, pictures)),
+        _ => {}
+    }
+}
+
+/// The key of the run that a manifest is of; `None` if there is no manifest.
+pub(super) fn manifest_key(path: &Path) -> anyhow::Result<Option<String>> {
+    let text = match fs::read(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        other => other.with_context(|| format!("cannot read `{}`", path.display()))?,
+    };
+    #[derive(serde::Deserialize)]
+    struct Key {
+        key: String,
+    }
+    Ok(serde_json::from_slice::<Key>(&text).ok().map(|key| key.key))
+}

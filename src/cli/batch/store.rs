@@ -1,0 +1,150 @@
+//! Files of a run: whole or not at all, and private until they are whole.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use sha2::{Digest, Sha256};
+
+/// Begins the names of unfinished files. What follows is the run's key and a number: never a value.
+const PREFIX: &str = ".handout-";
+const SUFFIX: &str = ".part";
+
+/// The folder of a run's files.
+#[derive(Debug)]
+pub(super) struct Store {
+    folder: PathBuf,
+    /// Names this run's unfinished files.
+    key: String,
+    /// Permissions of finished files, as the user's umask has them.
+    #[cfg(unix)]
+    mode: u32,
+}
+
+/// A file that is being written. Dropped before [`Store::keep`], it is removed.
+pub(super) struct Part {
+    path: PathBuf,
+    out: BufWriter<File>,
+    hash: Sha256,
+    length: u64,
+    kept: bool,
+}
+
+impl Store {
+    /// A folder that can be written to.
+    pub fn open(folder: &Path, key: &str) -> anyhow::Result<Store> {
+        let context = || format!("cannot write to the folder `{}`", folder.display());
+        let probe = folder.join(format!("{PREFIX}{key}-probe{SUFFIX}"));
+        remove(&probe).with_context(context)?;
+        let file = OpenOptions::new().write(true).create_new(true).open(&probe).with_context(context)?;
+        #[cfg(unix)]
+        let mode = {
+            use std::os::unix::fs::PermissionsExt;
+            file.metadata().with_context(context)?.permissions().mode() & 0o777
+        };
+        drop(file);
+        remove(&probe).with_context(context)?;
+        Ok(Store {
+            folder: folder.to_owned(),
+            key: key.to_owned(),
+            #[cfg(unix)]
+            mode,
+        })
+    }
+
+    /// Removes what a run of this key left unfinished.
+    pub fn clean(&self) -> anyhow::Result<()> {
+        let context = || format!("cannot read the folder `{}`", self.folder.display());
+        let start = format!("{PREFIX}{}-", self.key);
+        for entry in fs::read_dir(&self.folder).with_context(context)? {
+            let name = entry.with_context(context)?.file_name();
+            if name.to_str().is_some_and(|name| name.starts_with(&start) && name.ends_with(SUFFIX)) {
+                remove(&self.folder.join(&name)).with_context(context)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Begins a file under a name of its own, with a label that no other file has at the time.
+    pub fn begin(&self, label: &str) -> io::Result<Part> {
+        let path = self.folder.join(format!("{PREFIX}{}-{label}{SUFFIX}", self.key));
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::OpenOptionsExt;
+            options.mode(0o600);
+        }
+        let out = BufWriter::with_capacity(256 * 1024, options.open(&path)?);
+        Ok(Part { path, out, hash: Sha256::new(), length: 0, kept: false })
+    }
+
+    /// Gives a finished file its name. Returns the hash of its bytes.
+    pub fn keep(&self, mut part: Part, name: &Path) -> io::Result<[u8; 32]> {
+        part.out.flush()?;
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            part.out.get_ref().set_permissions(fs::Permissions::from_mode(self.mode))?;
+        }
+        fs::rename(&part.path, name)?;
+        part.kept = true;
+        Ok(part.hash.clone().finalize().into())
+    }
+
+    /// Writes a whole file.
+    pub fn write(&self, label: &str, name: &Path, bytes: &[u8]) -> io::Result<[u8; 32]> {
+        let mut part = self.begin(label)?;
+        part.write_all(bytes)?;
+        self.keep(part, name)
+    }
+}
+
+impl Part {
+    /// Waits until the bytes are on the disk.
+    pub fn sync(&mut self) -> io::Result<()> {
+        self.out.flush()?;
+        self.out.get_ref().sync_all()
+    }
+}
+
+impl Write for Part {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(bytes)?;
+        self.hash.update(&bytes[..written]);
+        self.length += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        if !self.kept {
+            // Whoever dropped it knows why, and a file that cannot be removed is cleaned up by the next run.
+            let _ = fs::remove_file(&self.path);
+        }
+    }
+}
+
+fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        other => other,
+    }
+}
+
+/// The hash of a file's bytes; `None` if there is no such file.
+pub(super) fn hash_file(path: &Path) -> io::Result<Option<[u8; 32]>> {
+    let mut file = match File::open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        other => other?,
+    };
+    let mut hash = Sha256::new();
+    io::copy(&mut file, &mut hash)?;
+    Ok(Some(hash.finalize().into()))
+}

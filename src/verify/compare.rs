@@ -1,0 +1,253 @@
+//! The pages that are there against those that should be.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::expected::{Expected, ExpectedPage};
+use super::read::ReadPage;
+
+/// Something that is not as it was made. `file` and `place` say where: the file's name, the page's number in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// A page of a copy is nowhere.
+    Missing { copy: u64, page: u32 },
+    /// A page of a copy is there a second time.
+    Repeated { copy: u64, page: u32, file: String, place: usize },
+    /// A page is not where it belongs.
+    Misplaced { copy: u64, page: u32, file: String, place: usize },
+    /// A page is not what was made.
+    Altered { copy: u64, page: u32, file: String, place: usize, how: &'static str },
+    /// A page is none of the run.
+    Foreign { file: String, place: usize },
+    /// A blank page stands where none belongs.
+    Blank { file: String, place: usize },
+    /// The blank page is missing that lets the next copy start on a front side.
+    NoBack { copy: u64, file: String, place: usize },
+    /// A file cannot be read.
+    Unreadable { file: String, how: String },
+    /// A file is none of the run.
+    ForeignFile { file: String },
+    /// A copy does not show a value of its record.
+    Value { copy: u64, field: String },
+    /// There is a copy, but no such record.
+    NoRecord { copy: u64 },
+    /// The records are not those of the run.
+    OtherRecords,
+}
+
+impl Fault {
+    /// A stable name.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Fault::Missing { .. } => "page-missing",
+            Fault::Repeated { .. } => "page-repeated",
+            Fault::Misplaced { .. } => "page-misplaced",
+            Fault::Altered { .. } => "page-altered",
+            Fault::Foreign { .. } => "page-foreign",
+            Fault::Blank { .. } => "blank-foreign",
+            Fault::NoBack { .. } => "blank-missing",
+            Fault::Unreadable { .. } => "file-unreadable",
+            Fault::ForeignFile { .. } => "file-foreign",
+            Fault::Value { .. } => "value-missing",
+            Fault::NoRecord { .. } => "record-missing",
+            Fault::OtherRecords => "records-changed",
+        }
+    }
+
+    /// The copy and page at fault, as far as there is one.
+    pub fn page(&self) -> (Option<u64>, Option<u32>) {
+        match *self {
+            Fault::Missing { copy, page }
+            | Fault::Repeated { copy, page, .. }
+            | Fault::Misplaced { copy, page, .. }
+            | Fault::Altered { copy, page, .. } => (Some(copy), Some(page)),
+            Fault::NoBack { copy, .. } | Fault::Value { copy, .. } | Fault::NoRecord { copy } => (Some(copy), None),
+            _ => (None, None),
+        }
+    }
+
+    /// Where it is: the file, the page in it.
+    pub fn place(&self) -> (Option<&str>, Option<usize>) {
+        match self {
+            Fault::Repeated { file, place, .. }
+            | Fault::Misplaced { file, place, .. }
+            | Fault::Altered { file, place, .. }
+            | Fault::Foreign { file, place }
+            | Fault::Blank { file, place }
+            | Fault::NoBack { file, place, .. } => (Some(file), Some(*place)),
+            Fault::Unreadable { file, .. } | Fault::ForeignFile { file } => (Some(file), None),
+            _ => (None, None),
+        }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Fault::Missing { copy, page } => write!(f, "copy {copy}, page {page} is missing"),
+            Fault::Repeated { copy, page, file, place } => {
+                write!(f, "copy {copy}, page {page} is there again: `{file}`, page {place}")
+            }
+            Fault::Misplaced { copy, page, file, place } => {
+                write!(f, "copy {copy}, page {page} is in the wrong place: `{file}`, page {place}")
+            }
+            Fault::Altered { copy, page, file, place, how } => {
+                write!(f, "copy {copy}, page {page} is not as it was made: {how} (`{file}`, page {place})")
+            }
+            Fault::Foreign { file, place } => write!(f, "`{file}`, page {place} is no page of this run"),
+            Fault::Blank { file, place } => write!(f, "`{file}`, page {place} is blank and does not belong there"),
+            Fault::NoBack { copy, file, place } => {
+                write!(f, "copy {copy} has no blank back, so that the next begins on it (`{file}`, page {place})")
+            }
+            Fault::Unreadable { file, how } => write!(f, "`{file}` cannot be read: {how}"),
+            Fault::ForeignFile { file } => write!(f, "`{file}` is no file of this run"),
+            Fault::Value { copy, field } => write!(f, "copy {copy} does not show field `{field}` of its record"),
+            Fault::NoRecord { copy } => write!(f, "copy {copy} has no record"),
+            Fault::OtherRecords => write!(f, "the records are not those that the run was made from"),
+        }
+    }
+}
+
+/// What came of a comparison.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Comparison {
+    /// All that is not as it was made.
+    pub faults: Vec<Fault>,
+    /// Pages that are as they were made, in their places.
+    pub good: usize,
+}
+
+/// What a page that is there is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Identity {
+    /// This expected page, or one that was this page.
+    Page {
+        index: usize,
+        altered: Option<&'static str>,
+    },
+    Blank,
+    Foreign,
+}
+
+/// The pages of a file that is there: which of [`Expected::files`] it is, unless several were joined in it; its name now.
+pub type Found = (Option<usize>, String, Vec<ReadPage>);
+
+/// Compares the pages of files with what they should hold. `files` are indices of [`Expected::files`]: only their pages
+/// are expected.
+pub fn compare(expected: &Expected, files: &[usize], found: &[Found]) -> Comparison {
+    let wanted: Vec<usize> = {
+        let in_files = |page: &ExpectedPage| files.contains(&page.file);
+        (0..expected.pages.len()).filter(|&index| in_files(&expected.pages[index])).collect()
+    };
+    let mut comparison = Comparison::default();
+    let mut seen: BTreeMap<usize, usize> = BTreeMap::new();
+    // The first of each page that is there, with the file it is in: order is judged by these.
+    let mut sequence: Vec<(usize, Option<usize>, &str, usize)> = Vec::new();
+    for (file, name, pages) in found {
+        let identities: Vec<Identity> = pages.iter().map(|page| identify(expected, page)).collect();
+        for (at, identity) in identities.iter().enumerate() {
+            let (place, file_name) = (at + 1, name.clone());
+            match *identity {
+                Identity::Foreign => comparison.faults.push(Fault::Foreign { file: file_name, place }),
+                Identity::Blank if expected.duplex && is_back(expected, &identities, at) => {}
+                Identity::Blank => comparison.faults.push(Fault::Blank { file: file_name, place }),
+                Identity::Page { index, altered } => {
+                    let ExpectedPage { copy, page, .. } = expected.pages[index];
+                    let times = seen.entry(index).or_default();
+                    *times += 1;
+                    if let Some(how) = altered {
+                        comparison.faults.push(Fault::Altered { copy, page, file: file_name.clone(), place, how });
+                    }
+                    if *times > 1 {
+                        comparison.faults.push(Fault::Repeated { copy, page, file: file_name, place });
+                    } else {
+                        sequence.push((index, *file, name, place));
+                        comparison.good += usize::from(altered.is_none());
+                    }
+                    if expected.duplex && lacks_back(expected, &identities, at) {
+                        comparison.faults.push(Fault::NoBack { copy, file: name.clone(), place });
+                    }
+                }
+            }
+        }
+    }
+    for index in wanted.iter().filter(|index| !seen.contains_key(index)) {
+        let ExpectedPage { copy, page, .. } = expected.pages[*index];
+        comparison.faults.push(Fault::Missing { copy, page });
+    }
+    for at in misplaced(expected, &sequence) {
+        let (index, _, name, place) = sequence[at];
+        let ExpectedPage { copy, page, .. } = expected.pages[index];
+        comparison.good -= 1;
+        comparison.faults.push(Fault::Misplaced { copy, page, file: name.to_owned(), place });
+    }
+    comparison
+}
+
+fn identify(expected: &Expected, page: &ReadPage) -> Identity {
+    let known = page.digest.and_then(|digest| expected.known(digest));
+    if let Some(index) = known {
+        return Identity::Page { index, altered: page.odd };
+    }
+    let named = page.text.as_deref().and_then(|text| expected.by_code(text));
+    match named {
+        Some(index) => Identity::Page { index, altered: Some("what is drawn on it differs") },
+        None if page.blank && page.odd.is_none() => Identity::Blank,
+        None => Identity::Foreign,
+    }
+}
+
+/// Whether a blank page is the back of a copy with an odd number of pages.
+fn is_back(expected: &Expected, identities: &[Identity], at: usize) -> bool {
+    match at.checked_sub(1).map(|before| identities[before]) {
+        Some(Identity::Page { index, .. }) => {
+            let page = &expected.pages[index];
+            page.page == page.pages && page.pages % 2 == 1
+        }
+        _ => false,
+    }
+}
+
+/// Whether a page is the last front of its copy and no blank back follows.
+fn lacks_back(expected: &Expected, identities: &[Identity], at: usize) -> bool {
+    let Identity::Page { index, .. } = identities[at] else { return false };
+    let page = &expected.pages[index];
+    page.page == page.pages && page.pages % 2 == 1 && identities.get(at + 1) != Some(&Identity::Blank)
+}
+
+/// Places in the sequence of pages that are not in order, or not in their file.
+///
+/// Those that a longest run in order leaves out. Where two neighbours are swapped that would be only one of them, so
+/// when the places that hold another page than they should are hardly more, these are named: all that was moved.
+fn misplaced(expected: &Expected, sequence: &[(usize, Option<usize>, &str, usize)]) -> Vec<usize> {
+    let strangers = |&at: &usize| sequence[at].1.is_some_and(|file| file != expected.pages[sequence[at].0].file);
+    let (mut out, rest): (Vec<usize>, Vec<usize>) = (0..sequence.len()).partition(strangers);
+    let order: Vec<usize> = rest.iter().map(|&at| sequence[at].0).collect();
+    let mut sorted = order.clone();
+    sorted.sort_unstable();
+    let differing: Vec<usize> = (0..order.len()).filter(|&i| order[i] != sorted[i]).collect();
+    if !differing.is_empty() {
+        let kept = longest_increasing(&order);
+        let left_out: Vec<usize> = (0..order.len()).filter(|i| !kept.contains(i)).collect();
+        let named = if differing.len() <= 2 * left_out.len() { differing } else { left_out };
+        out.extend(named.into_iter().map(|i| rest[i]));
+    }
+    out.sort_unstable();
+    out
+}
+
+/// Positions of a longest increasing subsequence.
+fn longest_increasing(order: &[usize]) -> std::collections::BTreeSet<usize> {
+    // The position that ends the best run of each length, and what comes before each position.
+    let mut ends: Vec<usize> = Vec::new();
+    let mut before: Vec<Option<usize>> = Vec::with_capacity(order.len());
+    for (at, &value) in order.iter().enumerate() {
+        let length = ends.partition_point(|&end| order[end] < value);
+        before.push(length.checked_sub(1).map(|shorter| ends[shorter]));
+        match ends.get_mut(length) {
+            Some(end) => *end = at,
+            None => ends.push(at),
+        }
+    }
+    std::iter::successors(ends.last().copied(), |&at| before[at]).collect()
+}

@@ -1,0 +1,15 @@
+//! Whether a run's PDFs still are what was made: every page there, once, in its place and unaltered.
+//!
+//! Comes in: a manifest and files read back by an independent reader. Goes out: a list of faults by copy and page. No
+//! fault holds a value.
+
+mod compare;
+mod expected;
+mod read;
+mod text;
+mod values;
+
+pub use compare::{Comparison, Fault, Found, compare};
+pub use expected::{Expected, ExpectedPage};
+pub use read::{Document, ReadPage, Unreadable};
+pub use values::{Reading, shows};

@@ -1,0 +1,218 @@
+"""Every language's sample (`tests/data/languages`) as six readings of its PDF give it back, against its source.
+
+Characters are compared in order (longest common subsequence, of the longer of the two), in NFC, without white space,
+direction controls and list marks; so are words, where the language has spaces. The last line of a page, which has the
+folio, is cut off: its words are the product's, not the sample's.
+"""
+
+import subprocess
+import sys
+import unicodedata
+from dataclasses import dataclass
+
+import pymupdf
+import pypdfium2
+import pypdfium2.raw as pdfium_c
+import yaml
+from rapidfuzz.distance import LCSseq
+
+import expected
+import structure
+from cases import HANDOUT, OUT, ROOT
+from glyphs import lines, mupdf_pages
+from readers import pdfjs
+
+SAMPLES = ROOT / "tests" / "data" / "languages"
+RTL = {"ar", "fa", "prs", "ps", "ckb", "ur", "he", "yi"}
+NASTALIQ = {"ur"}
+# Readers break lines between words or syllables of these, where no space stands.
+UNSPACED = {"zh-Hans", "zh-Hant", "yue", "ja", "th", "lo", "km", "my", "ksw", "bo"}
+
+
+@dataclass(frozen=True)
+class Target:
+    """The least share of characters and of words, in per cent; no words are asked for where it is 0."""
+
+    chars: float
+    words: float
+
+
+def target(language, reader):
+    """What the reader must give back of the language."""
+    if language in RTL:
+        chars = {"poppler": 99.5, "mupdf": 98, "pdf.js": 98, "pdfium": 95, "raw": 95, "struct": 0}[reader]
+        if language in NASTALIQ and reader in ("mupdf", "pdf.js"):
+            chars = 97
+        return Target(chars, 98 if reader == "poppler" else 0)
+    if reader == "struct":
+        return Target(100, 0)
+    return Target(99.5, 0 if language in UNSPACED or reader == "raw" else 98)
+
+
+# What falls short, and why no writer mends it: (language, reader) to the shares that must hold all the same.
+EXCEPTIONS = {}
+
+
+def cut_of(path):
+    """Where the last line of each page begins, in points from the top."""
+    cuts = []
+    for page in mupdf_pages(path):
+        baselines = sorted({round(y, 1) for _, _, y in page})
+        cuts.append((baselines[-1] + [y for y in baselines if baselines[-1] - y > 2][-1]) / 2)
+    return cuts
+
+
+def poppler(path, cuts, *arguments):
+    """Poppler's pdftotext, page by page down to the cut."""
+    said = []
+    for number, cut in enumerate(cuts, 1):
+        page = ["-f", str(number), "-l", str(number), "-x", "0", "-y", "0", "-W", "2000", "-H", str(round(cut))]
+        command = ["pdftotext", "-enc", "UTF-8", *arguments, *page, str(path), "-"]
+        said.append(subprocess.run(command, capture_output=True, check=True).stdout.decode("utf-8"))
+    return "\n".join(said)
+
+
+def raw(path, cuts):
+    """Poppler in the order of the stream."""
+    return poppler(path, cuts, "-raw")
+
+
+def mupdf(path, cuts):
+    """MuPDF's text, line by line as its own text output writes it."""
+    said = []
+    with pymupdf.open(path) as document:
+        for page, cut in zip(document, cuts):
+            blocks = page.get_text("rawdict", flags=pymupdf.TEXTFLAGS_TEXT)["blocks"]
+            for line in (line for block in blocks for line in block["lines"]):
+                chars = [char for span in line["spans"] for char in span["chars"] if char["origin"][1] < cut]
+                said.append("".join(char["c"] for char in chars))
+    return "\n".join(said)
+
+
+def pdfium(path, cuts):
+    """PDFium's characters, those included that it makes up."""
+    said = []
+    document = pypdfium2.PdfDocument(str(path))
+    for page, cut in zip(document, cuts):
+        text, height = page.get_textpage(), page.get_height()
+        below = False
+        for index in range(text.count_chars()):
+            if not pdfium_c.FPDFText_IsGenerated(text, index):
+                x, y = pdfium_c.c_double(), pdfium_c.c_double()
+                pdfium_c.FPDFText_GetCharOrigin(text, index, x, y)
+                below = height - y.value > cut
+            if not below:
+                said.append(chr(pdfium_c.FPDFText_GetUnicode(text, index)))
+        said.append("\n")
+    document.close()
+    return "".join(said)
+
+
+def pdf_js(path, cuts):
+    """pdf.js."""
+    return "\n".join(pdfjs(path, cuts))
+
+
+def struct(path, _):
+    """The structure tree's text."""
+    return "\n".join(text for _, text in structure.all_blocks(path))
+
+
+READERS = {"poppler": poppler, "mupdf": mupdf, "pdf.js": pdf_js, "pdfium": pdfium, "raw": raw, "struct": struct}
+
+
+def comparable(text):
+    """(characters, words) to compare."""
+    said = expected.words(text)
+    said = [word.translate(MARKS) for word in said]
+    return "".join("".join(said).split()), said
+
+
+MARKS = dict.fromkeys(expected.MARKS, "")
+
+
+def share(wanted, found):
+    """The longest common subsequence, in per cent of the longer of the two."""
+    return 100 * LCSseq.normalized_similarity(wanted, found)
+
+
+def differences(wanted, found):
+    """A few places where two strings part."""
+    said = []
+    for op in LCSseq.opcodes(wanted, found):
+        if op.tag != "equal":
+            context = wanted[max(op.src_start - 6, 0) : op.src_end + 6]
+            was = found[max(op.dest_start - 6, 0) : op.dest_end + 6]
+            codes = " ".join(f"{ord(char):04X}" for char in wanted[op.src_start : op.src_end])
+            others = " ".join(f"{ord(char):04X}" for char in found[op.dest_start : op.dest_end])
+            said.append(f"{op.tag}: {context!r} is {was!r} [{codes}] [{others}]")
+    return said
+
+
+def build(language, folder):
+    """Builds a sample without header, and returns its PDF and what it must say."""
+    source, pdf = folder / f"{language}.yaml", folder / f"{language}.pdf"
+    pdf.unlink(missing_ok=True)
+    command = [str(HANDOUT), "build", str(source), "-o", str(pdf)]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
+    if done.returncode != 0:
+        return None, done.stderr
+    wanted = expected.read(source)
+    return pdf, "\n".join([wanted.title, *(block.text for block in wanted.blocks)])
+
+
+def prepare():
+    """Copies the samples beside a site without a header, and returns their languages."""
+    folder = OUT / "languages"
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in SAMPLES.glob("*.yaml"):
+        (folder / path.name).write_bytes(path.read_bytes())
+    site = yaml.safe_load((SAMPLES / "site.yaml").read_text(encoding="utf-8"))
+    site["header"] = {"left": "", "right": ""}
+    (folder / "site.yaml").write_text(yaml.safe_dump(site, allow_unicode=True), encoding="utf-8")
+    return folder, sorted(path.stem for path in SAMPLES.glob("*.yaml") if path.stem != "site")
+
+
+def judge(language, folder, verbose):
+    """Prints a language's line of the table, and returns what falls short."""
+    pdf, source = build(language, folder)
+    if not pdf:
+        return [f"{language} is not built: {source.splitlines()[0]}"]
+    cuts = cut_of(pdf)
+    wanted_chars, wanted_words = comparable(source)
+    cells, faults = [], []
+    for reader, read in READERS.items():
+        found_chars, found_words = comparable(read(pdf, cuts))
+        shares = Target(share(wanted_chars, found_chars), share(wanted_words, found_words))
+        least, reason = EXCEPTIONS.get((language, reader), (target(language, reader), ""))
+        short = shares.chars < least.chars or shares.words < least.words
+        mark = "!" if short else "*" if reason else " "
+        cells.append(f"{shares.chars:6.2f} {shares.words:6.2f}{mark}")
+        if short:
+            faults.append(f"{language} {reader}: {shares.chars:.2f} % of characters, {shares.words:.2f} % of words")
+        if short or verbose:
+            faults += [f"    {found}" for found in differences(wanted_chars, found_chars)[: 200 if verbose else 4]]
+    print(f"{language:8} {len(wanted_chars):5} {'  '.join(cells)}", flush=True)
+    return faults
+
+
+def main():
+    """Judges all languages, or those named; with `-v` every difference is printed."""
+    arguments = [argument for argument in sys.argv[1:] if argument != "-v"]
+    folder, languages = prepare()
+    languages = arguments or languages
+    print(f"{'':8} chars {'  '.join(f'{reader:14}' for reader in READERS)}  (characters, words)")
+    faults = []
+    for language in languages:
+        faults += judge(language, folder, "-v" in sys.argv)
+    for (language, reader), (least, reason) in EXCEPTIONS.items():
+        if language in languages:
+            print(f"*    {language} {reader}: {least.chars} and {least.words} % are enough: {reason}")
+    for fault in faults:
+        print(f"{'FAIL languages ' if fault[0] != ' ' else ''}{fault}")
+    print(f"languages: {len(languages)} in {len(READERS)} readings, {sum(fault[0] != ' ' for fault in faults)} fall short")
+    sys.exit(bool(faults))
+
+
+if __name__ == "__main__":
+    main()
