@@ -26,7 +26,8 @@ const BOLD_ITALIC: (bool, bool) = (true, true);
 
 /// Signs that the CJK face sets as wide as an ideograph. In a dose or a temperature that tears the number apart, and a sign
 /// that shows the way should look alike in every language: the faces that have them elsewhere draw them here too.
-const WIDE_SIGNS: &[char] = &['±', '×', '÷', '←', '↑', '→', '↓', '↔', '⇒', '⇔', '√', '∞', '≈', '≠', '≤', '≥', '☎', '☏', '♥'];
+const WIDE_SIGNS: &[char] =
+    &['±', '×', '÷', '←', '↑', '→', '↓', '↔', '⇒', '⇔', '√', '∞', '≈', '≠', '≤', '≥', '☎', '☏', '♥'];
 
 macro_rules! face {
     ($file:literal, $family:expr, $style:expr) => {

@@ -225,6 +225,11 @@ impl Face {
         self.metrics().units_per_em
     }
 
+    /// A length in font units as thousandths of the em, PDF's measure.
+    pub fn thousandths(&self, units: i32) -> f32 {
+        units as f32 * 1000.0 / f32::from(self.units_per_em())
+    }
+
     /// How its letters are drawn.
     pub fn outline_kind(&self) -> OutlineKind {
         self.state().kind
