@@ -58,7 +58,8 @@ pub fn build(
     diagnostics: &mut Diagnostics,
 ) -> Option<Built> {
     let files = read(sources, path, diagnostics)?;
-    let document = merge(sources, &files.request(options), diagnostics)?;
+    let request = files.request(&options.record, options.paper, options.size);
+    let document = merge(sources, &request, diagnostics)?;
     let pages = lay_out(&document, fonts, diagnostics)?;
     let count = pages.pages.len();
     match write_pdf(&document, pages, fonts, options.epoch) {
@@ -74,22 +75,30 @@ pub fn build(
 pub fn lay_out(document: &Document, fonts: &Fonts, diagnostics: &mut Diagnostics) -> Option<Pages> {
     let styles = Styles::new(&document.theme);
     let mut shaper = Shaper::new(fonts);
+    shaper.set_values(document.values.clone());
     let shaped = shape_document(&mut shaper, document, &styles, diagnostics);
     let pages = paginate(&mut shaper, document, &shaped, &styles, diagnostics);
     (!diagnostics.has_errors()).then_some(pages)
 }
 
 impl Files {
-    /// What is merged into one document.
-    fn request<'a>(&'a self, options: &'a Options) -> Request<'a> {
-        Request {
-            handout: &self.handout,
-            site: self.site.as_ref(),
-            notices: self.notices.as_ref(),
-            record: &options.record,
-            paper: options.paper,
-            size: options.size,
-        }
+    /// What is merged into one document with a record; paper and size go before the site's.
+    pub fn request<'a>(
+        &'a self,
+        record: &'a [(String, String)],
+        paper: Option<Size>,
+        size: Option<Length>,
+    ) -> Request<'a> {
+        let (handout, site, notices) = (&self.handout, self.site.as_ref(), self.notices.as_ref());
+        Request { handout, site, notices, record, paper, size }
+    }
+
+    /// The files' texts.
+    pub fn texts<'a>(&self, sources: &'a Sources) -> Vec<&'a str> {
+        let site = self.site.as_ref().map(|site| site.name.span.file);
+        let notices = self.notices.as_ref().and_then(|notices| notices.0.0.first());
+        let files = [Some(self.handout.title.span.file), site, notices.map(|(tag, _)| tag.span.file)];
+        files.into_iter().flatten().map(|file| sources.file(file).text.as_str()).collect()
     }
 }
 

@@ -17,5 +17,6 @@ pub mod layout;
 pub mod paginate;
 pub mod pdf;
 pub mod engine;
+pub mod copies;
 pub mod verify;
 pub mod cli;

@@ -26,7 +26,7 @@ pub(super) fn run(args: &FontsArgs, color: ColorChoice) -> anyhow::Result<Outcom
             Ok(service) => service.text(&fonts),
             Err(problem) => {
                 let mut reporter = Reporter::new(MessageFormat::Human, color);
-                reporter.report(&Sources::default(), Diagnostics(vec![problem]));
+                reporter.report(&Sources::default(), Diagnostics(vec![*problem]));
                 return Ok(Outcome::Failed);
             }
         },
@@ -42,11 +42,10 @@ struct Service {
     uses: Vec<(&'static str, FaceId)>,
 }
 
-fn service(fonts: &Fonts, tag: &str) -> Result<Service, Diagnostic> {
+fn service(fonts: &Fonts, tag: &str) -> Result<Service, Box<Diagnostic>> {
     let Some(language) = Language::parse(tag) else {
-        return Err(
-            Diagnostic::error("language-unknown", format!("unknown language tag `{tag}`")).hint(language_hint(tag))
-        );
+        let problem = Diagnostic::error("language-unknown", format!("unknown language tag `{tag}`"));
+        return Err(problem.hint(language_hint(tag)).into());
     };
     let own = language.script();
     // Numbers in right-to-left text are runs of their own, set like Latin words.
@@ -71,7 +70,8 @@ fn service(fonts: &Fonts, tag: &str) -> Result<Service, Diagnostic> {
         _ => {
             let message = format!("no face has the letters of `{tag}`, whose script is {}", script_name(own));
             Err(Diagnostic::error("face-missing", message)
-                .hint("give a folder with a font that has them: `--font-dir`"))
+                .hint("give a folder with a font that has them: `--font-dir`")
+                .into())
         }
     }
 }

@@ -279,6 +279,8 @@ pub struct ThemeSpec {
     pub margin: Option<Scalar>,
     /// Colour of headings, rules and bars: `#1b4f8a`.
     pub accent: Option<Scalar>,
+    /// The corner with barcode and trace line on pages of a run: `bottom_start`, `bottom_end`, `top_start`, `top_end`.
+    pub trace: Option<Scalar>,
 }
 
 /// `notices.yaml`: one language-assistance notice a language.

@@ -73,8 +73,11 @@ pub(super) fn patient_box(
     let least_value = styles.body.size * 9;
     let mut wide = false;
     for (label, value) in fields {
-        let value = value.as_ref().map_or(least_value, |v| natural_width(composer.shaper, &v.shaped));
-        wide |= natural_width(composer.shaper, &label.shaped) + gap + value > half;
+        let room = half - gap - natural_width(composer.shaper, &label.shaped);
+        wide |= match value {
+            Some(value) => !composer.fits(value, room),
+            None => least_value > room,
+        };
     }
     let columns = if wide || fields.len() == 1 { 1 } else { 2 };
     let width = if columns == 2 { half } else { area.width };
@@ -108,8 +111,17 @@ fn field(
     let look = label.look;
     // A long label leaves its value, or the line to write on, at least half of the cell.
     let least_value = composer.styles.body.size * 9;
-    let wanted = value.map_or(least_value, |v| natural_width(composer.shaper, &v.shaped)).min(cell.width / 2);
-    let label_width = natural_width(composer.shaper, &label.shaped).min(cell.width - gap - wanted);
+    let natural = natural_width(composer.shaper, &label.shaped);
+    let wanted = match value {
+        // The label leaves room enough for any value.
+        Some(_) if natural <= cell.width - gap - cell.width / 2 => Length::ZERO,
+        Some(value) => {
+            composer.depend_on(value);
+            natural_width(composer.shaper, &value.shaped).min(cell.width / 2)
+        }
+        None => least_value.min(cell.width / 2),
+    };
+    let label_width = natural.min(cell.width - gap - wanted);
     let label_rhythm = rhythm(&label.shaped, look.leading, fonts);
     let value_rhythm = value.map(|v| rhythm(&v.shaped, look.leading, fonts));
     let ascent = value_rhythm.map_or(label_rhythm.ascent, |r| r.ascent.max(label_rhythm.ascent));
@@ -136,13 +148,12 @@ fn field(
             let mut owners = Owners::new(element, value);
             let left = composer.left(rest);
             let lines = composer.lines(value, rest.width);
-            for (index, mut line) in lines.into_iter().enumerate() {
+            for (index, line) in lines.into_iter().enumerate() {
                 // A value in another direction still stands next to its label.
+                let mut left = left;
                 if value.shaped.rtl != composer.rtl() {
-                    let slack = if composer.rtl() { rest.width - line.width } else { line.width - rest.width };
-                    for run in &mut line.runs {
-                        run.x += slack;
-                    }
+                    composer.depend_on(value);
+                    left += if composer.rtl() { rest.width - line.width } else { line.width - rest.width };
                 }
                 let down = leading * index as i32;
                 composer.line_items(value, line, left, baseline + down, &mut owners, items);

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::slots::SlotLine;
 use crate::geom::{Length, Rect, Size};
 use crate::lang::Language;
 use crate::model::document::Image;
@@ -67,6 +68,17 @@ pub enum Content {
         /// The picture.
         image: Arc<Image>,
     },
+    /// Room for a line of a text with a patient's values in it.
+    Slot(Box<SlotLine>),
+    /// A barcode: a square of dark and light modules.
+    Symbol {
+        /// Where; the symbol fills it.
+        rect: Rect,
+        /// Modules on a side.
+        side: usize,
+        /// Row by row from the top; true is dark.
+        modules: Vec<bool>,
+    },
 }
 
 /// A line of text, its runs in logical order.
@@ -104,10 +116,12 @@ pub struct ElementId(pub usize);
 pub struct Structure {
     /// All elements; the first is the document.
     pub elements: Vec<Element>,
+    /// The id of the first: more than zero where these go on from those of another structure.
+    pub first: usize,
 }
 
 /// An element of the structure tree.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Element {
     /// Its role.
     pub role: Role,
@@ -173,12 +187,12 @@ impl Structure {
             heading: None,
             numbering: None,
         });
-        ElementId(self.elements.len() - 1)
+        ElementId(self.first + self.elements.len() - 1)
     }
 
     /// The element.
     pub fn get_mut(&mut self, id: ElementId) -> &mut Element {
-        &mut self.elements[id.0]
+        &mut self.elements[id.0 - self.first]
     }
 }
 
@@ -192,7 +206,13 @@ impl Item {
                     run.x += dx;
                 }
             }
-            Content::Fill { rect, .. } | Content::Picture { rect, .. } => *rect = rect.shifted(dx, dy),
+            Content::Fill { rect, .. } | Content::Picture { rect, .. } | Content::Symbol { rect, .. } => {
+                *rect = rect.shifted(dx, dy);
+            }
+            Content::Slot(slot) => {
+                slot.left += dx;
+                slot.baseline += dy;
+            }
         }
     }
 }

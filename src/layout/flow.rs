@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
-use super::display::{Artifact, Content, ElementId, Item, Owner, PlacedRun, Role, Structure, TextLine};
-use super::lines::{LineBox, break_lines, rhythm};
+use super::display::{Artifact, Content, ElementId, Item, Owner, Role, Structure};
+use super::lines::{LineBox, break_lines, natural_width, rhythm};
 use super::shaped::{FrameKind, ShapedBlock, ShapedDocument, Words};
+use super::slots::{self, SlotLine};
 use super::{boxes, lists, tables};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::geom::{Length, Rect, Size};
 use crate::lang::Language;
 use crate::source::Origin;
 use crate::style::{Styles, TextLook, Tightness};
-use crate::text::{RunContent, Shaper};
+use crate::text::{Asked, Shaper};
 
 /// Rows in reading order, with the structure that their items belong to.
 #[derive(Clone, Debug, Default)]
@@ -282,10 +283,29 @@ impl<'a, 'f> Composer<'a, 'f> {
                 report_overfull(words, line, self.diagnostics);
             }
         }
+        if let Some(slot) = words.slot {
+            self.shaper.slots.ask(Asked::Lines { slot, measure: width, count: lines.len() });
+        }
         lines
     }
 
-    /// The items of a line: its text, and a rule for each line to write on.
+    /// Whether a text fits on one line of a width.
+    pub fn fits(&mut self, words: &Words, room: Length) -> bool {
+        let fits = natural_width(self.shaper, &words.shaped) <= room;
+        if let Some(slot) = words.slot {
+            self.shaper.slots.ask(Asked::Fits { slot, room, fits });
+        }
+        fits
+    }
+
+    /// Notes that all of a text, if a patient's values stand in it, decides where something else stands.
+    pub fn depend_on(&mut self, words: &Words) {
+        if let Some(slot) = words.slot {
+            self.shaper.slots.ask(Asked::Exact { slot, text: words.shaped.text.clone() });
+        }
+    }
+
+    /// The items of a line: its text, and a rule for each line to write on; room for it, if a patient's values stand in it.
     pub fn line_items(
         &mut self,
         words: &Words,
@@ -295,25 +315,16 @@ impl<'a, 'f> Composer<'a, 'f> {
         owners: &mut Owners,
         items: &mut Vec<Item>,
     ) {
-        let mut runs = Vec::with_capacity(line.runs.len());
-        for piece in line.runs {
-            let x = left + piece.x;
-            if matches!(piece.run.content, RunContent::Blank { .. }) {
-                let rect = writing_line(x, piece.width, baseline, words.look, self.styles.hairline);
-                let content = Content::Fill { rect, color: words.look.color };
-                items.push(Item { owner: Owner::Artifact(Artifact::Layout), content });
-                continue;
+        let at = [left, baseline];
+        match words.slot {
+            Some(slot) => {
+                let slot = SlotLine { slot, words: words.clone(), line, left, baseline };
+                items.push(Item { owner: owners.block, content: Content::Slot(Box::new(slot)) });
             }
-            let owner = owners.of(&mut self.flow.structure, words, piece.run.attributes);
-            let hyphen = match (&piece.run.content, piece.hyphen) {
-                (RunContent::Glyphs { face, .. }, true) => self.shaper.hyphen(*face),
-                _ => None,
-            };
-            runs.push(PlacedRun { x, width: piece.width, run: piece.run, hyphen, owner });
-        }
-        if !runs.is_empty() {
-            let content = Content::Line(TextLine { shaped: words.shaped.clone(), baseline, runs });
-            items.push(Item { owner: owners.block, content });
+            None => {
+                let hairline = self.styles.hairline;
+                slots::line_items(self.shaper, &mut self.flow.structure, hairline, words, line, at, owners, items);
+            }
         }
     }
 }
@@ -349,7 +360,7 @@ impl Owners {
         Owners { block: Owner::Artifact(kind), by_attributes: Vec::new() }
     }
 
-    fn of(&mut self, structure: &mut Structure, words: &Words, index: usize) -> Owner {
+    pub(super) fn of(&mut self, structure: &mut Structure, words: &Words, index: usize) -> Owner {
         let Owner::Element(block) = self.block else {
             return self.block;
         };
@@ -400,6 +411,10 @@ pub(super) fn line_origin(words: &Words, line: &LineBox) -> Origin {
 fn report_overfull(words: &Words, line: &LineBox, diagnostics: &mut Diagnostics) {
     let origin = line_origin(words, line);
     let text = words.shaped.text[line.range.clone()].trim_end();
+    let shown =
+        words.shaped.attributes.iter().filter(|a| a.range.end > line.range.start && a.range.start < line.range.end);
+    // Of a line with a patient's value in it no word is shown.
+    let origin = if shown.into_iter().any(|a| a.origin == Origin::Record) { Origin::Record } else { origin };
     let (message, len) = match origin {
         Origin::Scalar { .. } => ("text is wider than the page and has no place to break".to_owned(), text.len()),
         Origin::Record => ("a patient's value is wider than its place and cannot be broken".to_owned(), 0),

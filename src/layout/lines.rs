@@ -21,6 +21,10 @@ pub struct LineBox {
     pub overfull: Option<Length>,
     /// Its bytes of the text.
     pub range: Range<usize>,
+    /// Its place among the lines.
+    pub index: usize,
+    /// How wide it may be.
+    pub measure: Length,
 }
 
 /// A run on a line.
@@ -64,6 +68,7 @@ pub fn break_lines(shaper: &mut Shaper<'_>, shaped: &Shaped, language: &Language
         // Judged by the sums that chose the breaks: those of whole runs differ from them by rounding.
         let width = candidate.width - candidate.space - before + candidate.hyphen;
         line.overfull = (width > measure).then(|| width - measure);
+        line.index = lines.len();
         lines.push(line);
         start = end + 1;
     }
@@ -223,7 +228,7 @@ fn place_line(
         runs[index].x = x;
         x += runs[index].width;
     }
-    LineBox { runs, width, overfull: None, range }
+    LineBox { runs, width, overfull: None, range, index: 0, measure }
 }
 
 /// Height above and below the baseline that a paragraph's faces need, and the leading that follows.

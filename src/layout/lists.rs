@@ -66,6 +66,7 @@ fn place_label(
     let baseline = composer.flow.rows.get(first_row).and_then(|row| {
         row.items.iter().find_map(|item| match &item.content {
             Content::Line(line) => Some(line.baseline),
+            Content::Slot(slot) => Some(slot.baseline),
             _ => None,
         })
     });

@@ -9,4 +9,5 @@ pub mod flow;
 pub mod lines;
 pub mod lists;
 pub mod shaped;
+pub mod slots;
 pub mod tables;

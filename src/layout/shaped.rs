@@ -19,6 +19,8 @@ pub struct Words {
     pub language: Language,
     /// Its style.
     pub look: TextLook,
+    /// Its place among the texts with a patient's values, if it is one.
+    pub slot: Option<usize>,
 }
 
 /// A block with shaped texts; see [`Block`].
@@ -87,7 +89,9 @@ pub fn shape_words(shaper: &mut Shaper<'_>, text: &Text, look: TextLook, diagnos
         color: look.color,
         hyphenate: hyphenates(&text.language) && !look.bold,
     };
-    Words { shaped: Arc::new(shape_text(shaper, text, style, diagnostics)), language: text.language.clone(), look }
+    let slot = text.has_field().then(|| shaper.slots.add(text, look));
+    let shaped = Arc::new(shape_text(shaper, text, style, diagnostics));
+    Words { shaped, language: text.language.clone(), look, slot }
 }
 
 /// Languages whose words are long enough that readers expect them divided. English and Spanish handouts are easier

@@ -22,6 +22,9 @@ pub(super) fn table(
     let table = composer.flow.structure.add(Role::Table, Some(parent));
     let body = composer.styles.body;
     let padding = body.size.permille(400);
+    for cell in header.iter().chain(rows.iter().flatten()) {
+        composer.depend_on(cell);
+    }
     let columns = column_areas(composer.shaper, header, rows, area, padding);
     let end = columns.last().map_or(Length::ZERO, |column| column.start + column.width);
     if end > area.start + area.width + Length::pt(1) {
@@ -109,7 +112,8 @@ fn divided_row(
 fn line_baseline(item: &Item) -> Option<Length> {
     match &item.content {
         Content::Line(line) => Some(line.baseline),
-        Content::Fill { .. } | Content::Picture { .. } => None,
+        Content::Slot(slot) => Some(slot.baseline),
+        Content::Fill { .. } | Content::Picture { .. } | Content::Symbol { .. } => None,
     }
 }
 
@@ -117,7 +121,8 @@ fn line_baseline(item: &Item) -> Option<Length> {
 fn baseline(item: &Item, lines: &[Length]) -> Length {
     let y = match &item.content {
         Content::Line(line) => return line.baseline,
-        Content::Fill { rect, .. } | Content::Picture { rect, .. } => rect.y,
+        Content::Slot(slot) => return slot.baseline,
+        Content::Fill { rect, .. } | Content::Picture { rect, .. } | Content::Symbol { rect, .. } => rect.y,
     };
     let above = lines.iter().copied().filter(|&line| line <= y).max();
     above.filter(|&line| y - line < Length::pt(6)).unwrap_or(y)

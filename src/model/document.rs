@@ -28,6 +28,9 @@ pub struct Document {
     pub reviewed: Option<String>,
     /// The patient box on page 1, in the order of the handout's fields; empty when it declares none.
     pub fields: Vec<Field>,
+    /// What stands for [`InlineKind::Field`], by field: the patient's value as it prints; empty without one. All else of
+    /// the document is the same for every copy whose record has the same fields.
+    pub values: Vec<Vec<Inline>>,
     /// Whether any field has a value: every page then names the patient.
     pub personalised: bool,
     /// The running header line of a personalised copy: labels and values of the fields that identify the patient.
@@ -44,6 +47,19 @@ pub struct Document {
     pub notices_on: NoticesOn,
     /// Sizes, spaces, colours and paper.
     pub theme: Theme,
+}
+
+impl Document {
+    /// A text with the patient's values in it.
+    pub fn filled(&self, text: &Text) -> Text {
+        let value = |span: &Inline| match span.kind {
+            InlineKind::Field(index) => {
+                self.values.get(index).into_iter().flatten().map(|value| value.styled_as(span)).collect()
+            }
+            _ => vec![span.clone()],
+        };
+        Text { language: text.language.clone(), spans: text.spans.iter().flat_map(value).collect() }
+    }
 }
 
 /// The running header's two ends. "Start" is left in a left-to-right document.
@@ -71,7 +87,7 @@ pub enum NoticesOn {
 pub struct Field {
     /// What it is called, without a colon.
     pub label: Text,
-    /// The value; without one a line to write on is printed.
+    /// Where the value stands; without one a line to write on is printed.
     pub value: Option<Text>,
 }
 
@@ -190,6 +206,17 @@ impl Inline {
             origin,
         }
     }
+
+    /// A part of a patient's value in the style of the field that it stands for.
+    pub fn styled_as(&self, field: &Inline) -> Inline {
+        Inline {
+            bold: self.bold || field.bold,
+            italic: self.italic || field.italic,
+            link: field.link.clone(),
+            link_text: field.link_text.clone(),
+            ..self.clone()
+        }
+    }
 }
 
 impl Text {
@@ -200,10 +227,15 @@ impl Text {
             match &span.kind {
                 InlineKind::Words(words) => plain.push_str(words),
                 InlineKind::LineBreak => plain.push(' '),
-                InlineKind::Blank { .. } | InlineKind::PageNumber | InlineKind::PageCount => {}
+                InlineKind::Blank { .. } | InlineKind::Field(_) | InlineKind::PageNumber | InlineKind::PageCount => {}
             }
         }
         plain
+    }
+
+    /// Whether a patient's value stands in it.
+    pub fn has_field(&self) -> bool {
+        self.spans.iter().any(|span| matches!(span.kind, InlineKind::Field(_)))
     }
 }
 
@@ -221,6 +253,8 @@ pub enum InlineKind {
         /// What belongs there, for a screen reader: the field's label.
         label: String,
     },
+    /// A field's value, by its place in [`Document::values`].
+    Field(usize),
     /// This page's number.
     PageNumber,
     /// How many pages there are.

@@ -24,6 +24,8 @@ pub struct Fields {
     pub fields: Vec<Field>,
     /// The values by name.
     pub values: Vec<FieldValue>,
+    /// What the values print as, by field; empty without one.
+    pub printed: Vec<Vec<Inline>>,
     /// Labels and values of the fields that tell patients apart, for the top of every page; `None` without values.
     pub line: Option<Text>,
 }
@@ -35,6 +37,44 @@ pub fn read_fields(
     context: &Context,
     diagnostics: &mut Diagnostics,
 ) -> Fields {
+    let printed = print_values(specs, record, context.language, context.region, context.words.digits, diagnostics);
+    let specs = specs.map_or(&[][..], |specs| &specs.0);
+    let mut fields = Fields { fields: vec![], values: vec![], line: None, printed };
+    let mut line = Vec::new();
+    for (index, (name, spec)) in specs.iter().enumerate() {
+        let label = read_line(&spec.label, context, diagnostics);
+        let has_value = fields.printed.get(index).is_some_and(|printed| !printed.is_empty());
+        let inline = match has_value {
+            true => Inline { kind: InlineKind::Field(index), ..Inline::words("", Origin::Record) },
+            false => blank(name, spec.kind, &label),
+        };
+        if has_value && tells_apart(name, spec) {
+            if !line.is_empty() {
+                line.push(Inline::words(" · ", Origin::Product));
+            }
+            line.extend(label.spans.clone());
+            line.push(Inline::words(context.words.colon.as_ref(), Origin::Product));
+            line.push(inline.clone());
+        }
+        let language = context.language.clone();
+        let value = has_value.then(|| Text { language, spans: vec![inline.clone()] });
+        fields.fields.push(Field { label, value });
+        fields.values.push(FieldValue { name: name.value.clone(), inlines: vec![inline] });
+    }
+    fields.line = (!line.is_empty()).then(|| Text { language: context.language.clone(), spans: line });
+    fields
+}
+
+/// What a record's values print as, by field, in the language of the text; empty where the record has none. With an error
+/// among the diagnostics, some are missing.
+pub fn print_values(
+    specs: Option<&Entries<FieldSpec>>,
+    record: &[(String, String)],
+    language: &Language,
+    region: &str,
+    digits: Digits,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Vec<Inline>> {
     let specs = specs.map_or(&[][..], |specs| &specs.0);
     let names = || specs.iter().map(|(name, _)| name.value.as_str());
     for (field, _) in record.iter().filter(|(field, _)| !names().any(|name| name == field)) {
@@ -50,37 +90,19 @@ pub fn read_fields(
     };
     let personalised = names().any(|name| given(name).is_some());
 
-    let mut fields = Fields { fields: vec![], values: vec![], line: None };
-    let mut line = Vec::new();
+    let mut printed = Vec::with_capacity(specs.len());
     for (name, spec) in specs {
-        let label = read_line(&spec.label, context, diagnostics);
-        let value = given(name).and_then(|value| read_value(&value, name, spec.kind, context, diagnostics));
-        let value = value.map(|value| apart(value, spec.kind, context));
+        let value =
+            given(name).and_then(|value| read_value(&value, name, spec.kind, language, region, digits, diagnostics));
+        printed.push(value.map_or_else(Vec::new, |value| apart(value, spec.kind, language)));
         if personalised && spec.required && given(name).is_none() {
             let message = format!("this copy has no value for the required field `{}`", name.value);
             let diagnostic = Diagnostic::error("record-field-missing", message).at(name.span, "required");
             let hint = format!("give it with `--set patient.{}=…` or in the record", name.value);
             diagnostics.push(diagnostic.hint(hint));
         }
-        let inlines = match &value {
-            Some(value) => value.clone(),
-            None => vec![blank(name, spec.kind, &label)],
-        };
-        if let Some(value) = value.as_ref().filter(|_| tells_apart(name, spec)) {
-            if !line.is_empty() {
-                line.push(Inline::words(" · ", Origin::Product));
-            }
-            line.extend(label.spans.clone());
-            line.push(Inline::words(context.words.colon.as_ref(), Origin::Product));
-            line.extend(value.clone());
-        }
-        let language = context.language.clone();
-        let value = value.map(|value| Text { language, spans: value });
-        fields.fields.push(Field { label, value });
-        fields.values.push(FieldValue { name: name.value.clone(), inlines });
     }
-    fields.line = (!line.is_empty()).then(|| Text { language: context.language.clone(), spans: line });
-    fields
+    printed
 }
 
 /// Whether a field belongs at the top of every page: it says whose copy this is and for which day.
@@ -97,10 +119,12 @@ fn read_value(
     value: &str,
     name: &str,
     kind: FieldKind,
-    context: &Context,
+    language: &Language,
+    region: &str,
+    digits: Digits,
     diagnostics: &mut Diagnostics,
 ) -> Option<Inline> {
-    let printed = match print_value(value, kind, context.language, context.region, context.words.digits) {
+    let printed = match print_value(value, kind, language, region, digits) {
         Ok(printed) => printed,
         Err(Wrong { what, hint }) => {
             let diagnostic =
@@ -158,10 +182,10 @@ pub fn print_value(
 
 /// A value of right-to-left text, with the numbers in it isolated: nothing in it is read as anything else, or changed.
 /// A value that begins with a letter of another direction is one isolate already.
-fn apart(value: Inline, kind: FieldKind, context: &Context) -> Vec<Inline> {
+fn apart(value: Inline, kind: FieldKind, language: &Language) -> Vec<Inline> {
     let InlineKind::Words(text) = &value.kind else { return vec![value] };
     let begins_rtl = text.chars().find(|c| c.is_alphabetic()).is_some_and(is_rtl);
-    if kind != FieldKind::Text || !context.language.is_rtl() || !begins_rtl {
+    if kind != FieldKind::Text || !language.is_rtl() || !begins_rtl {
         return vec![value];
     }
     let mut inlines = Vec::new();

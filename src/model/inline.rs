@@ -267,6 +267,7 @@ fn name_links(spans: &mut [Inline]) {
             .iter()
             .map(|span| match &span.kind {
                 InlineKind::Words(words) => words.as_str(),
+                // A patient's value stands on the page and nowhere else.
                 _ => " ",
             })
             .collect();

@@ -63,7 +63,7 @@ pub fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diagnostics
     let context =
         |values, place| Context { language: &language, words, region: &region, phones: &phones, values, place };
     let title = read_line(&handout.title, &context(&first, Place::Title), diagnostics);
-    let Fields { fields, values: field_values, line } =
+    let Fields { fields, values: field_values, printed, line } =
         read_fields(handout.patient.as_ref(), request.record, &context(&first, Place::Title), diagnostics);
     let title_value = Inline { isolate: Isolate::No, ..plain_value(title.plain(), &handout.title) };
     let values = Values { title: Some(title_value), fields: field_values, ..first.clone() };
@@ -89,6 +89,7 @@ pub fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diagnostics
         reviewed: handout.reviewed.as_ref().map(|day| day.value.clone()),
         personalised: fields.iter().any(|field| field.value.is_some()),
         fields,
+        values: printed,
         patient_line: line,
         blocks,
         header,
@@ -103,7 +104,7 @@ pub fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diagnostics
 }
 
 /// The region whose phone numbers and clock the site uses.
-fn read_region(site: Option<&Site>, diagnostics: &mut Diagnostics) -> String {
+pub fn read_region(site: Option<&Site>, diagnostics: &mut Diagnostics) -> String {
     let Some(region) = site.and_then(|site| site.region.as_ref()).filter(|region| !region.is_filler()) else {
         return DEFAULT_REGION.to_owned();
     };
@@ -120,7 +121,7 @@ fn read_region(site: Option<&Site>, diagnostics: &mut Diagnostics) -> String {
 }
 
 /// The product's words, with the site's own.
-fn read_words(own: Option<&Entries<WordsSpec>>) -> Lexicon {
+pub fn read_words(own: Option<&Entries<WordsSpec>>) -> Lexicon {
     let text = |scalar: &Option<Scalar>| scalar.as_ref().map(|scalar| clean(scalar));
     // The spaces of what stands between label and value belong to it.
     let spaced = |scalar: &Scalar| scalar.nfc().filter(|&c| !is_control(c)).collect();

@@ -4,7 +4,7 @@ use crate::content::suggest;
 use crate::content::types::{Scalar, ThemeSpec};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::geom::{Length, Sides, Size};
-use crate::style::{PAPERS, Theme, parse_color, parse_length, parse_paper};
+use crate::style::{PAPERS, Theme, TracePlace, parse_color, parse_length, parse_paper};
 
 /// Smallest and largest running text. Below 8 pt nobody reads it; above 36 pt a line holds two words.
 const SIZES: (Length, Length) = (Length::pt(8), Length::pt(36));
@@ -24,6 +24,7 @@ pub fn read_theme(
         theme.size = read(&spec.size, theme.size, text_size, diagnostics);
         theme.paper = read(&spec.paper, theme.paper, paper_size, diagnostics);
         theme.accent = read(&spec.accent, theme.accent, color, diagnostics);
+        theme.trace = read(&spec.trace, theme.trace, trace_place, diagnostics);
     }
     theme.paper = paper.unwrap_or(theme.paper);
     theme.size = size.unwrap_or(theme.size);
@@ -65,6 +66,11 @@ fn text_size(text: &str) -> Result<Length, String> {
 
 fn paper_size(text: &str) -> Result<Size, String> {
     parse_paper(text).ok_or_else(|| suggest::hint(text, PAPERS.iter().map(|&(name, _)| name)))
+}
+
+fn trace_place(text: &str) -> Result<TracePlace, String> {
+    let named = TracePlace::NAMES.iter().find(|&&(name, _)| name == text.trim());
+    named.map(|&(_, place)| place).ok_or_else(|| suggest::hint(text, TracePlace::NAMES.iter().map(|&(name, _)| name)))
 }
 
 fn margin(text: &str, narrow: Length) -> Result<Sides, String> {

@@ -194,6 +194,8 @@ impl<'d> Furniture<'d> {
         items: &mut Vec<Item>,
     ) -> Length {
         let gap = self.styles.furniture.size * 2;
+        composer.depend_on(start);
+        composer.depend_on(end);
         let width = |words: &Words| natural_width(composer.shaper, &words.shaped);
         let one_line = indent + width(start) + gap + width(end) <= self.measure;
         let mut at_start = Vec::new();
@@ -231,6 +233,9 @@ impl<'d> Furniture<'d> {
                 (End::End, false) => slack,
                 (End::End, true) => -slack,
             };
+            if end == End::End {
+                composer.depend_on(words);
+            }
             composer.line_items(words, line, x, y + rhythm.ascent, owners, items);
             y += rhythm.leading;
         }

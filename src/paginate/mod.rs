@@ -16,6 +16,7 @@ use crate::geom::{Length, Rect, Size};
 use crate::layout::display::{Artifact, Content, Item, Owner, Page, Structure};
 use crate::layout::flow::{Composer, Flow, compose};
 use crate::layout::shaped::{FrameKind, ShapedDocument};
+use crate::layout::slots::fill_slots;
 use crate::model::document::Document;
 use crate::source::Origin;
 use crate::style::{Styles, Tightness};
@@ -32,6 +33,19 @@ pub struct Pages {
 
 /// Breaks a shaped document into pages.
 pub fn paginate(
+    shaper: &mut Shaper<'_>,
+    document: &Document,
+    shaped: &ShapedDocument,
+    styles: &Styles,
+    diagnostics: &mut Diagnostics,
+) -> Pages {
+    let mut pages = paginate_open(shaper, document, shaped, styles, diagnostics);
+    fill_slots(shaper, &mut pages.structure, &mut pages.pages, styles.hairline);
+    pages
+}
+
+/// Likewise, with the slots for a patient's values left open.
+pub fn paginate_open(
     shaper: &mut Shaper<'_>,
     document: &Document,
     shaped: &ShapedDocument,

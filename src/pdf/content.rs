@@ -3,10 +3,10 @@
 use pdf_writer::types::{ArtifactSubtype, ArtifactType};
 use pdf_writer::{Content, Finish, Name, Settings, Str};
 
-use super::encode::{Neighbours, encode_run};
+use super::encode::Neighbours;
 use super::fonts::FontTable;
 use super::images::ImageTable;
-use super::tags::Tags;
+use super::tags::{Marks, OwnTags, Tags};
 use crate::geom::{Length, Rect};
 use crate::layout::display::{self, Artifact, ElementId, Item, Owner, Page, TextLine};
 use crate::model::document::{Drawing, ImageData, Segment};
@@ -40,36 +40,53 @@ pub fn write_page(
     images: &mut ImageTable,
     tags: &mut Tags,
 ) -> PageContent {
-    let mut writer = PageWriter {
-        content: Content::with_settings(Settings { pretty: false }),
-        height: page.size.height,
-        page: index,
-        fonts,
-        images,
-        tags,
-        mark: None,
-        in_text: false,
-        font: None,
-        fill: None,
-        out: PageContent::default(),
-    };
+    let mut writer = PageWriter::new(page.size.height, index, fonts, images, tags);
     for item in &page.items {
-        writer.item(item);
+        match (&item.content, item.owner) {
+            (display::Content::Slot(_), owner) => {
+                writer.end_text();
+                writer.end_mark();
+                writer.tags.leave_open(owner);
+            }
+            _ => writer.item(item),
+        }
     }
-    writer.end_text();
-    writer.end_mark();
-    let mut out = writer.out;
-    out.bytes = writer.content.finish().into_vec();
-    out
+    writer.finish()
 }
 
-struct PageWriter<'w, 'f> {
+/// Writes the items that a copy has of its own on the page with this index, by the slot that they fill; after the slots,
+/// items that fill none.
+pub fn write_own_page(
+    height: Length,
+    index: usize,
+    own: &[(usize, Vec<Item>)],
+    rest: &[Item],
+    fonts: &mut FontTable<'_>,
+    tags: &mut OwnTags<'_>,
+) -> PageContent {
+    let mut images = ImageTable::default();
+    let mut writer = PageWriter::new(height, index, fonts, &mut images, tags);
+    for (slot, items) in own {
+        writer.end_text();
+        writer.end_mark();
+        writer.tags.fill(*slot);
+        for item in items {
+            writer.item(item);
+        }
+    }
+    for item in rest {
+        writer.item(item);
+    }
+    writer.finish()
+}
+
+struct PageWriter<'w, 'f, M> {
     content: Content,
     height: Length,
     page: usize,
     fonts: &'w mut FontTable<'f>,
     images: &'w mut ImageTable,
-    tags: &'w mut Tags,
+    tags: &'w mut M,
     mark: Option<Mark>,
     in_text: bool,
     font: Option<(usize, Length)>,
@@ -77,7 +94,37 @@ struct PageWriter<'w, 'f> {
     out: PageContent,
 }
 
-impl PageWriter<'_, '_> {
+impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
+    fn new(
+        height: Length,
+        page: usize,
+        fonts: &'w mut FontTable<'f>,
+        images: &'w mut ImageTable,
+        tags: &'w mut M,
+    ) -> PageWriter<'w, 'f, M> {
+        PageWriter {
+            content: Content::with_settings(Settings { pretty: false }),
+            height,
+            page,
+            fonts,
+            images,
+            tags,
+            mark: None,
+            in_text: false,
+            font: None,
+            fill: None,
+            out: PageContent::default(),
+        }
+    }
+
+    fn finish(mut self) -> PageContent {
+        self.end_text();
+        self.end_mark();
+        let mut out = self.out;
+        out.bytes = self.content.finish().into_vec();
+        out
+    }
+
     fn item(&mut self, item: &Item) {
         match &item.content {
             display::Content::Line(line) => self.line(line),
@@ -88,6 +135,13 @@ impl PageWriter<'_, '_> {
                 let y = self.height - rect.bottom();
                 self.content.rect(rect.x.to_pt(), y.to_pt(), rect.width.to_pt(), rect.height.to_pt());
                 self.content.fill_nonzero();
+            }
+            // Room that is left open shows nothing.
+            display::Content::Slot(_) => {}
+            display::Content::Symbol { rect, side, modules } => {
+                self.end_text();
+                self.begin_mark(mark_of(item.owner, false));
+                self.symbol(*rect, *side, modules);
             }
             display::Content::Picture { rect, image } => {
                 self.end_text();
@@ -138,9 +192,9 @@ impl PageWriter<'_, '_> {
             }
             let neighbours = Neighbours { rtl_paragraph: line.shaped.rtl, after_rtl, ends_line };
             after_rtl = rtl;
-            let font = self.fonts.index(*face);
-            let upem = self.fonts.encoder(font).face().units_per_em();
-            let shows = encode_run(self.fonts.encoder(font), text, placed, neighbours);
+            let fonts = self.fonts.fonts();
+            let upem = fonts.face(*face).units_per_em();
+            let (font, shows) = self.fonts.encode(*face, text, placed, neighbours);
             self.begin_text();
             self.begin_mark(mark_of(placed.owner, rtl));
             if !self.out.fonts.contains(&font) {
@@ -180,7 +234,7 @@ impl PageWriter<'_, '_> {
                 pen = Some(left + size.em_units(show.width - unwritten, upem));
             }
             if let Owner::Element(element) = placed.owner {
-                let face = self.fonts.encoder(font).face().metrics();
+                let face = fonts.face(*face).metrics();
                 let ascent = size.em_units(face.ascent, upem).min(size);
                 let descent = size.em_units(face.descent, upem).min(size.permille(300));
                 let (x, y) = (placed.x, line.baseline - ascent);
@@ -188,6 +242,26 @@ impl PageWriter<'_, '_> {
                 self.tags.place(element, self.page, self.turned(rect));
             }
         }
+    }
+
+    /// A barcode's dark modules, as an image mask in black: sharp at any resolution.
+    fn symbol(&mut self, rect: Rect, side: usize, modules: &[bool]) {
+        self.fill([0; 3]);
+        let [left, bottom, right, top] = self.turned(rect);
+        self.content.save_state();
+        self.content.transform([right - left, 0.0, 0.0, top - bottom, left, bottom]);
+        // Zero paints (ISO 32000-1, 8.9.6.2); in hexadecimal no byte of the data can be taken for the end of it.
+        let mut image = format!("BI/W {side}/H {side}/IM true/F/AHx ID ");
+        for row in modules.chunks(side) {
+            for eight in row.chunks(8) {
+                let bits =
+                    eight.iter().enumerate().fold(0xFF_u8, |bits, (i, &dark)| bits & !(u8::from(dark) << (7 - i)));
+                image.push_str(&format!("{bits:02x}"));
+            }
+        }
+        image.push_str(">\nEI");
+        self.content.op(&image);
+        self.content.restore_state();
     }
 
     fn drawing(&mut self, drawing: &Drawing, rect: Rect, [width, height]: [u32; 2]) {

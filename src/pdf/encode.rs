@@ -9,7 +9,7 @@ use icu_properties::CodePointMapData;
 use icu_properties::props::GeneralCategory;
 use unicode_bidi::{BidiClass, bidi_class};
 
-use super::font::{Component, FontEncoder, Outline};
+use super::font::{Codes, Component, Outline};
 use crate::layout::display::PlacedRun;
 use crate::text::{Cluster, Glyph, RunContent};
 
@@ -55,7 +55,7 @@ struct Code {
 }
 
 /// Encodes a run.
-pub fn encode_run(encoder: &mut FontEncoder<'_>, text: &str, placed: &PlacedRun, neighbours: Neighbours) -> Vec<Show> {
+pub fn encode_run(encoder: &mut impl Codes, text: &str, placed: &PlacedRun, neighbours: Neighbours) -> Vec<Show> {
     let RunContent::Glyphs { clusters, glyphs, .. } = &placed.run.content else {
         return Vec::new();
     };
@@ -75,7 +75,7 @@ pub fn encode_run(encoder: &mut FontEncoder<'_>, text: &str, placed: &PlacedRun,
 }
 
 fn ltr_run(
-    encoder: &mut FontEncoder<'_>,
+    encoder: &mut impl Codes,
     text: &str,
     clusters: &[Cluster],
     glyphs: &[Glyph],
@@ -115,7 +115,7 @@ fn ltr_run(
     show
 }
 
-fn rtl_words(encoder: &mut FontEncoder<'_>, text: &str, clusters: &[Cluster], glyphs: &[Glyph]) -> Vec<Show> {
+fn rtl_words(encoder: &mut impl Codes, text: &str, clusters: &[Cluster], glyphs: &[Glyph]) -> Vec<Show> {
     let is_space = |cluster: &Cluster| text[cluster.range.clone()].chars().all(char::is_whitespace);
     let total: i32 = clusters.iter().map(|c| c.advance).sum();
     let run_end = clusters.last().map_or(0, |c| c.range.end);
@@ -214,7 +214,7 @@ fn needs_mark(text: &str, cluster: &Cluster, run_end: usize) -> bool {
 
 /// A cluster's codes in drawing order.
 fn cluster_codes(
-    encoder: &FontEncoder<'_>,
+    encoder: &impl Codes,
     text: &str,
     cluster: &Cluster,
     glyphs: &[Glyph],

@@ -20,6 +20,27 @@ pub struct PdfFile {
     entries: Vec<Entry>,
     pending: Pending,
     deflater: Deflater,
+    /// Objects that are gathered instead of being written.
+    gathered: Option<Vec<Gathered>>,
+}
+
+/// An object that has been gathered.
+#[derive(Clone, Debug)]
+pub struct Gathered {
+    /// Its number.
+    pub id: Ref,
+    /// What stands between `obj` and `endobj`.
+    pub body: Vec<u8>,
+    /// Where the data of a stream begins in the body.
+    pub data: Option<usize>,
+}
+
+/// The beginning of a file that several share.
+#[derive(Clone, Debug)]
+pub struct Beginning {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    entries: Vec<Entry>,
 }
 
 /// Where an object is, as the cross-reference stream says it.
@@ -40,8 +61,10 @@ struct Pending {
     bytes: Vec<u8>,
 }
 
-const HEADER: &[u8] = b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n";
+/// What a file begins with.
+pub const HEADER: &[u8] = b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n";
 const END_OF_OBJECT: &[u8] = b"\nendobj\n";
+const START_OF_STREAM: &[u8] = b"\nstream\n";
 const END_OF_STREAM: &[u8] = b"\nendstream\nendobj\n";
 
 impl Default for PdfFile {
@@ -59,13 +82,51 @@ impl PdfFile {
             entries: vec![Entry::Free],
             pending: Pending::default(),
             deflater: Deflater::default(),
+            gathered: None,
         }
+    }
+
+    /// A file that only gathers its objects.
+    pub fn gathering() -> PdfFile {
+        PdfFile { out: Vec::new(), gathered: Some(Vec::new()), ..PdfFile::new() }
+    }
+
+    /// The objects gathered so far.
+    pub fn gathered(&self) -> &[Gathered] {
+        self.gathered.as_deref().unwrap_or_default()
+    }
+
+    /// The objects gathered, and how many numbers they and those left free take, counted from 1.
+    pub fn into_gathered(self) -> (Vec<Gathered>, i32) {
+        (self.gathered.unwrap_or_default(), self.entries.len() as i32 - 1)
+    }
+
+    /// Ends the part that several files share.
+    pub fn into_beginning(mut self) -> Beginning {
+        self.flush();
+        Beginning { bytes: self.out, entries: self.entries }
+    }
+
+    /// A file that goes on from a beginning; `deflater` is what [`PdfFile::finish_with`] gave back.
+    pub fn going_on(beginning: &Beginning, deflater: Deflater) -> PdfFile {
+        // Room for what a copy adds, so that the bytes are copied once.
+        let mut out = Vec::with_capacity(beginning.bytes.len() + (16 << 10));
+        out.extend_from_slice(&beginning.bytes);
+        let entries = beginning.entries.clone();
+        PdfFile { out, entries, pending: Pending::default(), deflater, gathered: None }
     }
 
     /// A new object number. An object that is never added stays free.
     pub fn alloc(&mut self) -> Ref {
         self.entries.push(Entry::Free);
         Ref::new(self.entries.len() as i32 - 1)
+    }
+
+    /// Numbers for so many objects; returns the number before the first.
+    pub fn alloc_many(&mut self, count: i32) -> i32 {
+        let before = self.entries.len() as i32 - 1;
+        self.entries.resize(self.entries.len() + count.unsigned_abs() as usize, Entry::Free);
+        before
     }
 
     /// Adds the one object that `build` writes: a stream at once, any other object by way of an object stream.
@@ -78,13 +139,30 @@ impl PdfFile {
         }
         let start = bytes.iter().position(|byte| *byte == b'\n').map_or(0, |end| end + 1);
         let end = bytes.len() - if bytes.ends_with(END_OF_OBJECT) { END_OF_OBJECT.len() } else { 0 };
+        self.add_body(id, bytes.get(start..end).unwrap_or_default());
+    }
+
+    /// Adds an object that is no stream, given by what stands between `obj` and `endobj`.
+    pub fn add_body(&mut self, id: Ref, body: &[u8]) {
+        if let Some(gathered) = &mut self.gathered {
+            gathered.push(Gathered { id, body: body.to_vec(), data: None });
+            return;
+        }
         self.pending.ids.push(id);
         self.pending.offsets.push(self.pending.bytes.len());
-        self.pending.bytes.extend_from_slice(bytes.get(start..end).unwrap_or_default());
+        self.pending.bytes.extend_from_slice(body);
         self.pending.bytes.push(b'\n');
         if self.pending.ids.len() == BATCH {
             self.flush();
         }
+    }
+
+    /// Adds a stream, given by what stands between `obj` and `endobj`.
+    pub fn add_stream_body(&mut self, id: Ref, body: &[u8]) {
+        self.set(id, Entry::At(self.out.len()));
+        self.out.extend_from_slice(format!("{} 0 obj\n", id.get()).as_bytes());
+        self.out.extend_from_slice(body);
+        self.out.extend_from_slice(END_OF_OBJECT);
     }
 
     /// Adds the one object that `build` writes, readable without unpacking anything.
@@ -105,6 +183,13 @@ impl PdfFile {
         });
     }
 
+    /// Adds a stream that has been compressed.
+    pub fn add_deflated(&mut self, id: Ref, deflated: &[u8]) {
+        self.add(|chunk| {
+            chunk.stream(id, deflated).filter(Filter::FlateDecode);
+        });
+    }
+
     /// Compresses a stream that the caller adds itself.
     pub fn deflate(&mut self, data: &[u8]) -> Deflated {
         self.deflater.deflate(data)
@@ -112,7 +197,7 @@ impl PdfFile {
 
     /// Writes the object stream begun so far, so that nothing added later shares it.
     pub fn flush(&mut self) {
-        if self.pending.ids.is_empty() {
+        if self.pending.ids.is_empty() || self.gathered.is_some() {
             return;
         }
         let pending = std::mem::take(&mut self.pending);
@@ -134,7 +219,12 @@ impl PdfFile {
 
     /// Ends the file: the objects not yet written, the cross-reference stream, the trailer. `id` is both parts of the
     /// file identifier: it may not hang on the clock, so the caller derives it from the content.
-    pub fn finish(mut self, root: Ref, info: Ref, id: [u8; 16]) -> Vec<u8> {
+    pub fn finish(self, root: Ref, info: Ref, id: [u8; 16]) -> Vec<u8> {
+        self.finish_with(root, info, id).0
+    }
+
+    /// Likewise, and gives the compressor back for the next file.
+    pub fn finish_with(mut self, root: Ref, info: Ref, id: [u8; 16]) -> (Vec<u8>, Deflater) {
         self.flush();
         let table_id = self.alloc();
         let table_at = self.out.len();
@@ -162,10 +252,17 @@ impl PdfFile {
         });
         self.out.extend_from_slice(chunk.as_bytes());
         self.out.extend_from_slice(format!("startxref\n{table_at}\n%%EOF\n").as_bytes());
-        self.out
+        (self.out, self.deflater)
     }
 
     fn write(&mut self, id: Ref, bytes: &[u8]) {
+        if let Some(gathered) = &mut self.gathered {
+            let start = bytes.iter().position(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+            let body = bytes[start..bytes.len() - END_OF_OBJECT.len()].to_vec();
+            let data = body.windows(START_OF_STREAM.len()).position(|bytes| bytes == START_OF_STREAM);
+            gathered.push(Gathered { id, data: data.map(|at| at + START_OF_STREAM.len()), body });
+            return;
+        }
         self.set(id, Entry::At(self.out.len()));
         self.out.extend_from_slice(bytes);
     }

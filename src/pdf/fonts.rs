@@ -1,34 +1,64 @@
-//! The fonts of a file: one encoder a face, numbered in order of first use.
+//! The fonts of a file: one encoder a face, numbered in order of first use; for copies, after those that copies share.
 
-use super::font::{EncodeError, FontEncoder, FontProgram};
+use std::sync::Arc;
+
+use super::encode::{Neighbours, Show, encode_run};
+use super::font::{EncodeError, Fixed, FontEncoder, FontProgram};
 use crate::fonts::{FaceId, Fonts};
+use crate::layout::display::PlacedRun;
 
-/// One encoder a face.
+/// Encoders that take no more codes, whose fonts several files or pages share.
+pub type FixedFonts<'f> = Arc<Vec<(FaceId, FontEncoder<'f>)>>;
+
+/// One encoder a face, after those that are shared.
 pub struct FontTable<'f> {
     fonts: &'f Fonts,
+    fixed: FixedFonts<'f>,
     encoders: Vec<(FaceId, FontEncoder<'f>)>,
 }
 
 impl<'f> FontTable<'f> {
     /// A table over these faces.
     pub fn new(fonts: &'f Fonts) -> FontTable<'f> {
-        FontTable { fonts, encoders: Vec::new() }
+        FontTable::over(fonts, FixedFonts::default())
     }
 
-    /// The face's place in the table.
-    pub fn index(&mut self, face: FaceId) -> usize {
-        match self.encoders.iter().position(|(id, _)| *id == face) {
+    /// A table that goes on where shared encoders lack a code.
+    pub fn over(fonts: &'f Fonts, fixed: FixedFonts<'f>) -> FontTable<'f> {
+        FontTable { fonts, fixed, encoders: Vec::new() }
+    }
+
+    /// The faces.
+    pub fn fonts(&self) -> &'f Fonts {
+        self.fonts
+    }
+
+    /// Encodes a run of a face: the place of its font in the table, and what to show. A run is in one font: the first
+    /// that has all its codes, else the face's own of this table.
+    pub fn encode(
+        &mut self,
+        face: FaceId,
+        text: &str,
+        placed: &PlacedRun,
+        neighbours: Neighbours,
+    ) -> (usize, Vec<Show>) {
+        for (index, (id, encoder)) in self.fixed.iter().enumerate() {
+            if *id == face {
+                let mut codes = Fixed::new(encoder);
+                let shows = encode_run(&mut codes, text, placed, neighbours);
+                if codes.complete {
+                    return (index, shows);
+                }
+            }
+        }
+        let own = match self.encoders.iter().position(|(id, _)| *id == face) {
             Some(index) => index,
             None => {
                 self.encoders.push((face, FontEncoder::new(self.fonts.face(face))));
                 self.encoders.len() - 1
             }
-        }
-    }
-
-    /// The encoder at a place.
-    pub fn encoder(&mut self, index: usize) -> &mut FontEncoder<'f> {
-        &mut self.encoders[index].1
+        };
+        (self.fixed.len() + own, encode_run(&mut self.encoders[own].1, text, placed, neighbours))
     }
 
     /// The name by which content streams call a font.
@@ -36,8 +66,13 @@ impl<'f> FontTable<'f> {
         format!("F{index}")
     }
 
-    /// The finished programs, in table order.
+    /// The finished programs of the table's own encoders, in table order.
     pub fn programs(&self) -> Result<Vec<FontProgram>, EncodeError> {
         self.encoders.iter().map(|(_, encoder)| encoder.finish()).collect()
+    }
+
+    /// The table's own encoders.
+    pub fn into_encoders(self) -> Vec<(FaceId, FontEncoder<'f>)> {
+        self.encoders
     }
 }

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use pdf_writer::{Filter, Finish, Ref};
+use sha2::Digest;
 
 use super::file::PdfFile;
 use crate::model::document::{Image, ImageData};
 
 /// Pictures in order of first use.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct ImageTable {
     images: Vec<Arc<Image>>,
 }
@@ -30,9 +31,29 @@ impl ImageTable {
         format!("Im{index}")
     }
 
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.images.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.images.is_empty()
+    }
+
     /// Whether it is more than gray.
     pub fn is_colored(&self, index: usize) -> bool {
         channels(&self.images[index]) == 3
+    }
+
+    /// Hash of the data of a picture; `None` for a drawing, which is part of page content.
+    pub fn hash(&self, index: usize) -> Option<[u8; 32]> {
+        match &self.images[index].data {
+            ImageData::Pixels { samples: bytes, .. } | ImageData::Jpeg { bytes, .. } => {
+                Some(sha2::Sha256::digest(bytes).into())
+            }
+            ImageData::Drawing(_) => None,
+        }
     }
 
     /// Writes all pictures and returns their references, in table order.

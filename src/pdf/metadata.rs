@@ -117,7 +117,7 @@ pub fn write_info(file: &mut PdfFile, document: &Document, title: &str, moment: 
 }
 
 /// Sixteen bytes as a name-based UUID (RFC 9562, version 8: the bytes are our own hash).
-fn uuid(mut id: [u8; 16]) -> String {
+pub fn uuid(mut id: [u8; 16]) -> String {
     id[6] = (id[6] & 0x0F) | 0x80;
     id[8] = (id[8] & 0x3F) | 0x80;
     let hex: String = id.iter().map(|byte| format!("{byte:02x}")).collect();

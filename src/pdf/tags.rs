@@ -5,13 +5,19 @@ use pdf_writer::types::{ActionType, AnnotationFlags, AnnotationType, ListNumberi
 use pdf_writer::{Finish, Name, Rect, Ref, Str, TextStr};
 
 use super::file::PdfFile;
-use crate::layout::display::{Element, ElementId, Numbering, Role, Structure};
+use crate::lang::Language;
+use crate::layout::display::{Element, ElementId, Numbering, Owner, Role, Structure};
 
 /// What an element holds, in reading order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kid {
     Element(ElementId),
-    Content { page: usize, mcid: i32 },
+    Content {
+        page: usize,
+        mcid: i32,
+    },
+    /// What a copy fills a slot with.
+    Open(usize),
 }
 
 /// Where content of an element stands: page index, and left, bottom, right, top in PDF's coordinates.
@@ -27,6 +33,41 @@ pub struct Tags {
     places: Vec<Vec<Placed>>,
     /// By page: the element that owns each marked content.
     owners: Vec<Vec<ElementId>>,
+    /// How many slots have been left open.
+    open: usize,
+}
+
+/// What content is written into: who owns which marked content.
+pub trait Marks {
+    /// A new piece of marked content of an element; returns its id on the page.
+    fn begin_content(&mut self, element: ElementId, page: usize) -> i32;
+    /// Notes where content of an element stands.
+    fn place(&mut self, element: ElementId, page: usize, rect: [f32; 4]);
+    /// The name of an element's structure type.
+    fn role_name(&self, element: ElementId) -> Name<'static>;
+}
+
+/// What a copy has of its own, over the tags that it shares.
+#[derive(Clone, Debug)]
+pub struct OwnTags<'t> {
+    shared: &'t Tags,
+    /// Elements that the copy adds: links and changes of language in its texts.
+    elements: Vec<Element>,
+    /// The slot being filled.
+    slot: usize,
+    marks: Vec<OwnMark>,
+    places: Vec<(ElementId, Placed)>,
+    /// By page: ids of marked content given out.
+    counts: Vec<i32>,
+}
+
+/// A piece of marked content in a slot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct OwnMark {
+    slot: usize,
+    page: usize,
+    element: ElementId,
+    mcid: i32,
 }
 
 /// What the catalog and the pages must refer to.
@@ -50,11 +91,140 @@ impl Tags {
             attached: vec![false; count],
             places: vec![Vec::new(); count],
             owners: vec![Vec::new(); pages],
+            open: 0,
         }
     }
 
-    /// A new piece of marked content of an element; returns its id on the page.
-    pub fn begin_content(&mut self, element: ElementId, page: usize) -> i32 {
+    /// How many elements there are.
+    pub fn len(&self) -> usize {
+        self.elements.len()
+    }
+
+    /// Whether there is no element.
+    pub fn is_empty(&self) -> bool {
+        self.elements.is_empty()
+    }
+
+    /// Leaves the next slot open in its element, or in none if it is an artifact.
+    pub fn leave_open(&mut self, owner: Owner) {
+        if let Owner::Element(element) = owner {
+            self.attach(element);
+            self.kids[element.0].push(Kid::Open(self.open));
+        }
+        self.open += 1;
+    }
+
+    /// Says in which language the whole is, for a file that holds others too.
+    pub fn set_language(&mut self, language: Language) {
+        if let Some(document) = self.elements.first_mut() {
+            document.language = Some(language);
+        }
+    }
+
+    /// The tags with a copy's own in the open slots.
+    pub fn filled(&self, own: &OwnTags<'_>) -> Tags {
+        let mut tags = self.clone();
+        let count = tags.elements.len() + own.elements.len();
+        tags.elements.extend(own.elements.iter().cloned());
+        tags.kids.resize(count, Vec::new());
+        tags.attached.resize(count, false);
+        tags.places.resize(count, Vec::new());
+        let mut fillings: Vec<Vec<Kid>> = vec![Vec::new(); tags.open];
+        for mark in &own.marks {
+            let OwnMark { slot, page, element, mcid } = *mark;
+            tags.owners[page].push(element);
+            let kid = Kid::Content { page, mcid };
+            if element.0 < self.elements.len() {
+                fillings[slot].push(kid);
+                continue;
+            }
+            tags.kids[element.0].push(kid);
+            if !tags.attached[element.0] {
+                tags.attached[element.0] = true;
+                fillings[slot].push(Kid::Element(element));
+            }
+        }
+        for kids in &mut tags.kids {
+            if kids.iter().any(|kid| matches!(kid, Kid::Open(_))) {
+                let open = std::mem::take(kids);
+                for kid in open {
+                    match kid {
+                        Kid::Open(slot) => kids.append(&mut fillings[slot]),
+                        kid => kids.push(kid),
+                    }
+                }
+            }
+        }
+        for (element, place) in &own.places {
+            tags.places[element.0].push(*place);
+        }
+        tags
+    }
+}
+
+impl<'t> OwnTags<'t> {
+    /// Tags of a copy that has nothing of its own yet; `elements` are those that its texts add.
+    pub fn new(shared: &'t Tags, elements: Vec<Element>) -> OwnTags<'t> {
+        let counts = shared.owners.iter().map(|owners| owners.len() as i32).collect();
+        OwnTags { shared, elements, slot: 0, marks: Vec::new(), places: Vec::new(), counts }
+    }
+
+    /// What follows fills this slot.
+    pub fn fill(&mut self, slot: usize) {
+        self.slot = slot;
+    }
+
+    /// Whatever of this decides the structure of the file, as bytes: two copies with the same have the same structure.
+    pub fn shape(&self, shape: &mut Vec<u8>) {
+        for mark in &self.marks {
+            for number in [mark.slot, mark.page, mark.element.0] {
+                shape.extend_from_slice(&(number as u32).to_be_bytes());
+            }
+        }
+        for (element, (page, rect)) in &self.places {
+            shape.extend_from_slice(&(element.0 as u32).to_be_bytes());
+            shape.extend_from_slice(&(*page as u32).to_be_bytes());
+            rect.iter().for_each(|edge| shape.extend_from_slice(&edge.to_bits().to_be_bytes()));
+        }
+        for element in &self.elements {
+            shape.extend_from_slice(format!("{element:?}").as_bytes());
+        }
+    }
+
+    fn element(&self, element: ElementId) -> &Element {
+        let shared = &self.shared.elements;
+        shared.get(element.0).unwrap_or_else(|| &self.elements[element.0 - shared.len()])
+    }
+}
+
+impl Marks for OwnTags<'_> {
+    fn begin_content(&mut self, element: ElementId, page: usize) -> i32 {
+        let mcid = self.counts[page];
+        self.counts[page] += 1;
+        self.marks.push(OwnMark { slot: self.slot, page, element, mcid });
+        mcid
+    }
+
+    fn place(&mut self, element: ElementId, page: usize, rect: [f32; 4]) {
+        if self.element(element).is_placed() {
+            self.places.push((element, (page, rect)));
+        }
+    }
+
+    fn role_name(&self, element: ElementId) -> Name<'static> {
+        struct_role(self.element(element).role).to_name()
+    }
+}
+
+impl Element {
+    /// Whether it matters where its content stands.
+    fn is_placed(&self) -> bool {
+        self.link.is_some() || self.heading.is_some() || self.role == Role::Figure
+    }
+}
+
+impl Marks for Tags {
+    fn begin_content(&mut self, element: ElementId, page: usize) -> i32 {
         self.attach(element);
         let mcid = self.owners[page].len() as i32;
         self.owners[page].push(element);
@@ -62,19 +232,18 @@ impl Tags {
         mcid
     }
 
-    /// Notes where content of an element stands.
-    pub fn place(&mut self, element: ElementId, page: usize, rect: [f32; 4]) {
-        let noted = &self.elements[element.0];
-        if noted.link.is_some() || noted.heading.is_some() || noted.role == Role::Figure {
+    fn place(&mut self, element: ElementId, page: usize, rect: [f32; 4]) {
+        if self.elements[element.0].is_placed() {
             self.places[element.0].push((page, rect));
         }
     }
 
-    /// The name of an element's structure type.
-    pub fn role_name(&self, element: ElementId) -> Name<'static> {
+    fn role_name(&self, element: ElementId) -> Name<'static> {
         struct_role(self.elements[element.0].role).to_name()
     }
+}
 
+impl Tags {
     /// Puts an element among its parent's children at its first content, so that children stand in reading order.
     fn attach(&mut self, element: ElementId) {
         if self.attached[element.0] {
@@ -89,8 +258,16 @@ impl Tags {
 
     /// Writes structure, links and outline.
     pub fn write(&self, file: &mut PdfFile, pages: &[Ref]) -> WrittenTags {
-        let refs: Vec<Option<Ref>> = self.attached.iter().map(|&used| used.then(|| file.alloc())).collect();
         let root = file.alloc();
+        let WrittenElements { document, parents, ids, annotations } = self.write_elements(file, pages, root, "");
+        write_root(file, root, document, &parents, &ids);
+        WrittenTags { root, outline: self.write_outline(file, pages), annotations }
+    }
+
+    /// Writes elements and links below a structure tree root. `mark` begins the names of notes, which must be unique in a
+    /// file.
+    pub fn write_elements(&self, file: &mut PdfFile, pages: &[Ref], root: Ref, mark: &str) -> WrittenElements {
+        let refs: Vec<Option<Ref>> = self.attached.iter().map(|&used| used.then(|| file.alloc())).collect();
         let mut parents: Vec<(i32, Parent)> = Vec::new();
         let mut annotations = vec![Vec::new(); pages.len()];
         let mut objects: Vec<Vec<(usize, Ref)>> = vec![Vec::new(); self.elements.len()];
@@ -113,13 +290,12 @@ impl Tags {
             let Some(id) = *element_ref else { continue };
             let parent = self.elements[index].parent.and_then(|p| refs[p.0]).unwrap_or(root);
             if self.elements[index].role == Role::Note {
-                ids.push((format!("note{:04}", ids.len() + 1), id));
+                ids.push((format!("{mark}note{:04}", ids.len() + 1), id));
             }
             let note = ids.last().filter(|(_, note)| *note == id).map(|(name, _)| name.as_str());
             self.write_element(file, index, id, parent, note, &refs, &objects[index], pages);
         }
-        write_root(file, root, refs.first().copied().flatten(), &parents, &ids);
-        WrittenTags { root, outline: self.write_outline(file, pages), annotations }
+        WrittenElements { document: refs.first().copied().flatten(), parents, ids, annotations }
     }
 
     #[expect(clippy::too_many_arguments, reason = "the parts of one dictionary")]
@@ -138,7 +314,7 @@ impl Tags {
         let kids = &self.kids[index];
         let home = kids.iter().find_map(|kid| match kid {
             Kid::Content { page, .. } => Some(*page),
-            Kid::Element(_) => None,
+            Kid::Element(_) | Kid::Open(_) => None,
         });
         file.add(|chunk| {
             let mut object = chunk.struct_element(id);
@@ -184,6 +360,7 @@ impl Tags {
                             children.struct_element(id);
                         }
                     }
+                    Kid::Open(_) => {}
                     Kid::Content { page, mcid } if Some(page) == home => {
                         children.marked_content_id(mcid);
                     }
@@ -266,9 +443,25 @@ impl Tags {
 }
 
 /// What a key of the parent tree leads to.
-enum Parent {
+#[derive(Clone, Debug)]
+pub enum Parent {
+    /// The elements that own a page's marked content, by its id.
     Page(Vec<Ref>),
+    /// The element of a link.
     Annotation(Ref),
+}
+
+/// Elements and links that have been written, for the structure tree root, the parent tree and the tree of ids.
+#[derive(Clone, Debug)]
+pub struct WrittenElements {
+    /// The first element.
+    pub document: Option<Ref>,
+    /// The parent tree: keys from 0 up, and what they lead to.
+    pub parents: Vec<(i32, Parent)>,
+    /// The names of notes.
+    pub ids: Vec<(String, Ref)>,
+    /// By page: its link annotations.
+    pub annotations: Vec<Vec<Ref>>,
 }
 
 fn write_root(file: &mut PdfFile, root: Ref, document: Option<Ref>, parents: &[(i32, Parent)], ids: &[(String, Ref)]) {

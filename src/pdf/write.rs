@@ -12,9 +12,9 @@ use super::font::EncodeError;
 use super::fonts::FontTable;
 use super::images::ImageTable;
 use super::metadata::{Moment, write_info, write_xmp};
-use super::tags::{Tags, WrittenTags};
+use super::tags::Tags;
 use crate::fonts::Fonts;
-use crate::layout::display::Page;
+use crate::geom::Size;
 use crate::model::document::{Document, InlineKind};
 use crate::paginate::Pages;
 use crate::source::Origin;
@@ -68,8 +68,8 @@ pub fn write_pdf(document: &Document, pages: Pages, fonts: &Fonts, epoch: Option
         let fonts = content.fonts.iter().map(|&f| (FontTable::name(f), font_refs[f]));
         let images = content.images.iter().map(|&i| (ImageTable::name(i), image_refs[i]));
         let resources = [fonts.collect::<Vec<_>>(), images.collect()];
-        let refs = PageRefs { page: page_refs[index], tree, content: content_refs[index] };
-        write_page_object(&mut file, page, index, refs, &resources, &written.annotations[index]);
+        let refs = PageRefs { page: page_refs[index], tree, contents: &content_refs[index..=index] };
+        write_page_object(&mut file, page.size, index, refs, &resources, &written.annotations[index]);
     }
     file.add(|chunk| {
         chunk.pages(tree).kids(page_refs.iter().copied()).count(page_refs.len() as i32);
@@ -77,32 +77,42 @@ pub fn write_pdf(document: &Document, pages: Pages, fonts: &Fonts, epoch: Option
     let moment = Moment::of(document, epoch);
     let metadata = write_xmp(&mut file, document, &title, moment, id);
     let info = write_info(&mut file, document, &title, moment);
-    let catalog = write_catalog(&mut file, document, tree, metadata, &written, profile, colored);
+    let (structure, outline) = (written.root, written.outline);
+    let refs = CatalogRefs { tree, metadata, structure, outline, labels: None, profile };
+    let catalog = write_catalog(&mut file, document, refs, colored);
     Ok(file.finish(catalog, info, id))
 }
 
 /// A page's references.
-struct PageRefs {
-    page: Ref,
-    tree: Ref,
-    content: Ref,
+#[derive(Clone, Copy, Debug)]
+pub struct PageRefs<'a> {
+    /// Of the page itself.
+    pub page: Ref,
+    /// Of the node of the page tree that holds it.
+    pub tree: Ref,
+    /// Of its content streams in order.
+    pub contents: &'a [Ref],
 }
 
-fn write_page_object(
+/// Writes a page; `index` is its key in the parent tree.
+pub fn write_page_object(
     file: &mut PdfFile,
-    page: &Page,
+    size: Size,
     index: usize,
-    refs: PageRefs,
+    refs: PageRefs<'_>,
     [fonts, images]: &[Vec<(String, Ref)>; 2],
     annotations: &[Ref],
 ) {
-    let area = Rect::new(0.0, 0.0, page.size.width.to_pt(), page.size.height.to_pt());
+    let area = Rect::new(0.0, 0.0, size.width.to_pt(), size.height.to_pt());
     file.add(|chunk| {
         let mut object = chunk.page(refs.page);
         object.parent(refs.tree);
         object.media_box(area);
         object.trim_box(area);
-        object.contents(refs.content);
+        match refs.contents {
+            [only] => object.contents(*only),
+            several => object.contents_array(several.iter().copied()),
+        };
         object.struct_parents(index as i32);
         // ISO 14289-1, 7.18.3: annotations are stepped through in the order of the structure.
         object.tab_order(TabOrder::StructureOrder);
@@ -125,7 +135,7 @@ fn write_page_object(
 }
 
 /// The profile of the output intent: a document in black alone needs no more than gray.
-fn write_profile(file: &mut PdfFile, colored: bool) -> Ref {
+pub fn write_profile(file: &mut PdfFile, colored: bool) -> Ref {
     let id = file.alloc();
     let (profile, channels) = if colored { (SRGB_PROFILE, 3) } else { (SGREY_PROFILE, 1) };
     file.add_stream(id, profile, |stream, _| {
@@ -134,22 +144,32 @@ fn write_profile(file: &mut PdfFile, colored: bool) -> Ref {
     id
 }
 
-fn write_catalog(
-    file: &mut PdfFile,
-    document: &Document,
-    tree: Ref,
-    metadata: Ref,
-    tags: &WrittenTags,
-    profile: Ref,
-    colored: bool,
-) -> Ref {
+/// What the catalog refers to.
+#[derive(Clone, Copy, Debug)]
+pub struct CatalogRefs {
+    /// The page tree.
+    pub tree: Ref,
+    /// The XMP packet.
+    pub metadata: Ref,
+    /// The structure tree.
+    pub structure: Ref,
+    /// The outline, if there is any.
+    pub outline: Option<Ref>,
+    /// Page labels, if any.
+    pub labels: Option<Ref>,
+    /// The output intent's profile.
+    pub profile: Ref,
+}
+
+/// Writes the catalog. `colored` says which profile it is.
+pub fn write_catalog(file: &mut PdfFile, document: &Document, refs: CatalogRefs, colored: bool) -> Ref {
     let id = file.alloc();
     file.add(|chunk| {
         let mut catalog = chunk.indirect(id).start::<pdf_writer::writers::Catalog<'_>>();
-        catalog.pages(tree);
-        catalog.metadata(metadata);
+        catalog.pages(refs.tree);
+        catalog.metadata(refs.metadata);
         catalog.lang(TextStr(document.language.tag()));
-        catalog.pair(Name(b"StructTreeRoot"), tags.root);
+        catalog.pair(Name(b"StructTreeRoot"), refs.structure);
         catalog.mark_info().marked(true);
         let mut preferences = catalog.viewer_preferences();
         // ISO 14289-1, 7.1: a window shows the title, not the file's name.
@@ -158,8 +178,11 @@ fn write_catalog(
             preferences.direction(pdf_writer::types::Direction::R2L);
         }
         preferences.finish();
-        if let Some(outline) = tags.outline {
+        if let Some(outline) = refs.outline {
             catalog.outlines(outline);
+        }
+        if let Some(labels) = refs.labels {
+            catalog.pair(Name(b"PageLabels"), labels);
         }
         let condition = if colored { "sRGB" } else { "sGray" };
         let mut intents = catalog.output_intents();
@@ -167,13 +190,13 @@ fn write_catalog(
         intent.subtype(OutputIntentSubtype::PDFA);
         intent.output_condition_identifier(TextStr(condition));
         intent.info(TextStr(condition));
-        intent.dest_output_profile(profile);
+        intent.dest_output_profile(refs.profile);
     });
     id
 }
 
 /// The title's characters alone.
-fn plain_title(document: &Document) -> String {
+pub fn plain_title(document: &Document) -> String {
     // A patient's values stand on the page alone.
     let words = document.title.spans.iter().filter(|span| span.origin != Origin::Record);
     let words = words.filter_map(|span| match &span.kind {

@@ -19,6 +19,30 @@ pub struct Theme {
     pub margins: Sides,
     /// Colour of headings, rules and bars, sRGB.
     pub accent: [u8; 3],
+    /// Where the pages of a run's copies are marked.
+    pub trace: TracePlace,
+}
+
+/// The corner in which each page of a run's copy carries its barcode and trace line. "Start" is left in a left-to-right
+/// document.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "they say what they are")]
+pub enum TracePlace {
+    #[default]
+    BottomStart,
+    BottomEnd,
+    TopStart,
+    TopEnd,
+}
+
+impl TracePlace {
+    /// By the names that a theme accepts.
+    pub const NAMES: [(&str, TracePlace); 4] = [
+        ("bottom_start", TracePlace::BottomStart),
+        ("bottom_end", TracePlace::BottomEnd),
+        ("top_start", TracePlace::TopStart),
+        ("top_end", TracePlace::TopEnd),
+    ];
 }
 
 impl Default for Theme {
@@ -28,6 +52,7 @@ impl Default for Theme {
             paper: PAPERS[0].1,
             margins: Sides { top: Length::pt(40), right: Length::pt(54), bottom: Length::pt(38), left: Length::pt(54) },
             accent: [0x1b, 0x4f, 0x8a],
+            trace: TracePlace::default(),
         }
     }
 }

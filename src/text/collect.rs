@@ -51,32 +51,47 @@ impl Collected {
     }
 }
 
-pub(super) fn collect(spans: &[Inline]) -> Collected {
+/// Collects spans; `values` stand for the patient's fields.
+pub(super) fn collect(spans: &[Inline], values: &[Vec<Inline>]) -> Collected {
     let mut collected = Collected::default();
     for span in spans {
-        let start = collected.text.len();
+        match span.kind {
+            InlineKind::Field(index) => {
+                for value in values.get(index).into_iter().flatten() {
+                    collected.push(&value.styled_as(span));
+                }
+            }
+            _ => collected.push(span),
+        }
+    }
+    collected
+}
+
+impl Collected {
+    fn push(&mut self, span: &Inline) {
+        let start = self.text.len();
         let mut blank_ems = None;
         match &span.kind {
             InlineKind::Words(words) => {
                 // Line feeds never become glyphs; the writers' own characters for blanks and breaks are ours alone.
-                collected.text.extend(words.chars().map(|c| match c {
+                self.text.extend(words.chars().map(|c| match c {
                     '\n' | '\t' | '\r' => ' ',
                     c => c,
                 }));
             }
-            InlineKind::LineBreak => collected.text.push(LINE_BREAK),
+            InlineKind::LineBreak => self.text.push(LINE_BREAK),
             InlineKind::Blank { ems, .. } => {
                 blank_ems = Some(*ems);
-                collected.text.push(BLANK);
+                self.text.push(BLANK);
             }
-            // Furniture puts numbers in place of these before it shapes.
-            InlineKind::PageNumber | InlineKind::PageCount => continue,
+            // Furniture puts numbers in place of these before it shapes; values hold no fields.
+            InlineKind::PageNumber | InlineKind::PageCount | InlineKind::Field(_) => return,
         }
-        if collected.text.len() == start {
-            continue;
+        if self.text.len() == start {
+            return;
         }
-        collected.attributes.push(Attributes {
-            range: start..collected.text.len(),
+        self.attributes.push(Attributes {
+            range: start..self.text.len(),
             bold: span.bold,
             italic: span.italic,
             link: span.link.clone(),
@@ -88,5 +103,4 @@ pub(super) fn collect(spans: &[Inline]) -> Collected {
             origin: span.origin,
         });
     }
-    collected
 }

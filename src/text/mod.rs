@@ -8,6 +8,7 @@ mod breaks;
 mod collect;
 mod itemize;
 mod shape;
+mod slots;
 
 use std::ops::Range;
 
@@ -19,6 +20,7 @@ use crate::model::document::Text;
 pub use breaks::{Break, BreakKind};
 pub use collect::Attributes;
 pub use shape::Shaper;
+pub use slots::{Asked, Slots};
 
 /// How a text is set, beyond what its own spans say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,7 +139,7 @@ impl Shaped {
 
 /// Shapes a text. Characters that no face has are reported, and the paragraph comes back without them.
 pub fn shape_text(shaper: &mut Shaper<'_>, text: &Text, style: TextStyle, diagnostics: &mut Diagnostics) -> Shaped {
-    let collected = collect::collect(&text.spans);
+    let collected = collect::collect(&text.spans, shaper.values());
     let levels = bidi::levels(&collected, text.language.is_rtl());
     let items = itemize::itemize(&collected, &levels, &text.language, style.bold, shaper.fonts(), diagnostics);
     let runs = shaper.shape_items(&collected, &items, &text.language, style.size);

@@ -5,6 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::text::counts;
 use crate::content::types::FieldKind;
 use crate::lang::Language;
+use crate::lang::digits::Digits;
 use crate::manifest;
 use crate::model::fields::{clean, print_value};
 use crate::records::{Columns, Plan, Record, Target};
@@ -42,7 +43,7 @@ impl Reading {
         record.values.iter().filter_map(move |(field, value)| {
             let kind = self.fields.iter().find(|(name, _)| name == field).map_or(FieldKind::Text, |(_, kind)| *kind);
             let language = record.language.as_ref().or(self.plan.languages.first())?;
-            let printed = print_value(&clean(value), kind, language, &self.region);
+            let printed = print_value(&clean(value), kind, language, &self.region, Digits::of(language));
             // What cannot be printed cannot be on the page either.
             (!printed.is_ok_and(|printed| shows(text, &printed))).then_some(field.as_str())
         })

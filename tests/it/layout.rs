@@ -83,6 +83,7 @@ fn page_lines(page: &Page, pages: &Pages) -> Vec<String> {
                 rect.height.to_pt(),
                 owner(item.owner)
             )),
+            Content::Slot(_) | Content::Symbol { .. } => panic!("not in a document of its own: {item:?}"),
             Content::Picture { rect, .. } => {
                 lines.push(format!("{:8.2} {:8.2} picture {}", rect.x.to_pt(), rect.y.to_pt(), owner(item.owner)));
             }
@@ -251,6 +252,7 @@ fn nothing_stands_outside_the_margins() {
                 (left, ends.iter().map(|e| e.1).max().unwrap_or_default())
             }
             Content::Fill { rect, .. } | Content::Picture { rect, .. } => (rect.x, rect.right()),
+            Content::Slot(_) | Content::Symbol { .. } => panic!("not in a document of its own: {item:?}"),
         };
         // A space at a line's end hangs outside.
         assert!(left.to_pt() >= 53.9 && right.to_pt() <= 396.0 - 54.0 + 4.0, "{item:?}");

@@ -210,11 +210,12 @@ fn values_print_as_the_language_writes_them() {
     for (language, [day, time]) in cases {
         let merged = merge_parts(&with_fields(language), Some(SITE), None, &RECORD);
         let document = merged.document();
-        let values: Vec<_> = document.fields.iter().map(|field| marked(field.value.as_ref().unwrap())).collect();
+        let values: Vec<_> =
+            document.fields.iter().map(|field| marked(&document.filled(field.value.as_ref().unwrap()))).collect();
         let expected = ["⟦Ana María López⟧", "⟦0012⟧", &format!("⟦{day}⟧"), &format!("⟦{time}!⟧"), "⟨901-595-3300!⟩"];
         assert_eq!(values, expected);
         let line = format!("Name: ⟦Ana María López⟧ · MRN: ⟦0012⟧ · Day: ⟦{day}⟧");
-        assert_eq!(marked(document.patient_line.as_ref().unwrap()), line);
+        assert_eq!(marked(&document.filled(document.patient_line.as_ref().unwrap())), line);
         assert!(document.personalised);
     }
 }
@@ -273,7 +274,8 @@ fn what_does_not_print_is_empty() {
 fn values_of_right_to_left_text_isolate_numbers() {
     let record = [("name", "محمد 5 mg 10/12 (901) 595-3300")];
     let merged = merge_parts(&with_fields("ar"), Some(SITE), None, &record);
-    let value = marked(merged.document().fields[0].value.as_ref().unwrap());
+    let document = merged.document();
+    let value = marked(&document.filled(document.fields[0].value.as_ref().unwrap()));
     assert_eq!(value, "⟦محمد ⟧⟨5 mg 10/12 (901) 595-3300⟩");
 }
 

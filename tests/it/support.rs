@@ -96,7 +96,7 @@ pub fn handout(language: &str, text: &str) -> String {
 /// The first paragraph's spans, marked up for reading.
 pub fn first_paragraph(merged: &Merged) -> String {
     match merged.document().blocks.first() {
-        Some(Block::Paragraph(text)) => marked(text),
+        Some(Block::Paragraph(text)) => marked(&merged.document().filled(text)),
         other => panic!("no paragraph: {other:?}"),
     }
 }
@@ -111,6 +111,7 @@ fn mark(span: &Inline) -> String {
         InlineKind::Words(words) => words.clone(),
         InlineKind::LineBreak => "⏎".to_owned(),
         InlineKind::Blank { ems, label } => format!("____{ems}:{label}"),
+        InlineKind::Field(index) => format!("#field{index}"),
         InlineKind::PageNumber => "#page".to_owned(),
         InlineKind::PageCount => "#pages".to_owned(),
     };

@@ -85,6 +85,52 @@ pub enum EncodeError {
     },
 }
 
+/// Gives codes for what a text uses of one face.
+pub trait Codes {
+    /// The face.
+    fn face(&self) -> &Face;
+    /// The code that draws an outline, moves on by `advance` font units and reads as `text`; see [`FontEncoder::code`].
+    fn code(&mut self, outline: &Outline, advance: i32, text: &str) -> u16;
+}
+
+/// The codes of an encoder that takes no more.
+#[derive(Clone, Debug)]
+pub struct Fixed<'e, 'a> {
+    encoder: &'e FontEncoder<'a>,
+    /// Whether all codes asked for were there.
+    pub complete: bool,
+}
+
+impl<'e, 'a> Fixed<'e, 'a> {
+    /// The codes of an encoder.
+    pub fn new(encoder: &'e FontEncoder<'a>) -> Fixed<'e, 'a> {
+        Fixed { encoder, complete: true }
+    }
+}
+
+impl Codes for Fixed<'_, '_> {
+    fn face(&self) -> &Face {
+        self.encoder.face
+    }
+
+    fn code(&mut self, outline: &Outline, advance: i32, text: &str) -> u16 {
+        self.encoder.find(outline, advance, text).unwrap_or_else(|| {
+            self.complete = false;
+            0
+        })
+    }
+}
+
+impl Codes for FontEncoder<'_> {
+    fn face(&self) -> &Face {
+        self.face
+    }
+
+    fn code(&mut self, outline: &Outline, advance: i32, text: &str) -> u16 {
+        FontEncoder::code(self, outline, advance, text)
+    }
+}
+
 /// Numbers what a text uses of one face.
 #[derive(Clone, Debug)]
 pub struct FontEncoder<'a> {
@@ -188,6 +234,57 @@ impl<'a> FontEncoder<'a> {
         self.codes.push(key);
         self.by_key.insert(key, code);
         code
+    }
+
+    /// The code of this outline, advance and text, if it has been asked for before.
+    pub fn find(&self, outline: &Outline, advance: i32, text: &str) -> Option<u16> {
+        let drawing = match outline {
+            Outline::Blank => Drawing::Blank,
+            Outline::Glyph(glyph) => Drawing::Glyph(*glyph),
+            Outline::Composite(components) => match **components {
+                [] => Drawing::Blank,
+                [Component { glyph, dx: 0, dy: 0 }] => Drawing::Glyph(glyph),
+                _ => Drawing::Composite(*self.composite_ids.get(components)?),
+            },
+        };
+        let mut chars = text.chars();
+        let text = match (chars.next(), chars.next()) {
+            (Some(only), None) => Text::Char(only),
+            _ => Text::Several(*self.text_ids.get(text)?),
+        };
+        self.by_key.get(&Code { shape: Shape { drawing, advance }, text }).copied()
+    }
+
+    /// A hash of all codes: encoders of one face with the same hash give the same font.
+    pub fn digest(&self) -> [u8; 32] {
+        use sha2::{Digest, Sha256};
+        let mut hash = Sha256::new();
+        hash.update(self.face.name());
+        for (code, text) in self.codes.iter().zip(self.code_texts()) {
+            hash.update([0]);
+            match code.shape.drawing {
+                Drawing::Blank => hash.update([1]),
+                Drawing::Glyph(glyph) => hash.update([2, (glyph >> 8) as u8, glyph as u8]),
+                Drawing::Composite(id) => {
+                    for component in self.composites.get(id as usize).into_iter().flatten() {
+                        hash.update([3]);
+                        hash.update(component.glyph.to_be_bytes());
+                        hash.update(component.dx.to_be_bytes());
+                        hash.update(component.dy.to_be_bytes());
+                    }
+                }
+            }
+            hash.update([4]);
+            hash.update(code.shape.advance.to_be_bytes());
+            match text {
+                TextRef::Char(only) => hash.update(u32::from(only).to_be_bytes()),
+                TextRef::Several(text) => {
+                    hash.update((text.len() as u64).to_be_bytes());
+                    hash.update(text);
+                }
+            }
+        }
+        hash.finalize().into()
     }
 
     /// Cuts the font down to what was asked for. Does not change the encoder: more text may follow, with another

@@ -1,0 +1,315 @@
+//! Copies: one handout, its translations, and a record each, to one PDF a copy or one PDF of all.
+//!
+//! Comes in: handouts that have been read, faces, and records in any number. Goes out: bytes, and how each page is known
+//! again. A copy's bytes hang on its handout and its own record alone: not on the run it is in, the copies before it,
+//! or the number of threads.
+//!
+//! Blocks without a patient's values are laid out and encoded once. A copy is three things: a [`template`], what all copies
+//! share whose records have the same fields; a [`variant`] of it, pages that leave room for the copy's own [`texts`]; and
+//! the copy's [`own`] part. Copies whose own parts are tagged alike share the [`shape`] of their structure.
+
+pub mod fonts;
+pub mod merged;
+pub mod output;
+pub mod own;
+pub mod program;
+pub mod separate;
+pub mod shape;
+pub mod template;
+pub mod texts;
+pub mod trace;
+pub mod variant;
+
+use std::io::{self, Write};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use sha2::{Digest, Sha256};
+
+use self::merged::{Merged, SetCopy};
+use self::own::{Own, set};
+use self::template::Template;
+use self::trace::{Codes, TemplateKey};
+use crate::content::types::FieldKind;
+use crate::diag::{Diagnostics, Severity};
+use crate::engine::Files;
+use crate::fonts::Fonts;
+use crate::geom::{Length, Size};
+use crate::lang::Language;
+use crate::lang::digits::Digits;
+use crate::manifest::Finished;
+use crate::model::fields::print_values;
+use crate::model::merge::{merge, read_region, read_words};
+use crate::pdf::deflate::Deflater;
+use crate::records::{Record, Reject};
+use crate::source::Sources;
+use crate::text::Shaper;
+
+/// What holds for a whole run.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The trimmed page, instead of the site's; a record's own goes before it.
+    pub paper: Option<Size>,
+    /// Size of running text, instead of the site's; a record's own goes before it.
+    pub size: Option<Length>,
+    /// Seconds since 1970 for the PDFs' dates, instead of the day of the last review.
+    pub epoch: Option<i64>,
+}
+
+/// A handout in its languages, ready for records. One run serves any number of threads.
+pub struct Run<'a> {
+    sources: &'a Sources,
+    handouts: Vec<Ready>,
+    fonts: &'a Fonts,
+    options: Options,
+    templates: RwLock<Vec<(TemplateChoice, Result<Arc<Template<'a>>, String>)>>,
+}
+
+/// A handout that has been checked.
+struct Ready {
+    language: Language,
+    files: Files,
+    region: String,
+    digits: Digits,
+    key: TemplateKey,
+}
+
+/// What decides which template serves a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct TemplateChoice {
+    handout: usize,
+    paper: Option<Size>,
+    size: Option<Length>,
+    /// By field: whether the record has a value.
+    given: Vec<bool>,
+}
+
+/// What one thread needs to make copies; what it keeps between them makes the next one faster and changes nothing else.
+pub struct Worker<'a> {
+    shaper: Shaper<'a>,
+    deflater: Deflater,
+    thorough: Deflater,
+}
+
+/// One copy as a file of its own.
+#[derive(Clone, Debug)]
+pub struct Copy {
+    /// The file's bytes.
+    pub pdf: Vec<u8>,
+    /// What the manifest says of it.
+    pub finished: Finished,
+}
+
+impl<'a> Run<'a> {
+    /// Prepares a run over a handout and its translations, of which the first serves records that name no language.
+    /// Whatever is wrong with them is in `diagnostics`; there is a run only if no error is among them.
+    pub fn prepare(
+        sources: &'a Sources,
+        handouts: Vec<Files>,
+        fonts: &'a Fonts,
+        options: Options,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Run<'a>> {
+        let mut run = Run { sources, handouts: Vec::new(), fonts, options, templates: RwLock::default() };
+        for files in handouts {
+            let language = Language::parse(&files.handout.language)?;
+            let region = read_region(files.site.as_ref(), &mut Diagnostics::default());
+            let lexicon = read_words(files.site.as_ref().and_then(|site| site.words.as_ref()));
+            let digits = lexicon.words(&language).digits;
+            let key = template_key(sources, &files, fonts);
+            run.handouts.push(Ready { language, files, region, digits, key });
+        }
+        for handout in 0..run.handouts.len() {
+            let specs = run.handouts[handout].files.handout.patient.as_ref();
+            let given = vec![true; specs.map_or(0, |specs| specs.0.len())];
+            let choice = TemplateChoice { handout, paper: run.options.paper, size: run.options.size, given };
+            if let Err(reason) = run.template(choice, diagnostics)
+                && !diagnostics.has_errors()
+            {
+                diagnostics.push(crate::diag::Diagnostic::error("copies-impossible", reason));
+            }
+        }
+        (!run.handouts.is_empty() && !diagnostics.has_errors()).then_some(run)
+    }
+
+    /// The languages of the run; the first is that of records which name none.
+    pub fn languages(&self) -> impl Iterator<Item = &Language> {
+        self.handouts.iter().map(|handout| &handout.language)
+    }
+
+    /// What one thread needs.
+    pub fn worker(&self) -> Worker<'a> {
+        Worker { shaper: Shaper::new(self.fonts), deflater: Deflater::default(), thorough: Deflater::thorough() }
+    }
+
+    /// Whether a copy can be made of a record.
+    pub fn check(&self, worker: &mut Worker<'a>, record: &Record) -> Result<(), Reject> {
+        self.set(worker, record).map(|_| ())
+    }
+
+    /// One copy as a file of its own.
+    pub fn copy(&self, worker: &mut Worker<'a>, record: &Record) -> Result<Copy, Reject> {
+        let (template, own) = self.set(worker, record)?;
+        let finished = Finished { number: record.number, pages: own.marks.clone() };
+        let pdf = separate::write(&template, &own, &mut worker.deflater, self.options.epoch);
+        Ok(Copy { pdf, finished })
+    }
+
+    /// All copies in one file. With `duplex`, each copy starts on a front. `done` is told of each copy in order.
+    pub fn merge<W: Write>(
+        &self,
+        records: impl Iterator<Item = Record>,
+        duplex: bool,
+        out: W,
+        mut done: impl FnMut(Result<Finished, Reject>) -> io::Result<()>,
+    ) -> io::Result<Option<W>> {
+        let mut worker = self.worker();
+        let mut file = Merged::new(out, true, duplex, self.options.epoch)?;
+        let mut records = records.peekable();
+        while records.peek().is_some() {
+            let mut group = Vec::with_capacity(merged::GROUP);
+            let mut told = Vec::with_capacity(merged::GROUP);
+            for record in records.by_ref().take(merged::GROUP) {
+                match self.set(&mut worker, &record) {
+                    Ok((template, own)) => {
+                        told.push(Ok(Finished { number: record.number, pages: own.marks.clone() }));
+                        group.push(SetCopy { number: record.number, template, own });
+                    }
+                    Err(reject) => told.push(Err(reject)),
+                }
+            }
+            if !group.is_empty() {
+                let ready = file.number(group)?.make_ready(&mut worker.thorough);
+                file.write(&ready)?;
+            }
+            told.into_iter().try_for_each(&mut done)?;
+        }
+        file.finish()
+    }
+
+    /// What a copy has of its own.
+    fn set(&self, worker: &mut Worker<'a>, record: &Record) -> Result<(Arc<Template<'a>>, Own<'a>), Reject> {
+        let place = match &record.language {
+            None => Some(0),
+            Some(wanted) => self.handouts.iter().position(|handout| handout.language == *wanted),
+        };
+        let handout = place.and_then(|place| self.handouts.get(place));
+        let Some((place, handout)) = place.zip(handout) else {
+            return Err(rejected(record, "there is no handout in the record's language"));
+        };
+        let mut diagnostics = Diagnostics::default();
+        let specs = handout.files.handout.patient.as_ref();
+        let Ready { language, region, digits, .. } = handout;
+        let values = print_values(specs, &record.values, language, region, *digits, &mut diagnostics);
+        if diagnostics.has_errors() {
+            return Err(rejected_for(record, &diagnostics));
+        }
+        let choice = TemplateChoice {
+            handout: place,
+            paper: record.paper.or(self.options.paper),
+            size: record.size.or(self.options.size),
+            given: values.iter().map(|value| !value.is_empty()).collect(),
+        };
+        let template = match self.template(choice, &mut Diagnostics::default()) {
+            Ok(template) => template,
+            Err(reason) => return Err(rejected(record, &reason)),
+        };
+        let codes = Codes::new(&handout.key, record);
+        worker.shaper.set_values(values);
+        let Worker { shaper, deflater, .. } = worker;
+        let own = set(&template, shaper, deflater, record.number, &codes, &mut diagnostics);
+        match own {
+            Some(own) => Ok((template, own)),
+            None => Err(rejected_for(record, &diagnostics)),
+        }
+    }
+
+    /// The template that serves a choice, made when it is first asked for; otherwise what is wrong with it.
+    fn template(&self, choice: TemplateChoice, diagnostics: &mut Diagnostics) -> Result<Arc<Template<'a>>, String> {
+        let known = self.templates.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, template)) = known.iter().find(|(known, _)| *known == choice) {
+            return template.clone();
+        }
+        drop(known);
+        let template = self.make_template(&choice, diagnostics);
+        let mut templates = self.templates.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, template)) = templates.iter().find(|(known, _)| *known == choice) {
+            return template.clone();
+        }
+        templates.push((choice, template.clone()));
+        template
+    }
+
+    fn make_template(
+        &self,
+        choice: &TemplateChoice,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Arc<Template<'a>>, String> {
+        let Some(ready) = self.handouts.get(choice.handout) else { return Err("there is no such handout".to_owned()) };
+        let specs = ready.files.handout.patient.as_ref();
+        let sample: Vec<(String, String)> = specs
+            .iter()
+            .flat_map(|specs| &specs.0)
+            .zip(&choice.given)
+            .filter(|(_, given)| **given)
+            .map(|((name, spec), _)| (name.value.clone(), sample(spec.kind).to_owned()))
+            .collect();
+        let mut found = Diagnostics::default();
+        let document = merge(self.sources, &ready.files.request(&sample, choice.paper, choice.size), &mut found);
+        let mut key = Sha256::new();
+        key.update(ready.key.0);
+        key.update(format!("{choice:?}"));
+        let made = document.map(|document| {
+            let printing = (ready.region.as_str(), ready.digits);
+            Template::new(document, key.finalize().into(), specs, printing, self.fonts, &mut found)
+        });
+        let reason = reason(&found);
+        diagnostics.0.append(&mut found.0);
+        match made {
+            Some(Ok(Some(template))) => Ok(Arc::new(template)),
+            Some(Err(error)) => Err(error.to_string()),
+            Some(Ok(None)) | None => Err(reason),
+        }
+    }
+}
+
+/// A value that any field of a kind takes.
+fn sample(kind: FieldKind) -> &'static str {
+    match kind {
+        FieldKind::Text => "A",
+        FieldKind::Date => "2026-10-01",
+        FieldKind::Time => "14:30",
+        FieldKind::Phone => "+1 901-595-3300",
+    }
+}
+
+/// Hashes what all copies of a handout are made of.
+fn template_key(sources: &Sources, files: &Files, fonts: &Fonts) -> TemplateKey {
+    let mut hash = Sha256::new();
+    hash.update(env!("CARGO_PKG_VERSION"));
+    for text in files.texts(sources) {
+        hash.update((text.len() as u64).to_be_bytes());
+        hash.update(text);
+    }
+    for row in fonts.list().iter().filter(|row| row.version.is_empty()) {
+        hash.update(&row.name);
+    }
+    TemplateKey(hash.finalize().into())
+}
+
+fn rejected(record: &Record, reason: &str) -> Reject {
+    Reject { number: record.number, field: None, reason: reason.to_owned() }
+}
+
+fn rejected_for(record: &Record, diagnostics: &Diagnostics) -> Reject {
+    rejected(record, &reason(diagnostics))
+}
+
+/// What the first error says, which never holds a value.
+fn reason(diagnostics: &Diagnostics) -> String {
+    let error = diagnostics.0.iter().find(|d| d.severity == Severity::Error);
+    match error.map(|error| (&error.message, error.hints.first())) {
+        Some((message, Some(hint))) => format!("{message}; {hint}"),
+        Some((message, None)) => message.clone(),
+        None => "no copy can be made of it".to_owned(),
+    }
+}

@@ -1,0 +1,229 @@
+//! A file of many copies, written as it comes: objects, object streams, and a cross-reference table that is kept in a few
+//! bytes a copy until the end.
+
+use std::io::{self, Write};
+
+use flate2::{Compression, write::ZlibEncoder};
+
+use super::program::push_number;
+use crate::pdf::deflate::{Deflater, ends_safely};
+
+/// What has been written of a file.
+pub struct Output<W> {
+    out: W,
+    at: u64,
+    rows: Vec<Row>,
+    /// The last number given out.
+    last: i32,
+}
+
+/// Where objects with successive numbers are.
+#[derive(Clone, Copy, Debug)]
+enum Row {
+    /// One object, bytes from the start of the file.
+    At { id: i32, offset: u64 },
+    /// Objects in an object stream, the first of them at a place in it.
+    Packed { first: i32, count: u16, stream: i32, index: u16 },
+}
+
+/// Objects for an object stream.
+#[derive(Clone, Debug, Default)]
+pub struct Pack {
+    ids: Vec<i32>,
+    offsets: Vec<u32>,
+    data: Vec<u8>,
+}
+
+/// An object stream ready to be written.
+#[derive(Clone, Debug)]
+pub struct Packed {
+    ids: Vec<i32>,
+    first: usize,
+    deflated: Vec<u8>,
+}
+
+/// No file may have more objects (ISO 19005-2, 6.1.13).
+pub const MOST_OBJECTS: i32 = 8_388_607;
+
+impl Pack {
+    /// How many objects there are.
+    pub fn count(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// Adds an object whose body `write` adds to the data.
+    pub fn add(&mut self, id: i32, write: impl FnOnce(&mut Vec<u8>)) {
+        self.ids.push(id);
+        self.offsets.push(self.data.len() as u32);
+        write(&mut self.data);
+        self.data.push(b'\n');
+    }
+
+    /// Compresses what has been added and begins anew.
+    pub fn take(&mut self, deflater: &mut Deflater) -> Packed {
+        let pack = std::mem::take(self);
+        let mut data = Vec::with_capacity(pack.data.len() + 16 * pack.ids.len());
+        for (id, offset) in pack.ids.iter().zip(&pack.offsets) {
+            push_number(&mut data, id.unsigned_abs().into());
+            data.push(b' ');
+            push_number(&mut data, (*offset).into());
+            data.push(b' ');
+        }
+        let first = data.len();
+        data.extend_from_slice(&pack.data);
+        Packed { ids: pack.ids, first, deflated: deflater.deflate(&data).bytes }
+    }
+}
+
+impl<W: Write> Output<W> {
+    /// Begins a file.
+    pub fn new(out: W) -> io::Result<Output<W>> {
+        let mut output = Output { out, at: 0, rows: Vec::new(), last: 0 };
+        output.write(crate::pdf::file::HEADER)?;
+        Ok(output)
+    }
+
+    /// A new object number.
+    pub fn alloc(&mut self) -> i32 {
+        self.last += 1;
+        self.last
+    }
+
+    /// Numbers for so many objects; returns the number before the first.
+    pub fn alloc_many(&mut self, count: i32) -> i32 {
+        self.last += count;
+        self.last - count
+    }
+
+    /// The last number given out.
+    pub fn last(&self) -> i32 {
+        self.last
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.out.write_all(bytes)?;
+        self.at += bytes.len() as u64;
+        Ok(())
+    }
+
+    /// Writes an object, given by what stands between `obj` and `endobj`.
+    pub fn object(&mut self, id: i32, body: &[u8]) -> io::Result<()> {
+        self.rows.push(Row::At { id, offset: self.at });
+        let mut head = Vec::with_capacity(24);
+        push_number(&mut head, id.unsigned_abs().into());
+        head.extend_from_slice(b" 0 obj\n");
+        self.write(&head)?;
+        self.write(body)?;
+        self.write(b"\nendobj\n")
+    }
+
+    /// Writes a stream that has been compressed; `keys` go before the usual ones in its dictionary.
+    pub fn stream(&mut self, id: i32, keys: &[u8], deflated: &[u8]) -> io::Result<()> {
+        let mut body = Vec::with_capacity(deflated.len() + keys.len() + 64);
+        body.extend_from_slice(b"<<");
+        body.extend_from_slice(keys);
+        body.extend_from_slice(b"/Length ");
+        push_number(&mut body, deflated.len() as u64);
+        body.extend_from_slice(b"/Filter/FlateDecode>>\nstream\n");
+        body.extend_from_slice(deflated);
+        body.extend_from_slice(b"\nendstream");
+        self.object(id, &body)
+    }
+
+    /// Writes an object stream under a number given out for it.
+    pub fn packed(&mut self, id: i32, packed: &Packed) -> io::Result<()> {
+        let mut index = 0;
+        for run in packed.ids.chunk_by(|a, b| a + 1 == *b) {
+            let (first, count) = (run.first().copied().unwrap_or_default(), run.len() as u16);
+            self.rows.push(Row::Packed { first, count, stream: id, index });
+            index += count;
+        }
+        let keys = format!("/Type/ObjStm/N {}/First {}", packed.ids.len(), packed.first);
+        self.stream(id, keys.as_bytes(), &packed.deflated)
+    }
+
+    /// Ends the file. `id` is both parts of the file identifier.
+    pub fn finish(mut self, root: i32, info: i32, id: [u8; 16]) -> io::Result<W> {
+        let table = self.alloc();
+        let start = self.at;
+        self.rows.push(Row::At { id: table, offset: start });
+        self.rows.sort_unstable_by_key(|row| match row {
+            Row::At { id, .. } => *id,
+            Row::Packed { first, .. } => *first,
+        });
+        let mut rows = self.last + 1;
+        let mut deflated = self.table(rows)?;
+        // A line feed more would be half an entry: a number that stays free changes the check sum instead.
+        while !ends_safely(&deflated) {
+            rows += 1;
+            deflated = self.table(rows)?;
+        }
+        let hex: String = id.iter().map(|byte| format!("{byte:02X}")).collect();
+        let width = self.offset_width();
+        let keys = format!(
+            "/Type/XRef/Size {rows}/W[1 {width} 2]/DecodeParms<</Predictor 12/Columns {}>>/Root {root} 0 R/Info {info} 0 R\
+             /ID[<{hex}><{hex}>]",
+            width + 3
+        );
+        self.rows.pop();
+        self.stream(table, keys.as_bytes(), &deflated)?;
+        self.write(format!("startxref\n{start}\n%%EOF\n").as_bytes())?;
+        self.out.flush()?;
+        Ok(self.out)
+    }
+
+    /// Bytes that hold every offset up to the largest.
+    fn offset_width(&self) -> usize {
+        ((u64::BITS - self.at.leading_zeros()).div_ceil(8) as usize).max(3)
+    }
+
+    /// The table, compressed, each row as its difference from the row above (PNG's "up" filter).
+    fn table(&self, rows: i32) -> io::Result<Vec<u8>> {
+        let width = self.offset_width();
+        let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(6));
+        let mut buffer = Vec::with_capacity(1 << 16);
+        let mut above = [0_u8; 12];
+        let mut push = |buffer: &mut Vec<u8>, kind: u8, place: u64, index: u16| {
+            let mut row = [0_u8; 12];
+            row[0] = kind;
+            row[1..=width].copy_from_slice(&place.to_be_bytes()[8 - width..]);
+            row[width + 1..width + 3].copy_from_slice(&index.to_be_bytes());
+            buffer.push(2);
+            buffer.extend(row[..width + 3].iter().zip(&above).map(|(value, above)| value.wrapping_sub(*above)));
+            above = row;
+        };
+        let mut next = 0;
+        for row in &self.rows {
+            let first = match row {
+                Row::At { id, .. } => *id,
+                Row::Packed { first, .. } => *first,
+            };
+            while next < first {
+                push(&mut buffer, 0, 0, 0);
+                next += 1;
+            }
+            match *row {
+                Row::At { offset, .. } => {
+                    push(&mut buffer, 1, offset, 0);
+                    next += 1;
+                }
+                Row::Packed { count, stream, index, .. } => {
+                    for place in 0..count {
+                        push(&mut buffer, 2, stream.unsigned_abs().into(), index + place);
+                    }
+                    next += i32::from(count);
+                }
+            }
+            if buffer.len() > 1 << 15 {
+                encoder.write_all(&buffer)?;
+                buffer.clear();
+            }
+        }
+        while next < rows {
+            push(&mut buffer, 0, 0, 0);
+            next += 1;
+        }
+        encoder.write_all(&buffer)?;
+        encoder.finish()
+    }
+}

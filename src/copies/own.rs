@@ -1,0 +1,259 @@
+//! A copy's own part: its texts set into the pages that it shares, as content streams, fonts and tags.
+
+use std::sync::Arc;
+
+use super::fonts::BuiltFont;
+use super::shape::{PageNames, Shape};
+use super::template::Template;
+use super::texts::Texts;
+use super::trace::{self, Codes};
+use super::variant::{Room, Variant};
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::layout::display::{ElementId, Item, Owner, Structure};
+use crate::layout::flow::Owners;
+use crate::layout::shaped::shape_words;
+use crate::layout::slots::line_items;
+use crate::manifest::page::{FontMark, Hash, PageMark, PageParts, hash};
+use crate::pdf::content::write_own_page;
+use crate::pdf::deflate::Deflater;
+use crate::pdf::font::EncodeError;
+use crate::pdf::fonts::FontTable;
+use crate::pdf::images::ImageTable;
+use crate::pdf::tags::OwnTags;
+use crate::text::Shaper;
+
+/// What one copy has of its own, and what it shares.
+pub struct Own<'f> {
+    /// The pages that it shares.
+    pub variant: Arc<Variant<'f>>,
+    /// The structure that it shares.
+    pub shape: Arc<Shape>,
+    /// By page: its own content stream.
+    pub contents: Vec<OwnContent>,
+    /// Fonts that not every copy has, in the order in which pages name them.
+    pub fonts: Vec<Arc<BuiltFont>>,
+    /// How its pages are known again.
+    pub marks: Vec<PageMark>,
+}
+
+/// A content stream of a copy's own.
+pub struct OwnContent {
+    /// Compressed.
+    pub deflated: Vec<u8>,
+    /// Hash of the decoded stream.
+    pub hash: Hash,
+}
+
+/// Sets the values that the shaper has into pages. Whatever is wrong is in `diagnostics`; then there is nothing.
+pub fn set<'f>(
+    template: &Template<'f>,
+    shaper: &mut Shaper<'f>,
+    deflater: &mut Deflater,
+    number: u64,
+    codes: &Codes,
+    diagnostics: &mut Diagnostics,
+) -> Option<Own<'f>> {
+    let (variant, mut texts) = variant(template, shaper, diagnostics)?;
+    let mut structure = Structure { first: variant.tags.len(), ..Structure::default() };
+    let hairline = template.styles.hairline;
+    let mut owners: Vec<(usize, ElementId, Owners)> = Vec::new();
+    let mut pages: Vec<Vec<(usize, Vec<Item>)>> = Vec::with_capacity(variant.pages.len());
+    let mut slot = 0;
+    for page in &variant.pages {
+        let mut rooms = Vec::with_capacity(page.rooms.len());
+        for room in &page.rooms {
+            let mut items = Vec::new();
+            let line = texts.lines(shaper, room.slot, room.measure).get(room.line).cloned();
+            let words = texts.words(room.slot).clone();
+            if let Some(line) = line {
+                if line.overfull.is_some() {
+                    let message = "a patient's value is wider than its place and cannot be broken";
+                    diagnostics.push(Diagnostic::error("overfull", message));
+                    return None;
+                }
+                let mut artifact;
+                let owners = match room.owner {
+                    Owner::Artifact(kind) => {
+                        artifact = Owners::artifact(kind);
+                        &mut artifact
+                    }
+                    Owner::Element(element) => {
+                        let known = owners.iter().position(|(s, e, _)| (*s, *e) == (room.slot, element));
+                        let index = known.unwrap_or_else(|| {
+                            owners.push((room.slot, element, Owners::new(element, &words)));
+                            owners.len() - 1
+                        });
+                        &mut owners[index].2
+                    }
+                };
+                let Room { left, baseline, .. } = *room;
+                line_items(shaper, &mut structure, hairline, &words, line, [left, baseline], owners, &mut items);
+            }
+            rooms.push((slot, items));
+            slot += 1;
+        }
+        pages.push(rooms);
+    }
+
+    let count = variant.pages.len();
+    let mut table = FontTable::over(shaper.fonts(), variant.encoders.clone());
+    let mut tags = OwnTags::new(&variant.tags, structure.elements);
+    let mut contents = Vec::with_capacity(count);
+    let mut used: Vec<Vec<usize>> = Vec::with_capacity(count);
+    let mut page_codes = Vec::with_capacity(count);
+    for (index, (page, rooms)) in variant.pages.iter().zip(&pages).enumerate() {
+        let code = codes.page(index + 1);
+        let mut rest = Vec::new();
+        let text = trace::line(&template.copy_words, &template.document.language, number, [index + 1, count], &code);
+        let words = shape_words(shaper, &text, trace::look(&template.styles), diagnostics);
+        match trace::symbol(&code, number, index + 1, count) {
+            Some(symbol) => {
+                let (document, styles) = (&template.document, &template.styles);
+                trace::place(shaper, document, styles, &words, symbol, &mut rest);
+            }
+            None => {
+                let message = "the record's number does not fit the barcode";
+                diagnostics.push(Diagnostic::error("trace-too-long", message));
+                return None;
+            }
+        }
+        let content = write_own_page(page.size.height, index, rooms, &rest, &mut table, &mut tags);
+        let deflated = deflater.deflate(&content.bytes);
+        let mut decoded = content.bytes;
+        decoded.resize(deflated.decoded_len, b'\n');
+        contents.push(OwnContent { deflated: deflated.bytes, hash: hash(&decoded) });
+        used.push(content.fonts);
+        page_codes.push(code);
+    }
+    if diagnostics.has_errors() {
+        return None;
+    }
+    let (fonts, names) = match name_fonts(template, &variant, table, &used) {
+        Ok(named) => named,
+        Err(error) => {
+            diagnostics.push(Diagnostic::error("font-unusable", error.to_string()));
+            return None;
+        }
+    };
+    let marks = page_codes
+        .into_iter()
+        .enumerate()
+        .map(|(index, code)| {
+            let digest = digest(template, &variant, index, &contents[index], &names[index], &fonts);
+            PageMark { code, digest }
+        })
+        .collect();
+    let mut key = Vec::with_capacity(256);
+    tags.shape(&mut key);
+    key.extend_from_slice(b"fonts");
+    for names in &names {
+        key.extend_from_slice(format!("{:?}", names.fonts).as_bytes());
+        key.extend_from_slice(format!("{:?}", names.own_fonts).as_bytes());
+    }
+    let counts: Vec<i32> = fonts.iter().map(|font| font.program.count).collect();
+    key.extend_from_slice(format!("{counts:?}").as_bytes());
+    let shape = variant.shape(key, || Shape::new(variant.tags.filled(&tags), names, counts));
+    Some(Own { variant, shape, contents, fonts, marks })
+}
+
+/// The variant that serves the values that the shaper has, a known one or a new one; and the copy's texts.
+fn variant<'f>(
+    template: &Template<'f>,
+    shaper: &mut Shaper<'f>,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Arc<Variant<'f>>, Texts)> {
+    let mut texts = Texts::new(shaper, &template.slots, diagnostics);
+    if diagnostics.has_errors() {
+        return None;
+    }
+    let known = template.variant(|variant| {
+        // Where the header names both the patient and the page, the texts hang on the number of pages.
+        if texts.count() != variant.slots.len() {
+            texts = Texts::new(shaper, &variant.slots, &mut Diagnostics::default());
+        }
+        variant.serves(&mut texts, shaper)
+    });
+    if let Some(known) = known {
+        return Some((known, texts));
+    }
+    match Variant::new(template, shaper, diagnostics) {
+        Ok(variant) => {
+            let variant = Arc::new(variant?);
+            template.keep(&variant);
+            let texts = Texts::new(shaper, &variant.slots, diagnostics);
+            Some((variant, texts))
+        }
+        Err(error) => {
+            diagnostics.push(Diagnostic::error("font-unusable", error.to_string()));
+            None
+        }
+    }
+}
+
+/// The fonts that not every copy has but this one, and what each page names.
+fn name_fonts<'f>(
+    template: &Template<'f>,
+    variant: &Variant<'f>,
+    table: FontTable<'f>,
+    used: &[Vec<usize>],
+) -> Result<(Vec<Arc<BuiltFont>>, Vec<PageNames>), EncodeError> {
+    let own = table.into_encoders();
+    let mut places: Vec<usize> = Vec::new();
+    let mut pages = Vec::with_capacity(used.len());
+    for (page, used) in variant.pages.iter().zip(used) {
+        let mut names = PageNames { images: page.images.clone(), ..PageNames::default() };
+        let mut all: Vec<usize> = page.fonts.iter().chain(used).copied().collect();
+        all.sort_unstable();
+        all.dedup();
+        for at in all {
+            if at < template.fonts.len() {
+                names.fonts.push(at);
+                continue;
+            }
+            let place = places.iter().position(|known| *known == at).unwrap_or_else(|| {
+                places.push(at);
+                places.len() - 1
+            });
+            names.own_fonts.push((at, place));
+        }
+        pages.push(names);
+    }
+    let (alphabets, lines) = (template.encoders.len(), variant.encoders.len());
+    let font = |at: usize| match at {
+        at if at < alphabets => template.cache.font(&template.encoders[at].1),
+        at if at < lines => Ok(variant.fonts[at - alphabets].clone()),
+        at => template.cache.font(&own[at - lines].1),
+    };
+    let fonts = places.into_iter().map(font).collect::<Result<Vec<_>, _>>()?;
+    Ok((fonts, pages))
+}
+
+/// The digest of a page.
+fn digest(
+    template: &Template<'_>,
+    variant: &Variant<'_>,
+    index: usize,
+    own: &OwnContent,
+    names: &PageNames,
+    fonts: &[Arc<BuiltFont>],
+) -> [u8; 16] {
+    let page = &variant.pages[index];
+    let shared = names.fonts.iter().map(|&at| (FontTable::name(at), &template.fonts[at]));
+    let own_fonts = names.own_fonts.iter().map(|&(name, place)| (FontTable::name(name), &fonts[place]));
+    let named: Vec<(String, &Arc<BuiltFont>)> = shared.chain(own_fonts).collect();
+    let images: Vec<String> = names.images.iter().map(|&at| ImageTable::name(at)).collect();
+    let parts = PageParts {
+        media: (page.size.width.0.into(), page.size.height.0.into()),
+        contents: vec![page.hash, own.hash],
+        fonts: named
+            .iter()
+            .map(|(name, font)| FontMark { name, program: font.program_hash, to_unicode: font.unicode_hash })
+            .collect(),
+        xobjects: images
+            .iter()
+            .zip(&names.images)
+            .map(|(name, &at)| (name.as_str(), template.images.hash(at)))
+            .collect(),
+    };
+    parts.digest()
+}

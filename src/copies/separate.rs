@@ -1,0 +1,34 @@
+//! One copy as a file of its own: the beginning that copies share, then what is the copy's own.
+
+use pdf_writer::Ref;
+use sha2::{Digest, Sha256};
+
+use super::own::Own;
+use super::template::Template;
+use crate::pdf::deflate::Deflater;
+use crate::pdf::file::PdfFile;
+use crate::pdf::metadata::uuid;
+
+/// The file's bytes.
+pub fn write(template: &Template<'_>, own: &Own<'_>, deflater: &mut Deflater, epoch: Option<i64>) -> Vec<u8> {
+    let separate = own.shape.separate(template, &own.variant, epoch);
+    let mut file = PdfFile::going_on(&separate.beginning, std::mem::take(deflater));
+    let mut hash = Sha256::new();
+    hash.update(template.key);
+    hash.update(own.variant.key);
+    for (content, id) in own.contents.iter().zip(&separate.contents) {
+        hash.update(content.hash);
+        file.add_deflated(*id, &content.deflated);
+    }
+    for (font, base) in own.fonts.iter().zip(&separate.own_fonts) {
+        hash.update(font.key);
+        font.program.add_to(&mut file, *base);
+    }
+    let mut id = [0; 16];
+    id.copy_from_slice(&hash.finalize()[..16]);
+    let (metadata, parts): &(Ref, Vec<Vec<u8>>) = &separate.metadata;
+    file.add_stream_body(*metadata, &parts.join(uuid(id).as_bytes()));
+    let (pdf, compressor) = file.finish_with(separate.catalog, separate.info, id);
+    *deflater = compressor;
+    pdf
+}

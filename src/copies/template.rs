@@ -1,0 +1,208 @@
+//! A template: all copies of a handout whose records have the same fields, with what they share.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use super::fonts::{BuiltFont, Encoders, FontCache};
+use super::trace;
+use super::variant::Variant;
+use crate::content::spanned::Entries;
+use crate::content::types::{FieldKind, FieldSpec};
+use crate::diag::Diagnostics;
+use crate::fonts::Fonts;
+use crate::geom::Length;
+use crate::lang::digits::Digits;
+use crate::layout::display::{ElementId, Owner, PlacedRun};
+use crate::layout::shaped::{Words, shape_words};
+use crate::model::document::{Document, Inline, InlineKind, Text};
+use crate::model::fields::print_values;
+use crate::pdf::content::write_page;
+use crate::pdf::encode::Neighbours;
+use crate::pdf::font::EncodeError;
+use crate::pdf::fonts::{FixedFonts, FontTable};
+use crate::pdf::images::ImageTable;
+use crate::pdf::tags::Tags;
+use crate::style::{Styles, TextLook};
+use crate::text::{RunContent, Shaper};
+
+/// What the copies of one handout share when their records have the same fields.
+pub struct Template<'f> {
+    /// The document, with a sample's values.
+    pub document: Document,
+    /// Its styles.
+    pub styles: Styles,
+    /// The encoders that all texts try first: those of [`Template::fonts`], then those of whole alphabets.
+    pub encoders: FixedFonts<'f>,
+    /// The fonts of every copy's file.
+    pub fonts: Vec<Arc<BuiltFont>>,
+    /// The pictures.
+    pub images: ImageTable,
+    /// Whether anything is coloured.
+    pub colored: bool,
+    /// Fonts of names.
+    pub cache: FontCache,
+    /// What tells it from other templates of a run.
+    pub key: [u8; 32],
+    /// "Copy {copy} · page {page}/{pages}" in the document's language.
+    pub copy_words: String,
+    /// The texts with a patient's values in them, as most variants have them.
+    pub slots: Vec<(Text, TextLook)>,
+    variants: RwLock<Vec<Arc<Variant<'f>>>>,
+}
+
+/// Kept apart, they would be most of a run's memory. A run has a handful: names of one line or two, of low or tall script.
+const MOST_VARIANTS: usize = 200;
+
+impl<'f> Template<'f> {
+    /// Prepares the copies of a document. `document` has values of all fields that the copies have; which values, does not
+    /// matter but for problems, which go to `diagnostics`.
+    pub fn new(
+        mut document: Document,
+        key: [u8; 32],
+        specs: Option<&Entries<FieldSpec>>,
+        printing: (&str, Digits),
+        fonts: &'f Fonts,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Option<Template<'f>>, EncodeError> {
+        trace::make_room(&mut document.theme);
+        let styles = Styles::new(&document.theme);
+        let mut shaper = Shaper::new(fonts);
+        shaper.set_values(document.values.clone());
+        let open = Variant::lay_out(&mut shaper, &document, &styles, diagnostics);
+        let Some(mut pages) = open.filter(|_| !diagnostics.has_errors()) else { return Ok(None) };
+        crate::layout::slots::fill_slots(&shaper, &mut pages.structure, &mut pages.pages, styles.hairline);
+
+        // The sample's own glyphs are among those of whole alphabets: they change no copy.
+        let mut table = FontTable::new(fonts);
+        let mut images = ImageTable::default();
+        let mut tags = Tags::new(pages.structure, pages.pages.len());
+        let mut colored = false;
+        for (index, page) in pages.pages.iter().enumerate() {
+            colored |= write_page(page, index, &mut table, &mut images, &mut tags).colored;
+        }
+        let slots = std::mem::take(&mut shaper.slots).texts;
+        let copy_words = document.lexicon.words(&document.language).copy.into_owned();
+        let mut show = |table: &mut FontTable<'f>, samples: Vec<Vec<Inline>>| {
+            shaper.set_values(samples);
+            for (text, look) in &slots {
+                let words = shape_words(&mut shaper, text, *look, &mut Diagnostics::default());
+                encode_all(table, &words);
+            }
+            let look = trace::look(&styles);
+            encode_all(
+                table,
+                &shape_words(
+                    &mut shaper,
+                    &trace::sample(&copy_words, &document.language),
+                    look,
+                    &mut Diagnostics::default(),
+                ),
+            );
+        };
+        for values in samples(specs, &document, printing) {
+            show(&mut table, values);
+        }
+        let cache = FontCache::default();
+        let mut encoders: Encoders<'f> = table.into_encoders();
+        let built = encoders.iter().map(|(_, encoder)| cache.font(encoder)).collect::<Result<Vec<_>, _>>()?;
+        for alphabet in ALPHABETS {
+            let mut table = FontTable::over(fonts, Arc::new(encoders.clone()));
+            show(&mut table, words_as_values(&document, alphabet));
+            encoders.extend(table.into_encoders());
+        }
+        Ok(Some(Template {
+            document,
+            styles,
+            encoders: Arc::new(encoders),
+            fonts: built,
+            images,
+            colored,
+            cache,
+            key,
+            copy_words,
+            slots,
+            variants: RwLock::default(),
+        }))
+    }
+
+    /// The first of the variants known so far that `serves`.
+    pub fn variant(&self, mut serves: impl FnMut(&Variant<'f>) -> bool) -> Option<Arc<Variant<'f>>> {
+        let variants = self.variants.read().unwrap_or_else(PoisonError::into_inner);
+        variants.iter().find(|variant| serves(variant)).cloned()
+    }
+
+    /// Keeps a variant for the copies to come.
+    pub fn keep(&self, variant: &Arc<Variant<'f>>) {
+        let mut variants = self.variants.write().unwrap_or_else(PoisonError::into_inner);
+        // Two threads may have made the same one.
+        if variants.len() < MOST_VARIANTS && !variants.iter().any(|known| known.key == variant.key) {
+            variants.push(variant.clone());
+        }
+    }
+}
+
+/// Letters of names in languages whose names are common, beyond Latin-1: each alphabet is a font of its own, made for the
+/// first name that needs it. A name in no alphabet of these gets a font of its own.
+const ALPHABETS: [&str; 4] = [
+    // Vietnamese.
+    "ĂÂĐÊÔƠƯăâđêôơư ÁÀẢÃẠẮẰẲẴẶẤẦẨẪẬ áàảãạắằẳẵặấầẩẫậ ÉÈẺẼẸẾỀỂỄỆ éèẻẽẹếềểễệ ÍÌỈĨỊ íìỉĩị ÓÒỎÕỌỐỒỔỖỘỚỜỞỠỢ óòỏõọốồổỗộớờởỡợ \
+     ÚÙỦŨỤỨỪỬỮỰ úùủũụứừửữự ÝỲỶỸỴ ýỳỷỹỵ ABCDEFGHIJKLMNOPQRSTUVWXYZ abcdefghijklmnopqrstuvwxyz 0123456789 ’.-",
+    // Latin of central Europe, Turkey, the Baltic.
+    "ĀāĂăĄąĆćĊċČčĎďĐđĒēĖėĘęĚěĞğĠġĢģĦħĪīĮįİıĶķĹĺĻļĽľŁłŃńŅņŇňŐőŒœŔŕŘřŚśŞşŠšŢţŤťŪūŮůŰűŲųŸŹźŻżŽžȘșȚț \
+     ABCDEFGHIJKLMNOPQRSTUVWXYZ abcdefghijklmnopqrstuvwxyz ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞß àáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿ \
+     0123456789 ’.-",
+    // Cyrillic of Russian, Ukrainian, Belarusian, Bulgarian, Serbian.
+    "АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ абвгдеёжзийклмнопрстуфхцчшщъыьэюя ІЇЄҐЎЈЉЊЋЏЂ іїєґўјљњћџђ ’.-",
+    // Greek.
+    "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ ΆΈΉΊΌΎΏΪΫ αβγδεζηθικλμνξοπρσςτυφχψω άέήίόύώϊϋΐΰ ’.-",
+];
+
+/// All printing characters of Latin-1 with the punctuation of names, and pairs that faces join.
+const LATIN_1: &str = "!\"#$%&'()*+,-./ 0123456789 :;<=>?@ ABCDEFGHIJKLMNOPQRSTUVWXYZ [\\]^_` abcdefghijklmnopqrstuvwxyz {|}~ \
+    ¡¢£¤¥¦§¨©ª«¬®¯°±²³´µ¶·¸¹º»¼½¾¿ ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖ×ØÙÚÛÜÝÞß àáâãäåæçèéêëìíîïðñòóôõö÷øùúûüýþÿ \
+    ’‘“”–— fi fl ff ffi ffl fj tt ft a\u{a0}b";
+
+/// The same words in place of all values.
+fn words_as_values(document: &Document, words: &str) -> Vec<Vec<Inline>> {
+    let styled = |value: &Inline| Inline { kind: InlineKind::Words(words.to_owned()), ..value.clone() };
+    document.values.iter().map(|value| value.first().map(styled).into_iter().collect()).collect()
+}
+
+/// Values that use whatever the values of most records use: Latin-1, and the days and times of a year.
+fn samples(
+    specs: Option<&Entries<FieldSpec>>,
+    document: &Document,
+    (region, digits): (&str, Digits),
+) -> Vec<Vec<Vec<Inline>>> {
+    let mut samples = vec![words_as_values(document, LATIN_1)];
+    let all = specs;
+    let specs = specs.map_or(&[][..], |specs| &specs.0);
+    let is_given = |index: usize| document.values.get(index).is_some_and(|value| !value.is_empty());
+    for month in 1..=12 {
+        let text = |kind: FieldKind| match kind {
+            FieldKind::Date => Some(format!("20{}-{month:02}-{:02}", 20 + month, 12 + month)),
+            FieldKind::Time => Some(format!("{:02}:{:02}", 2 * month - 1, 5 * month - 5)),
+            FieldKind::Text | FieldKind::Phone => None,
+        };
+        let record: Vec<(String, String)> = specs
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| is_given(*index))
+            .filter_map(|(_, (name, spec))| Some((name.value.clone(), text(spec.kind)?)))
+            .collect();
+        samples.push(print_values(all, &record, &document.language, region, digits, &mut Diagnostics::default()));
+    }
+    samples
+}
+
+/// Gives codes to all glyphs of a text, wherever its lines end.
+fn encode_all(table: &mut FontTable<'_>, words: &Words) {
+    for run in &words.shaped.runs {
+        let RunContent::Glyphs { face, .. } = &run.content else { continue };
+        let owner = Owner::Element(ElementId(0));
+        let placed = PlacedRun { x: Length::ZERO, width: Length::ZERO, run: run.clone(), hyphen: None, owner };
+        for (after_rtl, ends_line) in [(false, false), (false, true), (true, false), (true, true)] {
+            let neighbours = Neighbours { rtl_paragraph: words.shaped.rtl, after_rtl, ends_line };
+            table.encode(*face, &words.shaped.text, &placed, neighbours);
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! A variant: pages laid out once that serve all copies of a template whose texts take the same room.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use rustc_hash::FxHashMap;
+use sha2::{Digest, Sha256};
+
+use super::fonts::BuiltFont;
+use super::shape::Shape;
+use super::template::Template;
+use super::texts::Texts;
+use crate::diag::Diagnostics;
+use crate::geom::{Length, Size};
+use crate::layout::display::{Content, Owner};
+use crate::layout::lines::{Rhythm, natural_width};
+use crate::layout::shaped::shape_document;
+use crate::manifest::page::{Hash, hash};
+use crate::model::document::{Document, Text};
+use crate::paginate::{Pages, paginate_open};
+use crate::pdf::content::write_page;
+use crate::pdf::deflate::Deflater;
+use crate::pdf::font::EncodeError;
+use crate::pdf::fonts::{FixedFonts, FontTable};
+use crate::pdf::tags::Tags;
+use crate::style::{Styles, TextLook};
+use crate::text::{Asked, Shaper};
+
+/// Pages with room for a copy's own texts.
+pub struct Variant<'f> {
+    /// What tells it from other variants.
+    pub key: [u8; 32],
+    /// The pages.
+    pub pages: Vec<VariantPage>,
+    /// The tags of what the copies share.
+    pub tags: Tags,
+    /// The template's encoders and, for glyphs at the ends of this variant's lines that those lack, its own.
+    pub encoders: FixedFonts<'f>,
+    /// The fonts of its own encoders.
+    pub fonts: Vec<Arc<BuiltFont>>,
+    /// The texts that copies fill in.
+    pub slots: Vec<(Text, TextLook)>,
+    rhythms: Vec<Rhythm>,
+    asked: Vec<Asked>,
+    shapes: RwLock<FxHashMap<Vec<u8>, Arc<Shape>>>,
+}
+
+/// What all copies share of a page.
+#[derive(Clone, Debug)]
+pub struct VariantPage {
+    /// The trimmed page.
+    pub size: Size,
+    /// The shared content stream, compressed.
+    pub deflated: Vec<u8>,
+    /// Hash of the decoded stream.
+    pub hash: Hash,
+    /// Places of its fonts in the encoders.
+    pub fonts: Vec<usize>,
+    /// Places of its pictures in the template's.
+    pub images: Vec<usize>,
+    /// The room it leaves.
+    pub rooms: Vec<Room>,
+}
+
+/// Room for a line of a copy's own.
+#[derive(Clone, Copy, Debug)]
+pub struct Room {
+    /// Which of the texts.
+    pub slot: usize,
+    /// Which of its lines.
+    pub line: usize,
+    /// How wide these may be.
+    pub measure: Length,
+    /// Where the line's left edge stands.
+    pub left: Length,
+    /// Baseline from the top.
+    pub baseline: Length,
+    /// Whose content it is.
+    pub owner: Owner,
+}
+
+/// Shapes kept of one variant.
+const MOST_SHAPES: usize = 500;
+
+impl<'f> Variant<'f> {
+    /// Lays out a document on pages, with room for the values that the shaper has.
+    pub fn lay_out(
+        shaper: &mut Shaper<'f>,
+        document: &Document,
+        styles: &Styles,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Pages> {
+        shaper.slots = Default::default();
+        let shaped = shape_document(shaper, document, styles, diagnostics);
+        let pages = paginate_open(shaper, document, &shaped, styles, diagnostics);
+        (!diagnostics.has_errors()).then_some(pages)
+    }
+
+    /// The variant that serves the values that the shaper has.
+    pub fn new(
+        template: &Template<'f>,
+        shaper: &mut Shaper<'f>,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Option<Variant<'f>>, EncodeError> {
+        let laid_out = Variant::lay_out(shaper, &template.document, &template.styles, diagnostics);
+        let Some(Pages { pages, structure }) = laid_out else { return Ok(None) };
+        let slots = std::mem::take(&mut shaper.slots);
+        let mut table = FontTable::over(shaper.fonts(), template.encoders.clone());
+        let mut images = template.images.clone();
+        let mut tags = Tags::new(structure, pages.len());
+        let mut deflater = Deflater::default();
+        let mut key = Sha256::new();
+        key.update(template.key);
+        let mut written = Vec::with_capacity(pages.len());
+        for (index, page) in pages.iter().enumerate() {
+            let content = write_page(page, index, &mut table, &mut images, &mut tags);
+            let rooms: Vec<Room> = page
+                .items
+                .iter()
+                .filter_map(|item| match &item.content {
+                    Content::Slot(slot) => Some(Room {
+                        slot: slot.slot,
+                        line: slot.line.index,
+                        measure: slot.line.measure,
+                        left: slot.left,
+                        baseline: slot.baseline,
+                        owner: item.owner,
+                    }),
+                    _ => None,
+                })
+                .collect();
+            let deflated = deflater.deflate(&content.bytes);
+            let mut decoded = content.bytes;
+            decoded.resize(deflated.decoded_len, b'\n');
+            let hash = hash(&decoded);
+            key.update(hash);
+            key.update(format!("{rooms:?}"));
+            let (fonts, images) = (content.fonts, content.images);
+            written.push(VariantPage { size: page.size, deflated: deflated.bytes, hash, fonts, images, rooms });
+        }
+        let own = table.into_encoders();
+        let fonts = own.iter().map(|(_, encoder)| template.cache.font(encoder)).collect::<Result<Vec<_>, _>>()?;
+        let mut encoders = template.encoders.clone();
+        if !own.is_empty() {
+            encoders = Arc::new(encoders.iter().cloned().chain(own).collect());
+        }
+        fonts.iter().for_each(|font| key.update(font.key));
+        let texts = Texts::new(shaper, &slots.texts, diagnostics);
+        Ok(Some(Variant {
+            key: key.finalize().into(),
+            pages: written,
+            tags,
+            encoders,
+            fonts,
+            rhythms: texts.rhythms(shaper.fonts()),
+            slots: slots.texts,
+            asked: slots.asked,
+            shapes: RwLock::default(),
+        }))
+    }
+
+    /// Whether a copy's texts take the same room.
+    pub fn serves(&self, texts: &mut Texts, shaper: &mut Shaper<'_>) -> bool {
+        texts.count() == self.slots.len()
+            && texts.rhythms(shaper.fonts()) == self.rhythms
+            && self.asked.iter().all(|asked| match asked {
+                Asked::Lines { slot, measure, count } => texts.lines(shaper, *slot, *measure).len() == *count,
+                Asked::Fits { slot, room, fits } => {
+                    (natural_width(shaper, &texts.words(*slot).shaped) <= *room) == *fits
+                }
+                Asked::Exact { slot, text } => texts.words(*slot).shaped.text == *text,
+            })
+    }
+
+    /// The structure of copies of this shape.
+    pub fn shape(&self, key: Vec<u8>, make: impl FnOnce() -> Shape) -> Arc<Shape> {
+        if let Some(shape) = self.shapes.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return shape.clone();
+        }
+        let shape = Arc::new(make());
+        let mut shapes = self.shapes.write().unwrap_or_else(PoisonError::into_inner);
+        if shapes.len() >= MOST_SHAPES {
+            shapes.clear();
+        }
+        shapes.insert(key, shape.clone());
+        shape
+    }
+}
