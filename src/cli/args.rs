@@ -31,7 +31,7 @@ pub(super) enum Command {
     Verify(VerifyArgs),
     /// Write a commented handout to start from
     New(NewArgs),
-    /// List the bundled fonts
+    /// List the bundled fonts, or say which of them set a language
     Fonts(FontsArgs),
     /// Print the JSON Schema of the file format, for editors
     Schema(SchemaArgs),
@@ -111,10 +111,15 @@ pub(super) struct NewArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  handout fonts\n  handout fonts --language km\n  \
+    handout fonts --language ja --font-dir our-fonts")]
 pub(super) struct FontsArgs {
-    /// Only the fonts that text in this language uses, in the order in which they are tried
+    /// Say which faces set this language: running text, bold, Latin words, digits, symbols
     #[arg(long, value_name = "TAG")]
     pub(super) language: Option<String>,
+    /// Count in the fonts of a folder; may be repeated
+    #[arg(long, value_name = "DIR")]
+    pub(super) font_dir: Vec<PathBuf>,
     /// As JSON
     #[arg(long)]
     pub(super) json: bool,

@@ -1,55 +1,171 @@
 //! `handout fonts`: what text is set in.
 
-use anyhow::Context;
-use serde_json::json;
+use clap::ColorChoice;
+use serde_json::{Value, json};
 
-use super::args::FontsArgs;
+use super::args::{FontsArgs, MessageFormat};
+use super::build::load_fonts;
+use super::report::Reporter;
 use super::{Outcome, print};
-use crate::fonts::{FontRow, Fonts};
-use crate::lang::Language;
+use crate::content::language_hint;
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::fonts::{FaceId, FontRow, Fonts, script_name};
+use crate::lang::{Direction, Language};
+use crate::source::Sources;
 
-/// Prints the bundled faces, or those that a language uses.
-pub(super) fn run(args: &FontsArgs) -> anyhow::Result<Outcome> {
-    let fonts = Fonts::bundled();
-    let mut rows = fonts.list();
-    if let Some(tag) = &args.language {
-        let language = Language::parse(tag).with_context(|| format!("`{tag}` is not a language tag (BCP 47)"))?;
-        let mut order: Vec<String> = vec![];
-        for (bold, italic) in [(false, false), (true, false), (false, true), (true, true)] {
-            // The first family is the one that sets the language; the others stand in for stray characters.
-            let first = fonts.select(&language, language.script(), bold, italic).next();
-            order.extend(first.map(|id| fonts.face(id).name().to_owned()));
+/// Prints all faces, or which of them set a language.
+pub(super) fn run(args: &FontsArgs, color: ColorChoice) -> anyhow::Result<Outcome> {
+    let fonts = load_fonts(&args.font_dir)?;
+    let text = match &args.language {
+        None => {
+            let rows = fonts.list();
+            if args.json { pretty(&rows.iter().map(row_json).collect())? } else { faces_table(&rows) }
         }
-        let position = |row: &FontRow| order.iter().position(|name| *name == row.name);
-        rows.retain(|row| position(row).is_some());
-        rows.sort_by_key(|row| position(row));
-    }
-    let text = if args.json { as_json(&rows)? } else { as_table(&rows) };
+        Some(tag) => match service(&fonts, tag) {
+            Ok(service) if args.json => pretty(&service.json(&fonts))?,
+            Ok(service) => service.text(&fonts),
+            Err(problem) => {
+                let mut reporter = Reporter::new(MessageFormat::Human, color);
+                reporter.report(&Sources::default(), Diagnostics(vec![*problem]));
+                return Ok(Outcome::Failed);
+            }
+        },
+    };
     print(text.as_bytes())?;
     Ok(Outcome::Clean)
 }
 
-fn as_json(rows: &[FontRow]) -> anyhow::Result<String> {
-    let rows: Vec<_> = rows
-        .iter()
-        .map(|row| {
-            json!({
-                "name": row.name, "family": row.family, "style": row.style, "version": row.version,
-                "licence": row.licence, "serves": row.serves,
-            })
-        })
-        .collect();
-    Ok(serde_json::to_string_pretty(&rows)? + "\n")
+/// Which faces set a language.
+struct Service {
+    language: Language,
+    /// What is set, in which face.
+    uses: Vec<(&'static str, FaceId)>,
 }
 
-fn as_table(rows: &[FontRow]) -> String {
-    let cells = |row: &FontRow| -> [String; 4] {
-        [format!("{} {}", row.family, row.style), row.version.to_owned(), row.licence.to_owned(), row.serves.clone()]
+fn service(fonts: &Fonts, tag: &str) -> Result<Service, Box<Diagnostic>> {
+    let Some(language) = Language::parse(tag) else {
+        let problem = Diagnostic::error("language-unknown", format!("unknown language tag `{tag}`"));
+        return Err(problem.hint(language_hint(tag)).into());
     };
+    let own = language.script();
+    // Numbers in right-to-left text are runs of their own, set like Latin words.
+    let of_digits = if language.is_rtl() { *b"Latn" } else { own };
+    // One character tells for each; a face that has none of its script's letters is none for the language.
+    let asked: [(&str, [u8; 4], bool, bool, &str); 7] = [
+        ("running text", own, false, false, ""),
+        ("bold", own, true, false, ""),
+        ("italic", own, false, true, ""),
+        ("Latin words", *b"Latn", false, false, "Aa"),
+        ("digits", of_digits, false, false, "0123456789"),
+        ("boxes, ticks", own, false, false, "☐☑✓"),
+        ("arrows", own, false, false, "→"),
+    ];
+    let mut uses = Vec::new();
+    for (purpose, script, bold, italic, sample) in asked {
+        let face = fonts.select(&language, script, bold, italic).find(|id| fonts.face(*id).covers(sample));
+        uses.extend(face.map(|face| (purpose, face)));
+    }
+    match uses.first() {
+        Some((_, first)) if fonts.serves(*first, &language) => Ok(Service { language, uses }),
+        _ => {
+            let message = format!("no face has the letters of `{tag}`, whose script is {}", script_name(own));
+            Err(Diagnostic::error("face-missing", message)
+                .hint("give a folder with a font that has them: `--font-dir`")
+                .into())
+        }
+    }
+}
+
+impl Service {
+    /// The faces in order of use, each once.
+    fn faces(&self) -> Vec<FaceId> {
+        let mut faces: Vec<FaceId> = Vec::new();
+        for (_, face) in &self.uses {
+            if !faces.contains(face) {
+                faces.push(*face);
+            }
+        }
+        faces
+    }
+
+    fn direction(&self) -> &'static str {
+        match self.language.direction() {
+            Direction::Ltr => "left to right",
+            Direction::Rtl => "right to left",
+        }
+    }
+
+    fn text(&self, fonts: &Fonts) -> String {
+        let head = format!("{}: {}, {}\n\n", self.language, script_name(self.language.script()), self.direction());
+        let mut uses = vec![["Used for", "Face"].map(str::to_owned)];
+        for (purpose, face) in &self.uses {
+            let row = fonts.row(*face);
+            let upright = *purpose == "italic" && !fonts.face(*face).is_italic();
+            let note = if upright { " (it has no italic)" } else { "" };
+            uses.push([(*purpose).to_owned(), format!("{} {}{note}", row.family, row.style)]);
+        }
+        let head_row = ["Face", "Version", "Licence", "Characters", "Scripts", "Languages"].map(str::to_owned);
+        let mut faces = vec![head_row];
+        for id in self.faces() {
+            let (row, face) = (fonts.row(id), fonts.face(id));
+            let scripts = face.scripts().join(" ");
+            let [name, version, licence, serves] = cells(&row);
+            faces.push([name, version, licence, face.character_count().to_string(), scripts, serves]);
+        }
+        head + &table(&uses) + "\n" + &table(&faces)
+    }
+
+    fn json(&self, fonts: &Fonts) -> Value {
+        let name = |id: &FaceId| fonts.face(*id).name().to_owned();
+        let uses: Vec<Value> =
+            self.uses.iter().map(|(purpose, id)| json!({"for": purpose, "face": name(id)})).collect();
+        let faces: Vec<Value> = self
+            .faces()
+            .iter()
+            .map(|id| {
+                let (mut value, face) = (row_json(&fonts.row(*id)), fonts.face(*id));
+                value["characters"] = face.character_count().into();
+                value["scripts"] = face.scripts().into();
+                value
+            })
+            .collect();
+        json!({
+            "language": self.language.tag(), "script": String::from_utf8_lossy(&self.language.script()),
+            "direction": self.direction(), "uses": uses, "faces": faces,
+        })
+    }
+}
+
+fn row_json(row: &FontRow) -> Value {
+    json!({
+        "name": row.name, "family": row.family, "style": row.style, "version": row.version,
+        "licence": row.licence, "serves": row.serves,
+    })
+}
+
+fn pretty(value: &Value) -> anyhow::Result<String> {
+    Ok(serde_json::to_string_pretty(value)? + "\n")
+}
+
+fn faces_table(rows: &[FontRow]) -> String {
     let head = ["Face", "Version", "Licence", "Languages"].map(str::to_owned);
-    let lines: Vec<[String; 4]> = std::iter::once(head).chain(rows.iter().map(cells)).collect();
+    table(&std::iter::once(head).chain(rows.iter().map(cells)).collect::<Vec<_>>())
+}
+
+/// A face's name, version, licence and languages.
+fn cells(row: &FontRow) -> [String; 4] {
+    // `Version 2.008; ttfautohint …`: what made the file is of no use here.
+    let version = row.version.trim_start_matches("Version ").split(';').next().unwrap_or_default();
+    [format!("{} {}", row.family, row.style), version.to_owned(), row.licence.to_owned(), row.serves.clone()]
+}
+
+/// Columns as wide as their widest cell.
+fn table<const N: usize>(lines: &[[String; N]]) -> String {
     let width = |column: usize| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0);
-    let (face, version, licence) = (width(0), width(1), width(2));
-    let line = |c: &[String; 4]| format!("{:face$}  {:version$}  {:licence$}  {}", c[0], c[1], c[2], c[3]);
-    lines.iter().map(|cells| line(cells).trim_end().to_owned() + "\n").collect()
+    let widths: [usize; N] = std::array::from_fn(width);
+    let line = |cells: &[String; N]| {
+        let padded = cells.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}")).collect::<Vec<_>>();
+        padded.join("  ").trim_end().to_owned() + "\n"
+    };
+    lines.iter().map(line).collect()
 }

@@ -43,7 +43,7 @@ pub fn run() -> ExitCode {
         Command::Batch(args) => batch::run(&args, cli.color),
         Command::Verify(args) => verify::run(&args),
         Command::New(args) => new::run(&args),
-        Command::Fonts(args) => fonts::run(&args),
+        Command::Fonts(args) => fonts::run(&args, cli.color),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Man => man::run(),

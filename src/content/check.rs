@@ -135,6 +135,14 @@ fn language(tag: &mut Scalar, diagnostics: &mut Diagnostics) {
     if Language::parse(&tag.value).is_some() {
         return;
     }
+    let problem = Diagnostic::error("language-unknown", format!("unknown language tag `{}`", shorten(tag)));
+    let problem = problem.at(tag.span, "not a language tag (BCP 47)");
+    diagnostics.push(problem.hint(language_hint(tag)));
+    tag.value = "en".into();
+}
+
+/// What to write instead of a tag of no language.
+pub fn language_hint(tag: &str) -> String {
     let lower = tag.to_lowercase();
     let named = LANGUAGE_NAMES.iter().find(|(name, _)| *name == lower).map(|&(_, tag)| tag.to_owned());
     // `es_MX`, `esp`, `fr-XXX`: the part that is a language may be in there.
@@ -142,19 +150,16 @@ fn language(tag: &mut Scalar, diagnostics: &mut Diagnostics) {
     let first = hyphens.split('-').next().unwrap_or_default().to_lowercase();
     let two = first.get(..2).filter(|_| first.len() == 3).map(str::to_owned);
     let candidates = [named, Some(hyphens.clone()), Some(first), two];
-    let nearest = candidates.into_iter().flatten().find(|c| *c != tag.value && Language::parse(c).is_some());
+    let nearest = candidates.into_iter().flatten().find(|c| c != tag && Language::parse(c).is_some());
     let nearest = nearest.or_else(|| {
         let names = LANGUAGE_NAMES.iter().map(|&(name, _)| name);
         let name = suggest::nearest(&lower, names)?;
         LANGUAGE_NAMES.iter().find(|(n, _)| *n == name).map(|&(_, tag)| tag.to_owned())
     });
-    let problem = Diagnostic::error("language-unknown", format!("unknown language tag `{}`", shorten(tag)));
-    let problem = problem.at(tag.span, "not a language tag (BCP 47)");
-    diagnostics.push(problem.hint(match nearest {
+    match nearest {
         Some(tag) => format!("did you mean `{tag}`?"),
         None => "a tag is two or three letters, perhaps with a region or script: `es`, `es-MX`, `zh-Hant`".into(),
-    }));
-    tag.value = "en".into();
+    }
 }
 
 fn day(value: &mut Option<Scalar>, diagnostics: &mut Diagnostics) {

@@ -19,6 +19,7 @@ mod yaml;
 
 use serde::de::DeserializeOwned;
 
+pub use check::language_hint;
 pub use load::{load_handout, load_notices, load_site};
 pub use schema::{FileKind, schema};
 

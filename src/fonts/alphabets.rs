@@ -22,8 +22,8 @@ pub(super) const ATKINSON: &[Alphabet] = &[
     (&["de", "pdc"], "ßäöü"),
     (
         &[
-            "en", "id", "ms", "ceb", "sw", "rw", "rn", "so", "om", "sn", "zu", "xh", "st", "ss", "ts", "hmn", "fj",
-            "mfe", "bi", "tpi", "kos", "pon",
+            "en", "id", "ms", "ceb", "sw", "rw", "rn", "so", "om", "sn", "zu", "xh", "st", "ss", "ts", "hmn", "mww",
+            "hnj", "fj", "mfe", "bi", "tpi", "kos", "pon",
         ],
         "",
     ),
@@ -104,7 +104,9 @@ pub(super) fn holds(list: &[Alphabet], language: &Language) -> bool {
 
 /// The small letters beyond A to Z of a language in a list.
 pub(super) fn letters(list: &[Alphabet], language: &Language) -> Option<&'static str> {
-    list.iter().find(|(languages, _)| languages.contains(&language.primary())).map(|(_, letters)| *letters)
+    let canonical = language.canonical().split('-').next().unwrap_or_default();
+    let has = |name: &str| list.iter().find(|(languages, _)| languages.contains(&name)).map(|(_, letters)| *letters);
+    has(language.primary()).or_else(|| has(canonical))
 }
 
 /// For each script that the program knows, letters without which a face does not serve it.
@@ -113,6 +115,11 @@ pub(super) const SCRIPT_SAMPLES: &[(&[u8; 4], &str)] = &[
     (b"Grek", "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩαβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋ"),
     (b"Cyrl", "АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЬЮЯабвгдежзийклмнопрстуфхцчшщьюя"),
     (b"Arab", "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيًٌٍَُِّْ،؛؟"),
+    (b"Hani", "一二三上下大小人口手水火山中天日月目心生"),
+    (b"Hira", "あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろわをん"),
+    (b"Kana", "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲンー"),
+    (b"Hang", "가나다라마바사아자차카타파하각는을를이그것한국어병원약물"),
+    (b"Bopo", "ㄅㄆㄇㄈㄉㄊㄋㄌㄍㄎㄏㄐㄑㄒㄓㄔㄕㄖㄗㄘㄙㄚㄛㄜㄝㄞㄟㄠㄡㄢㄣㄤㄥㄦㄧㄨㄩ"),
     (b"Hebr", "אבגדהוזחטיךכלםמןנסעףפץצקרשת"),
     (b"Armn", "աբգդեզէըթժիլխծկհձղճմյնշոչպջռսվտրցւփքօֆ"),
     (b"Beng", "অআইঈউঊএঐওঔকখগঘঙচছজঝঞটঠডঢণতথদধনপফবভমযরলশষসহ়ািীুূেো্"),

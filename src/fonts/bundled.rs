@@ -26,7 +26,8 @@ const BOLD_ITALIC: (bool, bool) = (true, true);
 
 /// Signs that the CJK face sets as wide as an ideograph. In a dose or a temperature that tears the number apart, and a sign
 /// that shows the way should look alike in every language: the faces that have them elsewhere draw them here too.
-const WIDE_SIGNS: &[char] = &['±', '×', '÷', '←', '↑', '→', '↓', '↔', '⇒', '⇔', '√', '∞', '≈', '≠', '≤', '≥', '☎', '☏'];
+const WIDE_SIGNS: &[char] =
+    &['±', '×', '÷', '←', '↑', '→', '↓', '↔', '⇒', '⇔', '√', '∞', '≈', '≠', '≤', '≥', '☎', '☏', '♥'];
 
 macro_rules! face {
     ($file:literal, $family:expr, $style:expr) => {
@@ -115,8 +116,15 @@ pub struct ManifestRow {
     pub licence: &'static str,
     /// `unmodified`, or what was done to it.
     pub modified: &'static str,
-    /// The languages or characters it serves.
+    /// The languages it sets, as tags, or a word for what else it is for.
     pub covers: &'static str,
+}
+
+impl ManifestRow {
+    /// Whether it is the row of a bundled face.
+    pub fn is_of(&self, face: &Face) -> bool {
+        self.file.rsplit_once('.').is_some_and(|(name, _)| name == face.name())
+    }
 }
 
 /// The rows of the embedded list of bundled fonts.

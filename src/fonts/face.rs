@@ -225,6 +225,11 @@ impl Face {
         self.metrics().units_per_em
     }
 
+    /// A length in font units as thousandths of the em, PDF's measure.
+    pub fn thousandths(&self, units: i32) -> f32 {
+        units as f32 * 1000.0 / f32::from(self.units_per_em())
+    }
+
     /// How its letters are drawn.
     pub fn outline_kind(&self) -> OutlineKind {
         self.state().kind
@@ -248,6 +253,16 @@ impl Face {
     /// Whether the face has a glyph for a character.
     pub fn has_char(&self, character: char) -> bool {
         self.glyph(character).is_some()
+    }
+
+    /// How many characters its map has.
+    pub fn character_count(&self) -> usize {
+        FontRef::new(self.bytes()).map_or(0, |font| font.charmap().mappings().count())
+    }
+
+    /// The scripts whose letters it has, as ISO 15924 codes.
+    pub fn scripts(&self) -> Vec<&'static str> {
+        super::select::scripts_of(self)
     }
 
     /// Whether the face can draw a whole cluster. Characters that are never drawn (joiners, bidi controls, soft

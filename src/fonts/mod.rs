@@ -7,6 +7,7 @@
 mod alphabets;
 mod bundled;
 mod face;
+mod missing;
 mod select;
 
 use std::ops::Index;
@@ -14,6 +15,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 pub use bundled::{ManifestRow, manifest};
 pub use face::{Face, Metrics, OutlineKind, Problem, is_never_drawn};
+pub use missing::{advice, code_and_name, script_name};
 
 use crate::lang::Language;
 
@@ -62,7 +64,7 @@ pub struct FontRow {
     pub version: &'static str,
     /// SPDX name of the licence; empty for a user's font.
     pub licence: &'static str,
-    /// Languages or characters served, as tags; for a user's font the scripts it takes over.
+    /// Languages served, as tags, or a word for what else; for a user's font the scripts it takes over.
     pub serves: String,
 }
 
@@ -118,6 +120,14 @@ impl Fonts {
         (0..order.len()).map_while(move |index| order.get(index).copied())
     }
 
+    /// Whether a face has the letters of a language, as far as the program knows them, in the language's own script.
+    pub fn serves(&self, face: FaceId, language: &Language) -> bool {
+        let script = language.script();
+        // Of scripts unknown to the program nothing is asked, and no bundled face has one.
+        let known = usize::from(face.0) >= self.bundled || !select::families_of_script(script).is_empty();
+        known && select::serves(self.face(face), language, script)
+    }
+
     fn order(&self, language: &Language, script: [u8; 4], style: select::Style) -> Arc<[FaceId]> {
         let known = self.orders.read().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, order)) = known.iter().find(|(request, _)| request.is(language, script, style)) {
@@ -132,25 +142,22 @@ impl Fonts {
 
     /// Rows for a list of all faces: the user's first, then the bundled ones.
     pub fn list(&self) -> Vec<FontRow> {
-        let (bundled, user) = self.faces.split_at(self.bundled);
-        let row = |face: &Face, version, licence, serves| FontRow {
+        let ids = |range: std::ops::Range<usize>| range.map(|index| FaceId(index as u16));
+        ids(self.bundled..self.faces.len()).chain(ids(0..self.bundled)).map(|id| self.row(id)).collect()
+    }
+
+    /// A face as a row of a list.
+    pub fn row(&self, id: FaceId) -> FontRow {
+        let face = self.face(id);
+        let entry = manifest().filter(|_| usize::from(id.0) < self.bundled).find(|entry| entry.is_of(face));
+        FontRow {
             name: face.name().to_owned(),
             family: face.family().to_owned(),
             style: face.style(),
-            version,
-            licence,
-            serves,
-        };
-        let mut rows: Vec<FontRow> =
-            user.iter().map(|face| row(face, "", "", select::scripts_of(face).join(" "))).collect();
-        for face in bundled {
-            let entry =
-                manifest().find(|entry| entry.file.rsplit_once('.').is_some_and(|(name, _)| name == face.name()));
-            if let Some(entry) = entry {
-                rows.push(row(face, entry.version, entry.licence, entry.covers.to_owned()));
-            }
+            version: entry.map_or("", |entry| entry.version),
+            licence: entry.map_or("", |entry| entry.licence),
+            serves: entry.map_or_else(|| face.scripts().join(" "), |entry| entry.covers.to_owned()),
         }
-        rows
     }
 }
 

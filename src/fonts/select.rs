@@ -109,8 +109,7 @@ fn families(language: &Language, script: [u8; 4]) -> Vec<&'static str> {
     match &script {
         b"Latn" => latin(language),
         b"Arab" => arabic(language),
-        script if CJK.contains(&script) => vec![family::CJK],
-        script => BY_SCRIPT.iter().filter(|(known, _)| *known == script).map(|(_, family)| *family).collect(),
+        _ => families_of_script(script),
     }
 }
 
@@ -151,8 +150,15 @@ fn arabic(language: &Language) -> Vec<&'static str> {
 
 /// Whether a user's face may take over a script in a language: it has the script's letters, as far as the program knows
 /// them, and the language's. Of a script unknown to the program, the face is asked character by character.
-fn serves(face: &Face, language: &Language, script: [u8; 4]) -> bool {
-    let sample = SCRIPT_SAMPLES.iter().find(|(known, _)| **known == script);
+pub(super) fn serves(face: &Face, language: &Language, script: [u8; 4]) -> bool {
+    // Japanese and Korean are written in several scripts; one of them tells.
+    let telling = match &script {
+        b"Hans" | b"Hant" => *b"Hani",
+        b"Jpan" => *b"Hira",
+        b"Kore" => *b"Hang",
+        _ => script,
+    };
+    let sample = SCRIPT_SAMPLES.iter().find(|(known, _)| **known == telling);
     let letters = match &script {
         b"Latn" => alphabets::letters(alphabets::ATKINSON, language)
             .or_else(|| alphabets::letters(alphabets::OTHERS, language))
@@ -163,7 +169,17 @@ fn serves(face: &Face, language: &Language, script: [u8; 4]) -> bool {
     sample.is_none_or(|(_, sample)| face.covers(sample)) && face.covers(letters) && capitals
 }
 
-/// The scripts that a user's face takes over, as ISO 15924 codes.
+/// The bundled families that set a script, best first, in whatever language.
+pub(super) fn families_of_script(script: [u8; 4]) -> Vec<&'static str> {
+    match &script {
+        b"Latn" => vec![family::ATKINSON, family::SANS],
+        b"Arab" => vec![family::NASKH, family::NASTALIQ],
+        script if CJK.contains(&script) => vec![family::CJK],
+        script => BY_SCRIPT.iter().filter(|(known, _)| *known == script).map(|(_, family)| *family).collect(),
+    }
+}
+
+/// The scripts whose letters a face has, as ISO 15924 codes.
 pub(super) fn scripts_of(face: &Face) -> Vec<&'static str> {
     let covered = SCRIPT_SAMPLES.iter().filter(|(_, sample)| face.covers(sample));
     covered.filter_map(|(script, _)| std::str::from_utf8(*script).ok()).collect()

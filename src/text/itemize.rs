@@ -4,11 +4,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use icu_properties::props::Script;
-use icu_properties::{CodePointMapData, PropertyNamesLong, PropertyNamesShort};
+use icu_properties::{CodePointMapData, PropertyNamesShort};
 
 use super::collect::{Attributes, BLANK, Collected, LINE_BREAK};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::fonts::{Face, FaceId, Fonts, is_never_drawn};
+use crate::fonts::{Face, FaceId, Fonts, advice, code_and_name, is_never_drawn};
 use crate::lang::Language;
 use crate::source::Origin;
 
@@ -79,7 +79,7 @@ pub(super) fn itemize(
                 .or_else(|| select().chain(before).find(|&face| covers(fonts.face(face), cluster_text)));
             if chosen.is_none() {
                 let missing = missing_part(fonts, select(), cluster_text);
-                report_missing(missing, attrs.origin, cluster.start - attrs.range.start, fonts, diagnostics);
+                report_missing(missing, attrs.origin, cluster.start - attrs.range.start, diagnostics);
                 continue;
             }
             chosen
@@ -218,49 +218,30 @@ fn missing_part<'t>(fonts: &Fonts, mut faces: impl Iterator<Item = FaceId>, clus
     faces.find_map(lacks).map_or(cluster, |(at, c)| &cluster[at..at + c.len_utf8()])
 }
 
-fn report_missing(missing: &str, origin: Origin, offset: usize, fonts: &Fonts, diagnostics: &mut Diagnostics) {
+fn report_missing(missing: &str, origin: Origin, offset: usize, diagnostics: &mut Diagnostics) {
     let (origin, len) = match origin {
         Origin::Scalar { scalar, offset: start } => {
             (Origin::Scalar { scalar, offset: start + offset as u32 }, missing.len())
         }
         other => (other, 0),
     };
-    let mut diagnostic = match origin {
-        // Of a patient's value not even one character is shown.
-        Origin::Record => Diagnostic::error("glyph-missing", "a patient's value has a character that no face has"),
-        _ => {
-            let codes: Vec<String> = missing.chars().map(|c| format!("U+{:04X}", u32::from(c))).collect();
+    // Of a patient's value not even one character is shown.
+    let (message, hint) = match (origin, missing.chars().next()) {
+        (Origin::Record, _) | (_, None) => (
+            "a patient's value has a character that no face has".to_owned(),
+            "give a font that has it with `--font-dir`; `handout fonts` lists what is bundled".to_owned(),
+        ),
+        (_, Some(first)) => {
+            let codes: Vec<String> = match missing.chars().nth(1) {
+                None => vec![code_and_name(first)],
+                Some(_) => missing.chars().map(|c| format!("U+{:04X}", u32::from(c))).collect(),
+            };
             let shown: String = missing.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect();
-            let message = format!("no face has the character `{shown}` ({})", codes.join(" "));
-            Diagnostic::error("glyph-missing", message)
+            (format!("no face has the character `{shown}` ({})", codes.join(" ")), advice(first))
         }
     };
-    diagnostic = diagnostic.at_text(origin, len, "cannot be printed").hint(
-        "write it another way, or give a font that has it with `--font-dir`; `handout fonts` lists what is bundled",
-    );
-    if let Some(hint) = missing.chars().next().filter(|_| origin != Origin::Record).and_then(|c| who_helps(c, fonts)) {
-        diagnostic = diagnostic.hint(hint);
-    }
+    let diagnostic = Diagnostic::error("glyph-missing", message).at_text(origin, len, "cannot be printed").hint(hint);
     if !diagnostics.0.contains(&diagnostic) {
         diagnostics.push(diagnostic);
     }
-}
-
-/// Which faces have the character by itself, or else which script it belongs to.
-fn who_helps(c: char, fonts: &Fonts) -> Option<String> {
-    let having: Vec<&str> = fonts.faces().filter(|(_, face)| face.has_char(c)).map(|(_, face)| face.name()).collect();
-    let mut serves: Vec<String> =
-        fonts.list().into_iter().filter(|row| having.contains(&row.name.as_str())).map(|row| row.serves).collect();
-    serves.sort();
-    serves.dedup();
-    if !serves.is_empty() {
-        return Some(format!(
-            "it cannot stand with the letters beside it; the faces with it serve: {}",
-            serves.join(", ")
-        ));
-    }
-    let script = CodePointMapData::<Script>::new().get(c);
-    let name = PropertyNamesLong::<Script>::new().get(script)?;
-    let known = !matches!(script, Script::Common | Script::Inherited | Script::Unknown);
-    known.then(|| format!("it belongs to the script {}", name.replace('_', " ")))
 }

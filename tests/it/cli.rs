@@ -38,9 +38,75 @@ fn data_goes_to_standard_output() {
     let fonts = text(&run(folder.path(), &["fonts"]).stdout);
     assert!(fonts.lines().count() > 5 && fonts.contains("OFL-1.1"), "{fonts}");
     let arabic = run(folder.path(), &["fonts", "--language", "ar", "--json"]);
-    let rows: serde_json::Value = serde_json::from_slice(&arabic.stdout).expect("the list is JSON");
-    assert!(rows.as_array().is_some_and(|rows| !rows.is_empty()), "{rows}");
-    assert_eq!(run(folder.path(), &["fonts", "--language", "?"]).status.code(), Some(2));
+    let arabic: serde_json::Value = serde_json::from_slice(&arabic.stdout).expect("the list is JSON");
+    assert_eq!(arabic["uses"][0], serde_json::json!({"for": "running text", "face": "NotoNaskhArabic-Regular"}));
+    assert_eq!(arabic["faces"][0]["scripts"], serde_json::json!(["Latn", "Arab"]));
+    assert!(arabic["faces"][0]["characters"].as_u64().is_some_and(|count| count > 1000), "{arabic}");
+}
+
+#[test]
+fn fonts_says_what_sets_a_language() {
+    let folder = folder();
+    let khmer = text(&run(folder.path(), &["fonts", "--language", "km"]).stdout);
+    for words in [
+        "km: Khmer, left to right",
+        "running text  Noto Sans Khmer Regular",
+        "bold          Noto Sans Khmer Bold",
+        "italic        Noto Sans Khmer Regular (it has no italic)",
+        "Latin words   Noto Sans Khmer Regular",
+        "boxes, ticks  Noto Sans Symbols 2 Regular",
+        "Noto Sans Khmer Regular      2.004    OFL-1.1  483         Latn Khmr  km",
+    ] {
+        assert!(khmer.contains(words), "{words}: {khmer}");
+    }
+    // A user's CFF font that has the letters comes before the bundled one.
+    fs::create_dir(folder.path().join("mine")).expect("a folder");
+    let bundled = concat!(env!("CARGO_MANIFEST_DIR"), "/fonts/NotoSansCJKjp-Wide-Regular.otf");
+    fs::copy(bundled, folder.path().join("mine/mine.otf")).expect("copied");
+    let mine = run(folder.path(), &["fonts", "--language", "ko", "--font-dir", "mine", "--json"]);
+    let mine: serde_json::Value = serde_json::from_slice(&mine.stdout).expect("JSON");
+    assert_eq!(mine["faces"][0]["licence"], "", "a user's own: {mine}");
+    for (tag, code, hint) in [
+        ("?", "language-unknown", "two or three letters"),
+        ("es_MX", "language-unknown", "did you mean `es-MX`"),
+        ("mn-Mong", "face-missing", "whose script is Mongolian"),
+    ] {
+        let output = run(folder.path(), &["fonts", "--language", tag]);
+        let message = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{tag}: {message}");
+        assert!(message.contains(code) && message.contains(hint), "{tag}: {message}");
+        assert!(output.stdout.is_empty());
+    }
+}
+
+#[test]
+fn a_character_that_no_face_has_is_named_with_advice() {
+    let folder = folder();
+    let cases = [
+        ("😀", "(U+1F600 GRINNING FACE)", "emoji are pictures"),
+        ("🇺", "(U+1F1FA REGIONAL INDICATOR SYMBOL LETTER U)", "emoji are pictures"),
+        ("ᠮ", "(U+182E MONGOLIAN LETTER MA)", "no bundled face has its script, Mongolian"),
+        ("𑂚", "(U+1109A KAITHI LETTER DDDHA)", "Kaithi"),
+        ("☎\u{fe0f}", "", ""),
+        ("\u{e123}", "(U+E123)", "in one font only"),
+        ("𞄀", "(U+1E100 NYIAKENG PUACHUE HMONG LETTER MA)", "no bundled face has its script, Nyiakeng Puachue Hmong"),
+    ];
+    for (character, name, advice) in cases {
+        let handout = HANDOUT.replace("[Text]", &format!("[\"Take one {character} a day.\"]"));
+        assert_ne!(handout, HANDOUT);
+        fs::write(folder.path().join("a.yaml"), handout).expect("written");
+        let output = run(folder.path(), &["build", "a.yaml", "--force"]);
+        let message = text(&output.stderr);
+        if name.is_empty() {
+            // A sign that prints.
+            assert_eq!(output.status.code(), Some(0), "{character}: {message}");
+            continue;
+        }
+        assert_eq!(output.status.code(), Some(1), "{character}: {message}");
+        for words in ["error[glyph-missing]", name, advice, "a.yaml:"] {
+            assert!(message.contains(words), "{character} {words}: {message}");
+        }
+    }
 }
 
 #[test]

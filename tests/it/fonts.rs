@@ -26,7 +26,7 @@ fn bundled_files_are_those_of_the_manifest() {
     let rows: Vec<_> = manifest().collect();
     assert_eq!(rows.len(), fonts.faces().count());
     for (_, face) in fonts.faces() {
-        let row = rows.iter().find(|row| row.file.rsplit_once('.').is_some_and(|(name, _)| name == face.name()));
+        let row = rows.iter().find(|row| row.is_of(face));
         let row = row.unwrap_or_else(|| panic!("{} is in the manifest", face.name()));
         let digest: String = Sha256::digest(face.bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
         assert_eq!(digest, row.sha256, "{}", row.file);
@@ -195,7 +195,7 @@ const LANGUAGES: &[(&str, &str)] = &[
     ("tr", ""),
     ("ar", ""),
     ("fa", ""),
-    ("fa-AF", "آأؤئءپچژگکیًٌَُِّ"),
+    ("prs", "آأؤئءپچژگکیًٌَُِّ"),
     ("ps", ""),
     ("ckb", "ئابپتجچحخدرڕزژسشعغفڤقکگلڵمنهەوۆیێ"),
     ("ur", ""),
@@ -267,6 +267,53 @@ fn alphabet(tag: &str, listed: &str) -> Vec<String> {
         letters.extend(capitals);
     }
     letters
+}
+
+#[test]
+fn the_manifest_says_which_languages_a_face_sets() {
+    let fonts = Fonts::bundled();
+    for (tag, _) in LANGUAGES {
+        let language = language(tag);
+        let tag = tag.trim_end_matches("-Cyrl");
+        for (_, face) in fonts.faces() {
+            let row = manifest().find(|row| row.is_of(face)).expect("a row");
+            let listed = row.covers.split(' ').any(|listed| listed == tag);
+            let first = fonts.select(&language, language.script(), false, false).next().expect("a face");
+            assert_eq!(listed, fonts.face(first).family() == face.family(), "{tag}: {}", face.name());
+        }
+    }
+}
+
+#[test]
+fn signs_look_alike_in_every_language() {
+    let fonts = Fonts::bundled();
+    for sign in "☐☑☒✓✗☎⚠→←↑↓↔☺♥".chars() {
+        let mut faces: Vec<&str> = Vec::new();
+        for (tag, _) in LANGUAGES {
+            let language = language(tag);
+            for bold in [false, true] {
+                let mut order = fonts.select(&language, language.script(), bold, false);
+                let face = order.find(|id| fonts.face(*id).has_char(sign));
+                faces.push(face.map_or("none", |id| fonts.face(id).name()));
+            }
+        }
+        faces.dedup();
+        assert_eq!(faces.len(), 1, "{sign}: {faces:?}");
+        assert_ne!(faces[0], "none", "{sign}");
+    }
+    for sign in "½¼¾°≤≥≠≈×÷±−µ№€£¥©®™²³‰§†•·…\u{2009}\u{202f}".chars() {
+        for (tag, _) in LANGUAGES {
+            let language = language(tag);
+            let mut order = fonts.select(&language, language.script(), false, false);
+            assert!(order.any(|id| fonts.face(id).has_char(sign)), "{tag} {sign}");
+        }
+    }
+    // In Chinese, too, a comparison is as wide as a digit, not as an ideograph.
+    for sign in "≤≥×±÷".chars() {
+        let mut order = fonts.select(&language("zh-Hans"), *b"Hans", false, false);
+        let face = order.find(|id| fonts.face(*id).has_char(sign)).map(|id| fonts.face(id));
+        assert!(face.is_some_and(|face| face.advance(face.glyph(sign).unwrap_or(0)) < 700), "{sign}");
+    }
 }
 
 #[test]

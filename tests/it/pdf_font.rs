@@ -96,16 +96,19 @@ fn check_cff(face: &Face, program: &FontProgram, asked: &[(Outline, i32)]) {
     assert!(after.is_none_or(|outline| outline.draw(settings, &mut Path::default()).is_err()));
     assert!(draw(&font, 0, 0, 0, &mut Path::default()).is_some());
     for ((outline, advance), gid) in asked.iter().zip(1_u16..) {
-        let wanted = wanted_path(&original, outline);
+        let mut wanted = wanted_path(&original, outline);
+        // The program's grid is a thousandth of the em.
+        let units_per_em = f32::from(face.units_per_em());
+        let on_grid = |units: f32| if units_per_em == 1000.0 { units } else { (units * 1000.0 / units_per_em).round() };
+        wanted.commands.iter_mut().flat_map(|(_, points)| points).for_each(|value| *value = on_grid(*value));
         let mut found = Path::default();
         let stated = draw(&font, gid, 0, 0, &mut found);
         assert_eq!(found.commands, wanted.commands, "{outline:?}");
-        assert_eq!(stated, Some(*advance as f32), "{outline:?}");
+        assert_eq!(stated, Some(on_grid(*advance as f32)), "{outline:?}");
         assert_eq!(program.widths[usize::from(gid)], *advance as f32 * 1000.0 / f32::from(face.units_per_em()));
         for (index, value) in found.commands.iter().flat_map(|(_, points)| points.chunks(2)).flatten().enumerate() {
-            let scaled = value * 1000.0 / f32::from(face.units_per_em());
             let side = index % 2;
-            assert!(program.bbox[side] <= scaled + 0.01 && scaled - 0.01 <= program.bbox[side + 2], "{outline:?}");
+            assert!(program.bbox[side] <= *value && *value <= program.bbox[side + 2], "{outline:?}");
         }
     }
 }
@@ -390,6 +393,30 @@ fn advances_of_a_cff_glyph_may_be_any_that_readers_take() {
     encoder.code(&Outline::Glyph(u16::MAX), 10, "a");
     assert!(matches!(encoder.finish(), Err(EncodeError::Damaged { .. })));
     assert!(FontEncoder::new(face).finish().is_ok_and(|program| program.cid_to_gid == [0]));
+}
+
+#[test]
+fn a_cff_face_of_another_grid_is_written_in_thousandths() {
+    let mut fonts = Fonts::bundled();
+    let mut bytes = face(&fonts, "NotoSansCJKjp-Wide-Regular").bytes().to_vec();
+    let record = bytes.windows(4).position(|tag| tag == b"head").expect("the table");
+    let at = u32::from_be_bytes(bytes[record + 8..record + 12].try_into().expect("four bytes")) as usize;
+    bytes[at + 18..at + 20].copy_from_slice(&2048_u16.to_be_bytes());
+    let id = fonts.add_face(bytes, "grid.otf").expect("usable");
+    let face = fonts.face(id);
+    assert_eq!(face.units_per_em(), 2048);
+    let mut encoder = FontEncoder::new(face);
+    let mut asked = Vec::new();
+    for (index, c) in "直骨角次今令Aaö1한あ".chars().enumerate() {
+        let glyph = face.glyph(c).expect("a glyph");
+        let part = |dx, dy| Component { glyph, dx, dy };
+        let composite = Outline::Composite([part(index as i16, 3), part(-701, 55)].into());
+        for (outline, advance) in [(Outline::Glyph(glyph), face.advance(glyph)), (composite, 1025 + index as i32)] {
+            encoder.code(&outline, advance, &c.to_string());
+            asked.push((outline, advance));
+        }
+    }
+    check(face, &encoder.finish().expect("a program"), &asked);
 }
 
 #[test]

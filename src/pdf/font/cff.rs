@@ -21,7 +21,6 @@ const CHAR_STRINGS: &[u8] = &[17];
 const PRIVATE: &[u8] = &[18];
 const DEFAULT_WIDTH: &[u8] = &[20];
 const NOMINAL_WIDTH: &[u8] = &[21];
-const FONT_MATRIX: &[u8] = &[12, 7];
 const ROS: &[u8] = &[12, 30];
 const CID_COUNT: &[u8] = &[12, 34];
 const FD_ARRAY: &[u8] = &[12, 36];
@@ -34,9 +33,9 @@ const FIRST_STRING: i32 = 391;
 pub(super) struct Charstrings {
     /// By CID; the first is `.notdef`, which draws nothing.
     glyphs: Vec<Vec<u8>>,
-    default_width: u16,
-    nominal_width: u16,
-    /// A box round all that is drawn.
+    default_width: i32,
+    nominal_width: i32,
+    /// A box round all that is drawn, in thousandths of the em.
     pub(super) bounds: Option<Bounds>,
 }
 
@@ -45,21 +44,20 @@ impl Charstrings {
     pub(super) fn draw(encoder: &FontEncoder<'_>) -> Result<Charstrings, GlyphError> {
         let font = FontRef::new(encoder.face.bytes()).map_err(|_| GlyphError::Damaged("no font"))?;
         let outlines = font.outline_glyphs();
-        let (default_width, nominal_width) = usual_widths(encoder.codes.iter().map(|code| code.shape.advance as u16));
+        let units_per_em = encoder.face.units_per_em();
+        let widths: Result<Vec<i32>, GlyphError> =
+            encoder.codes.iter().map(|code| width_of(code.shape.advance, units_per_em)).collect();
+        let widths = widths?;
+        let (default_width, nominal_width) = usual_widths(widths.clone());
         let mut glyphs = Vec::with_capacity(encoder.codes.len() + 1);
-        glyphs.push(Path::default().encode(None)?);
+        glyphs.push(Path::new(units_per_em).encode(None)?);
         let mut bounds: Option<Bounds> = None;
-        for code in &encoder.codes {
+        for (code, width) in encoder.codes.iter().zip(widths) {
             let path = path_of(encoder, code.shape, &outlines)?;
             if let Some(new) = path.bounds() {
                 bounds = Some(joined(new, bounds));
             }
-            // Readers keep widths in 16.16, so half of what `hmtx` holds is too much here.
-            let width = code.shape.advance;
-            if i16::try_from(width).is_err() {
-                return Err(GlyphError::Extent);
-            }
-            let stated = (width != i32::from(default_width)).then(|| width - i32::from(nominal_width));
+            let stated = (width != default_width).then(|| width - nominal_width);
             glyphs.push(path.encode(stated)?);
         }
         Ok(Charstrings { glyphs, default_width, nominal_width, bounds })
@@ -72,12 +70,12 @@ impl Charstrings {
     }
 
     /// The font file.
-    pub(super) fn write(&self, name: &str, bbox: Bounds, units_per_em: u16) -> Result<Vec<u8>, GlyphError> {
+    pub(super) fn write(&self, name: &str, bbox: Bounds) -> Result<Vec<u8>, GlyphError> {
         // One glyph more than codes, and codes are fewer than 65,536.
         let count = u16::try_from(self.glyphs.len()).map_err(|_| GlyphError::TooMany)?;
         let mut private = Vec::new();
-        dict_entry(&mut private, &[i32::from(self.default_width)], DEFAULT_WIDTH);
-        dict_entry(&mut private, &[i32::from(self.nominal_width)], NOMINAL_WIDTH);
+        dict_entry(&mut private, &[self.default_width], DEFAULT_WIDTH);
+        dict_entry(&mut private, &[self.nominal_width], NOMINAL_WIDTH);
         let charset = charset(count);
         // Format 3: all glyphs from the first on belong to font DICT 0.
         let [high, low] = count.to_be_bytes();
@@ -94,7 +92,7 @@ impl Charstrings {
         let mut top = Vec::new();
         let mut at = Places::default();
         for _ in 0..2 {
-            top = index(&[&top_dict(count, bbox, units_per_em, at)])?;
+            top = index(&[&top_dict(count, bbox, at)])?;
             at.charset = file.len() + top.len() + strings.len() + global_subroutines.len();
             at.select = at.charset + charset.len();
             at.char_strings = at.select + select.len();
@@ -121,17 +119,10 @@ struct Places {
     array: usize,
 }
 
-fn top_dict(count: u16, bbox: Bounds, units_per_em: u16, at: Places) -> Vec<u8> {
+fn top_dict(count: u16, bbox: Bounds, at: Places) -> Vec<u8> {
     let mut dict = Vec::new();
     // The first entry, and what makes the font CID-keyed: registry, ordering, supplement.
     dict_entry(&mut dict, &[FIRST_STRING, FIRST_STRING + 1, 0], ROS);
-    if units_per_em != 1000 {
-        let scale = 1.0 / f64::from(units_per_em);
-        for value in [scale, 0.0, 0.0, scale, 0.0, 0.0] {
-            dict_real(&mut dict, value);
-        }
-        dict.extend_from_slice(FONT_MATRIX);
-    }
     dict_entry(&mut dict, &bbox.map(i32::from), FONT_BBOX);
     dict_entry(&mut dict, &[i32::from(count)], CID_COUNT);
     for (place, operator) in
@@ -144,7 +135,7 @@ fn top_dict(count: u16, bbox: Bounds, units_per_em: u16, at: Places) -> Vec<u8> 
 
 /// The path of a code's picture.
 fn path_of(encoder: &FontEncoder<'_>, shape: Shape, outlines: &OutlineGlyphCollection<'_>) -> Result<Path, GlyphError> {
-    let mut path = Path::default();
+    let mut path = Path::new(encoder.face.units_per_em());
     let mut draw = |glyph: u16, dx, dy| {
         let outline = outlines.get(GlyphId::from(glyph)).ok_or(GlyphError::Damaged("a glyph is missing"))?;
         path.set_offset(dx, dy);
@@ -165,9 +156,14 @@ fn path_of(encoder: &FontEncoder<'_>, shape: Shape, outlines: &OutlineGlyphColle
     Ok(path)
 }
 
+/// A width in thousandths of the em. Readers keep widths in 16.16, so half of what `hmtx` holds is too much here.
+fn width_of(advance: i32, units_per_em: u16) -> Result<i32, GlyphError> {
+    let width = (f64::from(advance) * 1000.0 / f64::from(units_per_em)).round() as i32;
+    i16::try_from(width).map(i32::from).map_err(|_| GlyphError::Extent)
+}
+
 /// The width that most glyphs have, which need not state it, and one from which the others' differences are small.
-fn usual_widths(widths: impl Iterator<Item = u16>) -> (u16, u16) {
-    let mut widths: Vec<u16> = widths.collect();
+fn usual_widths(mut widths: Vec<i32>) -> (i32, i32) {
     widths.sort_unstable();
     let most = widths.chunk_by(|a, b| a == b).reduce(|a, b| if b.len() > a.len() { b } else { a });
     let default = most.and_then(|equal| equal.first()).copied().unwrap_or(0);
@@ -232,16 +228,4 @@ fn offset_entry(dict: &mut Vec<u8>, operands: &[usize], operator: &[u8]) {
 fn dict_long(dict: &mut Vec<u8>, value: i32) {
     dict.push(29);
     dict.extend_from_slice(&value.to_be_bytes());
-}
-
-/// A real number: its decimal digits as half bytes, `A` for the point, `F` for the end.
-fn dict_real(dict: &mut Vec<u8>, value: f64) {
-    let text = value.to_string();
-    let nibbles = text.bytes().map(|byte| if byte == b'.' { 0xA } else { byte.wrapping_sub(b'0') & 0xF });
-    let mut nibbles: Vec<u8> = nibbles.chain([0xF]).collect();
-    if nibbles.len() % 2 == 1 {
-        nibbles.push(0xF);
-    }
-    dict.push(30);
-    dict.extend(nibbles.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]));
 }

@@ -1,6 +1,9 @@
 //! Outlines as Type 2 charstrings (Adobe Technical Note 5177): in as path commands, out as the shortest run of operators
 //! that a plain look ahead finds.
 //!
+//! Coordinates are in thousandths of the em. A face of another grid is rounded to that, half a thousandth at most: a matrix
+//! in the font would keep its own units, but readers do not agree on where it stands and what it multiplies.
+//!
 //! Hints are left out. They belong to the glyph's own charstring, and a cluster joins several; at the sizes and the
 //! resolutions that handouts are printed and read in, renderers draw these outlines without them all the same.
 
@@ -8,7 +11,7 @@ use skrifa::outline::OutlinePen;
 
 use super::glyphs::GlyphError;
 
-/// 65,536ths of a font unit: what a charstring can hold, and what every font's own coordinates are made of.
+/// 65,536ths of a unit: what a charstring can hold, and what every font's own coordinates are made of.
 type Fixed = i32;
 
 const ONE: Fixed = 1 << 16;
@@ -42,24 +45,40 @@ enum Step {
 }
 
 /// A path being taken down, of one glyph or of several that are moved.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Path {
+    units_per_em: u16,
     steps: Vec<Step>,
     /// The current point.
     at: [Fixed; 2],
-    /// Added to what comes from the pen.
-    offset: [Fixed; 2],
+    /// The same as the pen gave it.
+    pen: [f32; 2],
+    /// Added to what comes from the pen, in font units.
+    offset: [i16; 2],
     bounds: Option<[Fixed; 4]>,
     too_far: bool,
 }
 
 impl Path {
-    /// Moves what is drawn next by this many font units.
-    pub(super) fn set_offset(&mut self, dx: i16, dy: i16) {
-        self.offset = [Fixed::from(dx) * ONE, Fixed::from(dy) * ONE];
+    /// An empty path of a font with this many units in its em.
+    pub(super) fn new(units_per_em: u16) -> Path {
+        Path {
+            units_per_em,
+            steps: Vec::new(),
+            at: [0; 2],
+            pen: [0.0; 2],
+            offset: [0; 2],
+            bounds: None,
+            too_far: false,
+        }
     }
 
-    /// A box round all points, control points too, in whole font units: left, bottom, right, top.
+    /// Moves what is drawn next by this many font units.
+    pub(super) fn set_offset(&mut self, dx: i16, dy: i16) {
+        self.offset = [dx, dy];
+    }
+
+    /// A box round all points, control points too, in whole thousandths: left, bottom, right, top.
     pub(super) fn bounds(&self) -> Option<[i16; 4]> {
         let [left, bottom, right, top] = self.bounds?;
         let up = |edge: Fixed| edge.saturating_add(ONE - 1) >> 16;
@@ -70,8 +89,12 @@ impl Path {
     fn go(&mut self, x: f32, y: f32) -> [Fixed; 2] {
         let mut distance = [0; 2];
         for (axis, value) in [x, y].into_iter().enumerate() {
-            // Exact: the font reader made the number from 16.16 too.
-            let value = (f64::from(value) * f64::from(ONE)).round() + f64::from(self.offset[axis]);
+            let units = f64::from(value) + f64::from(self.offset[axis]);
+            let value = match self.units_per_em {
+                // Exact: the font reader made the number from 16.16 too.
+                1000 => (units * f64::from(ONE)).round(),
+                other => (units * 1000.0 / f64::from(other)).round() * f64::from(ONE),
+            };
             let place = value as Fixed;
             self.too_far |= f64::from(place) != value;
             distance[axis] = place.checked_sub(self.at[axis]).unwrap_or_else(|| {
@@ -80,6 +103,7 @@ impl Path {
             });
             self.at[axis] = place;
         }
+        self.pen = [x, y];
         let [x, y] = self.at;
         self.bounds = Some(match self.bounds {
             None => [x, y, x, y],
@@ -127,9 +151,9 @@ impl OutlinePen for Path {
 
     fn quad_to(&mut self, cx: f32, cy: f32, x: f32, y: f32) {
         // A CFF font has none; the cubic curve that is the same all the same.
-        let start = [0, 1].map(|axis| (self.at[axis] - self.offset[axis]) as f32 / ONE as f32);
+        let [start_x, start_y] = self.pen;
         let third = |end: f32, control: f32| end + 2.0 / 3.0 * (control - end);
-        self.curve_to(third(start[0], cx), third(start[1], cy), third(x, cx), third(y, cy), x, y);
+        self.curve_to(third(start_x, cx), third(start_y, cy), third(x, cx), third(y, cy), x, y);
     }
 
     fn curve_to(&mut self, ax: f32, ay: f32, bx: f32, by: f32, x: f32, y: f32) {

@@ -21,7 +21,8 @@ pub struct FontProgram {
     pub file: Vec<u8>,
     /// The program's glyph of each CID; CID 0 is glyph 0 and never shown. In CFF each CID is its glyph.
     pub cid_to_gid: Vec<u16>,
-    /// The width of each CID, exactly the advance in the program times 1000 over the units per em.
+    /// The width of each CID, the advance in font units times 1000 over the units per em; the program says the same, a
+    /// CFF one in whole thousandths.
     pub widths: Vec<f32>,
     /// The `ToUnicode` stream, not compressed.
     pub to_unicode: Vec<u8>,
@@ -57,7 +58,7 @@ pub(super) fn build(encoder: &FontEncoder<'_>) -> Result<FontProgram, EncodeErro
         OutlineKind::TrueType => build_true_type(encoder, &to_unicode)?,
         OutlineKind::Cff => build_cff(encoder, &to_unicode).map_err(|error| in_face(error, face.name()))?,
     };
-    let scale = |units: i32| units as f32 * 1000.0 / f32::from(metrics.units_per_em);
+    let scale = |units: i32| face.thousandths(units);
     Ok(FontProgram {
         base_font: built.base_font,
         kind: face.outline_kind(),
@@ -68,7 +69,7 @@ pub(super) fn build(encoder: &FontEncoder<'_>) -> Result<FontProgram, EncodeErro
         ascent: scale(metrics.ascent),
         descent: -scale(metrics.descent),
         cap_height: scale(metrics.cap_height),
-        bbox: built.bbox.map(|edge| scale(i32::from(edge))),
+        bbox: built.bbox,
         italic_angle: metrics.italic_angle,
         // The usual estimate: 50 thousandths for the lightest weight, growing with the square of the weight.
         stem_v: (50.0 + (f32::from(metrics.weight) / 65.0).powi(2)).round(),
@@ -84,7 +85,8 @@ struct Built {
     cid_to_gid: Vec<u16>,
     /// By CID, in font units.
     advances: Vec<u16>,
-    bbox: Bounds,
+    /// In thousandths of the em.
+    bbox: [f32; 4],
 }
 
 /// A subset of the face, to which composites, blanks and copies with other advances are added.
@@ -118,7 +120,7 @@ fn build_true_type(encoder: &FontEncoder<'_>, to_unicode: &[u8]) -> Result<Built
         file,
         advances: cid_to_gid.iter().map(advance).collect(),
         cid_to_gid,
-        bbox: joined(face.metrics().bbox, glyphs.bounds_from(added_from)),
+        bbox: joined(face.metrics().bbox, glyphs.bounds_from(added_from)).map(|edge| face.thousandths(edge.into())),
     })
 }
 
@@ -128,15 +130,16 @@ fn build_cff(encoder: &FontEncoder<'_>, to_unicode: &[u8]) -> Result<Built, Glyp
     let glyphs = Charstrings::draw(encoder)?;
     // The name stands in the program itself, so it follows from the glyphs.
     let base_font = format!("{}+{}", tag(&[&glyphs.content(), to_unicode]), face.name());
-    let bbox = joined(face.metrics().bbox, glyphs.bounds);
+    let whole = |edge: i16| face.thousandths(edge.into()).round() as i16;
+    let bbox = joined(face.metrics().bbox.map(whole), glyphs.bounds);
     // CID 0 draws nothing and is never shown.
     let advances = std::iter::once(0).chain(encoder.codes.iter().map(|code| code.shape.advance as u16)).collect();
     Ok(Built {
-        file: glyphs.write(&base_font, bbox, face.units_per_em())?,
+        file: glyphs.write(&base_font, bbox)?,
         base_font,
         cid_to_gid: (0..=encoder.codes.len() as u16).collect(),
         advances,
-        bbox,
+        bbox: bbox.map(f32::from),
     })
 }
 

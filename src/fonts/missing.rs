@@ -1,0 +1,81 @@
+//! What to say of a character that no face has.
+
+use icu_properties::props::{EmojiModifier, ExtendedPictographic, GeneralCategory, RegionalIndicator, Script};
+use icu_properties::{CodePointMapData, CodePointSetData, PropertyNamesLong, PropertyNamesShort, PropertyParser};
+
+use super::{bundled, manifest, select};
+
+/// How people look a character up: `U+1F600 GRINNING FACE`.
+pub fn code_and_name(character: char) -> String {
+    let code = u32::from(character);
+    match unicode_names2::name(character) {
+        Some(name) => format!("U+{code:04X} {name}"),
+        None => format!("U+{code:04X}"),
+    }
+}
+
+/// What an author may do about a character that no face has: a sentence for a hint.
+pub fn advice(character: char) -> String {
+    if is_emoji(character) {
+        return "emoji are pictures in colour that look different everywhere: write the word, or a sign that prints alike \
+                in every language, such as ☺ ♥ ✓ ✗ ☎ ⚠ ☐ →"
+            .to_owned();
+    }
+    let script = CodePointMapData::<Script>::new().get(character);
+    match CodePointMapData::<GeneralCategory>::new().get(character) {
+        GeneralCategory::PrivateUse => {
+            return "it means something in one font only: write the character that it stands for".to_owned();
+        }
+        GeneralCategory::Unassigned => return "Unicode has no such character: write the one that was meant".to_owned(),
+        _ if script == Script::Common || script == Script::Inherited => {
+            return "write it in words or with another sign, or give a font that has it with `--font-dir`".to_owned();
+        }
+        _ => {}
+    }
+    let name = PropertyNamesLong::<Script>::new().get(script).unwrap_or_default().replace('_', " ");
+    let languages = languages_of(script);
+    if languages.is_empty() {
+        return format!("no bundled face has its script, {name}: give a font that has it with `--font-dir`");
+    }
+    let languages: Vec<String> = languages.iter().map(|tag| format!("`{tag}`")).collect();
+    format!(
+        "the faces for {} have the other letters of its script, {name}: check the spelling, or give a font that has this \
+         one with `--font-dir`",
+        languages.join(", ")
+    )
+}
+
+/// A script's name in English; its code where Unicode knows none.
+pub fn script_name(code: [u8; 4]) -> String {
+    let code = String::from_utf8_lossy(&code).into_owned();
+    // Codes for the scripts of a language, which are no property of a character.
+    match code.as_str() {
+        "Hans" => return "Chinese, simplified".to_owned(),
+        "Hant" => return "Chinese, traditional".to_owned(),
+        "Jpan" => return "Japanese".to_owned(),
+        "Kore" => return "Korean".to_owned(),
+        _ => {}
+    }
+    let script = PropertyParser::<Script>::new().get_strict(&code);
+    let name = script.and_then(|script| PropertyNamesLong::<Script>::new().get(script));
+    name.map_or(code, |name| name.replace('_', " "))
+}
+
+fn is_emoji(character: char) -> bool {
+    CodePointSetData::new::<ExtendedPictographic>().contains(character)
+        || CodePointSetData::new::<EmojiModifier>().contains(character)
+        || CodePointSetData::new::<RegionalIndicator>().contains(character)
+}
+
+/// Languages that the bundled faces of a script set.
+fn languages_of(script: Script) -> Vec<&'static str> {
+    let Some(code) = PropertyNamesShort::<Script>::new().get_locale_script(script) else {
+        return Vec::new();
+    };
+    let Ok(code) = <[u8; 4]>::try_from(code.as_str().as_bytes()) else { return Vec::new() };
+    let faces = bundled::faces();
+    // Regular and bold set the same; one face of each family will do.
+    let families = select::families_of_script(code).into_iter();
+    let faces = families.filter_map(|family| faces.iter().find(|face| face.family() == family));
+    faces.filter_map(|face| manifest().find(|row| row.is_of(face))).flat_map(|row| row.covers.split(' ')).collect()
+}
