@@ -226,7 +226,7 @@ impl<'a> Run<'a> {
         let mut diagnostics = Diagnostics::default();
         let specs = handout.files.handout.patient.as_ref();
         let Ready { language, region, digits, .. } = handout;
-        let values = print_values(specs, &record.values, language, region, *digits, &mut diagnostics);
+        let mut values = print_values(specs, &record.values, language, region, *digits, &mut diagnostics);
         if diagnostics.has_errors() {
             return Err(rejected_for(record, &diagnostics));
         }
@@ -240,6 +240,12 @@ impl<'a> Run<'a> {
             Ok(template) => template,
             Err(reason) => return Err(rejected(record, &reason)),
         };
+        // Blocks in another language have the days and times of its readers.
+        for language in template.document.value_languages.iter().skip(1) {
+            let digits = template.document.lexicon.words(language).digits;
+            let found = &mut Diagnostics::default();
+            values.extend(print_values(specs, &record.values, language, region, digits, found));
+        }
         let codes = Codes::new(&handout.key, record);
         worker.shaper.set_values(values);
         let Worker { shaper, deflater } = worker;
@@ -286,8 +292,7 @@ impl<'a> Run<'a> {
         key.update(ready.key.0);
         key.update(format!("{choice:?}"));
         let made = document.map(|document| {
-            let printing = (ready.region.as_str(), ready.digits);
-            Template::new(document, key.finalize().into(), specs, printing, self.fonts, &mut found)
+            Template::new(document, key.finalize().into(), specs, &ready.region, self.fonts, &mut found)
         });
         let reason = reason(&found);
         diagnostics.0.append(&mut found.0);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
@@ -23,22 +23,26 @@ where
 {
     let threads = threads.max(1);
     let (jobs, taken) = channel::<(u64, I)>();
-    let (results, finished) = channel::<(u64, O)>();
-    let taken = Mutex::new(taken);
-    thread::scope(|scope| {
+    let (results, finished) = channel::<Option<(u64, O)>>();
+    let taken = &Mutex::new(taken);
+    let (begin, work) = (&begin, &work);
+    thread::scope(move |scope| {
         for _ in 0..threads {
-            let (taken, begin, work, results) = (&taken, &begin, &work, results.clone());
+            let results = results.clone();
             scope.spawn(move || {
+                let _alarm = Alarm(results.clone());
                 let mut kept = begin();
                 while let Some((place, input)) = next(taken) {
-                    if results.send((place, work(&mut kept, input))).is_err() {
+                    if results.send(Some((place, work(&mut kept, input)))).is_err() {
                         return;
                     }
                 }
             });
         }
-        // Without the last sender here, the results end when the threads do.
+        // Without the last sender here, the results end when the threads do; without the jobs' sender, the threads end: it goes
+        // when this closure does, before the threads are waited for.
         drop(results);
+        let jobs = jobs;
         let ahead = 3 * threads as u64;
         let mut inputs = inputs.enumerate().fuse();
         let (mut sent, mut expected) = (0, 0);
@@ -54,7 +58,7 @@ where
             if expected == sent {
                 return Ok(());
             }
-            let Ok((place, result)) = finished.recv() else { return Err(stopped()) };
+            let Ok(Some((place, result))) = finished.recv() else { return Err(stopped()) };
             early.insert(place, result);
             while let Some(result) = early.remove(&expected) {
                 expected += 1;
@@ -62,6 +66,18 @@ where
             }
         }
     })
+}
+
+/// Says that a thread has panicked, or its job's result would be waited for in vain.
+struct Alarm<O>(Sender<Option<O>>);
+
+impl<O> Drop for Alarm<O> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            // Nobody listens any more if all has ended already.
+            let _ = self.0.send(None);
+        }
+    }
 }
 
 /// A thread that ends without a result has panicked; its panic is raised again when the threads are joined.

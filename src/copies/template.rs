@@ -10,7 +10,6 @@ use crate::content::types::{FieldKind, FieldSpec};
 use crate::diag::Diagnostics;
 use crate::fonts::Fonts;
 use crate::geom::Length;
-use crate::lang::digits::Digits;
 use crate::layout::display::{ElementId, Owner, PlacedRun};
 use crate::layout::shaped::{Words, shape_words};
 use crate::model::document::{Document, Inline, InlineKind, Text};
@@ -59,7 +58,7 @@ impl<'f> Template<'f> {
         mut document: Document,
         key: [u8; 32],
         specs: Option<&Entries<FieldSpec>>,
-        printing: (&str, Digits),
+        region: &str,
         fonts: &'f Fonts,
         diagnostics: &mut Diagnostics,
     ) -> Result<Option<Template<'f>>, EncodeError> {
@@ -98,7 +97,7 @@ impl<'f> Template<'f> {
                 ),
             );
         };
-        for values in samples(specs, &document, printing) {
+        for values in samples(specs, &document, region) {
             show(&mut table, values);
         }
         let cache = FontCache::default();
@@ -168,11 +167,7 @@ fn words_as_values(document: &Document, words: &str) -> Vec<Vec<Inline>> {
 }
 
 /// Values that use whatever the values of most records use: Latin-1, and the days and times of a year.
-fn samples(
-    specs: Option<&Entries<FieldSpec>>,
-    document: &Document,
-    (region, digits): (&str, Digits),
-) -> Vec<Vec<Vec<Inline>>> {
+fn samples(specs: Option<&Entries<FieldSpec>>, document: &Document, region: &str) -> Vec<Vec<Vec<Inline>>> {
     let mut samples = vec![words_as_values(document, LATIN_1)];
     let all = specs;
     let specs = specs.map_or(&[][..], |specs| &specs.0);
@@ -189,7 +184,11 @@ fn samples(
             .filter(|(index, _)| is_given(*index))
             .filter_map(|(_, (name, spec))| Some((name.value.clone(), text(spec.kind)?)))
             .collect();
-        samples.push(print_values(all, &record, &document.language, region, digits, &mut Diagnostics::default()));
+        let printed = document.value_languages.iter().flat_map(|language| {
+            let digits = document.lexicon.words(language).digits;
+            print_values(all, &record, language, region, digits, &mut Diagnostics::default())
+        });
+        samples.push(printed.collect());
     }
     samples
 }

@@ -1,5 +1,6 @@
 //! Merges a handout with its site, notices and record into a [`Document`].
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use rlibphonenumber::Region;
@@ -68,17 +69,20 @@ pub fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diagnostics
     let title_value = Inline { isolate: Isolate::No, ..plain_value(title.plain(), &handout.title) };
     let values = Values { title: Some(title_value), fields: field_values, ..first.clone() };
 
-    let mut body = Body { sources, request, lexicon: &lexicon, context: context(&values, Place::Body), diagnostics };
+    let printed = RefCell::new(vec![(language.clone(), printed)]);
+    let (lexicon, context_of) = (&lexicon, context(&values, Place::Body));
+    let mut body = Body { sources, request, lexicon, printed: &printed, context: context_of, diagnostics };
     let blocks = handout.body.iter().flat_map(|block| body.entry(&block.value)).collect();
     let header = site.map(|site| {
         let logo = site.logo.as_ref().and_then(|logo| images::load(sources, logo, diagnostics));
         read_header(site.header.as_ref(), logo, &context(&values, Place::Header), diagnostics)
     });
-    let notices = read_notices(request, &lexicon, &context(&values, Place::Notice), diagnostics);
+    let notices = read_notices(request, lexicon, &context(&values, Place::Notice), diagnostics);
     let theme = read_theme(site.and_then(|site| site.theme.as_ref()), request.paper, request.size, diagnostics);
     if diagnostics.has_errors() {
         return None;
     }
+    let (value_languages, printed): (Vec<Language>, Vec<_>) = printed.into_inner().into_iter().unzip();
     Some(Document {
         id: handout.id.value.clone(),
         title,
@@ -89,7 +93,8 @@ pub fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diagnostics
         reviewed: handout.reviewed.as_ref().map(|day| day.value.clone()),
         personalised: fields.iter().any(|field| field.value.is_some()),
         fields,
-        values: printed,
+        values: printed.concat(),
+        value_languages,
         patient_line: line,
         blocks,
         header,
@@ -194,6 +199,8 @@ struct Body<'a> {
     sources: &'a Sources,
     request: &'a Request<'a>,
     lexicon: &'a Lexicon,
+    /// The patient's values by language.
+    printed: &'a RefCell<Vec<(Language, Vec<Vec<Inline>>)>>,
     context: Context<'a>,
     diagnostics: &'a mut Diagnostics,
 }
@@ -226,7 +233,20 @@ impl Body<'_> {
         let context = Context { values: &first, place: Place::Title, ..*context };
         let patient = self.request.handout.patient.as_ref();
         // What is wrong with the fields has been reported in the handout's own language.
-        let fields = read_fields(patient, self.request.record, &context, &mut Diagnostics::default());
+        let mut fields = read_fields(patient, self.request.record, &context, &mut Diagnostics::default());
+        let mut printed = self.printed.borrow_mut();
+        let known = printed.iter().position(|(language, _)| language == context.language);
+        let place = known.unwrap_or(printed.len());
+        // Its values stand after those of the languages before it.
+        let before = place * fields.printed.len();
+        for inline in fields.values.iter_mut().flat_map(|field| &mut field.inlines) {
+            if let InlineKind::Field(index) = &mut inline.kind {
+                *index += before;
+            }
+        }
+        if known.is_none() {
+            printed.push((context.language.clone(), fields.printed));
+        }
         Values { title, fields: fields.values, ..first }
     }
 

@@ -21,3 +21,4 @@ mod props;
 mod structure;
 mod notices;
 mod bilingual;
+mod copies;
