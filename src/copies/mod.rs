@@ -139,7 +139,7 @@ impl<'a> Run<'a> {
 
     /// What one thread needs.
     pub fn worker(&self) -> Worker<'a> {
-        Worker { shaper: Shaper::new(self.fonts), deflater: Deflater::default() }
+        Worker { shaper: Shaper::new(self.fonts), deflater: Deflater::thorough() }
     }
 
     /// Whether a copy can be made of a record.
