@@ -63,8 +63,11 @@ pub struct Run<'a> {
     handouts: Vec<Ready>,
     fonts: &'a Fonts,
     options: Options,
-    templates: RwLock<Vec<(TemplateChoice, Result<Arc<Template<'a>>, String>)>>,
+    templates: RwLock<Vec<(TemplateChoice, Prepared<'a>)>>,
 }
+
+/// A template, or what is wrong with it.
+type Prepared<'a> = Result<Arc<Template<'a>>, String>;
 
 /// A handout that has been checked.
 struct Ready {

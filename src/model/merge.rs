@@ -108,6 +108,9 @@ pub fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diagnostics
     })
 }
 
+/// A language, and the patient's values by field as they print in it.
+type PrintedIn = (Language, Vec<Vec<Inline>>);
+
 /// The region whose phone numbers and clock the site uses.
 pub fn read_region(site: Option<&Site>, diagnostics: &mut Diagnostics) -> String {
     let Some(region) = site.and_then(|site| site.region.as_ref()).filter(|region| !region.is_filler()) else {
@@ -200,7 +203,7 @@ struct Body<'a> {
     request: &'a Request<'a>,
     lexicon: &'a Lexicon,
     /// The patient's values by language.
-    printed: &'a RefCell<Vec<(Language, Vec<Vec<Inline>>)>>,
+    printed: &'a RefCell<Vec<PrintedIn>>,
     context: Context<'a>,
     diagnostics: &'a mut Diagnostics,
 }
