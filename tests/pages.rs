@@ -126,6 +126,23 @@ fn comparison(expected: &Picture, actual: &Picture) -> Picture {
     Picture { width: width * 3, height, samples }
 }
 
+/// Draws first pages for `tests/judges/rasters.py`: `DRAW_PAGES` holds a line `scale`, then a line `in.pdf=out.pgm` each.
+#[test]
+#[ignore = "draws what a judge names"]
+fn draw_named_pages() {
+    let named = std::env::var("DRAW_PAGES").expect("DRAW_PAGES names the files");
+    let mut lines = named.lines();
+    let scale: f32 = lines.next().and_then(|line| line.parse().ok()).expect("a scale");
+    for line in lines {
+        let (source, target) = line.split_once('=').expect("two files");
+        let pages = draw(&fs::read(source).expect("a PDF"), scale);
+        let page = pages.first().expect("a page");
+        let mut pgm = format!("P5 {} {} 255\n", page.width, page.height).into_bytes();
+        pgm.extend(page.samples.chunks_exact(3).map(|rgb| (rgb.iter().map(|&c| u32::from(c)).sum::<u32>() / 3) as u8));
+        fs::write(target, pgm).expect("written");
+    }
+}
+
 #[test]
 fn pages_look_as_kept() {
     #[expect(clippy::disallowed_methods, reason = "how this test is told to keep what it draws")]

@@ -254,6 +254,20 @@ pub struct FooterSpec {
     /// quarter of the page, always stand once, in columns after the text.
     #[serde(default)]
     pub notices_on: NoticesOnSpec,
+    /// What a notice is that nobody has reviewed: a `warning` (the default) or an `error`.
+    #[serde(default)]
+    pub unreviewed: UnreviewedSpec,
+}
+
+/// What a notice is that nobody has reviewed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum UnreviewedSpec {
+    /// It is printed, with a warning.
+    #[default]
+    Warning,
+    /// No PDF is made.
+    Error,
 }
 
 /// Which pages carry the notices.

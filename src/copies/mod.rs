@@ -37,9 +37,8 @@ use crate::engine::Files;
 use crate::fonts::Fonts;
 use crate::geom::{Length, Size};
 use crate::lang::Language;
-use crate::lang::digits::Digits;
 use crate::manifest::Finished;
-use crate::model::fields::print_values;
+use crate::model::fields::{Printing, print_values, printings};
 use crate::model::merge::{merge, read_region, read_words};
 use crate::pdf::deflate::Deflater;
 use crate::records::{Record, Reject};
@@ -74,7 +73,7 @@ struct Ready {
     language: Language,
     files: Files,
     region: String,
-    digits: Digits,
+    printings: Vec<Printing>,
     key: TemplateKey,
 }
 
@@ -118,9 +117,9 @@ impl<'a> Run<'a> {
             let language = Language::parse(&files.handout.language)?;
             let region = read_region(files.site.as_ref(), &mut Diagnostics::default());
             let lexicon = read_words(files.site.as_ref().and_then(|site| site.words.as_ref()));
-            let digits = lexicon.words(&language).digits;
+            let printings = printings(&files.handout, &language, &lexicon);
             let key = template_key(sources, &files, fonts);
-            run.handouts.push(Ready { language, files, region, digits, key });
+            run.handouts.push(Ready { language, files, region, printings, key });
         }
         for handout in 0..run.handouts.len() {
             let specs = run.handouts[handout].files.handout.patient.as_ref();
@@ -228,8 +227,8 @@ impl<'a> Run<'a> {
         };
         let mut diagnostics = Diagnostics::default();
         let specs = handout.files.handout.patient.as_ref();
-        let Ready { language, region, digits, .. } = handout;
-        let mut values = print_values(specs, &record.values, language, region, *digits, &mut diagnostics);
+        let Ready { region, printings, .. } = handout;
+        let values = print_values(specs, &record.values, printings, region, &mut diagnostics);
         if diagnostics.has_errors() {
             return Err(rejected_for(record, &diagnostics));
         }
@@ -237,18 +236,13 @@ impl<'a> Run<'a> {
             handout: place,
             paper: record.paper.or(self.options.paper),
             size: record.size.or(self.options.size),
-            given: values.iter().map(|value| !value.is_empty()).collect(),
+            // The values of other languages, which follow, are those of the same fields.
+            given: values.iter().take(specs.map_or(0, |specs| specs.0.len())).map(|value| !value.is_empty()).collect(),
         };
         let template = match self.template(choice, &mut Diagnostics::default()) {
             Ok(template) => template,
             Err(reason) => return Err(rejected(record, &reason)),
         };
-        // Blocks in another language have the days and times of its readers.
-        for language in template.document.value_languages.iter().skip(1) {
-            let digits = template.document.lexicon.words(language).digits;
-            let found = &mut Diagnostics::default();
-            values.extend(print_values(specs, &record.values, language, region, digits, found));
-        }
         let codes = Codes::new(&handout.key, record);
         worker.shaper.set_values(values);
         let Worker { shaper, deflater } = worker;
@@ -295,7 +289,8 @@ impl<'a> Run<'a> {
         key.update(ready.key.0);
         key.update(format!("{choice:?}"));
         let made = document.map(|document| {
-            Template::new(document, key.finalize().into(), specs, &ready.region, self.fonts, &mut found)
+            let printing = (ready.region.as_str(), ready.printings.as_slice());
+            Template::new(document, key.finalize().into(), specs, printing, self.fonts, &mut found)
         });
         let reason = reason(&found);
         diagnostics.0.append(&mut found.0);

@@ -13,7 +13,7 @@ use crate::geom::Length;
 use crate::layout::display::{ElementId, Owner, PlacedRun};
 use crate::layout::shaped::{Words, shape_words};
 use crate::model::document::{Document, Inline, InlineKind, Text};
-use crate::model::fields::print_values;
+use crate::model::fields::{Printing, print_values};
 use crate::pdf::content::write_page;
 use crate::pdf::encode::Neighbours;
 use crate::pdf::font::EncodeError;
@@ -58,7 +58,7 @@ impl<'f> Template<'f> {
         mut document: Document,
         key: [u8; 32],
         specs: Option<&Entries<FieldSpec>>,
-        region: &str,
+        printing: (&str, &[Printing]),
         fonts: &'f Fonts,
         diagnostics: &mut Diagnostics,
     ) -> Result<Option<Template<'f>>, EncodeError> {
@@ -97,7 +97,7 @@ impl<'f> Template<'f> {
                 ),
             );
         };
-        for values in samples(specs, &document, region) {
+        for values in samples(specs, &document, printing) {
             show(&mut table, values);
         }
         let cache = FontCache::default();
@@ -168,7 +168,11 @@ fn words_as_values(document: &Document, words: &str) -> Vec<Vec<Inline>> {
 }
 
 /// Values that use whatever the values of most records use: Latin-1, and the days and times of a year.
-fn samples(specs: Option<&Entries<FieldSpec>>, document: &Document, region: &str) -> Vec<Vec<Vec<Inline>>> {
+fn samples(
+    specs: Option<&Entries<FieldSpec>>,
+    document: &Document,
+    (region, printings): (&str, &[Printing]),
+) -> Vec<Vec<Vec<Inline>>> {
     let mut samples = vec![words_as_values(document, LATIN_1)];
     let all = specs;
     let specs = specs.map_or(&[][..], |specs| &specs.0);
@@ -185,11 +189,7 @@ fn samples(specs: Option<&Entries<FieldSpec>>, document: &Document, region: &str
             .filter(|(index, _)| is_given(*index))
             .filter_map(|(_, (name, spec))| Some((name.value.clone(), text(spec.kind)?)))
             .collect();
-        let printed = document.value_languages.iter().flat_map(|language| {
-            let digits = document.lexicon.words(language).digits;
-            print_values(all, &record, language, region, digits, &mut Diagnostics::default())
-        });
-        samples.push(printed.collect());
+        samples.push(print_values(all, &record, printings, region, &mut Diagnostics::default()));
     }
     samples
 }

@@ -51,22 +51,32 @@ fn locale(language: &Language, region: &str) -> Option<Locale> {
     Some(locale)
 }
 
-/// Months of languages that CLDR lacks, and of one that it names wrongly for an appointment.
+/// Months of languages that the data lack, and of one that they name wrongly for an appointment.
 #[rustfmt::skip]
-const MONTHS: [(&str, &[u8; 4], [&str; 12]); 3] = [
+const MONTHS: [(&str, &[u8; 4], [&str; 12]); 5] = [
     ("ht", b"Latn", ["janvye", "fevriye", "mas", "avril", "me", "jen", "jiyè", "out", "septanm", "oktòb", "novanm", "desanm"]),
+    ("ilo", b"Latn", ["Enero", "Pebrero", "Marso", "Abril", "Mayo", "Hunio", "Hulio", "Agosto", "Septiembre", "Oktubre", "Nobiembre", "Disiembre"]),
     ("sm", b"Latn", ["Ianuari", "Fepuari", "Mati", "Aperila", "Me", "Iuni", "Iulai", "Aokuso", "Setema", "Oketopa", "Novema", "Tesema"]),
-    // CLDR 48 gives the months of the lunar calendar for those of this one.
+    // As CLDR's Yiddish, which is too incomplete for the data here to carry.
+    ("yi", b"Hebr", ["יאַנואַר", "פֿעברואַר", "מערץ", "אַפּריל", "מיי", "יוני", "יולי", "אויגוסט", "סעפּטעמבער", "אקטאבער", "נאוועמבער", "דעצעמבער"]),
+    // CLDR 48 and 49 give the months of the lunar calendar for those of this one.
     ("si", b"Sinh", ["ජනවාරි", "පෙබරවාරි", "මාර්තු", "අප්\u{200d}රේල්", "මැයි", "ජූනි", "ජූලි", "අගෝස්තු", "සැප්තැම්බර්", "ඔක්තෝබර්", "නොවැම්බර්", "දෙසැම්බර්"]),
 ];
 
 /// A day with a month of our own.
 fn own_day(language: &Language, day: jiff::civil::Date) -> Option<String> {
+    let (year, number) = (day.year(), day.day());
+    // CLDR's long form leaves out the comma: two numbers side by side.
+    if language.is_any(&["vi"], b"Latn") {
+        return Some(format!("{number} tháng {}, {year}", day.month()));
+    }
     let (of, _, months) = MONTHS.iter().find(|(of, script, _)| language.is_any(&[of], script))?;
     let month = months[usize::from(day.month().unsigned_abs()).checked_sub(1)?];
     Some(match *of {
-        "si" => format!("{} {month} {}", day.year(), day.day()),
-        _ => format!("{} {month} {}", day.day(), day.year()),
+        "ilo" => format!("{month} {number}, {year}"),
+        "si" => format!("{year} {month} {number}"),
+        "yi" => format!("{number}טן {month} {year}"),
+        _ => format!("{number} {month} {year}"),
     })
 }
 

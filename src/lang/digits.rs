@@ -113,6 +113,12 @@ impl Digits {
     }
 }
 
+/// The value of a digit of any of the numbering systems here.
+pub fn value(c: char) -> Option<u32> {
+    let of = |digits: &Digits| (c as u32).checked_sub(digits.zero as u32).filter(|value| *value < 10);
+    ALL.iter().find_map(of)
+}
+
 impl fmt::Debug for Digits {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name)

@@ -3,20 +3,26 @@
 use super::Language;
 
 /// The place of the best of `available` for `wanted`, if any will do: the tag itself; the tag with its last parts taken
-/// off one by one (RFC 4647, 3.4); then the same language in the same script under another tag, so that `zh-TW` finds
-/// `zh-Hant`, `sr-Latn-RS` finds `sr-Latn`, and `es-MX` finds `es-US` where there is no `es`. Never another script:
-/// readers of `zh-Hans` are not served with `zh-Hant`.
+/// off one by one (RFC 4647, 3.4); then the only one there is in the same language, so that `es` finds `es-MX`.
+///
+/// Never one in another script, said or implied: readers of `zh-Hans` are not served with `zh-Hant`, which `zh-TW` and
+/// `zh-HK` find.
 pub fn lookup<'a>(available: impl IntoIterator<Item = &'a Language>, wanted: &Language) -> Option<usize> {
     let available: Vec<&Language> = available.into_iter().collect();
-    let place = |fits: &dyn Fn(&Language) -> bool| available.iter().position(|language| fits(language));
-    if let Some(found) = place(&|language| language.tag == wanted.tag) {
+    if let Some(found) = available.iter().position(|language| language.tag == wanted.tag) {
         return Some(found);
     }
-    let mut range = wanted.canonical();
+    let readable: Vec<(usize, String)> = available
+        .iter()
+        .enumerate()
+        .filter(|(_, language)| language.script == wanted.script)
+        .map(|(place, language)| (place, without_script(language)))
+        .collect();
+    let whole = without_script(wanted);
+    let mut range = whole.as_str();
     loop {
-        let fits = |language: &Language| language.canonical() == range && language.script == wanted.script;
-        if let Some(found) = place(&fits) {
-            return Some(found);
+        if let Some((place, _)) = readable.iter().find(|(_, tag)| tag == range) {
+            return Some(*place);
         }
         let Some((shorter, _)) = range.rsplit_once('-') else { break };
         // A single letter or digit begins what follows it, and goes with it.
@@ -25,10 +31,22 @@ pub fn lookup<'a>(available: impl IntoIterator<Item = &'a Language>, wanted: &La
             _ => shorter,
         };
     }
-    let primary = |language: &Language| language.canonical().split('-').next().map(str::to_owned);
-    let kin = |language: &&&Language| primary(language) == primary(wanted) && language.script == wanted.script;
-    let nearest = available.iter().filter(kin).min_by_key(|language| language.canonical().split('-').count())?;
-    available.iter().position(|language| language == nearest)
+    let mut kin = readable.iter().filter(|(_, tag)| tag.split('-').next() == Some(range));
+    match (kin.next(), kin.next()) {
+        (Some((place, _)), None) => Some(*place),
+        _ => None,
+    }
+}
+
+/// A tag in the form that CLDR files it under, without its script, which is compared on its own: `zh-TW` says no script
+/// and `zh-Hant-TW` does, and they are the same.
+fn without_script(language: &Language) -> String {
+    let script = String::from_utf8_lossy(&language.script);
+    let mut parts: Vec<&str> = language.canonical().split('-').collect();
+    if parts.get(1).is_some_and(|part| part.eq_ignore_ascii_case(&script)) {
+        parts.remove(1);
+    }
+    parts.join("-")
 }
 
 #[cfg(test)]
@@ -61,6 +79,9 @@ mod tests {
             ("fa", "prs", "fa"),
             ("en fa prs", "fa-AF", "prs"),
             ("fr-CA", "fr", "fr-CA"),
+            ("zh-Hant zh-Hant-HK", "zh-TW", "zh-Hant"),
+            ("zh-Hant zh-Hant-HK", "zh-HK", "zh-Hant-HK"),
+            ("sr-Latn sr", "sr-Cyrl-BA", "sr"),
         ] {
             assert_eq!(find(available, wanted).as_deref(), Some(found), "{wanted} among {available}");
         }

@@ -91,8 +91,8 @@ impl Language {
     /// Whether it is one of the languages of a list of primary subtags, in a script: the form in which tables name
     /// what they hold. Another name of a language in the list is meant, too.
     fn is_any(&self, languages: &[&str], script: &[u8; 4]) -> bool {
-        let canonical = self.canonical().split('-').next().unwrap_or_default();
-        self.script == *script && (languages.contains(&self.primary()) || languages.contains(&canonical))
+        let canonical = || self.canonical().split('-').next().unwrap_or_default();
+        self.script == *script && (languages.contains(&self.primary()) || languages.contains(&canonical()))
     }
 }
 

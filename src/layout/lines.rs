@@ -46,8 +46,10 @@ struct Candidate {
     kind: BreakKind,
     /// Width of all before it.
     width: Length,
-    /// Width of the white space right before it.
+    /// Width of what hangs outside a line that ends here: white space, or the blank half of a full-width sign.
     space: Length,
+    /// Width of all before the first ink of a line that starts here.
+    next: Length,
     /// Width of the hyphen that it would print.
     hyphen: Length,
 }
@@ -57,13 +59,14 @@ struct Candidate {
 /// Ragged lines as even as they can be, over the least possible number of lines: the sum of the squared slacks is
 /// minimal (the last line's slack is free).
 pub fn break_lines(shaper: &mut Shaper<'_>, shaped: &Shaped, language: &Language, measure: Length) -> Vec<LineBox> {
-    let candidates = candidates(shaped, shaper);
+    let candidates = candidates(shaped, shaper, language);
     let mut lines = Vec::new();
     let mut start = 0;
-    for end in choose(&candidates, measure) {
+    let first = shaped.blank_at_start(0, language, shaper.fonts());
+    for end in choose(&candidates, first, measure) {
         let candidate = &candidates[end];
         let from = if start == 0 { 0 } else { candidates[start - 1].at };
-        let before = if start == 0 { Length::ZERO } else { candidates[start - 1].width };
+        let before = if start == 0 { first } else { candidates[start - 1].next };
         let mut line = place_line(shaper, shaped, language, from..candidate.at, candidate, measure);
         // Judged by the sums that chose the breaks: those of whole runs differ from them by rounding.
         let width = candidate.width - candidate.space - before + candidate.hyphen;
@@ -77,10 +80,15 @@ pub fn break_lines(shaper: &mut Shaper<'_>, shaped: &Shaped, language: &Language
 
 /// The width of a paragraph set on one line.
 pub fn natural_width(shaper: &Shaper<'_>, shaped: &Shaped) -> Length {
-    candidates(shaped, shaper).last().map_or(Length::ZERO, |c| c.width - c.space)
+    let (mut width, mut space) = (Length::ZERO, Length::ZERO);
+    for (_, piece_width, is_space, _) in pieces(shaped, shaper.fonts()) {
+        width += piece_width;
+        space = if is_space { space + piece_width } else { Length::ZERO };
+    }
+    width - space
 }
 
-fn candidates(shaped: &Shaped, shaper: &Shaper<'_>) -> Vec<Candidate> {
+fn candidates(shaped: &Shaped, shaper: &Shaper<'_>, language: &Language) -> Vec<Candidate> {
     let fonts = shaper.fonts();
     let mut candidates = Vec::with_capacity(shaped.breaks.len());
     let (mut width, mut space) = (Length::ZERO, Length::ZERO);
@@ -93,7 +101,9 @@ fn candidates(shaped: &Shaped, shaper: &Shaper<'_>) -> Vec<Candidate> {
             hyphen = hyphen_width;
         }
         let hyphen = if b.kind == BreakKind::Hyphen { hyphen } else { Length::ZERO };
-        candidates.push(Candidate { at: b.at, kind: b.kind, width, space, hyphen });
+        let space = if space == Length::ZERO { shaped.blank_at_end(b.at, language, fonts) } else { space };
+        let next = width + shaped.blank_at_start(b.at, language, fonts);
+        candidates.push(Candidate { at: b.at, kind: b.kind, width, space, next, hyphen });
     }
     candidates
 }
@@ -128,8 +138,8 @@ const HYPHEN: i64 = 110_000;
 /// Cost of a last line shorter than an eighth of the measure, on the same scale.
 const RUNT: i64 = 40_000;
 
-/// Indices of the candidates at which lines end.
-fn choose(candidates: &[Candidate], measure: Length) -> Vec<usize> {
+/// Indices of the candidates at which lines end; `first` is the blank that hangs outside the first one.
+fn choose(candidates: &[Candidate], first: Length, measure: Length) -> Vec<usize> {
     // best[k]: the least cost of setting all before candidate k - 1; from[k]: where its last line starts.
     let mut best = vec![i64::MAX; candidates.len() + 1];
     let mut from = vec![0; candidates.len() + 1];
@@ -140,7 +150,7 @@ fn choose(candidates: &[Candidate], measure: Length) -> Vec<usize> {
             if best[start] == i64::MAX {
                 continue;
             }
-            let before = if start == 0 { Length::ZERO } else { candidates[start - 1].width };
+            let before = if start == 0 { first } else { candidates[start - 1].next };
             let width = candidate.width - candidate.space - before + candidate.hyphen;
             let mut cost = best[start] + LINE;
             if width > measure {
@@ -221,9 +231,10 @@ fn place_line(
     }
     let levels: Vec<Level> = runs.iter().map(|r| Level::new(r.run.level).unwrap_or(Level::ltr())).collect();
     let total: Length = runs.iter().map(|r| r.width).sum();
-    let width = total - end.space;
+    let blank = shaped.blank_at_start(range.start, language, shaper.fonts());
+    let width = total - end.space - blank;
     // White space at the end hangs outside: to the right of a left-to-right line, to the left of the other.
-    let mut x = if shaped.rtl { measure - total } else { Length::ZERO };
+    let mut x = if shaped.rtl { measure - total } else { -blank };
     for index in BidiInfo::reorder_visual(&levels) {
         runs[index].x = x;
         x += runs[index].width;
@@ -231,7 +242,7 @@ fn place_line(
     LineBox { runs, width, overfull: None, range, index: 0, measure }
 }
 
-/// Height above and below the baseline that a paragraph's faces need, and the leading that follows.
+/// Where a paragraph's lines stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rhythm {
     /// Distance from baseline to baseline.
@@ -240,18 +251,76 @@ pub struct Rhythm {
     pub ascent: Length,
 }
 
-/// One leading for all lines of a paragraph: the style's, or more where a face on it is taller.
+/// How far letters reach up and down from the baseline, and how many bytes of the text they are.
+struct Reach {
+    up: Length,
+    down: Length,
+    bytes: usize,
+}
+
+/// One leading for all lines of a paragraph: the style's, or more where a script on it reaches further.
 pub fn rhythm(shaped: &Arc<Shaped>, least: Length, fonts: &Fonts) -> Rhythm {
-    let (mut ascent, mut descent) = (Length::ZERO, Length::ZERO);
+    // By reach, of which a paragraph has two or three, however many runs it is made of.
+    let mut reaches: Vec<Reach> = Vec::new();
     for run in &shaped.runs {
-        if let RunContent::Glyphs { face, .. } = &run.content {
-            let face = fonts.face(*face);
-            ascent = ascent.max(run.size.em_units(face.metrics().ascent, face.units_per_em()));
-            descent = descent.max(run.size.em_units(face.metrics().descent, face.units_per_em()));
+        let Some((up, down)) = reach(run, fonts) else { continue };
+        match reaches.iter_mut().find(|known| (known.up, known.down) == (up, down)) {
+            Some(known) => known.bytes += run.range.len(),
+            None => reaches.push(Reach { up, down, bytes: run.range.len() }),
         }
     }
-    // Faces' line metrics leave room that running text does not need in full: stacked marks are rarer than lines.
-    let natural = (ascent + descent).permille(860);
-    let leading = least.max(natural);
-    Rhythm { leading, ascent: ascent + (leading - ascent - descent) / 2 }
+    let total: usize = reaches.iter().map(|reach| reach.bytes).sum();
+    let (mut up, mut down) = (Length::ZERO, Length::ZERO);
+    let (mut guest_up, mut guest_down) = (Length::ZERO, Length::ZERO);
+    for reach in &reaches {
+        // A word or two of another script need room beside the paragraph's own letters, not beside each other.
+        if reach.bytes * 4 >= total {
+            (up, down) = (up.max(reach.up), down.max(reach.down));
+        }
+        (guest_up, guest_down) = (guest_up.max(reach.up), guest_down.max(reach.down));
+    }
+    let leading = least.max(guest_up + down).max(up + guest_down);
+    Rhythm { leading, ascent: guest_up.max(up + (leading - up - down) / 2) }
+}
+
+/// How far a run's letters reach up and down; `None` for a line to write on.
+fn reach(run: &Run, fonts: &Fonts) -> Option<(Length, Length)> {
+    let RunContent::Glyphs { face, script, .. } = &run.content else {
+        return None;
+    };
+    let (face, upem) = (fonts.face(*face), fonts.face(*face).units_per_em());
+    let (ascent, descent) = (face.metrics().ascent, face.metrics().descent);
+    Some(match tall(*script, face.family()) {
+        Some((up, down)) => (run.size.permille(up), run.size.permille(down)),
+        // A face's line is taller than most of its letters: what stands out at the bottom of a line and at the top of the next
+        // one seldom meets.
+        None => {
+            let spared = run.size.em_units(ascent + descent, upem).permille(140);
+            (run.size.em_units(ascent, upem) - spared / 2, run.size.em_units(descent, upem) - spared / 2)
+        }
+    })
+}
+
+/// How far the letters of tall scripts reach up and down, in permille of their size: measured on running text in our faces,
+/// where the faces' own line heights are too small (Khmer, Thai, Telugu) or made for the rarest of stacks (Tibetan,
+/// Burmese). Ideographs fill their squares, and need the air between lines that other scripts have inside them. A symbol
+/// in a line is no taller than its letters.
+fn tall(script: [u8; 4], family: &str) -> Option<(i32, i32)> {
+    if family.contains("Symbols") || family.contains("Math") {
+        return Some((800, 200));
+    }
+    Some(match &script {
+        b"Arab" if family.contains("Nastaliq") => (1640, 560),
+        b"Hani" | b"Hans" | b"Hant" | b"Hira" | b"Kana" | b"Bopo" | b"Jpan" => (1020, 530),
+        b"Hang" | b"Kore" => (1000, 480),
+        b"Khmr" => (970, 530),
+        b"Knda" | b"Telu" => (880, 540),
+        // The family of the languages whose letters carry two accents.
+        b"Latn" if family == "Noto Sans" => (1010, 290),
+        b"Laoo" => (1130, 290),
+        b"Mymr" => (1040, 570),
+        b"Thai" => (1140, 340),
+        b"Tibt" => (1130, 620),
+        _ => return None,
+    })
 }

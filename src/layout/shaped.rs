@@ -1,6 +1,9 @@
 //! The document's blocks with their texts shaped: what composing needs, measured once.
 
+use std::num::NonZero;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use crate::diag::Diagnostics;
 use crate::lang::Language;
@@ -9,6 +12,9 @@ use crate::model::document::{Block, Document, Image, Inline, InlineKind, Isolate
 use crate::source::Origin;
 use crate::style::{Styles, TextLook};
 use crate::text::{Shaped, Shaper, TextStyle, shape_text};
+
+/// Fewer texts than this are not worth a thread.
+const TEXTS_A_THREAD: usize = 4;
 
 /// A shaped text with the look it was shaped in.
 #[derive(Clone, Debug)]
@@ -98,6 +104,49 @@ pub fn shape_words(shaper: &mut Shaper<'_>, text: &Text, look: TextLook, diagnos
 /// to read without (plain-language guides ask for whole words).
 fn hyphenates(language: &Language) -> bool {
     matches!(language.primary(), "de" | "nl" | "fi" | "hu" | "et" | "sv" | "da" | "nb" | "nn" | "no" | "is")
+}
+
+/// Shapes texts that have nothing to do with each other, such as notices, in one look. Reading a face's tables at its first
+/// use takes longer than all else that is done with a notice, so threads share the texts out among them; words and
+/// diagnostics come in the order of the texts, whichever thread took which.
+pub fn shape_all(shaper: &mut Shaper<'_>, texts: &[Text], look: TextLook, diagnostics: &mut Diagnostics) -> Vec<Words> {
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let threads = cores.min(texts.len() / TEXTS_A_THREAD);
+    if threads < 2 {
+        return texts.iter().map(|text| shape_words(shaper, text, look, diagnostics)).collect();
+    }
+    let fonts = shaper.fonts();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut shaper = Shaper::new(fonts);
+        let mut done = Vec::new();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(text) = texts.get(index) else { return done };
+            let mut found = Diagnostics::default();
+            let words = shape_words(&mut shaper, text, look, &mut found);
+            done.push((index, words, found));
+        }
+    };
+    let mut all = thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        let mut all = work();
+        for other in others {
+            match other.join() {
+                Ok(done) => all.extend(done),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        all
+    });
+    all.sort_by_key(|(index, ..)| *index);
+    let mut words = Vec::with_capacity(all.len());
+    for (_, shaped, mut found) in all {
+        found.0.retain(|diagnostic| !diagnostics.0.contains(diagnostic));
+        diagnostics.0.append(&mut found.0);
+        words.push(shaped);
+    }
+    words
 }
 
 /// What shaping the blocks needs.

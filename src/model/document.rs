@@ -28,11 +28,10 @@ pub struct Document {
     pub reviewed: Option<String>,
     /// The patient box on page 1, in the order of the handout's fields; empty when it declares none.
     pub fields: Vec<Field>,
-    /// What stands for [`InlineKind::Field`]: the patient's values as they print, by language and field; empty without one.
-    /// All else of the document is the same for every copy whose record has the same fields.
+    /// What stands for [`InlineKind::Field`]: the patient's values as they print, by field, in the document's language, then
+    /// in each other language of its blocks; empty without one. All else of the document is the same for every copy whose
+    /// record has the same fields.
     pub values: Vec<Vec<Inline>>,
-    /// The languages that the values are in: the document's, then those of blocks that name another.
-    pub value_languages: Vec<Language>,
     /// Whether any field has a value: every page then names the patient.
     pub personalised: bool,
     /// The running header line of a personalised copy: labels and values of the fields that identify the patient.

@@ -9,13 +9,15 @@ use super::inline::{Context, FieldValue, read_line};
 use super::markdown::{is_blank, is_control};
 use super::numerals::{LONGEST_UNBROKEN, is_rtl, stretches};
 use super::phones;
-use crate::content::spanned::Entries;
+use crate::content::entry::BlockEntry;
+use crate::content::spanned::{Entries, Spanned};
 use crate::content::suggest;
-use crate::content::types::{FieldKind, FieldSpec, PhoneFormat};
+use crate::content::types::{BlockSpec, FieldKind, FieldSpec, Handout, PhoneFormat};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::lang::Language;
 use crate::lang::dates::{format_day, format_time};
 use crate::lang::digits::Digits;
+use crate::lang::words::Lexicon;
 use crate::source::Origin;
 
 /// The patient box, and the same values for placeholders.
@@ -24,7 +26,7 @@ pub struct Fields {
     pub fields: Vec<Field>,
     /// The values by name.
     pub values: Vec<FieldValue>,
-    /// What the values print as, by field; empty without one.
+    /// What the values print as, by field, in the first language, then in the next; empty without one.
     pub printed: Vec<Vec<Inline>>,
     /// Labels and values of the fields that tell patients apart, for the top of every page; `None` without values.
     pub line: Option<Text>,
@@ -35,9 +37,10 @@ pub fn read_fields(
     specs: Option<&Entries<FieldSpec>>,
     record: &[(String, String)],
     context: &Context,
+    printings: &[Printing],
     diagnostics: &mut Diagnostics,
 ) -> Fields {
-    let printed = print_values(specs, record, context.language, context.region, context.words.digits, diagnostics);
+    let printed = print_values(specs, record, printings, context.region, diagnostics);
     let specs = specs.map_or(&[][..], |specs| &specs.0);
     let mut fields = Fields { fields: vec![], values: vec![], line: None, printed };
     let mut line = Vec::new();
@@ -65,9 +68,54 @@ pub fn read_fields(
     fields
 }
 
-/// What a record's values print as, by field, in the language of the text; empty where the record has none. With an error
-/// among the diagnostics, some are missing.
+/// A language that values print in, with its digits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Printing {
+    /// The language of the text that names the value.
+    pub language: Language,
+    /// Digits of its days and times.
+    pub digits: Digits,
+}
+
+/// The languages that a handout's texts are in: its own, then those of its blocks as they come.
+pub fn printings(handout: &Handout, language: &Language, lexicon: &Lexicon) -> Vec<Printing> {
+    fn add(entries: &[Spanned<BlockEntry>], lexicon: &Lexicon, printings: &mut Vec<Printing>) {
+        for entry in entries {
+            let named = entry.language.as_ref().and_then(|tag| Language::parse(tag));
+            if let Some(language) = named.filter(|named| !printings.iter().any(|known| known.language == *named)) {
+                printings.push(Printing { digits: lexicon.words(&language).digits, language });
+            }
+            if let BlockSpec::Body(entries) = &entry.block {
+                add(entries, lexicon, printings);
+            }
+        }
+    }
+    let mut printings = vec![Printing { language: language.clone(), digits: lexicon.words(language).digits }];
+    add(&handout.body, lexicon, &mut printings);
+    printings
+}
+
+/// What a record's values print as, by field, in the first language, then in the next; empty where the record has none.
+/// With an error among the diagnostics, some are missing.
 pub fn print_values(
+    specs: Option<&Entries<FieldSpec>>,
+    record: &[(String, String)],
+    printings: &[Printing],
+    region: &str,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Vec<Inline>> {
+    let mut printed = Vec::new();
+    for (index, Printing { language, digits }) in printings.iter().enumerate() {
+        // What is wrong with a value is wrong in every language.
+        let mut known = Diagnostics::default();
+        let diagnostics = if index == 0 { &mut *diagnostics } else { &mut known };
+        printed.append(&mut print_values_in(specs, record, language, region, *digits, diagnostics));
+    }
+    printed
+}
+
+/// The same, in one language.
+fn print_values_in(
     specs: Option<&Entries<FieldSpec>>,
     record: &[(String, String)],
     language: &Language,
@@ -147,7 +195,7 @@ pub struct Wrong {
     pub hint: &'static str,
 }
 
-/// A value as it prints in a language and region, if it is what its field takes. White space counts: see [`clean`].
+/// A value as it prints in a language, region and digits, if it is what its field takes. White space counts: see [`clean`].
 pub fn print_value(
     value: &str,
     kind: FieldKind,

@@ -1,24 +1,24 @@
 //! Merges a handout with its site, notices and record into a [`Document`].
 
-use std::cell::RefCell;
 use std::sync::Arc;
 
 use rlibphonenumber::Region;
 use unicode_normalization::UnicodeNormalization;
 
 use super::document::{Block, Document, Header, Image, Inline, InlineKind, Isolate, ListKind, NoticesOn, Text};
-use super::fields::{Fields, read_fields};
+use super::fields::{Fields, Printing, printings, read_fields};
 use super::images;
-use super::inline::{Context, Place, Values, read_blocks, read_item, read_line, report_blank};
+use super::inline::{Context, FieldValue, Place, Values, read_blocks, read_item, read_line, report_blank};
 use super::markdown::is_control;
 use super::phones::PhoneBook;
 use super::theme::read_theme;
 use crate::content::entry::BlockEntry;
 use crate::content::spanned::Entries;
 use crate::content::types::{
-    BlockSpec, FigureSpec, Handout, HeaderSpec, NoticeSpec, Notices, NoticesOnSpec, Scalar, Site, TableSpec, WordsSpec,
+    BlockSpec, FigureSpec, Handout, HeaderSpec, Notices, NoticesOnSpec, Scalar, Site, TableSpec, UnreviewedSpec,
+    WordsSpec,
 };
-use crate::diag::{Diagnostic, Diagnostics};
+use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::geom::{Length, Size};
 use crate::lang::Language;
 use crate::lang::digits::Digits;
@@ -27,6 +27,9 @@ use crate::source::{Origin, Sources, Span};
 
 /// Region of a site that names none.
 const DEFAULT_REGION: &str = "US";
+
+/// Up to so many unreviewed notices are reported one by one; more would bury the other problems.
+const UNREVIEWED_APART: usize = 3;
 
 /// What is merged.
 #[derive(Clone, Copy)]
@@ -64,25 +67,25 @@ pub fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diagnostics
     let context =
         |values, place| Context { language: &language, words, region: &region, phones: &phones, values, place };
     let title = read_line(&handout.title, &context(&first, Place::Title), diagnostics);
+    let printings = &printings(handout, &language, &lexicon);
     let Fields { fields, values: field_values, printed, line } =
-        read_fields(handout.patient.as_ref(), request.record, &context(&first, Place::Title), diagnostics);
+        read_fields(handout.patient.as_ref(), request.record, &context(&first, Place::Title), printings, diagnostics);
     let title_value = Inline { isolate: Isolate::No, ..plain_value(title.plain(), &handout.title) };
     let values = Values { title: Some(title_value), fields: field_values, ..first.clone() };
 
-    let printed = RefCell::new(vec![(language.clone(), printed)]);
-    let (lexicon, context_of) = (&lexicon, context(&values, Place::Body));
-    let mut body = Body { sources, request, lexicon, printed: &printed, context: context_of, diagnostics };
+    let context_of_body = context(&values, Place::Body);
+    let mut body =
+        Body { sources, count: fields.len(), printings, lexicon: &lexicon, context: context_of_body, diagnostics };
     let blocks = handout.body.iter().flat_map(|block| body.entry(&block.value)).collect();
     let header = site.map(|site| {
         let logo = site.logo.as_ref().and_then(|logo| images::load(sources, logo, diagnostics));
         read_header(site.header.as_ref(), logo, &context(&values, Place::Header), diagnostics)
     });
-    let notices = read_notices(request, lexicon, &context(&values, Place::Notice), diagnostics);
+    let notices = read_notices(request, &lexicon, &context(&values, Place::Notice), diagnostics);
     let theme = read_theme(site.and_then(|site| site.theme.as_ref()), request.paper, request.size, diagnostics);
     if diagnostics.has_errors() {
         return None;
     }
-    let (value_languages, printed): (Vec<Language>, Vec<_>) = printed.into_inner().into_iter().unzip();
     Some(Document {
         id: handout.id.value.clone(),
         title,
@@ -93,8 +96,7 @@ pub fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diagnostics
         reviewed: handout.reviewed.as_ref().map(|day| day.value.clone()),
         personalised: fields.iter().any(|field| field.value.is_some()),
         fields,
-        values: printed.concat(),
-        value_languages,
+        values: printed,
         patient_line: line,
         blocks,
         header,
@@ -107,9 +109,6 @@ pub fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diagnostics
         theme,
     })
 }
-
-/// A language, and the patient's values by field as they print in it.
-type PrintedIn = (Language, Vec<Vec<Inline>>);
 
 /// The region whose phone numbers and clock the site uses.
 pub fn read_region(site: Option<&Site>, diagnostics: &mut Diagnostics) -> String {
@@ -200,10 +199,11 @@ fn clean(text: &str) -> String {
 /// Reads the body's blocks.
 struct Body<'a> {
     sources: &'a Sources,
-    request: &'a Request<'a>,
+    /// How many fields there are.
+    count: usize,
+    /// The languages that their values print in.
+    printings: &'a [Printing],
     lexicon: &'a Lexicon,
-    /// The patient's values by language.
-    printed: &'a RefCell<Vec<PrintedIn>>,
     context: Context<'a>,
     diagnostics: &'a mut Diagnostics,
 }
@@ -217,7 +217,7 @@ impl Body<'_> {
         };
         let words = &self.lexicon.words(&language);
         let context = Context { language: &language, words, ..self.context };
-        let values = self.values_in(&context);
+        let values = self.values_in(&language);
         let context = Context { values: &values, ..context };
         let mut body = Body { context, diagnostics: &mut *self.diagnostics, ..*self };
         let blocks = body.block(&entry.block);
@@ -226,31 +226,25 @@ impl Body<'_> {
 
     /// What placeholders are filled with in another language: the days and times of its readers, and the title marked as
     /// the language it is in.
-    fn values_in(&self, context: &Context) -> Values {
-        let Values { site_name, title, .. } = self.context.values;
+    fn values_in(&self, language: &Language) -> Values {
+        let Values { site_name, title, fields } = self.context.values;
         let title = title.as_ref().map(|title| {
             let language = title.language.as_ref().unwrap_or(self.context.language);
             Inline { language: Some(language.clone()), isolate: Isolate::FirstStrong, ..title.clone() }
         });
-        let first = Values { site_name: site_name.clone(), ..Values::default() };
-        let context = Context { values: &first, place: Place::Title, ..*context };
-        let patient = self.request.handout.patient.as_ref();
-        // What is wrong with the fields has been reported in the handout's own language.
-        let mut fields = read_fields(patient, self.request.record, &context, &mut Diagnostics::default());
-        let mut printed = self.printed.borrow_mut();
-        let known = printed.iter().position(|(language, _)| language == context.language);
-        let place = known.unwrap_or(printed.len());
-        // Its values stand after those of the languages before it.
-        let before = place * fields.printed.len();
-        for inline in fields.values.iter_mut().flat_map(|field| &mut field.inlines) {
-            if let InlineKind::Field(index) = &mut inline.kind {
-                *index += before;
+        let place = self.printings.iter().position(|printing| printing.language == *language).unwrap_or_default();
+        let in_language = |inline: &Inline| match inline.kind {
+            InlineKind::Field(index) => {
+                let kind = InlineKind::Field(place * self.count + index % self.count.max(1));
+                Inline { kind, ..inline.clone() }
             }
-        }
-        if known.is_none() {
-            printed.push((context.language.clone(), fields.printed));
-        }
-        Values { title, fields: fields.values, ..first }
+            _ => inline.clone(),
+        };
+        let fields = fields.iter().map(|FieldValue { name, inlines }| FieldValue {
+            name: name.clone(),
+            inlines: inlines.iter().map(in_language).collect(),
+        });
+        Values { title, fields: fields.collect(), site_name: site_name.clone() }
     }
 
     fn block(&mut self, spec: &BlockSpec) -> Vec<Block> {
@@ -328,6 +322,7 @@ fn read_notices(request: &Request, lexicon: &Lexicon, context: &Context, diagnos
         return vec![]; // Without a notices file, its absence has been reported.
     };
     let mut texts = Vec::new();
+    let mut unreviewed = Vec::new();
     for tag in wanted {
         let Some(language) = Language::parse(tag) else { continue };
         let is_wanted = |name: &str| Language::parse(name).as_ref() == Some(&language);
@@ -338,21 +333,37 @@ fn read_notices(request: &Request, lexicon: &Lexicon, context: &Context, diagnos
             diagnostics.push(Diagnostic::error("notice-missing", message).at(tag.span, "no such notice").hint(hint));
             continue;
         };
-        report_unreviewed_notice(key, notice, &language, diagnostics);
+        if notice.reviewed_by.is_none() {
+            unreviewed.push((key, language.clone()));
+        }
         let words = &lexicon.words(&language);
         texts.push(read_line(&notice.text, &Context { language: &language, words, ..*context }, diagnostics));
     }
+    let severity = match footer.map(|footer| footer.unreviewed).unwrap_or_default() {
+        UnreviewedSpec::Warning => Severity::Warning,
+        UnreviewedSpec::Error => Severity::Error,
+    };
+    report_unreviewed_notices(&unreviewed, severity, diagnostics);
     texts
 }
 
-fn report_unreviewed_notice(key: &Scalar, notice: &NoticeSpec, language: &Language, diagnostics: &mut Diagnostics) {
-    if notice.reviewed_by.is_some() {
-        return;
+/// Reports notices that nobody has reviewed, by their keys: each for itself, or all at once when they are many.
+fn report_unreviewed_notices(unreviewed: &[(&Scalar, Language)], severity: Severity, diagnostics: &mut Diagnostics) {
+    let mut push = |message: String, key: &Scalar| {
+        let hint = "name the qualified translator under `reviewed_by` once the notice has been reviewed";
+        let diagnostic = Diagnostic { severity, ..Diagnostic::warning("notice-unreviewed", message) };
+        diagnostics.push(diagnostic.at(key.span, "`reviewed_by` is null").hint(hint));
+    };
+    if let [(first, _), ..] = unreviewed
+        && unreviewed.len() > UNREVIEWED_APART
+    {
+        let tags: Vec<&str> = unreviewed.iter().map(|(_, language)| language.tag()).collect();
+        let tags = crate::content::suggest::list(&tags);
+        return push(format!("nobody has reviewed {} of the notices: {tags}", unreviewed.len()), first);
     }
-    let message = format!("nobody has reviewed the notice in `{language}`");
-    let hint = "name the qualified translator under `reviewed_by` once the notice has been reviewed";
-    diagnostics
-        .push(Diagnostic::warning("notice-unreviewed", message).at(key.span, "`reviewed_by` is null").hint(hint));
+    for (key, language) in unreviewed {
+        push(format!("nobody has reviewed the notice in `{language}`"), key);
+    }
 }
 
 /// "Page 2 of 3" in the document's language.

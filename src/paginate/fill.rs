@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::geom::Length;
-use crate::layout::flow::{BreakBefore, Flow};
+use crate::layout::flow::{BreakBefore, Flow, Row};
 
 /// The rows of one page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,8 +49,11 @@ pub fn fill_page(flow: &Flow, from: usize, room: Length) -> Filled {
     let rows = &flow.rows;
     let mut used = repeated_head(flow, from);
     let mut last_allowed = None;
+    // What is used before each of the page's rows.
+    let mut before = Vec::new();
     for (index, row) in rows.iter().enumerate().skip(from) {
         let starts_page = index == from;
+        before.push(used);
         if !starts_page {
             match row.break_before {
                 BreakBefore::Forced => {
@@ -67,7 +70,10 @@ pub fn fill_page(flow: &Flow, from: usize, room: Length) -> Filled {
             let (end, used, overfull) = match last_allowed {
                 Some((index, used)) => (index, used, false),
                 None if starts_page => (index + 1, needed, true),
-                None => (index, used, false),
+                None => {
+                    let end = divide(rows, from, index);
+                    (end, before[end - from], false)
+                }
             };
             let stop = if end == rows.len() { Stop::End } else { Stop::PageFull };
             return Filled { rows: from..end, used, stop, overfull };
@@ -75,6 +81,13 @@ pub fn fill_page(flow: &Flow, from: usize, room: Length) -> Filled {
         used = needed;
     }
     Filled { rows: from..rows.len(), used, stop: Stop::End, overfull: false }
+}
+
+/// Where rows that should stay together are divided, at the row `full` or a little before it: neither a page's first row
+/// nor its last is the empty edge of a box.
+fn divide(rows: &[Row], from: usize, full: usize) -> usize {
+    let is_edge = |row: &Row| row.items.is_empty();
+    (from + 1..=full).rev().find(|&end| !is_edge(&rows[end]) && !is_edge(&rows[end - 1])).unwrap_or(full)
 }
 
 /// Height of the table head that is repeated above a row that starts a page.

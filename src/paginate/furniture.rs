@@ -9,7 +9,7 @@ use crate::lang::digits::Digits;
 use crate::layout::display::{Artifact, Content, Item, Owner};
 use crate::layout::flow::{Composer, Flow, Owners};
 use crate::layout::lines::{natural_width, rhythm};
-use crate::layout::shaped::{Words, product_text, shape_words, with_end};
+use crate::layout::shaped::{Words, product_text, shape_all, shape_words, with_end};
 use crate::model::document::{Document, Inline, InlineKind, Isolate, NoticesOn, Text};
 use crate::source::Origin;
 use crate::style::{BLACK, Styles, TextLook};
@@ -59,8 +59,7 @@ impl<'d> Furniture<'d> {
         measure: Length,
         diagnostics: &mut Diagnostics,
     ) -> Furniture<'d> {
-        let notices: Vec<Words> =
-            document.notices.iter().map(|n| shape_words(shaper, n, styles.notice, diagnostics)).collect();
+        let notices = shape_all(shaper, &document.notices, styles.notice, diagnostics);
         let look = styles.furniture;
         let digits = |text: &Text| document.lexicon.words(&text.language).digits;
         let mut running = |text: Text, look| RunningText::new(shaper, digits(&text), text, look, diagnostics);

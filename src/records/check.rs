@@ -11,6 +11,7 @@ use crate::fonts::{Fonts, is_never_drawn};
 use crate::lang::Language;
 use crate::lang::digits::Digits;
 use crate::model::fields::{Wrong, clean, print_value};
+use crate::model::merge::read_words;
 
 /// Longest value that is taken. A field is a line or two, not a letter.
 const MAX_CHARS: usize = 500;
@@ -21,6 +22,7 @@ pub struct Rules {
     /// The handout's language.
     pub language: Language,
     region: String,
+    digits: Digits,
     fields: Vec<(String, FieldKind, bool)>,
 }
 
@@ -30,8 +32,10 @@ impl Rules {
         let field = |(name, spec): &(crate::content::types::Scalar, crate::content::types::FieldSpec)| {
             (name.value.clone(), spec.kind, spec.required)
         };
+        let language = Language::parse(&handout.language)?;
         Some(Rules {
-            language: Language::parse(&handout.language)?,
+            digits: read_words(site.and_then(|site| site.words.as_ref())).words(&language).digits,
+            language,
             region: site.and_then(|site| site.region.as_ref()).map_or_else(|| "US".to_owned(), |r| r.value.clone()),
             fields: handout.patient.iter().flat_map(|fields| &fields.0).map(field).collect(),
         })
@@ -60,8 +64,7 @@ impl Rules {
     /// A value as it prints, if it is what its field takes.
     pub fn printed(&self, field: &str, value: &str) -> Option<Result<String, Wrong>> {
         let (_, kind, _) = self.fields.iter().find(|(name, ..)| name == field)?;
-        let digits = Digits::of(&self.language);
-        Some(print_value(&clean(value), *kind, &self.language, &self.region, digits))
+        Some(print_value(&clean(value), *kind, &self.language, &self.region, self.digits))
     }
 }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use icu_properties::props::Script;
-use icu_properties::{CodePointMapData, PropertyNamesShort};
+use icu_properties::{CodePointMapData, PropertyNamesLong, PropertyNamesShort};
 
 use super::collect::{Attributes, BLANK, Collected, LINE_BREAK};
 use crate::diag::{Diagnostic, Diagnostics};
@@ -78,8 +78,8 @@ pub(super) fn itemize(
                 .filter(|_| cluster.end <= word.0)
                 .or_else(|| select().chain(before).find(|&face| covers(fonts.face(face), cluster_text)));
             if chosen.is_none() {
-                let missing = missing_char(fonts, select(), cluster_text);
-                report_missing(missing, attrs.origin, cluster.start - attrs.range.start, diagnostics);
+                let missing = missing_part(fonts, select(), cluster_text);
+                report_missing(missing, attrs.origin, cluster.start - attrs.range.start, fonts, diagnostics);
                 continue;
             }
             chosen
@@ -101,9 +101,18 @@ pub(super) fn itemize(
     items
 }
 
-/// Faces are chosen for whole clusters: a base with its marks, never a mark alone.
+/// Faces are chosen for whole clusters: a base with its marks, never a mark alone; an emoji with all that makes it one.
 fn clusters(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let mut starts = text.char_indices().filter(|&(i, c)| i == 0 || !extends(c)).map(|(i, _)| i).peekable();
+    let mut last = ' ';
+    let mut flag_half = false;
+    let starts = text.char_indices().filter(move |&(i, c)| {
+        let joined = last == '\u{200D}' && is_emoji(c);
+        let second_half = flag_half && is_flag_half(c);
+        flag_half = is_flag_half(c) && !second_half;
+        last = c;
+        i == 0 || !(joined || second_half || extends(c))
+    });
+    let mut starts = starts.map(|(i, _)| i).peekable();
     let end = text.len();
     std::iter::from_fn(move || {
         let start = starts.next()?;
@@ -117,8 +126,18 @@ fn extends(c: char) -> bool {
     if c.is_ascii() {
         return false;
     }
-    matches!(c, '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}')
+    matches!(c, '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}' | '\u{1F3FB}'..='\u{1F3FF}' | '\u{E0020}'..='\u{E007F}')
         || matches!(CodePointMapData::<G>::new().get(c), G::NonspacingMark | G::SpacingMark | G::EnclosingMark)
+}
+
+/// Pictures that a joiner joins to one.
+fn is_emoji(c: char) -> bool {
+    matches!(c, '\u{2190}'..='\u{2BFF}' | '\u{1F000}'..='\u{1FAFF}')
+}
+
+/// Letters of which two make a flag.
+fn is_flag_half(c: char) -> bool {
+    matches!(c, '\u{1F1E6}'..='\u{1F1FF}')
 }
 
 /// The script of each cluster. Characters of no script of their own (spaces, digits, punctuation) take that of the text before
@@ -190,28 +209,58 @@ pub(super) fn stand_in(c: char) -> Option<char> {
     matches!(c, '\u{2010}' | '\u{2011}').then_some('-')
 }
 
-/// The first character that even the last of the faces lacks.
-fn missing_char(fonts: &Fonts, mut faces: impl Iterator<Item = FaceId>, text: &str) -> char {
-    let lacks = |face: FaceId| text.chars().find(|&c| !draws(fonts.face(face), c));
-    faces.find_map(lacks).or_else(|| text.chars().next()).unwrap_or('\u{FFFD}')
+/// What no face can draw: a whole emoji, else the first character that the best of the faces lacks.
+fn missing_part<'t>(fonts: &Fonts, mut faces: impl Iterator<Item = FaceId>, cluster: &'t str) -> &'t str {
+    if cluster.starts_with(|c| is_emoji(c) || is_flag_half(c)) {
+        return cluster;
+    }
+    let lacks = |face: FaceId| cluster.char_indices().find(|&(_, c)| !draws(fonts.face(face), c));
+    faces.find_map(lacks).map_or(cluster, |(at, c)| &cluster[at..at + c.len_utf8()])
 }
 
-fn report_missing(c: char, origin: Origin, offset: usize, diagnostics: &mut Diagnostics) {
+fn report_missing(missing: &str, origin: Origin, offset: usize, fonts: &Fonts, diagnostics: &mut Diagnostics) {
     let (origin, len) = match origin {
         Origin::Scalar { scalar, offset: start } => {
-            (Origin::Scalar { scalar, offset: start + offset as u32 }, c.len_utf8())
+            (Origin::Scalar { scalar, offset: start + offset as u32 }, missing.len())
         }
         other => (other, 0),
     };
-    // Of a patient's value not even one character is shown.
-    let message = match origin {
-        Origin::Record => "a patient's value has a character that no face has".to_owned(),
-        _ => format!("no face has the character `{}` (U+{:04X})", c.escape_debug(), u32::from(c)),
+    let mut diagnostic = match origin {
+        // Of a patient's value not even one character is shown.
+        Origin::Record => Diagnostic::error("glyph-missing", "a patient's value has a character that no face has"),
+        _ => {
+            let codes: Vec<String> = missing.chars().map(|c| format!("U+{:04X}", u32::from(c))).collect();
+            let shown: String = missing.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect();
+            let message = format!("no face has the character `{shown}` ({})", codes.join(" "));
+            Diagnostic::error("glyph-missing", message)
+        }
     };
-    let diagnostic = Diagnostic::error("glyph-missing", message).at_text(origin, len, "cannot be printed").hint(
+    diagnostic = diagnostic.at_text(origin, len, "cannot be printed").hint(
         "write it another way, or give a font that has it with `--font-dir`; `handout fonts` lists what is bundled",
     );
+    if let Some(hint) = missing.chars().next().filter(|_| origin != Origin::Record).and_then(|c| who_helps(c, fonts)) {
+        diagnostic = diagnostic.hint(hint);
+    }
     if !diagnostics.0.contains(&diagnostic) {
         diagnostics.push(diagnostic);
     }
+}
+
+/// Which faces have the character by itself, or else which script it belongs to.
+fn who_helps(c: char, fonts: &Fonts) -> Option<String> {
+    let having: Vec<&str> = fonts.faces().filter(|(_, face)| face.has_char(c)).map(|(_, face)| face.name()).collect();
+    let mut serves: Vec<String> =
+        fonts.list().into_iter().filter(|row| having.contains(&row.name.as_str())).map(|row| row.serves).collect();
+    serves.sort();
+    serves.dedup();
+    if !serves.is_empty() {
+        return Some(format!(
+            "it cannot stand with the letters beside it; the faces with it serve: {}",
+            serves.join(", ")
+        ));
+    }
+    let script = CodePointMapData::<Script>::new().get(c);
+    let name = PropertyNamesLong::<Script>::new().get(script)?;
+    let known = !matches!(script, Script::Common | Script::Inherited | Script::Unknown);
+    known.then(|| format!("it belongs to the script {}", name.replace('_', " ")))
 }

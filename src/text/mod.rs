@@ -7,6 +7,7 @@ mod bidi;
 mod breaks;
 mod collect;
 mod itemize;
+mod punctuation;
 mod shape;
 mod slots;
 

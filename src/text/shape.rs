@@ -7,7 +7,7 @@ use harfrust::{Buffer, BufferFlags, Direction, Script, ShapeOptions, ShapePlan, 
 use super::collect::Collected;
 use super::itemize::{Item, stand_in};
 use super::slots::Slots;
-use super::{Cluster, Glyph, Run, RunContent, Shaped};
+use super::{Cluster, Glyph, Run, RunContent, Shaped, punctuation};
 use crate::fonts::{FaceId, Fonts};
 use crate::geom::Length;
 use crate::lang::Language;
@@ -86,7 +86,8 @@ impl<'f> Shaper<'f> {
                     RunContent::Glyphs { face, script: item.script, clusters, glyphs }
                 }
             };
-            let size = size.permille(optical_size(item.script));
+            let family = item.face.map_or("", |face| self.fonts.face(face).family());
+            let size = size.permille(optical_size(item.script, family));
             runs.push(Run { range: item.range.clone(), level: item.level, attributes: item.attributes, size, content });
         }
         runs
@@ -175,14 +176,18 @@ impl<'f> Shaper<'f> {
             // Only a plan of another direction or a shaped buffer fails, and neither can be here.
             return (Vec::new(), Vec::new());
         }
-        clusters_of(buffer, range)
+        let (mut clusters, glyphs) = clusters_of(buffer, range);
+        punctuation::close_up(&mut clusters, text, &self.plans[plan].0.language, i32::from(face.units_per_em()));
+        (clusters, glyphs)
     }
 }
 
 /// How much larger than its neighbours a script is set, in permille, so that all look the same size: the small letters
-/// of Naskh are 430 units tall where those of the Latin face are 496.
-fn optical_size(script: [u8; 4]) -> i32 {
+/// of Naskh are 430 units tall where those of the Latin face are 496, those of Nastaliq 460. In all other scripts they are
+/// at least as tall as Latin ones.
+fn optical_size(script: [u8; 4], family: &str) -> i32 {
     match &script {
+        b"Arab" if family.contains("Nastaliq") => 1060,
         b"Arab" => 1130,
         _ => 1000,
     }

@@ -5,13 +5,13 @@ use std::path::Path;
 use handout::diag::Diagnostics;
 use handout::engine::lay_out;
 use handout::fonts::Fonts;
-use handout::model::document::{Block, Document, Text};
+use handout::model::document::{Block, Document};
 use handout::pdf::write::write_pdf;
 use handout::source::Sources;
 
 use crate::layout::{check, dump};
 use crate::structure;
-use crate::support::{Merged, marked, merge_files, merge_parts};
+use crate::support::{marked, merge_files, merge_parts};
 
 fn document(name: &str, record: &[(&str, &str)]) -> Document {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/bilingual");
@@ -55,14 +55,13 @@ fn a_block_reads_as_it_would_in_a_handout_of_its_language() {
         format!("handout: 1\nid: a\ntitle: A\nlanguage: en\n{head}body: [{{language: ar, body: [\"{text}\"]}}]\n");
     let alone = merge_parts(&alone, Some(site), None, &record);
     let inside = merge_parts(&inside, Some(site), None, &record);
-    let filled = |merged: &Merged, text: &Text| marked(&merged.document().filled(text));
     let [Block::Paragraph(text)] = alone.document().blocks.as_slice() else { panic!("one paragraph") };
-    let alone = filled(&alone, text);
+    let alone = marked(&alone.document().filled(text));
     let [Block::InLanguage { language, blocks }] = inside.document().blocks.as_slice() else { panic!("one block") };
     let [Block::Paragraph(text)] = blocks.as_slice() else { panic!("one paragraph in it") };
     assert_eq!(language.tag(), "ar");
     assert_eq!(text.language.tag(), "ar");
-    let inside = filled(&inside, text);
+    let inside = marked(&inside.document().filled(text));
     assert_eq!(inside, alone);
     assert!(inside.contains("أكتوبر"), "the day is written in the block's language: {inside}");
 }

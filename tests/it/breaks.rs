@@ -2,13 +2,14 @@
 
 use std::io::Read;
 
+use handout::fonts::Fonts;
 use handout::model::document::Inline;
 use handout::source::Origin;
-use handout::text::{BreakKind, Shaped};
+use handout::text::{BreakKind, Shaped, Shaper};
 use icu_segmenter::WordSegmenter;
 use icu_segmenter::options::WordBreakInvariantOptions;
 
-use crate::support::{shape, shape_spans};
+use crate::support::{shape, shape_spans, shape_with};
 
 /// The compact copy of the standard's test: code points in hexadecimal, `x` where no line may end, `|` where one may.
 fn line_break_test() -> String {
@@ -37,6 +38,8 @@ fn is_tailored(before: &str, after: &str) -> bool {
 #[test]
 fn the_standards_line_break_test() {
     let (mut cases, mut places, mut tailored) = (0, 0, 0);
+    let fonts = Fonts::bundled();
+    let mut shaper = Shaper::new(&fonts);
     for case in line_break_test().lines().filter(|line| !line.starts_with('#')) {
         // Tabs and line feeds are spaces before lines are broken: characters of the same class stand for them. Only the
         // pair of carriage return and line feed has no such stand-in.
@@ -59,7 +62,11 @@ fn the_standards_line_break_test() {
         let standard = expected.len();
         expected.retain(|&at| !is_tailored(&text[..at], &text[at..]));
         tailored += standard - expected.len();
-        let found: Vec<usize> = shape("en", &text).breaks.iter().map(|b| b.at).collect();
+        let found: Vec<usize> = shape_with(&mut shaper, "en", vec![Inline::words(&text, Origin::Product)])
+            .breaks
+            .iter()
+            .map(|b| b.at)
+            .collect();
         assert_eq!(found, expected, "{case} {text:?}");
         cases += 1;
         places += expected.len();

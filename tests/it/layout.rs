@@ -304,3 +304,33 @@ fn a_table_row_taller_than_the_page_is_divided() {
         assert_eq!(rows.count(), 4);
     }
 }
+
+/// A note longer than a page stands on as many as it needs, and on none of them is its box empty.
+#[test]
+fn a_note_longer_than_the_page_is_divided_between_lines() {
+    for count in 30..75 {
+        let lines: String = (0..count).map(|n| format!("      Line {n}.\n\n")).collect();
+        let (pages, _) = pages_of("en", SMALL, &format!("  - note: |\n{lines}"), &[]);
+        let mut seen = Vec::new();
+        for page in &pages.pages {
+            let bars = page.items.iter().filter_map(|item| match (&item.content, item.owner) {
+                (Content::Fill { rect, .. }, Owner::Artifact(Artifact::Layout)) if rect.width < Length::pt(4) => {
+                    Some(*rect)
+                }
+                _ => None,
+            });
+            let lines = page.items.iter().filter_map(|item| match (&item.content, item.owner) {
+                (Content::Line(line), Owner::Element(_)) if line.shaped.text.starts_with("Line") => Some(line),
+                _ => None,
+            });
+            let lines: Vec<_> = lines.collect();
+            for bar in bars {
+                assert!(bar.bottom() <= page.size.height - Length::pt(54), "the bar ends within the page");
+                let inside = lines.iter().filter(|line| line.baseline > bar.y && line.baseline < bar.bottom());
+                assert!(inside.count() > 0, "{count} lines: an empty box");
+            }
+            seen.extend(lines.iter().map(|line| line.shaped.text.trim().to_owned()));
+        }
+        assert_eq!(seen, (0..count).map(|n| format!("Line {n}.")).collect::<Vec<_>>());
+    }
+}

@@ -1,8 +1,10 @@
 //! Merging: inline text, placeholders, the patient's fields, header, notices.
 
+use handout::diag::{Diagnostics, Severity};
 use handout::model::document::Block;
+use handout::source::Sources;
 
-use crate::support::{SITE, first_paragraph, handout, marked, merge_parts, merge_text};
+use crate::support::{SITE, first_paragraph, handout, marked, merge_files, merge_parts, merge_text};
 
 #[test]
 fn inline_markup_becomes_styles() {
@@ -181,6 +183,8 @@ fn direction_controls_are_left_out() {
 #[test]
 fn line_breaks_are_spaces_only_where_words_have_them() {
     assert_eq!(first_paragraph(&merge_text("en", "one\ntwo")), "one two");
+    assert_eq!(first_paragraph(&merge_text("en", "骨\n髄の\nコップ。\n「水」")), "骨髄のコップ。「水」");
+    assert_eq!(first_paragraph(&merge_text("en", "손을\n씻으세요")), "손을 씻으세요");
     // Thai writes a space between phrases, and that is where files are wrapped.
     assert_eq!(first_paragraph(&merge_text("th", "ไขกระดูก\nอยู่ในกระดูก")), "ไขกระดูก อยู่ในกระดูก");
 }
@@ -340,6 +344,38 @@ fn notices_come_in_the_sites_order() {
     assert_eq!(texts, [("ar", format!("الرقم {number}")), ("en", format!("Call {number}."))]);
     let merged = merge_parts(&handout("en", "x"), Some(&site), Some("en: {text: a, reviewed_by: A}\n"), &[]);
     assert_eq!(merged.codes(), ["notice-missing"]);
+}
+
+/// What a build says of notices that nobody has reviewed: severity and message.
+fn unreviewed(tags: &[&str], site: &str) -> Vec<(Severity, String)> {
+    let notices: String = tags.iter().map(|tag| format!("{tag}: {{text: x, reviewed_by: null}}\n")).collect();
+    let site = format!("{SITE}footer: {{notices: [{}], {site}}}\n", tags.join(", "));
+    let mut sources = Sources::default();
+    let mut diagnostics = Diagnostics::default();
+    let handout = sources.add("test.yaml", handout("en", "x"));
+    let site = sources.add("site.yaml", site);
+    let notices = sources.add("notices.yaml", notices);
+    let merged = merge_files(&sources, handout, Some(site), Some(notices), &[], &mut diagnostics);
+    assert_eq!(merged.document.is_some(), !diagnostics.has_errors());
+    assert!(diagnostics.0.iter().all(|d| d.code == "notice-unreviewed" && !d.hints.is_empty() && d.primary.is_some()));
+    diagnostics.0.into_iter().map(|d| (d.severity, d.message)).collect()
+}
+
+#[test]
+fn many_unreviewed_notices_are_one_warning() {
+    let few = unreviewed(&["es", "fr", "de"], "notices_on: last_page");
+    assert_eq!(few.len(), 3);
+    assert_eq!(few[1], (Severity::Warning, "nobody has reviewed the notice in `fr`".to_owned()));
+    let many = unreviewed(&["es", "fr", "de", "it"], "notices_on: last_page");
+    let message = "nobody has reviewed 4 of the notices: `es`, `fr`, `de`, `it`";
+    assert_eq!(many, [(Severity::Warning, message.to_owned())]);
+}
+
+#[test]
+fn a_site_can_make_unreviewed_notices_errors() {
+    assert_eq!(unreviewed(&["es"], "unreviewed: warning")[0].0, Severity::Warning);
+    assert_eq!(unreviewed(&["es"], "unreviewed: error")[0].0, Severity::Error);
+    assert_eq!(unreviewed(&["es", "fr", "de", "it"], "unreviewed: error")[0].0, Severity::Error);
 }
 
 #[test]

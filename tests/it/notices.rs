@@ -191,3 +191,25 @@ fn each_notice_is_a_paragraph_in_its_language() {
     let pdf = write_pdf(&document, pages, &Fonts::bundled(), None).expect("written");
     structure::check("notices", &structure::tree(pdf));
 }
+
+/// Threads share the notices out among them; what they find comes in the notices' order all the same.
+#[test]
+fn problems_come_in_the_order_of_the_notices() {
+    let document = document("one-page.yaml", |document| {
+        for (index, notice) in document.notices.iter_mut().enumerate() {
+            let emoji = char::from_u32(0x1F600 + index as u32).unwrap_or('😀');
+            let words = handout::model::document::InlineKind::Words(format!("Help {emoji}"));
+            notice.spans.truncate(1);
+            notice.spans[0].kind = words;
+            notice.spans[0].origin = handout::source::Origin::Product;
+        }
+    });
+    for _ in 0..5 {
+        let mut diagnostics = Diagnostics::default();
+        assert!(lay_out(&document, &Fonts::bundled(), &mut diagnostics).is_none());
+        let missing: Vec<&str> = diagnostics.0.iter().filter_map(|d| d.message.split("U+").nth(1)).collect();
+        let wanted: Vec<String> = (0..20).map(|n| format!("{:04X}", 0x1F600 + n)).collect();
+        let found: Vec<&str> = missing.iter().map(|m| &m[..5]).collect();
+        assert_eq!(found, wanted);
+    }
+}

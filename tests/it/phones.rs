@@ -117,6 +117,24 @@ fn other_numbers_are_no_phones() {
 }
 
 #[test]
+fn counts_and_records_of_other_languages_are_no_phones() {
+    let texts = [
+        ("ru", "Палата 901-595-3300; 901 595 3300 клеток, 901-595-3300 мг."),
+        ("es", "Expediente 901-595-3300; 901 595 3300 células, 901-595-3300 miligramos."),
+        ("ar", "الملف 901-595-3300، و901 595 3300 خلية، و901-595-3300 ملغ."),
+        ("he", "תיק 901-595-3300, 901 595 3300 תאים."),
+        ("th", "901 595 3300 มก"),
+        ("zh-Hans", "901 595 3300毫克"),
+    ];
+    for (language, text) in texts {
+        let merged = merge_text(language, text);
+        assert!(!first_paragraph(&merged).contains("tel:"), "{text}: {}", first_paragraph(&merged));
+    }
+    let merged = merge_text("ru", "Телефон 901-595-3300.");
+    assert!(first_paragraph(&merged).contains("tel:"), "{}", first_paragraph(&merged));
+}
+
+#[test]
 fn wrong_numbers_are_errors() {
     let cases = [
         ("Call 901-595-330.", "phone-invalid", "this has 9"),

@@ -5,6 +5,7 @@ use handout::diag::Diagnostics;
 use handout::fonts::Fonts;
 use handout::geom::Length;
 use handout::lang::Language;
+use handout::layout::lines::break_lines;
 use handout::model::document::{Inline, Text};
 use handout::source::Origin;
 use handout::text::{Run, RunContent, Shaped, Shaper, TextStyle, shape_text};
@@ -186,4 +187,65 @@ fn what_only_steers_is_never_drawn() {
     // Tabs and line feeds are spaces.
     assert_eq!(glyphs("en", "Take\tone"), plain);
     assert_eq!(glyphs("en", "Take\none"), plain);
+}
+
+/// The advances of a line's clusters in permille of the em.
+fn advances(language: &str, text: &str) -> Vec<i32> {
+    let of_run = |run: &Run| match &run.content {
+        RunContent::Glyphs { clusters, .. } => clusters.iter().map(|c| c.advance).collect(),
+        RunContent::Blank { .. } => vec![],
+    };
+    shape(language, text).runs.iter().flat_map(of_run).collect()
+}
+
+#[test]
+fn full_width_signs_that_meet_share_their_blank() {
+    assert_eq!(advances("ja", "国」「国"), [1000, 500, 1000, 1000]);
+    assert_eq!(advances("ja", "国。」国"), [1000, 500, 1000, 1000]);
+    assert_eq!(advances("ja", "（「国"), [500, 1000, 1000]);
+    assert_eq!(advances("ja", "国（国）国"), [1000; 5]);
+    assert_eq!(advances("zh-Hans", "国，”国").iter().sum::<i32>(), 3500);
+    // In Traditional Chinese, stops stand in the middle of their square; what stands in it is a letter.
+    assert_eq!(advances("zh-Hant", "國。」國"), [1000; 4]);
+    assert_eq!(advances("zh-Hant", "國」「國"), [1000, 500, 1000, 1000]);
+    assert_eq!(advances("en", "(“x”)").len(), 5);
+}
+
+#[test]
+fn the_blank_of_full_width_signs_hangs_outside_the_line() {
+    let fonts = Fonts::bundled();
+    let mut shaper = Shaper::new(&fonts);
+    let language = Language::parse("ja").expect("a language");
+    let shaped = shape("ja", "「国国国。」「国国国。」");
+    // Five squares and a half: the line's signs at both ends show only half of theirs.
+    let lines = break_lines(&mut shaper, &shaped, &language, Length::pt(54));
+    let texts: Vec<&str> = lines.iter().map(|line| &shaped.text[line.range.clone()]).collect();
+    assert_eq!(texts, ["「国国国。」", "「国国国。」"]);
+    for line in &lines {
+        assert_eq!(line.runs[0].x, Length::pt(-6), "the blank half stands left of the line");
+        assert_eq!(line.overfull, None);
+        assert!(line.width <= Length::pt(54), "{:?}", line.width);
+    }
+}
+
+/// Message and hints of the one problem of a text that cannot be drawn.
+fn missing(language: &str, text: &str) -> String {
+    let fonts = Fonts::bundled();
+    let language = Language::parse(language).expect("a language");
+    let style = TextStyle { size: Length::pt(12), bold: false, color: [0; 3], hyphenate: false };
+    let text = Text { language, spans: vec![Inline::words(text, Origin::Product)] };
+    let mut diagnostics = Diagnostics::default();
+    shape_text(&mut Shaper::new(&fonts), &text, style, &mut diagnostics);
+    assert_eq!(diagnostics.0.len(), 1, "{:?}", diagnostics.0);
+    format!("{} | {}", diagnostics.0[0].message, diagnostics.0[0].hints.join(" | "))
+}
+
+#[test]
+fn what_no_face_has_is_named_whole() {
+    let nurse = missing("en", "Ask the \u{1F469}\u{200D}\u{2695}\u{FE0F} today");
+    assert!(nurse.contains("(U+1F469 U+200D U+2695 U+FE0F)"), "{nurse}");
+    let flag = missing("en", "\u{1F1E9}\u{1F1EA}");
+    assert!(flag.contains("(U+1F1E9 U+1F1EA)"), "{flag}");
+    let gothic = missing("en", "Text \u{10330}");
+    assert!(gothic.contains("U+10330") && gothic.contains("script Gothic"), "{gothic}");
 }

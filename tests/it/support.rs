@@ -4,12 +4,14 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use handout::content;
-use handout::diag::Diagnostics;
+use handout::diag::{Diagnostics, Severity};
+use handout::engine::{self, lay_out};
 use handout::fonts::Fonts;
 use handout::geom::Length;
 use handout::lang::Language;
 use handout::model::document::{Block, Document, Inline, InlineKind, Isolate, Text};
 use handout::model::merge::{Request, merge};
+use handout::paginate::Pages;
 use handout::source::{FileId, Origin, Sources};
 use handout::text::{Shaped, Shaper, TextStyle, shape_text};
 
@@ -87,6 +89,32 @@ pub fn merge_text(language: &str, text: &str) -> Merged {
     merge_parts(&handout(language, text), Some(SITE), None, &[])
 }
 
+/// Reads, merges and lays out a file, its site and notices. `Err` says what is wrong; only that nobody has reviewed a
+/// text and that a language has no words are as they should be.
+pub fn lay_out_file(path: &Path, fonts: &Fonts, size: Option<Length>) -> Result<(Document, Pages), String> {
+    let mut sources = Sources::default();
+    let mut diagnostics = Diagnostics::default();
+    let files = engine::read(&mut sources, path, &mut diagnostics);
+    let document = files.and_then(|files| {
+        let request = Request {
+            handout: &files.handout,
+            site: files.site.as_ref(),
+            notices: files.notices.as_ref(),
+            record: &[],
+            paper: None,
+            size,
+        };
+        merge(&sources, &request, &mut diagnostics)
+    });
+    let pages = document.as_ref().and_then(|document| lay_out(document, fonts, &mut diagnostics));
+    let is_expected = |code| matches!(code, "words-missing" | "translation-unreviewed" | "notice-unreviewed");
+    diagnostics.0.retain(|d| d.severity == Severity::Error || !is_expected(d.code));
+    match (document, pages) {
+        (Some(document), Some(pages)) if diagnostics.0.is_empty() => Ok((document, pages)),
+        _ => Err(diagnostics.0.iter().map(|d| format!("{}: {}\n", d.code, d.message)).collect()),
+    }
+}
+
 /// A handout of one paragraph.
 pub fn handout(language: &str, text: &str) -> String {
     let indented = text.replace('\n', "\n    ");
@@ -153,8 +181,12 @@ pub fn shape(language: &str, text: &str) -> Shaped {
 
 /// The same of spans with attributes.
 pub fn shape_spans(language: &str, spans: Vec<Inline>) -> Shaped {
-    let fonts = Fonts::bundled();
+    shape_with(&mut Shaper::new(&Fonts::bundled()), language, spans)
+}
+
+/// The same with a shaper that has been used before, for many paragraphs.
+pub fn shape_with(shaper: &mut Shaper<'_>, language: &str, spans: Vec<Inline>) -> Shaped {
     let language = Language::parse(language).unwrap_or_else(|| panic!("{language} is a language"));
     let style = TextStyle { size: Length::pt(12), bold: false, color: [0; 3], hyphenate: false };
-    shape_text(&mut Shaper::new(&fonts), &Text { language, spans }, style, &mut Diagnostics::default())
+    shape_text(shaper, &Text { language, spans }, style, &mut Diagnostics::default())
 }

@@ -10,7 +10,7 @@ import pymupdf
 from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.ttLib import TTFont
 
-from cases import ROOT, all_cases
+from cases import OUT, ROOT, all_cases
 
 CHECKED = set("0123456789-+")
 
@@ -78,13 +78,14 @@ def judge_font(document, xref, name, faces):
 
 
 def main():
-    """Judges all fonts of all cases, or of the files named."""
+    """Judges all fonts of all cases and of the typed numbers, or of the files named."""
     faces = {}
     for path in sorted((ROOT / "fonts").glob("**/*.[to]tf")):
         font = TTFont(path)
         faces[font["name"].getDebugName(6)] = font
     results, total = [], 0
-    for path in sys.argv[1:] or [case.pdf for case in all_cases()]:
+    typed = sorted((OUT / "numbers").glob("*.pdf"))
+    for path in sys.argv[1:] or [case.pdf for case in all_cases()] + typed:
         count, problems = 0, []
         with pymupdf.open(path) as document:
             fonts = {(font[0], font[3]) for page in document for font in page.get_fonts() if font[2] == "Type0"}

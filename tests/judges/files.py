@@ -1,5 +1,5 @@
 """The files as files: qpdf finds no fault; every font is embedded, a subset, with a Unicode map; veraPDF finds no
-failed check in the profiles PDF/UA-1 and PDF/A-2a. With file names as arguments it judges those instead of the cases.
+failed check in the profiles PDF/UA-1 and PDF/A-2a. Judges the cases and every language's sample. With file names as arguments it judges those instead of the cases.
 """
 
 import subprocess
@@ -43,7 +43,9 @@ def verapdf(paths):
 
 def main():
     """Judges the files."""
-    paths = sys.argv[1:] or [case.pdf for case in all_cases()]
+    # The samples of the languages, each alone and all in one file, as `languages.py` has built them.
+    samples = sorted((OUT / "languages").glob("*.pdf"))
+    paths = sys.argv[1:] or [case.pdf for case in all_cases()] + samples
     failures = 0
     for path in paths:
         for name, judge in (("qpdf", qpdf), ("pdffonts", fonts), ("poppler", poppler)):

@@ -19,7 +19,6 @@ from rapidfuzz.distance import LCSseq
 import expected
 import structure
 from cases import HANDOUT, OUT, ROOT
-from glyphs import lines, mupdf_pages
 from readers import pdfjs
 
 SAMPLES = ROOT / "tests" / "data" / "languages"
@@ -49,17 +48,24 @@ def target(language, reader):
     return Target(99.5, 0 if language in UNSPACED or reader == "raw" else 98)
 
 
+LETTERS = "Poppler takes a line of single letters with equal spaces for one word set wide, as the sample's alphabet is"
 # What falls short, and why no writer mends it: (language, reader) to the shares that must hold all the same.
-EXCEPTIONS = {}
+EXCEPTIONS = {
+    ("chr", "poppler"): (Target(99.5, 55), LETTERS),
+    ("ne", "poppler"): (Target(99.5, 97), LETTERS + " of digits"),
+}
+# In the order of the stream Poppler ends a word at each mark, which stands where its letter does, and turns round the
+# pieces alone; a mark with a width of its own would mislead other readers. The sample without its marks must pass.
+POINTED = {"ar": 86, "he": 87, "yi": 80}
+POINTS = "Poppler ends a word at each vowel sign; without them the sample passes"
+# pdf.js takes these apart whatever the file says.
+PDF_JS = {0x0EB3: "\u0ecd\u0eb2", 0x00B5: "\u03bc"}
 
 
-def cut_of(path):
-    """Where the last line of each page begins, in points from the top."""
-    cuts = []
-    for page in mupdf_pages(path):
-        baselines = sorted({round(y, 1) for _, _, y in page})
-        cuts.append((baselines[-1] + [y for y in baselines if baselines[-1] - y > 2][-1]) / 2)
-    return cuts
+def cut_of(path, language):
+    """Where the last line of each page begins, which has the handout's id, in points from the top."""
+    with pymupdf.open(path) as document:
+        return [page.search_for(f"language-{language}")[-1].y0 - 1 for page in document]
 
 
 def poppler(path, cuts, *arguments):
@@ -149,14 +155,16 @@ def differences(wanted, found):
     return said
 
 
-def build(language, folder):
+def build(language, folder, name=None):
     """Builds a sample without header, and returns its PDF and what it must say."""
-    source, pdf = folder / f"{language}.yaml", folder / f"{language}.pdf"
+    source, pdf = folder / f"{name or language}.yaml", folder / f"{name or language}.pdf"
     pdf.unlink(missing_ok=True)
     command = [str(HANDOUT), "build", str(source), "-o", str(pdf)]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
     if done.returncode != 0:
         return None, done.stderr
+    if language == "all":
+        return pdf, ""
     wanted = expected.read(source)
     return pdf, "\n".join([wanted.title, *(block.text for block in wanted.blocks)])
 
@@ -173,27 +181,63 @@ def prepare():
     return folder, sorted(path.stem for path in SAMPLES.glob("*.yaml") if path.stem != "site")
 
 
+def together(folder, languages):
+    """Builds one handout of all samples, each under its language tag, and returns its PDF."""
+    blocks = []
+    for language in languages:
+        sample = yaml.load((folder / f"{language}.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
+        blocks.append({"language": language, "heading": sample["title"]})
+        blocks.append({"language": language, "body": sample["body"]})
+    whole = {"handout": 1, "id": "language-all", "title": "All languages", "language": "en", "site": "site.yaml", "body": blocks}
+    (folder / "all.yaml").write_text(yaml.safe_dump(whole, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    return build("all", folder)
+
+
 def judge(language, folder, verbose):
     """Prints a language's line of the table, and returns what falls short."""
     pdf, source = build(language, folder)
     if not pdf:
         return [f"{language} is not built: {source.splitlines()[0]}"]
-    cuts = cut_of(pdf)
+    cuts = cut_of(pdf, language)
     wanted_chars, wanted_words = comparable(source)
     cells, faults = [], []
     for reader, read in READERS.items():
+        said, named = comparable(source.translate(PDF_JS)) if reader == "pdf.js" else (wanted_chars, wanted_words)
         found_chars, found_words = comparable(read(pdf, cuts))
-        shares = Target(share(wanted_chars, found_chars), share(wanted_words, found_words))
-        least, reason = EXCEPTIONS.get((language, reader), (target(language, reader), ""))
+        shares = Target(share(said, found_chars), share(named, found_words))
+        least, reason = exception(language, reader) or (target(language, reader), "")
         short = shares.chars < least.chars or shares.words < least.words
         mark = "!" if short else "*" if reason else " "
         cells.append(f"{shares.chars:6.2f} {shares.words:6.2f}{mark}")
         if short:
             faults.append(f"{language} {reader}: {shares.chars:.2f} % of characters, {shares.words:.2f} % of words")
         if short or verbose:
-            faults += [f"    {found}" for found in differences(wanted_chars, found_chars)[: 200 if verbose else 4]]
+            faults += [f"    {found}" for found in differences(said, found_chars)[: 200 if verbose else 4]]
     print(f"{language:8} {len(wanted_chars):5} {'  '.join(cells)}", flush=True)
+    if language in POINTED:
+        faults += judge_unpointed(language, folder)
     return faults
+
+
+def exception(language, reader):
+    """What is enough of a reader that no writer can satisfy, and why."""
+    if reader == "raw" and language in POINTED:
+        return Target(POINTED[language], 0), POINTS
+    return EXCEPTIONS.get((language, reader))
+
+
+def judge_unpointed(language, folder):
+    """The sample without its vowel signs, in the order of the stream."""
+    text = unicodedata.normalize("NFC", (folder / f"{language}.yaml").read_text(encoding="utf-8"))
+    bare = "".join(char for char in text if unicodedata.category(char) != "Mn")
+    (folder / f"{language}-bare.yaml").write_text(bare, encoding="utf-8")
+    pdf, source = build(language, folder, f"{language}-bare")
+    if not pdf:
+        return [f"{language} without vowel signs is not built: {source.splitlines()[0]}"]
+    found = share(comparable(source)[0], comparable(raw(pdf, cut_of(pdf, language)))[0])
+    print(f"{language:8} without vowel signs, raw: {found:.2f}")
+    least = target(language, "raw").chars
+    return [] if found >= least else [f"{language} without vowel signs, raw: {found:.2f} % of characters"]
 
 
 def main():
@@ -205,9 +249,14 @@ def main():
     faults = []
     for language in languages:
         faults += judge(language, folder, "-v" in sys.argv)
-    for (language, reader), (least, reason) in EXCEPTIONS.items():
-        if language in languages:
-            print(f"*    {language} {reader}: {least.chars} and {least.words} % are enough: {reason}")
+    if not arguments:
+        pdf, problem = together(folder, languages)
+        if not pdf:
+            faults.append(f"all languages together are not built: {problem.splitlines()[0]}")
+    for language in languages:
+        for reader in READERS:
+            if found := exception(language, reader):
+                print(f"*    {language} {reader}: {found[0].chars} and {found[0].words} % are enough: {found[1]}")
     for fault in faults:
         print(f"{'FAIL languages ' if fault[0] != ' ' else ''}{fault}")
     print(f"languages: {len(languages)} in {len(READERS)} readings, {sum(fault[0] != ' ' for fault in faults)} fall short")

@@ -4,6 +4,7 @@ use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, PhoneNumberType, Reg
 
 use super::pattern::is_match;
 use crate::content::types::PhoneFormat;
+use crate::lang::digits;
 
 /// Which numbers country code 1 has: phone metadata, a pattern a line. The library that carries the same data for all
 /// countries takes 8 ms to start; handouts of North America need this file alone.
@@ -158,15 +159,12 @@ fn key(c: char) -> Option<char> {
 
 /// The decimal digit, as `0` to `9`, that a character of the scripts handouts are typed in stands for.
 pub fn digit(c: char) -> Option<char> {
-    let zero = match c {
-        '0'..='9' => return Some(c),
-        '\u{660}'..='\u{669}' => 0x660, // Arabic-Indic
-        '\u{6f0}'..='\u{6f9}' => 0x6f0, // Persian, Urdu
-        '\u{966}'..='\u{96f}' => 0x966, // Devanagari
-        '\u{ff10}'..='\u{ff19}' => 0xff10,
-        _ => return None,
-    };
-    char::from_digit(c as u32 - zero, 10)
+    match c {
+        '0'..='9' => Some(c),
+        '\0'..'\u{660}' => None,
+        '\u{ff10}'..='\u{ff19}' => char::from_digit(c as u32 - 0xff10, 10),
+        _ => char::from_digit(digits::value(c)?, 10),
+    }
 }
 
 /// All digits of a text, as `0` to `9`.

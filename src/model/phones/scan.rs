@@ -442,22 +442,6 @@ fn is_dialled(text: &str, start: usize) -> bool {
 /// Whether the word before says that the number is another: of a record, a lot, a page.
 fn is_labelled(text: &str, start: usize) -> bool {
     const REACH: usize = 32;
-    const LABELS: [&str; 14] = [
-        "mrn",
-        "policy",
-        "lot",
-        "page",
-        "pages",
-        "room",
-        "ref",
-        "reference",
-        "dose",
-        "doses",
-        "record",
-        "account",
-        "batch",
-        "serial",
-    ];
     let from = text[..start].char_indices().rev().take(REACH).last().map_or(start, |(i, _)| i);
     let before = text[from..start].to_lowercase();
     let mut words = before.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
@@ -465,29 +449,35 @@ fn is_labelled(text: &str, start: usize) -> bool {
     last.is_some_and(|word| LABELS.contains(&word))
 }
 
-/// Words for what is counted or measured, beside units.
-const COUNTED: [&str; 16] = [
-    "milligram",
-    "milligrams",
-    "gram",
-    "grams",
-    "milliliter",
-    "milliliters",
-    "unit",
-    "units",
-    "cell",
-    "cells",
-    "patient",
-    "patients",
-    "dose",
-    "doses",
-    "tablets",
-    "calories",
+/// Words for what has numbers that nobody dials, in the languages whose handouts are likeliest to name them.
+#[rustfmt::skip]
+const LABELS: [&str; 51] = [
+    "mrn", "policy", "lot", "page", "pages", "room", "ref", "reference", "dose", "doses", "record", "account", "batch", "serial",
+    "expediente", "historia", "habitación", "lote", "página", "dosis", "póliza", "cuenta", "dossier", "chambre", "prontuário",
+    "quarto", "akte", "zimmer", "seite", "карта", "карты", "палата", "серия", "страница", "доза", "полис",
+    "الملف", "ملف", "السجل", "الغرفة", "غرفة", "صفحة", "الجرعة", "جرعة", "پرونده", "اتاق", "کمرہ", "فائل", "תיק", "חדר", "מנה",
 ];
+
+/// Words for what is counted or measured, beside units, in the same languages.
+#[rustfmt::skip]
+const COUNTED: [&str; 63] = [
+    "milligram", "milligrams", "gram", "grams", "milliliter", "milliliters", "unit", "units", "cell", "cells", "patient",
+    "patients", "dose", "doses", "tablets", "calories",
+    "miligramos", "gramos", "mililitros", "unidades", "células", "pacientes", "dosis", "comprimidos", "calorías",
+    "milligrammes", "grammes", "millilitres", "unités", "cellules", "comprimés", "miligramas",
+    "мг", "кг", "мл", "мкг", "ед", "единиц", "клеток", "пациентов", "доз", "таблеток", "од", "клітин", "пацієнтів",
+    "ملغ", "مجم", "مل", "غ", "كغ", "وحدة", "خلية", "مريض", "جرعة", "قرص", "گرم", "سلول", "بیمار",
+    "מג", "מל", "יחידות", "תאים", "מטופלים",
+];
+
+/// Units of scripts that write no space after them.
+const COUNTED_UNSPACED: [&str; 8] = ["毫克", "毫升", "单位", "單位", "ミリグラム", "単位", "มก", "มล"];
 
 /// Whether a unit follows: then three digits are a dose.
 fn is_measured(after: &str) -> bool {
     let after = after.trim_start_matches([' ', '\u{a0}', '\u{202f}']);
     let word = &after[..after.find(|c: char| !c.is_alphabetic() && c != '°' && c != '%').unwrap_or(after.len())];
-    super::super::expressions::is_unit(word) || COUNTED.contains(&word.to_lowercase().as_str())
+    super::super::expressions::is_unit(word)
+        || COUNTED.contains(&word.to_lowercase().as_str())
+        || COUNTED_UNSPACED.iter().any(|unit| word.starts_with(unit))
 }

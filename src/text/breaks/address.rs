@@ -9,12 +9,17 @@ const LEAST: usize = 3;
 
 /// Replaces the standard's breaks inside addresses.
 pub(super) fn add(collected: &Collected, breaks: &mut Vec<Break>) {
+    if collected.attributes.iter().all(|attributes| address(collected, attributes).is_none()) {
+        return;
+    }
+    breaks.retain(|b| {
+        let attributes = &collected.attributes[collected.attributes_at(b.at)];
+        b.at == attributes.range.start || address(collected, attributes).is_none()
+    });
     for attributes in &collected.attributes {
         let Some(address) = address(collected, attributes) else {
             continue;
         };
-        let range = attributes.range.clone();
-        breaks.retain(|b| b.at <= range.start || b.at >= range.end);
         let mut before = None;
         for (at, c) in address.char_indices() {
             if at >= LEAST && address.len() - at >= LEAST {
@@ -22,7 +27,7 @@ pub(super) fn add(collected: &Collected, breaks: &mut Vec<Break>) {
                     true if !attributes.unbreakable => BreakKind::Reluctant,
                     _ => BreakKind::Emergency,
                 };
-                breaks.push(Break { at: range.start + at, kind });
+                breaks.push(Break { at: attributes.range.start + at, kind });
             }
             before = Some(c);
         }

@@ -9,7 +9,7 @@
 //!    it starts (LB20a of version 16). A dash between digits parts nothing: no range is torn apart.
 //! 5. **Quotation marks among ideographs**: a line may end before an opening and after a closing one, as the standard
 //!    itself has it from version 16 (LB19a).
-//! 6. **Korean** ends lines between its words, which spaces part; inside them only where nothing else is left.
+//! 6. **Korean words**, which spaces part, stay whole: lines end inside them only where nothing else is left.
 //! 7. **Words of one letter** never end a line in Polish, Czech and Slovak, as every reader there learnt in school.
 //! 8. **Full-width digits** stay together like others: to the standard each is an ideograph.
 
@@ -31,7 +31,7 @@ pub(super) fn kind(text: &str, at: usize, language: &Language) -> Option<BreakKi
         '\u{2013}' if next.is_numeric() && before[..at - 3].ends_with(char::is_numeric) => None,
         '\u{FF0C}' | '\u{FF0E}' | '\u{FF10}'..='\u{FF19}' if matches!(next, '\u{FF10}'..='\u{FF19}') => None,
         ' ' if ends_with_one_letter(&before[..at - 1], language) => None,
-        _ if language.primary() == "ko" && is_hangul(last) && is_hangul(next) => Some(BreakKind::Emergency),
+        _ if is_hangul(last) && is_hangul(next) => Some(BreakKind::Emergency),
         _ => Some(BreakKind::Allowed),
     }
 }
@@ -73,6 +73,7 @@ fn is_closing(c: char) -> bool {
 /// Whether a space is followed by a dash that another space follows.
 fn is_spaced_dash(last: char, after: &str) -> bool {
     last == ' '
+        && !after.as_bytes()[0].is_ascii()
         && after
             .strip_prefix(['\u{2013}', '\u{2014}'])
             .is_some_and(|rest| rest.starts_with([' ', '\u{A0}', '\u{202F}']))
@@ -91,11 +92,12 @@ fn joins_short_words(before: &str, after: &str, least: usize) -> bool {
 }
 
 fn ends_with_one_letter(text: &str, language: &Language) -> bool {
-    if !matches!(language.primary(), "pl" | "cs" | "sk") {
-        return false;
-    }
+    // The cheapest question first: most spaces follow a longer word.
     let mut back = text.chars().rev();
-    back.next().is_some_and(|c| "aiouwzksvAIOUWZKSV".contains(c)) && !back.next().is_some_and(char::is_alphanumeric)
+    let (last, before) = (back.next(), back.next());
+    !before.is_some_and(char::is_alphanumeric)
+        && last.is_some_and(|c| "aiouwzksvAIOUWZKSV".contains(c))
+        && matches!(language.primary(), "pl" | "cs" | "sk")
 }
 
 fn is_hangul(c: char) -> bool {
