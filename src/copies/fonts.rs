@@ -29,7 +29,7 @@ pub struct BuiltFont {
 pub struct FontCache(Mutex<FxHashMap<[u8; 32], Arc<BuiltFont>>>);
 
 /// When so many fonts are known, all are forgotten: they are names' own, some kilobytes each.
-const MOST_FONTS: usize = 2000;
+const MOST_FONTS: usize = 300;
 
 impl FontCache {
     /// The font of an encoder.

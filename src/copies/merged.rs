@@ -70,7 +70,6 @@ pub struct Merged<'f, W> {
     duplex: bool,
     /// The template of the first copy, for the file's own metadata.
     first: Option<Arc<Template<'f>>>,
-    colored: bool,
     profile: i32,
     root: i32,
     /// Numbers of the template's fonts and pictures, by its key.
@@ -96,10 +95,11 @@ pub struct Merged<'f, W> {
 
 impl<'f, W: Write> Merged<'f, W> {
     /// Begins a file. With `duplex`, each copy starts on a front: where one ends on a front, a blank back follows.
-    pub fn new(out: W, colored: bool, duplex: bool, epoch: Option<i64>) -> io::Result<Merged<'f, W>> {
+    pub fn new(out: W, duplex: bool, epoch: Option<i64>) -> io::Result<Merged<'f, W>> {
         let mut output = Output::new(out)?;
         let mut file = PdfFile::gathering();
-        write_profile(&mut file, colored);
+        // Records may ask for templates that are coloured: black alone prints the same under either profile.
+        write_profile(&mut file, true);
         let profile = add_program(&mut output, &mut Pack::default(), &Program::compile(file))?;
         let root = output.alloc();
         Ok(Merged {
@@ -108,7 +108,6 @@ impl<'f, W: Write> Merged<'f, W> {
             epoch,
             duplex,
             first: None,
-            colored,
             profile,
             root,
             templates: FxHashMap::default(),
@@ -215,7 +214,7 @@ impl<'f, W: Write> Merged<'f, W> {
             labels: Some(shared(4)),
             profile: shared(5),
         };
-        let catalog = write_catalog(&mut file, document, refs, self.colored);
+        let catalog = write_catalog(&mut file, document, refs, true);
         let program = Program::compile(file);
         let base = self.output.alloc_many(program.count);
         let shared = [pages, metadata, self.root, outline, labels, self.profile];

@@ -12,6 +12,7 @@ pub mod fonts;
 pub mod merged;
 pub mod output;
 pub mod own;
+pub mod parallel;
 pub mod program;
 pub mod separate;
 pub mod shape;
@@ -27,6 +28,7 @@ use sha2::{Digest, Sha256};
 
 use self::merged::{Merged, SetCopy};
 use self::own::{Own, set};
+use self::parallel::in_order;
 use self::template::Template;
 use self::trace::{Codes, TemplateKey};
 use crate::content::types::FieldKind;
@@ -60,8 +62,11 @@ pub struct Run<'a> {
     handouts: Vec<Ready>,
     fonts: &'a Fonts,
     options: Options,
-    templates: RwLock<Vec<(TemplateChoice, Result<Arc<Template<'a>>, String>)>>,
+    templates: RwLock<Vec<(TemplateChoice, Prepared<'a>)>>,
 }
+
+/// A template, or what is wrong with it.
+type Prepared<'a> = Result<Arc<Template<'a>>, String>;
 
 /// A handout that has been checked.
 struct Ready {
@@ -86,7 +91,6 @@ struct TemplateChoice {
 pub struct Worker<'a> {
     shaper: Shaper<'a>,
     deflater: Deflater,
-    thorough: Deflater,
 }
 
 /// One copy as a file of its own.
@@ -137,7 +141,7 @@ impl<'a> Run<'a> {
 
     /// What one thread needs.
     pub fn worker(&self) -> Worker<'a> {
-        Worker { shaper: Shaper::new(self.fonts), deflater: Deflater::default(), thorough: Deflater::thorough() }
+        Worker { shaper: Shaper::new(self.fonts), deflater: Deflater::thorough() }
     }
 
     /// Whether a copy can be made of a record.
@@ -153,35 +157,61 @@ impl<'a> Run<'a> {
         Ok(Copy { pdf, finished })
     }
 
-    /// All copies in one file. With `duplex`, each copy starts on a front. `done` is told of each copy in order.
-    pub fn merge<W: Write>(
+    /// Copies as files of their own, on `threads` threads. `store` puts a copy where it belongs, on the thread that made it;
+    /// `done` is told of what came of each record, in order. The first error of `done` ends all.
+    pub fn separate<T: Send>(
         &self,
+        threads: usize,
+        records: impl Iterator<Item = Record>,
+        store: impl Fn(Copy) -> T + Sync,
+        mut done: impl FnMut(Result<T, Reject>) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let make = |worker: &mut Worker<'a>, group: Vec<Record>| -> Vec<Result<T, Reject>> {
+            group.iter().map(|record| self.copy(worker, record).map(&store)).collect()
+        };
+        let hand_on = |made: Vec<Result<T, Reject>>| made.into_iter().try_for_each(&mut done);
+        in_order(threads, groups(records, SEPARATE_GROUP), || self.worker(), make, hand_on)
+    }
+
+    /// All copies in one file, made on `threads` threads and put together on this one. With `duplex`, each copy starts on a
+    /// front. `done` is told of what came of each record, in order. Gives `out` back, or nothing if no copy could be made.
+    pub fn merged<W: Write>(
+        &self,
+        threads: usize,
         records: impl Iterator<Item = Record>,
         duplex: bool,
         out: W,
         mut done: impl FnMut(Result<Finished, Reject>) -> io::Result<()>,
     ) -> io::Result<Option<W>> {
-        let mut worker = self.worker();
-        let mut file = Merged::new(out, true, duplex, self.options.epoch)?;
-        let mut records = records.peekable();
-        while records.peek().is_some() {
-            let mut group = Vec::with_capacity(merged::GROUP);
-            let mut told = Vec::with_capacity(merged::GROUP);
-            for record in records.by_ref().take(merged::GROUP) {
-                match self.set(&mut worker, &record) {
-                    Ok((template, own)) => {
-                        told.push(Ok(Finished { number: record.number, pages: own.marks.clone() }));
-                        group.push(SetCopy { number: record.number, template, own });
+        let mut file = Merged::new(out, duplex, self.options.epoch)?;
+        let mut deflater = Deflater::thorough();
+        let make = |worker: &mut Worker<'a>, group: Vec<Record>| -> Vec<Result<SetCopy<'a>, Reject>> {
+            let set = |record: &Record| {
+                let (template, own) = self.set(worker, record)?;
+                Ok(SetCopy { number: record.number, template, own })
+            };
+            group.iter().map(set).collect()
+        };
+        let put = |made: Vec<Result<SetCopy<'a>, Reject>>| {
+            let mut copies = Vec::with_capacity(made.len());
+            let mut told = Vec::with_capacity(made.len());
+            for made in made {
+                told.push(match made {
+                    Ok(copy) => {
+                        let finished = Finished { number: copy.number, pages: copy.own.marks.clone() };
+                        copies.push(copy);
+                        Ok(finished)
                     }
-                    Err(reject) => told.push(Err(reject)),
-                }
+                    Err(reject) => Err(reject),
+                });
             }
-            if !group.is_empty() {
-                let ready = file.number(group)?.make_ready(&mut worker.thorough);
+            if !copies.is_empty() {
+                let ready = file.number(copies)?.make_ready(&mut deflater);
                 file.write(&ready)?;
             }
-            told.into_iter().try_for_each(&mut done)?;
-        }
+            told.into_iter().try_for_each(&mut done)
+        };
+        in_order(threads, groups(records, merged::GROUP), || self.worker(), make, put)?;
         file.finish()
     }
 
@@ -206,7 +236,8 @@ impl<'a> Run<'a> {
             handout: place,
             paper: record.paper.or(self.options.paper),
             size: record.size.or(self.options.size),
-            given: values.iter().map(|value| !value.is_empty()).collect(),
+            // The values of other languages, which follow, are those of the same fields.
+            given: values.iter().take(specs.map_or(0, |specs| specs.0.len())).map(|value| !value.is_empty()).collect(),
         };
         let template = match self.template(choice, &mut Diagnostics::default()) {
             Ok(template) => template,
@@ -214,7 +245,7 @@ impl<'a> Run<'a> {
         };
         let codes = Codes::new(&handout.key, record);
         worker.shaper.set_values(values);
-        let Worker { shaper, deflater, .. } = worker;
+        let Worker { shaper, deflater } = worker;
         let own = set(&template, shaper, deflater, record.number, &codes, &mut diagnostics);
         match own {
             Some(own) => Ok((template, own)),
@@ -269,6 +300,18 @@ impl<'a> Run<'a> {
             Some(Ok(None)) | None => Err(reason),
         }
     }
+}
+
+/// Copies that a thread makes before it hands them on.
+const SEPARATE_GROUP: usize = 8;
+
+/// Records by so many.
+fn groups(records: impl Iterator<Item = Record>, size: usize) -> impl Iterator<Item = Vec<Record>> {
+    let mut records = records.fuse();
+    std::iter::from_fn(move || {
+        let group: Vec<Record> = records.by_ref().take(size).collect();
+        (!group.is_empty()).then_some(group)
+    })
 }
 
 /// A value that any field of a kind takes.

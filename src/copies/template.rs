@@ -140,19 +140,20 @@ impl<'f> Template<'f> {
 }
 
 /// Letters of names in languages whose names are common, beyond Latin-1: each alphabet is a font of its own, made for the
-/// first name that needs it. A name in no alphabet of these gets a font of its own.
+/// first name that needs it. A name in no alphabet of these gets a font of its own. Each is one word: a word is set in one face,
+/// so its plain letters are in the alphabet's face too.
 const ALPHABETS: [&str; 4] = [
     // Vietnamese.
-    "ĂÂĐÊÔƠƯăâđêôơư ÁÀẢÃẠẮẰẲẴẶẤẦẨẪẬ áàảãạắằẳẵặấầẩẫậ ÉÈẺẼẸẾỀỂỄỆ éèẻẽẹếềểễệ ÍÌỈĨỊ íìỉĩị ÓÒỎÕỌỐỒỔỖỘỚỜỞỠỢ óòỏõọốồổỗộớờởỡợ \
-     ÚÙỦŨỤỨỪỬỮỰ úùủũụứừửữự ÝỲỶỸỴ ýỳỷỹỵ ABCDEFGHIJKLMNOPQRSTUVWXYZ abcdefghijklmnopqrstuvwxyz 0123456789 ’.-",
+    "ĂÂĐÊÔƠƯăâđêôơưÁÀẢÃẠẮẰẲẴẶẤẦẨẪẬáàảãạắằẳẵặấầẩẫậÉÈẺẼẸẾỀỂỄỆéèẻẽẹếềểễệÍÌỈĨỊíìỉĩịÓÒỎÕỌỐỒỔỖỘỚỜỞỠỢóòỏõọốồổỗộớ\
+     ờởỡợÚÙỦŨỤỨỪỬỮỰúùủũụứừửữựÝỲỶỸỴýỳỷỹỵABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789’.-",
     // Latin of central Europe, Turkey, the Baltic.
-    "ĀāĂăĄąĆćĊċČčĎďĐđĒēĖėĘęĚěĞğĠġĢģĦħĪīĮįİıĶķĹĺĻļĽľŁłŃńŅņŇňŐőŒœŔŕŘřŚśŞşŠšŢţŤťŪūŮůŰűŲųŸŹźŻżŽžȘșȚț \
-     ABCDEFGHIJKLMNOPQRSTUVWXYZ abcdefghijklmnopqrstuvwxyz ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞß àáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿ \
-     0123456789 ’.-",
+    "ĀāĂăĄąĆćĊċČčĎďĐđĒēĖėĘęĚěĞğĠġĢģĦħĪīĮįİıĶķĹĺĻļĽľŁłŃńŅņŇňŐőŒœŔŕŘřŚśŞşŠšŢţŤťŪūŮůŰűŲųŸŹźŻżŽžȘșȚțABCDEFGHI\
+     JKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyzÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõöøùú\
+     ûüýþÿ0123456789’.-",
     // Cyrillic of Russian, Ukrainian, Belarusian, Bulgarian, Serbian.
-    "АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ абвгдеёжзийклмнопрстуфхцчшщъыьэюя ІЇЄҐЎЈЉЊЋЏЂ іїєґўјљњћџђ ’.-",
+    "АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯабвгдеёжзийклмнопрстуфхцчшщъыьэюяІЇЄҐЎЈЉЊЋЏЂіїєґўјљњћџђ’.-",
     // Greek.
-    "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ ΆΈΉΊΌΎΏΪΫ αβγδεζηθικλμνξοπρσςτυφχψω άέήίόύώϊϋΐΰ ’.-",
+    "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΆΈΉΊΌΎΏΪΫαβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰ’.-",
 ];
 
 /// All printing characters of Latin-1 with the punctuation of names, and pairs that faces join.

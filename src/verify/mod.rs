@@ -5,7 +5,7 @@
 
 mod compare;
 mod expected;
-mod read;
+pub mod read;
 mod text;
 mod values;
 

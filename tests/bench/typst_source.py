@@ -1,6 +1,7 @@
 """Writes the English handout as Typst source: the same words, headings, lists, boxes and furniture, the same faces.
 
-    typst_source.py OUT.typ
+    typst_source.py OUT.typ            the blank handout
+    typst_source.py OUT.typ --copies   a copy for each record among the inputs
 """
 
 import itertools
@@ -29,6 +30,18 @@ HEAD = """#set document(title: {title}, author: {site}, date: none)
   ],
 )
 """
+# What --copies puts round the body: a function of the record, with the patient in header and box.
+COPY = """#let records = if "all" in sys.inputs {{ json(bytes(sys.inputs.all)) }} else {{ (sys.inputs,) }}
+#let field(label, value) = [#label: *#value*]
+#let copy(record) = [
+  #set page(header: [{site_text} #h(1fr) {title_text}\\ *Patient: #record.name · MRN: #record.mrn · #record.test_date*])
+  #counter(page).update(1)
+
+{body}
+]
+#for record in records {{ copy(record) }}
+"""
+KEYS = ("name", "mrn", "test_date", "arrive_at")
 NOTICE = {"en": "{}", "es": '#text(lang: "es")[{}]', "ar": '#text(lang: "ar", dir: rtl, font: "Noto Naskh Arabic")[{}]'}
 
 
@@ -48,7 +61,9 @@ def main():
     notices = "\n\n    ".join(
         NOTICE[language].format(escape(text)) for language, text in zip(("en", "es", "ar"), source.notices)
     )
-    fields = ", ".join(f"field[{escape(label)}]" for label, _ in source.fields)
+    copies = "--copies" in sys.argv
+    value = [f", record.{key}" if copies else "" for key in KEYS]
+    fields = ", ".join(f"field([{escape(label)}]{value})" for (label, _), value in zip(source.fields, value))
     out = [
         HEAD.format(
             title=string(source.title),
@@ -72,6 +87,10 @@ def main():
             out.append("#text(size: 9pt)[" + "\n\n".join(texts) + "]")
         else:
             out += [{"H2": "== ", "H3": "=== ", "P": ""}[role] + text for text in texts]
+    if copies:
+        head, *body = out
+        site_text, title_text = escape(source.header[0]), escape(source.header[1])
+        out = [head, COPY.format(site_text=site_text, title_text=title_text, body="\n\n".join(body))]
     pathlib.Path(sys.argv[1]).write_text("\n\n".join(out), encoding="utf-8")
 
 

@@ -26,3 +26,4 @@ mod props;
 mod structure;
 mod notices;
 mod bilingual;
+mod copies;
