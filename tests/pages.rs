@@ -130,6 +130,7 @@ fn comparison(expected: &Picture, actual: &Picture) -> Picture {
 #[test]
 #[ignore = "draws what a judge names"]
 fn draw_named_pages() {
+    #[expect(clippy::disallowed_methods, reason = "how this test is told what to draw")]
     let named = std::env::var("DRAW_PAGES").expect("DRAW_PAGES names the files");
     let mut lines = named.lines();
     let scale: f32 = lines.next().and_then(|line| line.parse().ok()).expect("a scale");

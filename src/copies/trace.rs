@@ -108,7 +108,7 @@ const QUIET: Length = Length::pt(3);
 
 /// Sees to it that the margin which holds the symbol is deep enough.
 pub fn make_room(theme: &mut Theme) {
-    let least = FROM_EDGE + MODULE * (LEAST_SIDE as i32 + 2) + QUIET;
+    let least = FROM_EDGE + MODULE * (LEAST_SIDE as i32 + 1) + QUIET;
     let margin = match theme.trace {
         TracePlace::BottomStart | TracePlace::BottomEnd => &mut theme.margins.bottom,
         TracePlace::TopStart | TracePlace::TopEnd => &mut theme.margins.top,

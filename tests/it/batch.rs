@@ -221,23 +221,30 @@ fn bad_usage_and_bad_files_are_refused() {
     assert!(folder.path().join("named/1-Zq00000-en.pdf").exists());
 }
 
-/// Kills runs at moments that differ, and looks after each whether only whole files have their names.
+/// Kills runs at moments that differ, and looks after each whether only whole files have their names. `to` says how a run
+/// is told its folder.
 #[cfg(unix)]
-fn killed(args: &[&str], records: usize, kills: u64) {
+#[expect(clippy::disallowed_methods, reason = "a run is killed at moments within the time it takes")]
+fn killed(to: &dyn Fn(&str) -> Vec<String>, records: usize, kills: u64) {
     let folder = Folder::new(records);
-    folder.good(&[&["-d", "whole"], &args[..]].concat().iter().map(|a| *a).collect::<Vec<_>>());
+    let good = |out: &str| {
+        let arguments = [to(out), vec!["--resume".to_owned()]].concat();
+        folder.good(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+    };
+    fs::create_dir(folder.path().join("whole")).expect("made");
+    let started = std::time::Instant::now();
+    good("whole");
+    let takes = started.elapsed().as_millis() as u64;
     let whole = folder.pdfs("whole");
     let manifest = folder.files("whole")["run.json"].clone();
-    let started = std::time::Instant::now();
-    folder.good(&["-d", "timed", "--force"]);
-    let takes = started.elapsed().as_millis() as u64;
     let mut interrupted = 0;
     for attempt in 0..kills {
         let out = format!("out{attempt}");
+        fs::create_dir(folder.path().join(&out)).expect("made");
         let mut child = Command::new(env!("CARGO_BIN_EXE_handout"))
             .current_dir(folder.path())
-            .args(["batch", "visit.yaml", "--records", "r.csv", "--resume", "-d", &out])
-            .args(args)
+            .args(["batch", "visit.yaml", "--records", "r.csv", "--resume"])
+            .args(to(&out))
             .stderr(Stdio::null())
             .spawn()
             .expect("the program starts");
@@ -247,10 +254,10 @@ fn killed(args: &[&str], records: usize, kills: u64) {
         for (name, bytes) in folder.pdfs(&out) {
             assert!(whole.get(&name) == Some(&bytes), "{name} is whole, or not there");
         }
-        folder.good(&[&["-d", &out, "--resume"], args].concat());
+        good(&out);
         let files = folder.files(&out);
         assert_eq!(files["run.json"], manifest, "attempt {attempt}");
-        assert_eq!(folder.pdfs(&out), whole);
+        assert!(folder.pdfs(&out) == whole, "attempt {attempt}");
         assert_eq!(files.len(), whole.len() + 1, "nothing is left over: {:?}", files.keys());
     }
     assert!(interrupted > 0, "at least one was killed while it ran");
@@ -259,7 +266,15 @@ fn killed(args: &[&str], records: usize, kills: u64) {
 #[cfg(unix)]
 #[test]
 fn a_killed_run_goes_on_to_the_same_bytes() {
-    killed(&[], 150, 6);
+    killed(&|out| vec!["-d".to_owned(), out.to_owned()], 150, 6);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_killed_merged_run_goes_on_to_the_same_bytes() {
+    let to = |out: &str| ["-o", &format!("{out}/run.pdf"), "--volume", "20"].map(str::to_owned).to_vec();
+    killed(&to, 150, 6);
+    killed(&|out| ["-o", &format!("{out}/run.pdf")].map(str::to_owned).to_vec(), 100, 2);
 }
 
 #[test]

@@ -79,6 +79,7 @@ fn on_the_line(shaper: &mut Shaper<'_>, case: &Case) -> (Vec<Option<u8>>, Vec<us
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "how this test is told of the whole file")]
 fn the_standards_bidi_test() {
     // A sample of the standard's 91,679 cases with a direction; all of them where the environment names the file.
     let mut cases = String::new();

@@ -49,7 +49,6 @@ fn batch(args: &BatchArgs, sources: &mut Sources, reporter: &mut Reporter) -> an
     let failed = diagnostics.has_errors();
     reporter.report(sources, diagnostics);
     let Some(setup) = setup.filter(|_| !failed) else { return Ok(Outcome::Problems) };
-    let pattern = names::Pattern::parse(&args.name, args.values_in_names, &setup.plan.columns.fields)?;
     if args.output.is_some() && args.shard.is_some() && args.volume.is_none() {
         bail!("--shard divides a merged run by its volumes: add --volume");
     }
@@ -84,7 +83,7 @@ fn batch(args: &BatchArgs, sources: &mut Sources, reporter: &mut Reporter) -> an
         return Ok(if checked.bad.is_empty() { Outcome::Clean } else { Outcome::Problems });
     }
     let head = setup.head(args, sources, &handouts, &fonts, &checked, epoch)?;
-    write(args, &setup, &checked, &run, &head, pattern, file, reporter)
+    write(args, &setup, &checked, &run, &head, file, reporter)
 }
 
 /// Where a run's files go.
@@ -121,7 +120,6 @@ fn write(
     checked: &Checked,
     run: &Run,
     head: &manifest::Head,
-    pattern: names::Pattern,
     file: File,
     reporter: &mut Reporter,
 ) -> anyhow::Result<Outcome> {
@@ -136,7 +134,7 @@ fn write(
         return Ok(if checked.bad.is_empty() { Outcome::Clean } else { Outcome::Problems });
     }
     let store = Store::open(&places.folder, &key[..16])?;
-    let job = produce::Job::new(args, setup, checked, run, &store, &places.folder, pattern)?;
+    let job = produce::Job::new(args, setup, checked, run, &store, &places.folder)?;
     let start = match (args.force, args.resume && places.journal.exists()) {
         (_, true) => Start::Resume,
         (true, false) => Start::Over,

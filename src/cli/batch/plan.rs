@@ -11,6 +11,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::args::BatchArgs;
+use super::names::Pattern;
 use crate::cli::report::{self, Reporter};
 use crate::content::types::FieldKind;
 use crate::content::{self, suggest};
@@ -33,6 +34,8 @@ pub(super) struct Setup {
     pub files: Vec<Files>,
     pub rules: Vec<Rules>,
     pub plan: Plan,
+    /// Names of separate files.
+    pub pattern: Pattern,
 }
 
 /// What the records' file holds.
@@ -118,7 +121,8 @@ impl Setup {
             include_deceased: args.include_deceased,
         };
         let constants = read_constants(&args.set, &plan.columns.fields)?;
-        Ok(Some(Setup { files, rules, plan: Plan { constants, ..plan } }))
+        let pattern = Pattern::parse(&args.name, args.values_in_names, &plan.columns.fields)?;
+        Ok(Some(Setup { files, rules, plan: Plan { constants, ..plan }, pattern }))
     }
 
     /// Opens the records from their beginning.

@@ -10,7 +10,7 @@ use anyhow::{Context, bail};
 
 use super::args::BatchArgs;
 use super::journal::Journal;
-use super::names::{self, Filling, Pattern};
+use super::names::{self, Filling};
 use super::plan::{Checked, Setup};
 use super::progress::Progress;
 use super::store::{Store, hash_file};
@@ -30,7 +30,6 @@ pub(super) struct Job<'a, 'r> {
     run: &'a Run<'r>,
     store: &'a Store,
     folder: &'a Path,
-    pattern: Pattern,
     digits: usize,
     /// Records that are wanted, by number.
     range: std::ops::RangeInclusive<u64>,
@@ -45,7 +44,6 @@ impl<'a, 'r> Job<'a, 'r> {
         run: &'a Run<'r>,
         store: &'a Store,
         folder: &'a Path,
-        pattern: Pattern,
     ) -> anyhow::Result<Job<'a, 'r>> {
         let volume = args.volume.unwrap_or(checked.count).max(1);
         let range = match args.shard {
@@ -67,7 +65,7 @@ impl<'a, 'r> Job<'a, 'r> {
         };
         ctrlc::set_handler(stop).context("cannot listen for Ctrl-C")?;
         let digits = checked.count.to_string().len();
-        Ok(Job { args, volume, setup, checked, run, store, folder, pattern, digits, range, stopped })
+        Ok(Job { args, volume, setup, checked, run, store, folder, digits, range, stopped })
     }
 
     /// How many copies the files will hold.
@@ -119,7 +117,7 @@ impl<'a, 'r> Job<'a, 'r> {
     fn path(&self, record: &Record) -> (String, PathBuf) {
         let handout = &self.setup.files[0].handout;
         let filling = Filling { id: &handout.id, language: &handout.language, digits: self.digits };
-        let name = self.pattern.fill(record, &filling);
+        let name = self.setup.pattern.fill(record, &filling);
         let path = self.folder.join(&name);
         (name, path)
     }
