@@ -11,7 +11,7 @@ use crate::lang::lookup;
 /// Where FHIR's kinds of identifiers are defined; `MR` there is a medical record number.
 const IDENTIFIER_TYPES: &str = "http://terminology.hl7.org/CodeSystem/v2-0203";
 
-/// Keys that [`values`] gives, and the fields of a handout that they fill without `--map`.
+/// Keys that [`Patient::values`] gives, and the fields of a handout that they fill without `--map`.
 pub(super) const KEYS: [(&str, &[&str]); 3] = [
     ("name", &["name", "patient_name", "full_name"]),
     ("mrn", &["mrn", "medical_record_number"]),

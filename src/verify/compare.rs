@@ -136,6 +136,7 @@ pub type Found = (Option<usize>, String, Vec<ReadPage>);
 /// are expected.
 pub fn compare(expected: &Expected, files: &[usize], found: &[Found]) -> Comparison {
     let wanted: Vec<usize> = {
+        let files: BTreeSet<usize> = files.iter().copied().collect();
         let in_files = |page: &ExpectedPage| files.contains(&page.file);
         (0..expected.pages.len()).filter(|&index| in_files(&expected.pages[index])).collect()
     };
