@@ -74,12 +74,10 @@ impl<'f> Shaper<'f> {
             let content = match item.face {
                 None => RunContent::Blank { width: size * i32::from(attributes.blank_ems.unwrap_or(8)) },
                 Some(face) => {
-                    let key = PlanKey {
-                        face,
-                        script: item.script,
-                        rtl: item.level % 2 == 1,
-                        language: attributes.language.as_ref().unwrap_or(language).clone(),
-                    };
+                    let language = attributes.language.as_ref().unwrap_or(language);
+                    let words = &collected.text[item.range.clone()];
+                    let language = shaping_language(words, item.script, language);
+                    let key = PlanKey { face, script: item.script, rtl: item.level % 2 == 1, language };
                     // Letters join across a change of style inside a word.
                     let context = 0..collected.text.len();
                     let (clusters, glyphs) = self.shape(&collected.text, item.range.clone(), context, key);
@@ -112,7 +110,8 @@ impl<'f> Shaper<'f> {
             copy_clusters(&clusters[first..last], glyphs)
         } else {
             let attributes = shaped.attributes_of(run);
-            let language = attributes.language.as_ref().unwrap_or(language).clone();
+            let language = attributes.language.as_ref().unwrap_or(language);
+            let language = shaping_language(&shaped.text[run.range.clone()], *script, language);
             let key = PlanKey { face: *face, script: *script, rtl: run.is_rtl(), language };
             // Where the run ends, its neighbour follows on the line; where it is cut, the line ends.
             let start = if range.start == run.range.start { 0 } else { range.start };
@@ -179,6 +178,23 @@ impl<'f> Shaper<'f> {
         let (mut clusters, glyphs) = clusters_of(buffer, range);
         punctuation::close_up(&mut clusters, text, &self.plans[plan].0.language, i32::from(face.units_per_em()));
         (clusters, glyphs)
+    }
+}
+
+/// The language whose glyphs a run is set in: the text's own, but not for Western words in Chinese whose apostrophe shows
+/// what they are. Chinese faces draw that sign as a quotation mark, an ideograph wide.
+fn shaping_language(words: &str, script: [u8; 4], language: &Language) -> Language {
+    let is_chinese = || matches!(&language.script(), b"Hans" | b"Hant");
+    let has_apostrophe = || {
+        words.char_indices().any(|(at, c)| {
+            c == '\u{2019}'
+                && words[..at].ends_with(char::is_alphabetic)
+                && words[at + c.len_utf8()..].starts_with(char::is_alphabetic)
+        })
+    };
+    match script == *b"Latn" && is_chinese() && has_apostrophe() {
+        true => Language::parse("en").unwrap_or_else(|| language.clone()),
+        false => language.clone(),
     }
 }
 

@@ -243,6 +243,16 @@ fn missing(language: &str, text: &str) -> String {
 }
 
 #[test]
+fn an_apostrophe_in_a_western_word_is_narrow_in_chinese() {
+    for tag in ["zh-Hans", "zh-Hant", "yue"] {
+        let wide = |text: &str| advances(tag, text).into_iter().filter(|&advance| advance == 1000).count();
+        assert_eq!(wide("請問Children’s Hospital"), 2, "{tag}");
+        // A quotation mark stays as wide as the ideographs round it.
+        assert_eq!(wide("問‘OK’嗎"), 4, "{tag}");
+    }
+}
+
+#[test]
 fn what_no_face_has_is_named_whole() {
     let nurse = missing("en", "Ask the \u{1F469}\u{200D}\u{2695}\u{FE0F} today");
     assert!(nurse.contains("(U+1F469 U+200D U+2695 U+FE0F)"), "{nurse}");
