@@ -125,7 +125,8 @@ fn latin(language: &Language) -> Vec<&'static str> {
     let script = language.script();
     let sans_first = match &script {
         b"Latn" => !alphabets::holds(alphabets::ATKINSON, language),
-        b"Cyrl" | b"Grek" => true,
+        // The Latin letters of the bold Kannada face are no bolder than those of the regular one.
+        b"Cyrl" | b"Grek" | b"Knda" => true,
         _ => false,
     };
     if sans_first {
