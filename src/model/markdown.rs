@@ -3,6 +3,9 @@
 //! Paragraphs, bold, italic, lists, links and hard breaks; everything else CommonMark has belongs in a block of its own
 //! and is an error that names it. Placeholders are still text here.
 
+mod emphasis;
+
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -107,7 +110,9 @@ pub fn parse_blocks(scalar: &Scalar, is_item: bool, diagnostics: &mut Diagnostic
     let mut reader = Reader::new(scalar, 0, diagnostics);
     reader.is_item = is_item;
     // Tables are read only to be refused: without the option their bars would be printed.
-    let mut parser = Parser::new_ext(&scalar.value, Options::ENABLE_TABLES).into_offset_iter();
+    let hidden = emphasis::hide(&scalar.value);
+    reader.hides = matches!(hidden, Cow::Owned(_));
+    let mut parser = Parser::new_ext(&hidden, Options::ENABLE_TABLES).into_offset_iter();
     for (event, range) in parser.by_ref() {
         reader.event(event, range);
     }
@@ -124,7 +129,9 @@ pub fn parse_line(scalar: &Scalar, diagnostics: &mut Diagnostics) -> Styled {
     // A sign before it keeps the text from starting a block: as punctuation it leaves emphasis alone (CommonMark 6.2).
     let line = format!(";{}", scalar.value.trim_end().replace(['\n', '\r'], " "));
     let mut reader = Reader::new(scalar, 1, diagnostics);
-    for (event, range) in Parser::new_ext(&line, Options::empty()).into_offset_iter() {
+    let hidden = emphasis::hide(&line);
+    reader.hides = matches!(hidden, Cow::Owned(_));
+    for (event, range) in Parser::new_ext(&hidden, Options::empty()).into_offset_iter() {
         reader.event(event, range);
     }
     let mut blocks = reader.finish().into_iter();
@@ -167,6 +174,10 @@ struct Reader<'a> {
     warned_of_bidi: bool,
     /// Whether the scalar is an item of a list already.
     is_item: bool,
+    /// The end of the last text, if that is an asterisk.
+    asterisk: Option<usize>,
+    /// Whether the parser sees stand-ins for some of the punctuation.
+    hides: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -185,6 +196,8 @@ impl<'a> Reader<'a> {
             refused: 0,
             warned_of_bidi: false,
             is_item: false,
+            asterisk: None,
+            hides: false,
         }
     }
 
@@ -200,6 +213,7 @@ impl<'a> Reader<'a> {
         match event {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag),
+            Event::Text(text) if self.hides => self.text(&emphasis::show(&text), range),
             Event::Text(text) => self.text(&text, range),
             Event::SoftBreak => self.soft_break = Some(range.start),
             Event::HardBreak => self.push("\n", range.start),
@@ -292,6 +306,7 @@ impl<'a> Reader<'a> {
             Some(rest) if range.start < self.prefix => (rest, range.start + 1..range.end),
             _ => (text, range),
         };
+        self.check_asterisks(text, &range);
         if let (Some(at), Some(next)) = (self.soft_break.take(), text.chars().next()) {
             let last = self.styled.text.chars().next_back();
             if !(is_spaceless(next) && last.is_some_and(is_spaceless)) {
@@ -362,28 +377,6 @@ impl<'a> Reader<'a> {
         match self.levels.last_mut().and_then(|level| level.items.last_mut()) {
             Some(item) => item.push(block),
             None => self.blocks.push(block),
-        }
-    }
-
-    /// Refuses asterisks that were meant as signs: `2*3 or 4*5`.
-    fn check_emphasis(&mut self, mark: usize, range: Range<usize>) {
-        let text = self.scalar.value.as_str();
-        let (Some(from), Some(to)) = (range.start.checked_sub(self.prefix), range.end.checked_sub(self.prefix)) else {
-            return;
-        };
-        let at =
-            |part: Option<&str>, last: bool| part.and_then(|p| if last { p.chars().last() } else { p.chars().next() });
-        let outside = [at(text.get(..from), true), at(text.get(to..), false)];
-        let inside = [at(text.get(from + mark..to), false), at(text.get(..to.saturating_sub(mark)), true)];
-        // Letters of scripts that join prefixes to numbers begin with Hebrew.
-        let joins = |c: char| c.is_alphanumeric() && (c < '\u{590}' || c.is_numeric());
-        let in_number = |i: usize| outside[i].is_some_and(joins) && inside[i].is_some_and(char::is_numeric);
-        if in_number(0) || in_number(1) {
-            let origin = self.origin(range.start);
-            let diagnostic = Diagnostic::error("emphasis-in-number", "asterisks in a number would not be printed")
-                .at_text(origin, range.len(), "read as emphasis")
-                .hint("write `×`, or `\\*` for an asterisk");
-            self.diagnostics.push(diagnostic);
         }
     }
 

@@ -17,6 +17,31 @@ fn inline_markup_becomes_styles() {
 }
 
 #[test]
+fn bold_ends_after_punctuation_where_no_space_follows() {
+    let cases = [
+        ("zh-Hans", "**敷料：**请揭下来。", "**敷料：**请揭下来。"),
+        ("zh-Hans", "他说**“你好”**然后走了。", "他说**“你好”**然后走了。"),
+        ("ja", "**注意:**必ず*（朝）*飲む", "**注意:**必ず*（朝）*飲む"),
+        ("ko", "**\"약\"**은 매일", "**\"약\"**은 매일"),
+        ("th", "**ยา (เม็ด)**วันละครั้ง", "**ยา (เม็ด)**วันละครั้ง"),
+        (
+            "zh-Hans",
+            "见[**说明：**书](https://example.org/a)。",
+            "见**说明：**→https://example.org/a书→https://example.org/a。",
+        ),
+    ];
+    for (language, text, expected) in cases {
+        let merged = merge_text(language, text);
+        assert_eq!(first_paragraph(&merged), expected);
+        assert!(!merged.problems.iter().any(|(code, _)| code.starts_with("emphasis")), "{text}");
+    }
+    for text in ["a ** b", "**never ended", "it** is"] {
+        assert!(merge_text("en", text).codes().contains(&"emphasis-unpaired"), "{text}");
+    }
+    assert!(merge_text("en", r"two \*\* signs").codes().is_empty());
+}
+
+#[test]
 fn lists_nest() {
     let merged = merge_text("en", "- one\n- two\n  1. a\n  2. b\n\nAfter.");
     let blocks = &merged.document().blocks;
