@@ -16,6 +16,7 @@ use icu_datetime::{DateTimeFormatterPreferences, FixedCalendarDateTimeFormatter}
 use icu_locale::Locale;
 use jiff::civil::{date, time};
 
+use crate::layout::SMALL;
 use crate::support::merge_parts;
 
 /// The languages that must be right, and other tags of theirs.
@@ -111,14 +112,6 @@ fn numbers(text: &str) -> Vec<u32> {
     groups.map(|group| group.chars().filter_map(value).fold(0, |sum, digit| sum * 10 + digit)).collect()
 }
 
-const SITE: &str = "
-site: 1
-name: Clinic
-phones:
-  nurse: {number: \"+1 901-595-3300\"}
-theme: {paper: half-letter, size: 12pt, margin: 0.75in}
-";
-
 /// The lines of a filled copy of two pages, from left to right as they stand on the page.
 fn lines(tag: &str, label: &str) -> (Vec<String>, Vec<&'static str>) {
     let yaml = format!(
@@ -126,7 +119,7 @@ fn lines(tag: &str, label: &str) -> (Vec<String>, Vec<&'static str>) {
          patient: {{day: {{label: {label}, type: date}}, at: {{label: {label}, type: time}}}}\n\
          body:\n  - steps: [\"{label} {{phone.nurse}}\", {label}]\n  - page_break\n  - {label}\n"
     );
-    let merged = merge_parts(&yaml, Some(SITE), None, &[("day", "2026-10-21"), ("at", "14:30")]);
+    let merged = merge_parts(&yaml, Some(SMALL), None, &[("day", "2026-10-21"), ("at", "14:30")]);
     let mut diagnostics = Diagnostics::default();
     let pages = lay_out(merged.document(), &Fonts::bundled(), &mut diagnostics);
     let pages = pages.unwrap_or_else(|| panic!("{tag}: {:?}", diagnostics.0));
@@ -200,7 +193,7 @@ fn a_site_chooses_digits_steps_and_colons() {
     let yaml = "handout: 1\nid: a\ntitle: A\nlanguage: ne\nsite: site.yaml\n\
                 patient: {day: {label: दिन, type: date}, mrn: {label: अंक}}\nbody: [{steps: [५ mL, 5 mL]}]\n";
     let shown = |words: &str| {
-        let site = format!("{SITE}{words}");
+        let site = format!("{SMALL}{words}");
         let merged = merge_parts(yaml, Some(&site), None, &[("day", "2026-10-01"), ("mrn", "१2")]);
         let pages = lay_out(merged.document(), &Fonts::bundled(), &mut Diagnostics::default()).expect("pages");
         let items = pages.pages[0].items.iter();

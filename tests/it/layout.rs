@@ -13,7 +13,7 @@ use handout::text::RunContent;
 use crate::support::merge_parts;
 
 /// A site whose pages are small.
-const SMALL: &str = "
+pub const SMALL: &str = "
 site: 1
 name: Clinic
 phones:

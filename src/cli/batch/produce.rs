@@ -90,7 +90,7 @@ impl<'a, 'r> Job<'a, 'r> {
             let paths = volumes.map(|volume| self.volume_path(output, volume));
             there = there.or_else(|| paths.into_iter().find(|path| path.exists()));
         } else if there.is_none() && self.has_pdfs()? {
-            let mut reader = self.setup.reader(&self.args.records, file)?.map_err(|_| changed(&self.args.records))?;
+            let mut reader = self.reader(file)?;
             for record in self.records(&mut reader, 0) {
                 let (_, path) = self.path(&record?);
                 if path.exists() {
@@ -139,6 +139,11 @@ impl<'a, 'r> Job<'a, 'r> {
         made
     }
 
+    /// A reader of the records, which could be read when they were checked.
+    fn reader(&self, file: &File) -> anyhow::Result<Reader<'a>> {
+        self.setup.reader(&self.args.records, file)?.map_err(|_| changed(&self.args.records))
+    }
+
     /// The records that are wanted and not done, checked once more.
     fn records<'s>(
         &'s self,
@@ -168,7 +173,7 @@ impl<'a, 'r> Job<'a, 'r> {
         reporter: &mut Reporter,
     ) -> anyhow::Result<Vec<Reject>> {
         let mut late = Vec::new();
-        let mut reader = self.setup.reader(&self.args.records, file)?.map_err(|_| changed(&self.args.records))?;
+        let mut reader = self.reader(file)?;
         let done = journal.done;
         let (mut failed, mut refused) = (None, None);
         // Names are made of records, which stay on this thread.
@@ -213,7 +218,7 @@ impl<'a, 'r> Job<'a, 'r> {
         reporter: &mut Reporter,
     ) -> anyhow::Result<Vec<Reject>> {
         let mut late = Vec::new();
-        let mut reader = self.setup.reader(&self.args.records, file)?.map_err(|_| changed(&self.args.records))?;
+        let mut reader = self.reader(file)?;
         // A volume that was begun is made anew.
         let done = journal.done.div_ceil(self.volume) * self.volume;
         {

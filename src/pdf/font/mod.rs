@@ -207,24 +207,18 @@ impl<'a> FontEncoder<'a> {
     /// (another advance, no text, a text PDF/UA forbids) is reported by [`FontEncoder::finish`], so that callers need
     /// not stop in the middle of a line.
     pub fn code(&mut self, outline: &Outline, advance: i32, text: &str) -> u16 {
-        let drawing = match outline {
-            Outline::Blank => Drawing::Blank,
-            Outline::Glyph(glyph) => Drawing::Glyph(*glyph),
-            Outline::Composite(components) => match **components {
-                [] => Drawing::Blank,
-                [Component { glyph, dx: 0, dy: 0 }] => Drawing::Glyph(glyph),
-                _ => Drawing::Composite(self.composite(components)),
-            },
+        if let Some(code) = self.find(outline, advance, text) {
+            return code;
+        }
+        let drawing = match plain(outline) {
+            Ok(drawing) => drawing,
+            Err(components) => Drawing::Composite(self.composite(components)),
         };
-        let mut chars = text.chars();
-        let text_key = match (chars.next(), chars.next()) {
-            (Some(only), None) => Text::Char(only),
-            _ => Text::Several(self.text(text)),
+        let text_key = match only_char(text) {
+            Some(only) => Text::Char(only),
+            None => Text::Several(self.text(text)),
         };
         let key = Code { shape: Shape { drawing, advance }, text: text_key };
-        if let Some(code) = self.by_key.get(&key) {
-            return *code;
-        }
         self.check(advance, text);
         let Ok(code) = u16::try_from(self.codes.len() + 1) else {
             let face = self.face.name().to_owned();
@@ -238,19 +232,13 @@ impl<'a> FontEncoder<'a> {
 
     /// The code of this outline, advance and text, if it has been asked for before.
     pub fn find(&self, outline: &Outline, advance: i32, text: &str) -> Option<u16> {
-        let drawing = match outline {
-            Outline::Blank => Drawing::Blank,
-            Outline::Glyph(glyph) => Drawing::Glyph(*glyph),
-            Outline::Composite(components) => match **components {
-                [] => Drawing::Blank,
-                [Component { glyph, dx: 0, dy: 0 }] => Drawing::Glyph(glyph),
-                _ => Drawing::Composite(*self.composite_ids.get(components)?),
-            },
+        let drawing = match plain(outline) {
+            Ok(drawing) => drawing,
+            Err(components) => Drawing::Composite(*self.composite_ids.get(components)?),
         };
-        let mut chars = text.chars();
-        let text = match (chars.next(), chars.next()) {
-            (Some(only), None) => Text::Char(only),
-            _ => Text::Several(*self.text_ids.get(text)?),
+        let text = match only_char(text) {
+            Some(only) => Text::Char(only),
+            None => Text::Several(*self.text_ids.get(text)?),
         };
         self.by_key.get(&Code { shape: Shape { drawing, advance }, text }).copied()
     }
@@ -334,6 +322,25 @@ impl<'a> FontEncoder<'a> {
             Text::Several(id) => TextRef::Several(self.texts.get(id as usize).map_or("", |text| text)),
         })
     }
+}
+
+/// The drawing of an outline that needs no composing, or else its components.
+fn plain(outline: &Outline) -> Result<Drawing, &[Component]> {
+    match outline {
+        Outline::Blank => Ok(Drawing::Blank),
+        Outline::Glyph(glyph) => Ok(Drawing::Glyph(*glyph)),
+        Outline::Composite(components) => match **components {
+            [] => Ok(Drawing::Blank),
+            [Component { glyph, dx: 0, dy: 0 }] => Ok(Drawing::Glyph(glyph)),
+            _ => Err(components),
+        },
+    }
+}
+
+/// A text's character, if it has one alone.
+fn only_char(text: &str) -> Option<char> {
+    let mut chars = text.chars();
+    chars.next().filter(|_| chars.next().is_none())
 }
 
 /// What a code stands for.

@@ -1,0 +1,125 @@
+//! What a copy has of its own, over the tags that all copies share.
+
+use pdf_writer::Name;
+
+use super::{Kid, Marks, Placed, Tags, struct_role};
+use crate::layout::display::{Element, ElementId};
+
+/// What a copy has of its own, over the tags that it shares.
+#[derive(Clone, Debug)]
+pub struct OwnTags<'t> {
+    shared: &'t Tags,
+    /// Elements that the copy adds: links and changes of language in its texts.
+    elements: Vec<Element>,
+    /// The slot being filled.
+    slot: usize,
+    marks: Vec<OwnMark>,
+    places: Vec<(ElementId, Placed)>,
+    /// By page: ids of marked content given out.
+    counts: Vec<i32>,
+}
+
+/// A piece of marked content in a slot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct OwnMark {
+    slot: usize,
+    page: usize,
+    element: ElementId,
+    mcid: i32,
+}
+
+impl Tags {
+    /// The tags with a copy's own in the open slots.
+    pub fn filled(&self, own: &OwnTags<'_>) -> Tags {
+        let mut tags = self.clone();
+        let count = tags.elements.len() + own.elements.len();
+        tags.elements.extend(own.elements.iter().cloned());
+        tags.kids.resize(count, Vec::new());
+        tags.attached.resize(count, false);
+        tags.places.resize(count, Vec::new());
+        let mut fillings: Vec<Vec<Kid>> = vec![Vec::new(); tags.open];
+        for mark in &own.marks {
+            let OwnMark { slot, page, element, mcid } = *mark;
+            tags.owners[page].push(element);
+            let kid = Kid::Content { page, mcid };
+            if element.0 < self.elements.len() {
+                fillings[slot].push(kid);
+                continue;
+            }
+            tags.kids[element.0].push(kid);
+            if !tags.attached[element.0] {
+                tags.attached[element.0] = true;
+                fillings[slot].push(Kid::Element(element));
+            }
+        }
+        for kids in &mut tags.kids {
+            if kids.iter().any(|kid| matches!(kid, Kid::Open(_))) {
+                let open = std::mem::take(kids);
+                for kid in open {
+                    match kid {
+                        Kid::Open(slot) => kids.append(&mut fillings[slot]),
+                        kid => kids.push(kid),
+                    }
+                }
+            }
+        }
+        for (element, place) in &own.places {
+            tags.places[element.0].push(*place);
+        }
+        tags
+    }
+}
+
+impl<'t> OwnTags<'t> {
+    /// Tags of a copy that has nothing of its own yet; `elements` are those that its texts add.
+    pub fn new(shared: &'t Tags, elements: Vec<Element>) -> OwnTags<'t> {
+        let counts = shared.owners.iter().map(|owners| owners.len() as i32).collect();
+        OwnTags { shared, elements, slot: 0, marks: Vec::new(), places: Vec::new(), counts }
+    }
+
+    /// What follows fills this slot.
+    pub fn fill(&mut self, slot: usize) {
+        self.slot = slot;
+    }
+
+    /// Whatever of this decides the structure of the file, as bytes: two copies with the same have the same structure.
+    pub fn shape(&self, shape: &mut Vec<u8>) {
+        for mark in &self.marks {
+            for number in [mark.slot, mark.page, mark.element.0] {
+                shape.extend_from_slice(&(number as u32).to_be_bytes());
+            }
+        }
+        for (element, (page, rect)) in &self.places {
+            shape.extend_from_slice(&(element.0 as u32).to_be_bytes());
+            shape.extend_from_slice(&(*page as u32).to_be_bytes());
+            rect.iter().for_each(|edge| shape.extend_from_slice(&edge.to_bits().to_be_bytes()));
+        }
+        for element in &self.elements {
+            shape.extend_from_slice(format!("{element:?}").as_bytes());
+        }
+    }
+
+    fn element(&self, element: ElementId) -> &Element {
+        let shared = &self.shared.elements;
+        shared.get(element.0).unwrap_or_else(|| &self.elements[element.0 - shared.len()])
+    }
+}
+
+impl Marks for OwnTags<'_> {
+    fn begin_content(&mut self, element: ElementId, page: usize) -> i32 {
+        let mcid = self.counts[page];
+        self.counts[page] += 1;
+        self.marks.push(OwnMark { slot: self.slot, page, element, mcid });
+        mcid
+    }
+
+    fn place(&mut self, element: ElementId, page: usize, rect: [f32; 4]) {
+        if self.element(element).is_placed() {
+            self.places.push((element, (page, rect)));
+        }
+    }
+
+    fn role_name(&self, element: ElementId) -> Name<'static> {
+        struct_role(self.element(element).role).to_name()
+    }
+}
