@@ -1,7 +1,8 @@
 //! All copies in one file: what they share once, what is their own as it comes.
 //!
-//! Copies are taken in groups. A group's objects are numbered when all before it are numbered, written into object streams
-//! and compressed apart from all others, and put into the file in order: nothing hangs on which thread did what.
+//! Copies are taken in groups. The objects of a group take turns: the first of every copy, then the second of every copy, so
+//! that what stands together is alike and takes little room. Groups are put into the file in order: nothing hangs on which
+//! thread did what.
 
 mod trees;
 
@@ -12,19 +13,19 @@ use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
 use super::fonts::BuiltFont;
-use super::output::{MOST_OBJECTS, Output, Pack, Packed};
-use super::own::Own;
-use super::program::{Place, Program, shared};
-use super::shape::metadata_parts;
+use super::output::{AlikePack, MOST_OBJECTS, MOST_PACKED, Output, Pack};
+use super::own::{Own, OwnContent};
+use super::program::{Object, Place, Program, shared};
+use super::shape::{self, metadata_parts};
 use super::template::Template;
 use crate::pdf::deflate::Deflater;
 use crate::pdf::file::PdfFile;
 use crate::pdf::metadata::{Moment, uuid, write_info};
 use crate::pdf::write::{CatalogRefs, plain_title, write_catalog, write_profile};
 
-/// Copies in a group: together they make object streams of more than a thousand objects, which compress twice as well as
-/// small ones.
-pub const GROUP: usize = 32;
+/// Copies in a group. From one object of a copy to the next, numbers then differ in one digit, the third from the end, as
+/// they do in the last from one copy to the next.
+pub const GROUP: usize = 100;
 
 /// Keys in a leaf of a page, name or number tree.
 const LEAF: usize = 64;
@@ -37,31 +38,6 @@ pub struct SetCopy<'f> {
     pub template: Arc<Template<'f>>,
     /// Its own part.
     pub own: Own<'f>,
-}
-
-/// A group whose objects have their numbers.
-pub struct Numbered<'f> {
-    copies: Vec<NumberedCopy<'f>>,
-    packs: [i32; 2],
-}
-
-struct NumberedCopy<'f> {
-    copy: SetCopy<'f>,
-    base: i32,
-    key: i32,
-    place: u64,
-    shared: Vec<i32>,
-}
-
-/// A group ready to be written.
-pub struct Ready {
-    contents: Vec<(i32, Vec<u8>)>,
-    packs: [(i32, Packed); 2],
-    /// Entries of the parent tree: first and last key, bytes.
-    parents: (i32, i32, Vec<u8>),
-    /// Entries of the tree of ids: bytes; empty without notes.
-    ids: Vec<u8>,
-    hashes: Vec<[u8; 32]>,
 }
 
 /// A file of copies being written.
@@ -129,62 +105,114 @@ impl<'f, W: Write> Merged<'f, W> {
         })
     }
 
-    /// Gives a group's objects their numbers, and writes what it is the first to share.
-    pub fn number(&mut self, copies: Vec<SetCopy<'f>>) -> io::Result<Numbered<'f>> {
-        let mut numbered = Vec::with_capacity(copies.len());
-        for copy in copies {
+    /// Adds copies, at most [`GROUP`] of them.
+    pub fn add_group(&mut self, copies: &[SetCopy<'f>]) -> io::Result<()> {
+        let merged: Vec<&shape::Merged> = copies.iter().map(SetCopy::merged).collect();
+        let count = copies.len() as i32;
+        let most = merged.iter().map(|merged| merged.program.count).max().unwrap_or_default();
+        let base = self.output.alloc_many(most * count);
+        let mut shared: Vec<Vec<i32>> = Vec::with_capacity(copies.len());
+        let mut places = Vec::with_capacity(copies.len());
+        for (turn, (copy, merged)) in turns(copies).into_iter().zip(copies.iter().zip(&merged)) {
+            let place = Place {
+                turns: count,
+                turn,
+                key: self.keys,
+                copy: self.copies.len() as u64 + 1,
+                ..Place::alone(base, &[])
+            };
             self.begin_copy();
-            let shared = self.share(&copy)?;
-            let merged = copy.own.shape.merged(&copy.template, &copy.own.variant);
-            let base = self.output.alloc_many(merged.program.count);
+            shared.push(self.share(copy)?);
             let first_page = self.pages.len() as u32;
-            for page in &merged.pages {
-                self.add_page(base + page);
-            }
-            self.copies.push((copy.number, first_page, base + merged.pages.first().copied().unwrap_or_default()));
-            self.documents.push(base + merged.document);
-            let key = self.keys;
-            self.keys += merged.parents.1;
-            let number = self.copies.len() as u64;
+            merged.pages.iter().for_each(|page| self.add_page(place.number(*page)));
+            let page = merged.pages.first().map(|page| place.number(*page)).unwrap_or_default();
+            self.copies.push((copy.number, first_page, page));
+            self.documents.push(place.number(merged.document));
             if self.duplex && merged.pages.len() % 2 == 1 {
-                self.add_blank(&copy)?;
+                self.add_blank(copy)?;
             }
-            numbered.push(NumberedCopy { copy, base, key, place: number, shared });
+            places.push(place);
         }
-        let packs = [self.output.alloc(), self.output.alloc()];
+        let mut members: Vec<Member> = Vec::with_capacity(copies.len());
+        for ((place, shared), (copy, merged)) in places.iter().zip(&shared).zip(copies.iter().zip(merged)) {
+            members.push(Member { contents: &copy.own.contents, merged, place: Place { shared, ..*place } });
+        }
+        members.sort_by_key(|member| member.place.turn);
+        self.write_contents(&members)?;
+        self.write_objects(&members, most)?;
+        for copy in copies {
+            let mut hash = Sha256::new();
+            copy.own.contents.iter().for_each(|content| hash.update(content.hash));
+            self.hash.update(hash.finalize());
+        }
         if self.output.last() > MOST_OBJECTS - 100_000 {
             return Err(io::Error::other("too many copies for one file; choose smaller volumes with `--volume`"));
         }
-        Ok(Numbered { copies: numbered, packs })
+        self.flush_tail(TAIL)
     }
 
-    /// Writes a group.
-    pub fn write(&mut self, ready: &Ready) -> io::Result<()> {
-        for (id, deflated) in &ready.contents {
-            self.output.stream(*id, b"", deflated)?;
+    /// Writes the copies' own content streams.
+    fn write_contents(&mut self, members: &[Member<'_>]) -> io::Result<()> {
+        let most = members.iter().map(|member| member.contents.len()).max().unwrap_or_default();
+        for page in 0..most {
+            for Member { contents, merged, place } in members {
+                if let Some((content, id)) = contents.get(page).zip(merged.contents.get(page)) {
+                    self.output.stream(place.number(*id), b"", &content.deflated)?;
+                }
+            }
         }
-        for (id, packed) in &ready.packs {
-            self.output.packed(*id, packed)?;
+        Ok(())
+    }
+
+    /// Writes all other objects of a group, with its leaves of the parent tree and of the tree of ids.
+    fn write_objects(&mut self, members: &[Member<'_>], most: i32) -> io::Result<()> {
+        let mut pack = AlikePack::default();
+        for kind in [Kind::Page, Kind::Leaf, Kind::Node] {
+            pack.begin_kind();
+            for local in 1..=most {
+                if pack.count() > MOST_PACKED {
+                    let id = self.output.alloc();
+                    self.output.packed(id, &std::mem::take(&mut pack).finish())?;
+                    pack.begin_kind();
+                }
+                for Member { merged, place, .. } in members {
+                    let object = merged.program.get(local).filter(|object| Kind::of(local, object, merged) == kind);
+                    if let Some(object) = object {
+                        pack.add(place.number(local), |data| object.body.fill(*place, data));
+                    }
+                }
+            }
         }
-        let (first, last, nums) = &ready.parents;
-        let leaf = self.output.alloc();
-        self.tail.add(leaf, |data| {
-            data.extend_from_slice(format!("<</Limits[{first} {last}]/Nums[").as_bytes());
-            data.extend_from_slice(nums);
-            data.extend_from_slice(b"]>>");
-        });
-        self.parents.push((*first, *last, leaf));
-        if let Some((first, last)) = name_limits(&ready.ids) {
+        let keys = members.iter().map(|member| member.merged.parents.len()).max().unwrap_or_default();
+        if keys > 0 {
+            let limits = (self.keys, self.keys + (keys * members.len()) as i32 - 1);
             let leaf = self.output.alloc();
-            self.tail.add(leaf, |data| {
-                data.extend_from_slice(format!("<</Limits[{first}{last}]/Names[").as_bytes());
-                data.extend_from_slice(&ready.ids);
-                data.extend_from_slice(b"]>>");
-            });
+            pack.begin(leaf, &format!("<</Limits[{} {}]/Nums[", limits.0, limits.1));
+            for key in 0..keys {
+                for Member { merged, place, .. } in members {
+                    if let Some(entry) = merged.parents.get(key) {
+                        pack.row(|data| entry.fill(*place, data));
+                    }
+                }
+            }
+            pack.end("]>>");
+            self.parents.push((limits.0, limits.1, leaf));
+            self.keys = limits.1 + 1;
+        }
+        // Names count copies as they stand in the file, and so they are in order.
+        let mut named: Vec<&Member> = members.iter().collect();
+        named.sort_by_key(|member| member.place.copy);
+        let mut names = Vec::new();
+        named.iter().for_each(|member| member.merged.ids.fill(member.place, &mut names));
+        if let Some((first, last)) = name_limits(&names) {
+            let leaf = self.output.alloc();
+            pack.begin(leaf, &format!("<</Limits[{first}{last}]/Names["));
+            named.iter().for_each(|member| pack.row(|data| member.merged.ids.fill(member.place, data)));
+            pack.end("]>>");
             self.ids.push((first, last, leaf));
         }
-        ready.hashes.iter().for_each(|hash| self.hash.update(hash));
-        self.flush_tail(TAIL)
+        let id = self.output.alloc();
+        self.output.packed(id, &pack.finish())
     }
 
     /// Ends the file: the trees over all copies, the outline, the metadata. An empty run has no file.
@@ -220,9 +248,9 @@ impl<'f, W: Write> Merged<'f, W> {
         let program = Program::compile(file);
         let base = self.output.alloc_many(program.count);
         let shared = [pages, metadata, self.root, outline, labels, self.profile];
-        let place = Place { base, shared: &shared, key: 0, copy: 0 };
+        let place = Place::alone(base, &shared);
         for object in &program.objects {
-            let id = base + object.local;
+            let id = place.number(object.local);
             if object.local == info.get() {
                 let mut body = Vec::new();
                 object.body.fill(place, &mut body);
@@ -329,46 +357,56 @@ impl<'f, W: Write> Merged<'f, W> {
 /// Objects that no group holds, in one object stream.
 const TAIL: usize = 1024;
 
-impl Numbered<'_> {
-    /// Writes the group's objects and compresses them.
-    pub fn make_ready(self, deflater: &mut Deflater) -> Ready {
-        let mut packs = [Pack::default(), Pack::default()];
-        let mut contents = Vec::new();
-        let mut hashes = Vec::with_capacity(self.copies.len());
-        let mut nums = Vec::new();
-        let mut ids = Vec::new();
-        let mut limits = (i32::MAX, 0);
-        for NumberedCopy { copy, base, key, place: number, shared } in self.copies {
-            let SetCopy { template, own, .. } = copy;
-            let merged = own.shape.merged(&template, &own.variant);
-            let at = Place { base, shared: &shared, key, copy: number };
-            for object in &merged.program.objects {
-                // Elements are alike from one to the next, and so is all else: apart, both compress better.
-                let pack = &mut packs[usize::from(!object.is_element)];
-                pack.add(base + object.local, |data| object.body.fill(at, data));
-            }
-            merged.parents.0.fill(at, &mut nums);
-            merged.ids.fill(at, &mut ids);
-            limits = (limits.0.min(key), limits.1.max(key + merged.parents.1 - 1));
-            let mut hash = Sha256::new();
-            for (content, local) in own.contents.into_iter().zip(&merged.contents) {
-                hash.update(content.hash);
-                contents.push((base + local, content.deflated));
-            }
-            hashes.push(hash.finalize().into());
+/// A copy in its group.
+struct Member<'g> {
+    contents: &'g [OwnContent],
+    merged: &'g shape::Merged,
+    place: Place<'g>,
+}
+
+/// Whose turn is when: copies of the same structure follow each other.
+fn turns(copies: &[SetCopy<'_>]) -> Vec<i32> {
+    let mut order: Vec<usize> = (0..copies.len()).collect();
+    order.sort_by_key(|index| (&copies[*index].own.variant.key, copies[*index].own.shape.key()));
+    let mut turns = vec![0; copies.len()];
+    for (turn, index) in (0..).zip(order) {
+        turns[index] = turn;
+    }
+    turns
+}
+
+/// Kinds of objects that are alike in where they differ from copy to copy.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Page,
+    /// An element with a parent and a page.
+    Leaf,
+    /// Anything else: elements that hold others, links.
+    Node,
+}
+
+impl Kind {
+    fn of(local: i32, object: &Object, merged: &shape::Merged) -> Kind {
+        match object.body.holes() {
+            _ if merged.pages.contains(&local) => Kind::Page,
+            2 => Kind::Leaf,
+            _ => Kind::Node,
         }
-        let [elements, others] = &mut packs;
-        let packs = [(self.packs[0], elements.take(deflater)), (self.packs[1], others.take(deflater))];
-        Ready { contents, packs, parents: (limits.0, limits.1, nums), ids, hashes }
+    }
+}
+
+impl SetCopy<'_> {
+    fn merged(&self) -> &shape::Merged {
+        self.own.shape.merged(&self.template, &self.own.variant)
     }
 }
 
 /// Adds objects to a file: streams at once, all others to a pack. Returns the number of the first.
 fn add_program<W: Write>(output: &mut Output<W>, pack: &mut Pack, program: &Program) -> io::Result<i32> {
     let base = output.alloc_many(program.count);
-    let place = Place { base, shared: &[], key: 0, copy: 0 };
+    let place = Place::alone(base, &[]);
     for object in &program.objects {
-        let id = base + object.local;
+        let id = place.number(object.local);
         if object.is_stream {
             let mut body = Vec::new();
             object.body.fill(place, &mut body);

@@ -14,11 +14,13 @@ pub mod output;
 pub mod own;
 pub mod parallel;
 pub mod program;
+pub mod rows;
 pub mod separate;
 pub mod shape;
 pub mod template;
 pub mod texts;
 pub mod trace;
+pub mod trace_line;
 pub mod variant;
 
 use std::io::{self, Write};
@@ -54,6 +56,8 @@ pub struct Options {
     pub size: Option<Length>,
     /// Seconds since 1970 for the PDFs' dates, instead of the day of the last review.
     pub epoch: Option<i64>,
+    /// Whether copies are for paper: phone numbers and addresses are then no links, which are a fifth of a copy's objects.
+    pub for_paper: bool,
 }
 
 /// A handout in its languages, ready for records. One run serves any number of threads.
@@ -184,7 +188,6 @@ impl<'a> Run<'a> {
         mut done: impl FnMut(Result<Finished, Reject>) -> io::Result<()>,
     ) -> io::Result<Option<W>> {
         let mut file = Merged::new(out, duplex, self.options.epoch)?;
-        let mut deflater = Deflater::thorough();
         let make = |worker: &mut Worker<'a>, group: Vec<Record>| -> Vec<Result<SetCopy<'a>, Reject>> {
             let set = |record: &Record| {
                 let (template, own) = self.set(worker, record)?;
@@ -206,8 +209,7 @@ impl<'a> Run<'a> {
                 });
             }
             if !copies.is_empty() {
-                let ready = file.number(copies)?.make_ready(&mut deflater);
-                file.write(&ready)?;
+                file.add_group(&copies)?;
             }
             told.into_iter().try_for_each(&mut done)
         };
@@ -288,7 +290,10 @@ impl<'a> Run<'a> {
         let mut key = Sha256::new();
         key.update(ready.key.0);
         key.update(format!("{choice:?}"));
-        let made = document.map(|document| {
+        let made = document.map(|mut document| {
+            if self.options.for_paper {
+                document.remove_links();
+            }
             let printing = (ready.region.as_str(), ready.printings.as_slice());
             Template::new(document, key.finalize().into(), specs, printing, self.fonts, &mut found)
         });

@@ -5,8 +5,9 @@ use std::io::{self, Write};
 
 use flate2::{Compression, write::ZlibEncoder};
 
-use super::program::push_number;
+use super::rows::{Rows, compress};
 use crate::pdf::deflate::{Deflater, ends_safely};
+use crate::pdf::operators::push_number;
 
 /// What has been written of a file.
 pub struct Output<W> {
@@ -72,6 +73,94 @@ impl Pack {
         let first = data.len();
         data.extend_from_slice(&pack.data);
         Packed { ids: pack.ids, first, deflated: deflater.deflate(&data).bytes }
+    }
+}
+
+/// Objects of many copies for an object stream, the same of each copy one after the other.
+#[derive(Clone, Debug, Default)]
+pub struct AlikePack {
+    ids: Vec<i32>,
+    index: Rows,
+    kinds: Vec<Rows>,
+    /// How long the objects are.
+    length: usize,
+}
+
+/// No object stream holds more objects than its cross-reference entries can count.
+pub const MOST_PACKED: usize = 30_000;
+
+/// Objects are filled up to a multiple of this: numbers in the stream's index then differ in few digits.
+const PITCH: usize = 100;
+
+impl AlikePack {
+    /// How many objects there are.
+    pub fn count(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// What follows is unlike what came before.
+    pub fn begin_kind(&mut self) {
+        self.kinds.push(Rows::default());
+    }
+
+    /// Adds a dictionary that `write` adds to the data.
+    pub fn add(&mut self, id: i32, write: impl FnOnce(&mut Vec<u8>)) {
+        self.number(id);
+        self.row(|data| {
+            let start = data.len();
+            write(data);
+            let length = data.len() - start + 1;
+            let end = data.len() - 2;
+            data.splice(end..end, std::iter::repeat_n(b' ', length.next_multiple_of(PITCH) - length));
+            data.push(b'\n');
+        });
+    }
+
+    /// Begins an object of a kind of its own, made of rows.
+    pub fn begin(&mut self, id: i32, text: &str) {
+        self.begin_kind();
+        self.number(id);
+        self.row(|data| data.extend_from_slice(text.as_bytes()));
+    }
+
+    /// A row of the object begun.
+    pub fn row(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
+        if self.kinds.is_empty() {
+            self.begin_kind();
+        }
+        let Some(kind) = self.kinds.last_mut() else { return };
+        // In a list of references, the one before.
+        let period = self.ids.last().map_or(0, |id| id.ilog10() as usize + 1 + " 0 R ".len());
+        let before = kind.len();
+        kind.push(period, write);
+        self.length += kind.len() - before;
+    }
+
+    /// Ends the object begun.
+    pub fn end(&mut self, text: &str) {
+        self.row(|data| {
+            data.extend_from_slice(text.as_bytes());
+            data.push(b'\n');
+        });
+    }
+
+    fn number(&mut self, id: i32) {
+        self.ids.push(id);
+        let offset = self.length as u64;
+        self.index.push(0, |data| {
+            push_number(data, id.unsigned_abs().into());
+            data.push(b' ');
+            push_number(data, offset);
+            data.push(b' ');
+        });
+    }
+
+    /// Compresses what has been added.
+    pub fn finish(mut self) -> Packed {
+        let first = self.index.len();
+        self.kinds.retain(|kind| !kind.is_empty());
+        self.kinds.insert(0, self.index);
+        Packed { ids: self.ids, first, deflated: compress(self.kinds) }
     }
 }
 

@@ -7,14 +7,14 @@ use super::shape::{PageNames, Shape};
 use super::template::Template;
 use super::texts::Texts;
 use super::trace::{self, Codes};
+use super::trace_line;
 use super::variant::{Room, Variant};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::layout::display::{ElementId, Item, Owner, Structure};
+use crate::layout::display::{ElementId, Owner, Structure};
 use crate::layout::flow::Owners;
-use crate::layout::shaped::shape_words;
 use crate::layout::slots::line_items;
 use crate::manifest::page::{FontMark, Hash, PageMark, PageParts, hash};
-use crate::pdf::content::write_own_page;
+use crate::pdf::content::{Furniture, OwnSlot, write_own_page};
 use crate::pdf::deflate::Deflater;
 use crate::pdf::font::EncodeError;
 use crate::pdf::fonts::FontTable;
@@ -57,7 +57,7 @@ pub fn set<'f>(
     let mut structure = Structure { first: variant.tags.len(), ..Structure::default() };
     let hairline = template.styles.hairline;
     let mut owners: Vec<(usize, ElementId, Owners)> = Vec::new();
-    let mut pages: Vec<Vec<(usize, Vec<Item>)>> = Vec::with_capacity(variant.pages.len());
+    let mut pages: Vec<Vec<OwnSlot>> = Vec::with_capacity(variant.pages.len());
     let mut slot = 0;
     for page in &variant.pages {
         let mut rooms = Vec::with_capacity(page.rooms.len());
@@ -89,7 +89,8 @@ pub fn set<'f>(
                 let Room { left, baseline, .. } = *room;
                 line_items(shaper, &mut structure, hairline, &words, line, [left, baseline], owners, &mut items);
             }
-            rooms.push((slot, items));
+            let is_furniture = matches!(room.owner, Owner::Artifact(_));
+            rooms.push(OwnSlot { slot, is_furniture, items });
             slot += 1;
         }
         pages.push(rooms);
@@ -103,21 +104,17 @@ pub fn set<'f>(
     let mut page_codes = Vec::with_capacity(count);
     for (index, (page, rooms)) in variant.pages.iter().zip(&pages).enumerate() {
         let code = codes.page(index + 1);
-        let mut rest = Vec::new();
-        let text = trace::line(&template.copy_words, &template.document.language, number, [index + 1, count], &code);
-        let words = shape_words(shaper, &text, trace::look(&template.styles), diagnostics);
-        match trace::symbol(&code, number, index + 1, count) {
-            Some(symbol) => {
-                let (document, styles) = (&template.document, &template.styles);
-                trace::place(shaper, document, styles, &words, symbol, &mut rest);
-            }
-            None => {
-                let message = "the record's number does not fit the barcode";
-                diagnostics.push(Diagnostic::error("trace-too-long", message));
-                return None;
-            }
-        }
-        let content = write_own_page(page.size.height, index, rooms, &rest, &mut table, &mut tags);
+        let Some(symbol) = trace::symbol(&code, number, index + 1, count) else {
+            let message = "the record's number does not fit the barcode";
+            diagnostics.push(Diagnostic::error("trace-too-long", message));
+            return None;
+        };
+        let (document, styles) = (&template.document, &template.styles);
+        let place = [number, index as u64 + 1, count as u64];
+        let line = trace_line::place(shaper, document, styles, &template.trace, place, &code);
+        let symbol = trace_line::inside(document, count, &symbol);
+        let furniture = Furniture { before: &line, after: &symbol, opened: variant.opened };
+        let content = write_own_page(page.size.height, index, rooms, furniture, &mut table, &mut tags);
         let deflated = deflater.deflate(&content.bytes);
         let mut decoded = content.bytes;
         decoded.resize(deflated.decoded_len, b'\n');
@@ -152,7 +149,7 @@ pub fn set<'f>(
     }
     let counts: Vec<i32> = fonts.iter().map(|font| font.program.count).collect();
     key.extend_from_slice(format!("{counts:?}").as_bytes());
-    let shape = variant.shape(key, || Shape::new(variant.tags.filled(&tags), names, counts));
+    let shape = variant.shape(&key, || Shape::new(key.clone(), variant.tags.filled(&tags), names, counts));
     Some(Own { variant, shape, contents, fonts, marks })
 }
 

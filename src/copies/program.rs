@@ -3,6 +3,7 @@
 use pdf_writer::Ref;
 
 use crate::pdf::file::{Gathered, PdfFile};
+use crate::pdf::operators::push_number;
 
 /// Numbers from here on stand for objects that copies share, by their place in [`Place::shared`].
 const SHARED: i32 = 1 << 28;
@@ -36,16 +37,40 @@ enum Hole {
 }
 
 /// What one copy fills holes with.
+///
+/// Copies that are written together take turns: the first objects of all of them have successive numbers, then the second
+/// ones. Written under each other, the same object of two copies then differs in few digits.
 #[derive(Clone, Copy, Debug)]
 pub struct Place<'p> {
-    /// The number before that of the copy's first object.
+    /// The number before that of the first object of all.
     pub base: i32,
+    /// How many copies take turns.
+    pub turns: i32,
+    /// Whose turn the copy's is, from 0.
+    pub turn: i32,
     /// Numbers of shared objects.
     pub shared: &'p [i32],
-    /// The first of its keys in the parent tree.
+    /// The first key of all in the parent tree; keys take turns likewise.
     pub key: i32,
     /// Its place in the file, from 1.
     pub copy: u64,
+}
+
+impl<'p> Place<'p> {
+    /// Of objects that stand alone.
+    pub fn alone(base: i32, shared: &'p [i32]) -> Place<'p> {
+        Place { base, turns: 1, turn: 0, shared, key: 0, copy: 0 }
+    }
+
+    /// The number of an object, by its own among the copy's, from 1.
+    pub fn number(&self, local: i32) -> i32 {
+        self.base + 1 + (local - 1) * self.turns + self.turn
+    }
+
+    /// The key in the parent tree, by the copy's own, from 0.
+    pub fn key(&self, local: i32) -> i32 {
+        self.key + local * self.turns + self.turn
+    }
 }
 
 /// An object to be written.
@@ -55,8 +80,6 @@ pub struct Object {
     pub local: i32,
     /// Whether it is a stream, which cannot stand in an object stream.
     pub is_stream: bool,
-    /// Whether it is an element of the structure tree.
-    pub is_element: bool,
     /// What stands between `obj` and `endobj`.
     pub body: Template,
 }
@@ -66,7 +89,7 @@ pub struct Object {
 pub struct Program {
     /// How many numbers they take.
     pub count: i32,
-    /// The objects, streams among them.
+    /// The objects by number, streams among them.
     pub objects: Vec<Object>,
 }
 
@@ -74,23 +97,30 @@ impl Program {
     /// Compiles the objects that a file has gathered.
     pub fn compile(file: PdfFile) -> Program {
         let (gathered, count) = file.into_gathered();
-        let object = |object: &Gathered| Object {
-            local: object.id.get(),
-            is_stream: object.data.is_some(),
-            is_element: object.body.starts_with(b"<</Type/StructElem"),
-            body: Template::compile(&object.body, object.data.unwrap_or(object.body.len())),
+        let object = |object: &Gathered| {
+            let mut body = Template::compile(&object.body, object.data.unwrap_or(object.body.len()));
+            body.leave_out_type();
+            Object { local: object.id.get(), is_stream: object.data.is_some(), body }
         };
-        Program { count, objects: gathered.iter().map(object).collect() }
+        let mut objects: Vec<Object> = gathered.iter().map(object).collect();
+        objects.sort_by_key(|object| object.local);
+        Program { count, objects }
+    }
+
+    /// The object with this number, unless it is no part of the program.
+    pub fn get(&self, local: i32) -> Option<&Object> {
+        let place = self.objects.binary_search_by_key(&local, |object| object.local).ok()?;
+        self.objects.get(place)
     }
 
     /// Writes the objects into a file, after it has given out numbers for them.
     pub fn add_to(&self, file: &mut PdfFile, base: i32) {
-        let place = Place { base, shared: &[], key: 0, copy: 0 };
+        let place = Place::alone(base, &[]);
         let mut body = Vec::new();
         for object in &self.objects {
             body.clear();
             object.body.fill(place, &mut body);
-            let id = Ref::new(base + object.local);
+            let id = Ref::new(place.number(object.local));
             if object.is_stream { file.add_stream_body(id, &body) } else { file.add_body(id, &body) }
         }
     }
@@ -118,6 +148,20 @@ impl Template {
         }
         template.bytes.extend_from_slice(&body[end..]);
         template
+    }
+
+    /// Leaves out that an element of the structure is one: it need not say so (ISO 32000-1, table 323), and they are many.
+    fn leave_out_type(&mut self) {
+        const TYPE: &[u8] = b"/Type/StructElem";
+        if self.bytes.get(2..2 + TYPE.len()) == Some(TYPE) {
+            self.bytes.drain(2..2 + TYPE.len());
+            self.holes.iter_mut().for_each(|(at, _)| *at -= TYPE.len());
+        }
+    }
+
+    /// How many numbers differ from copy to copy.
+    pub fn holes(&self) -> usize {
+        self.holes.len()
     }
 
     /// Adds text as it is.
@@ -207,11 +251,11 @@ impl Template {
             out.extend_from_slice(&self.bytes[from..at]);
             from = at;
             match hole {
-                Hole::Local(local) => push_number(out, (place.base + local).unsigned_abs().into()),
+                Hole::Local(local) => push_number(out, place.number(local).unsigned_abs().into()),
                 Hole::Shared(index) => {
                     push_number(out, place.shared.get(index).map_or(0, |id| id.unsigned_abs().into()));
                 }
-                Hole::Key(key) => push_number(out, (place.key + key).unsigned_abs().into()),
+                Hole::Key(key) => push_number(out, place.key(key).unsigned_abs().into()),
                 Hole::Copy => {
                     let start = out.len();
                     push_number(out, place.copy);
@@ -234,20 +278,4 @@ fn digits(text: &[u8]) -> usize {
 
 fn parse(digits: &[u8]) -> Option<i32> {
     std::str::from_utf8(digits).ok()?.parse().ok()
-}
-
-/// Adds a number in decimal; `format!` would allocate for each.
-pub fn push_number(out: &mut Vec<u8>, number: u64) {
-    let mut digits = [0_u8; 20];
-    let mut at = digits.len();
-    let mut rest = number;
-    loop {
-        at -= 1;
-        digits[at] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
-    }
-    out.extend_from_slice(&digits[at..]);
 }

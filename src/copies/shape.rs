@@ -16,6 +16,8 @@ use crate::pdf::write::{CatalogRefs, PageRefs, plain_title, write_catalog, write
 
 /// Copies of this shape differ in their own content streams alone.
 pub struct Shape {
+    /// What decides it.
+    key: Vec<u8>,
     tags: Tags,
     /// By page, the fonts and pictures that it names.
     pages: Vec<PageNames>,
@@ -62,8 +64,8 @@ pub struct Merged {
     pub contents: Vec<i32>,
     /// The number of the first element.
     pub document: i32,
-    /// Entries of the parent tree, without brackets, and how many keys they take.
-    pub parents: (Bytes, i32),
+    /// Entries of the parent tree, one a key.
+    pub parents: Vec<Bytes>,
     /// Entries of the tree of ids, without brackets; empty without notes.
     pub ids: Bytes,
     /// Whether there are any.
@@ -85,8 +87,13 @@ const ID: [u8; 16] = [0xA5; 16];
 
 impl Shape {
     /// The shape of copies with these tags, fonts and pictures.
-    pub fn new(tags: Tags, pages: Vec<PageNames>, own_fonts: Vec<i32>) -> Shape {
-        Shape { tags, pages, own_fonts, separate: OnceLock::new(), merged: OnceLock::new() }
+    pub fn new(key: Vec<u8>, tags: Tags, pages: Vec<PageNames>, own_fonts: Vec<i32>) -> Shape {
+        Shape { key, tags, pages, own_fonts, separate: OnceLock::new(), merged: OnceLock::new() }
+    }
+
+    /// What tells it from other shapes of the variant.
+    pub fn key(&self) -> &[u8] {
+        &self.key
     }
 
     /// The file of a single copy of this shape.
@@ -171,27 +178,28 @@ impl Shape {
             );
             write_page_object(&mut file, page.size, index, refs, &names, &written.annotations[index]);
         }
-        let mut parents = Bytes::default();
-        for (key, parent) in &written.parents {
-            parents.key(*key);
+        let entry = |(key, parent): &(i32, Parent)| {
+            let mut entry = Bytes::default();
+            entry.key(*key);
             match parent {
                 Parent::Page(elements) => {
-                    parents.text(b"[");
+                    entry.text(b"[");
                     for (index, element) in elements.iter().enumerate() {
                         if index > 0 {
-                            parents.text(b" ");
+                            entry.text(b" ");
                         }
-                        parents.reference(*element);
+                        entry.reference(*element);
                     }
-                    parents.text(b"]");
+                    entry.text(b"]");
                 }
                 Parent::Annotation(element) => {
-                    parents.text(b" ");
-                    parents.reference(*element);
-                    parents.text(b" ");
+                    entry.text(b" ");
+                    entry.reference(*element);
+                    entry.text(b" ");
                 }
             }
-        }
+            entry
+        };
         let mut ids = Bytes::default();
         for (name, element) in &written.ids {
             ids.string(format!("({name})").as_bytes());
@@ -203,7 +211,7 @@ impl Shape {
             pages: pages.iter().map(|id| id.get()).collect(),
             contents: contents.iter().map(|id| id.get()).collect(),
             document: written.document.map_or(0, |id| id.get()),
-            parents: (parents, written.parents.len() as i32),
+            parents: written.parents.iter().map(entry).collect(),
             has_ids: !written.ids.is_empty(),
             ids,
         }

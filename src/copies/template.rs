@@ -3,14 +3,14 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::fonts::{BuiltFont, Encoders, FontCache};
-use super::trace;
+use super::trace_line::{self, TraceLine};
 use super::variant::Variant;
 use crate::content::spanned::Entries;
 use crate::content::types::{FieldKind, FieldSpec};
 use crate::diag::Diagnostics;
 use crate::fonts::Fonts;
 use crate::geom::Length;
-use crate::layout::display::{ElementId, Owner, PlacedRun};
+use crate::layout::display::{Content, ElementId, Owner, PlacedRun};
 use crate::layout::shaped::{Words, shape_words};
 use crate::model::document::{Document, Inline, InlineKind, Text};
 use crate::model::fields::{Printing, print_values};
@@ -41,8 +41,8 @@ pub struct Template<'f> {
     pub cache: FontCache,
     /// What tells it from other templates of a run.
     pub key: [u8; 32],
-    /// "Copy {copy} · page {page}/{pages}" in the document's language.
-    pub copy_words: String,
+    /// Its trace lines.
+    pub trace: TraceLine,
     /// The texts with a patient's values in them, as most variants have them.
     pub slots: Vec<(Text, TextLook)>,
     variants: RwLock<Vec<Arc<Variant<'f>>>>,
@@ -62,7 +62,7 @@ impl<'f> Template<'f> {
         fonts: &'f Fonts,
         diagnostics: &mut Diagnostics,
     ) -> Result<Option<Template<'f>>, EncodeError> {
-        trace::make_room(&mut document.theme);
+        trace_line::make_room(&mut document.theme);
         let styles = Styles::new(&document.theme);
         let mut shaper = Shaper::new(fonts);
         shaper.set_values(document.values.clone());
@@ -80,18 +80,19 @@ impl<'f> Template<'f> {
         }
         let slots = std::mem::take(&mut shaper.slots).texts;
         let copy_words = document.lexicon.words(&document.language).copy.into_owned();
+        let trace = TraceLine::new(&mut shaper, &copy_words, &document.language, &styles);
         let mut show = |table: &mut FontTable<'f>, samples: Vec<Vec<Inline>>| {
             shaper.set_values(samples);
             for (text, look) in &slots {
                 let words = shape_words(&mut shaper, text, *look, &mut Diagnostics::default());
                 encode_all(table, &words);
             }
-            let look = trace::look(&styles);
+            let look = trace_line::look(&styles);
             encode_all(
                 table,
                 &shape_words(
                     &mut shaper,
-                    &trace::sample(&copy_words, &document.language),
+                    &trace_line::sample(&copy_words, &document.language),
                     look,
                     &mut Diagnostics::default(),
                 ),
@@ -117,10 +118,25 @@ impl<'f> Template<'f> {
             colored,
             cache,
             key,
-            copy_words,
+            trace,
             slots,
             variants: RwLock::default(),
         }))
+    }
+
+    /// Place and size of the font in which trace lines begin.
+    pub fn trace_font(&self, shaper: &mut Shaper<'f>, table: &mut FontTable<'f>) -> (usize, Length) {
+        let Template { document, styles, trace, .. } = self;
+        let items = trace_line::place(shaper, document, styles, trace, [1; 3], "0");
+        let line = items.iter().find_map(|item| match &item.content {
+            Content::Line(line) => Some(line),
+            _ => None,
+        });
+        let first = line.and_then(|line| Some((line, line.runs.first()?)));
+        let Some((line, placed)) = first else { return (0, Length::ZERO) };
+        let RunContent::Glyphs { face, .. } = placed.run.content else { return (0, Length::ZERO) };
+        let neighbours = Neighbours { rtl_paragraph: line.shaped.rtl, after_rtl: false, ends_line: false };
+        (table.encode(face, &line.shaped.text, placed, neighbours).0, placed.run.size)
     }
 
     /// The first of the variants known so far that `serves`.

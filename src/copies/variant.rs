@@ -9,6 +9,7 @@ use super::fonts::BuiltFont;
 use super::shape::Shape;
 use super::template::Template;
 use super::texts::Texts;
+use super::trace_line;
 use crate::diag::Diagnostics;
 use crate::geom::{Length, Size};
 use crate::layout::display::{Content, Owner};
@@ -39,6 +40,8 @@ pub struct Variant<'f> {
     pub fonts: Vec<Arc<BuiltFont>>,
     /// The texts that copies fill in.
     pub slots: Vec<(Text, TextLook)>,
+    /// Font and size that the shared content ends with.
+    pub opened: (usize, Length),
     rhythms: Vec<Rhythm>,
     asked: Vec<Asked>,
     shapes: RwLock<FxHashMap<Vec<u8>, Arc<Shape>>>,
@@ -102,7 +105,7 @@ impl<'f> Variant<'f> {
         diagnostics: &mut Diagnostics,
     ) -> Result<Option<Variant<'f>>, EncodeError> {
         let laid_out = Variant::lay_out(shaper, &template.document, &template.styles, diagnostics);
-        let Some(Pages { pages, structure }) = laid_out else { return Ok(None) };
+        let Some(Pages { mut pages, structure }) = laid_out else { return Ok(None) };
         let slots = std::mem::take(&mut shaper.slots);
         let mut table = FontTable::over(shaper.fonts(), template.encoders.clone());
         let mut images = template.images.clone();
@@ -111,8 +114,12 @@ impl<'f> Variant<'f> {
         let mut key = Sha256::new();
         key.update(template.key);
         let mut written = Vec::with_capacity(pages.len());
-        for (index, page) in pages.iter().enumerate() {
-            let content = write_page(page, index, &mut table, &mut images, &mut tags);
+        let count = pages.len();
+        let opened = template.trace_font(shaper, &mut table);
+        for (index, page) in pages.iter_mut().enumerate() {
+            page.items.push(trace_line::frame(&template.document, count));
+            let mut content = write_page(page, index, &mut table, &mut images, &mut tags);
+            content.open_furniture(opened);
             let rooms: Vec<Room> = page
                 .items
                 .iter()
@@ -151,6 +158,7 @@ impl<'f> Variant<'f> {
             tags,
             encoders,
             fonts,
+            opened,
             rhythms: texts.rhythms(shaper.fonts()),
             slots: slots.texts,
             asked: slots.asked,
@@ -172,8 +180,8 @@ impl<'f> Variant<'f> {
     }
 
     /// The structure of copies of this shape.
-    pub fn shape(&self, key: Vec<u8>, make: impl FnOnce() -> Shape) -> Arc<Shape> {
-        if let Some(shape) = self.shapes.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+    pub fn shape(&self, key: &[u8], make: impl FnOnce() -> Shape) -> Arc<Shape> {
+        if let Some(shape) = self.shapes.read().unwrap_or_else(PoisonError::into_inner).get(key) {
             return shape.clone();
         }
         let shape = Arc::new(make());
@@ -181,7 +189,7 @@ impl<'f> Variant<'f> {
         if shapes.len() >= MOST_SHAPES {
             shapes.clear();
         }
-        shapes.insert(key, shape.clone());
+        shapes.insert(key.to_vec(), shape.clone());
         shape
     }
 }

@@ -14,3 +14,4 @@ mod numerals;
 pub mod phones;
 mod placeholders;
 mod theme;
+mod unlinked;

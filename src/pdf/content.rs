@@ -1,11 +1,9 @@
 //! A page's content stream: display items in order, each within its marked content.
 
-use pdf_writer::types::{ArtifactSubtype, ArtifactType};
-use pdf_writer::{Content, Finish, Name, Settings, Str};
-
 use super::encode::Neighbours;
 use super::fonts::FontTable;
 use super::images::ImageTable;
+use super::operators::Operators;
 use super::tags::{Marks, OwnTags, Tags};
 use crate::geom::{Length, Rect};
 use crate::layout::display::{self, Artifact, ElementId, Item, Owner, Page, TextLine};
@@ -28,8 +26,18 @@ pub struct PageContent {
 /// What is open: a sequence of marked content.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Mark {
-    Element { element: ElementId, reversed: bool },
-    Artifact { kind: Artifact, reversed: bool },
+    Element {
+        element: ElementId,
+        reversed: bool,
+    },
+    Artifact {
+        kind: Artifact,
+        reversed: bool,
+    },
+    /// Of all artifacts of a copy's own, round texts and what is none.
+    Furniture {
+        reversed: bool,
+    },
 }
 
 /// Writes the content of the page with this index.
@@ -54,34 +62,77 @@ pub fn write_page(
     writer.finish()
 }
 
-/// Writes the items that a copy has of its own on the page with this index, by the slot that they fill; after the slots,
-/// items that fill none.
+/// What a copy puts in the place of a slot.
+pub struct OwnSlot {
+    /// Which slot of the page.
+    pub slot: usize,
+    /// Whether it is an artifact's.
+    pub is_furniture: bool,
+    /// What stands there.
+    pub items: Vec<Item>,
+}
+
+/// What a copy has of its own at the edges of a page, all of it artifacts.
+pub struct Furniture<'i> {
+    /// What comes before the slots that are artifacts.
+    pub before: &'i [Item],
+    /// What comes after them.
+    pub after: &'i Item,
+    /// Font and size that [`PageContent::open_furniture`] was told.
+    pub opened: (usize, Length),
+}
+
+impl PageContent {
+    /// Ends a page's shared content with what begins every copy's own: a text of artifacts.
+    ///
+    /// ISO 32000-1, 7.8.2: streams of one page are read as one, divided between any two tokens.
+    pub fn open_furniture(&mut self, (font, size): (usize, Length)) {
+        let mut content = Operators::default();
+        content.text(FURNITURE);
+        content.op(&[], "BT");
+        content.named(&FontTable::name(font), &[size.to_pt()], "Tf");
+        content.op(&[0.0], "g");
+        self.bytes.append(&mut content.finish());
+        if !self.fonts.contains(&font) {
+            self.fonts.push(font);
+        }
+    }
+}
+
+const FURNITURE: &str = "/Artifact<</Type/Pagination>>BDC\n";
+
+/// Writes what a copy has of its own on the page with this index, after content that [`PageContent::open_furniture`] ended.
 pub fn write_own_page(
     height: Length,
     index: usize,
-    own: &[(usize, Vec<Item>)],
-    rest: &[Item],
+    own: &[OwnSlot],
+    furniture: Furniture<'_>,
     fonts: &mut FontTable<'_>,
     tags: &mut OwnTags<'_>,
 ) -> PageContent {
     let mut images = ImageTable::default();
     let mut writer = PageWriter::new(height, index, fonts, &mut images, tags);
-    for (slot, items) in own {
+    writer.mark = Some(Mark::Furniture { reversed: false });
+    (writer.in_text, writer.at_start) = (true, true);
+    writer.font = Some(furniture.opened);
+    writer.fill = Some([0; 3]);
+    furniture.before.iter().for_each(|item| writer.item(item));
+    for slot in own.iter().filter(|slot| slot.is_furniture) {
+        slot.items.iter().for_each(|item| writer.item(item));
+    }
+    writer.item(furniture.after);
+    writer.end_furniture();
+    for slot in own.iter().filter(|slot| !slot.is_furniture) {
         writer.end_text();
         writer.end_mark();
-        writer.tags.fill(*slot);
-        for item in items {
-            writer.item(item);
-        }
-    }
-    for item in rest {
-        writer.item(item);
+        writer.tags.fill(slot.slot);
+        slot.items.iter().for_each(|item| writer.item(item));
     }
     writer.finish()
 }
 
 struct PageWriter<'w, 'f, M> {
-    content: Content,
+    content: Operators,
     height: Length,
     page: usize,
     fonts: &'w mut FontTable<'f>,
@@ -89,6 +140,8 @@ struct PageWriter<'w, 'f, M> {
     tags: &'w mut M,
     mark: Option<Mark>,
     in_text: bool,
+    /// Whether nothing has been shown in the text that is open.
+    at_start: bool,
     font: Option<(usize, Length)>,
     fill: Option<[u8; 3]>,
     out: PageContent,
@@ -103,7 +156,7 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
         tags: &'w mut M,
     ) -> PageWriter<'w, 'f, M> {
         PageWriter {
-            content: Content::with_settings(Settings { pretty: false }),
+            content: Operators::default(),
             height,
             page,
             fonts,
@@ -111,6 +164,7 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
             tags,
             mark: None,
             in_text: false,
+            at_start: false,
             font: None,
             fill: None,
             out: PageContent::default(),
@@ -121,7 +175,7 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
         self.end_text();
         self.end_mark();
         let mut out = self.out;
-        out.bytes = self.content.finish().into_vec();
+        out.bytes = self.content.finish();
         out
     }
 
@@ -133,8 +187,8 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
                 self.begin_mark(mark_of(item.owner, false));
                 self.fill(*color);
                 let y = self.height - rect.bottom();
-                self.content.rect(rect.x.to_pt(), y.to_pt(), rect.width.to_pt(), rect.height.to_pt());
-                self.content.fill_nonzero();
+                self.content.op(&[rect.x.to_pt(), y.to_pt(), rect.width.to_pt(), rect.height.to_pt()], "re");
+                self.content.op(&[], "f");
             }
             // Room that is left open shows nothing.
             display::Content::Slot(_) => {}
@@ -159,10 +213,10 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
                         }
                         self.out.colored |= self.images.is_colored(index);
                         let [left, bottom, right, top] = self.turned(*rect);
-                        self.content.save_state();
-                        self.content.transform([right - left, 0.0, 0.0, top - bottom, left, bottom]);
-                        self.content.x_object(Name(ImageTable::name(index).as_bytes()));
-                        self.content.restore_state();
+                        self.content.op(&[], "q");
+                        self.content.op(&[right - left, 0.0, 0.0, top - bottom, left, bottom], "cm");
+                        self.content.named(&ImageTable::name(index), &[], "Do");
+                        self.content.op(&[], "Q");
                     }
                 }
             }
@@ -202,7 +256,7 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
             }
             if self.font != Some((font, size)) {
                 self.font = Some((font, size));
-                self.content.set_font(Name(FontTable::name(font).as_bytes()), size.to_pt());
+                self.content.named(&FontTable::name(font), &[size.to_pt()], "Tf");
             }
             self.fill(line.shaped.style.color);
             for show in shows {
@@ -211,24 +265,25 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
                     Some(pen) => left - pen,
                     None => {
                         let y = self.height - line.baseline;
-                        self.content.set_text_matrix([1.0, 0.0, 0.0, 1.0, left.to_pt(), y.to_pt()]);
+                        match std::mem::take(&mut self.at_start) {
+                            true => self.content.op(&[left.to_pt(), y.to_pt()], "Td"),
+                            false => self.content.op(&[1.0, 0.0, 0.0, 1.0, left.to_pt(), y.to_pt()], "Tm"),
+                        }
                         Length::ZERO
                     }
                 };
-                let mut positioned = self.content.show_positioned();
-                let mut items = positioned.items();
+                self.content.begin_show();
                 if jump != Length::ZERO {
-                    items.adjust(-thousandths(jump, size));
+                    self.content.adjust(-thousandths(jump, size));
                 }
                 let last = show.strings.len().saturating_sub(1);
                 for (index, (string, kern)) in show.strings.iter().enumerate() {
-                    items.show(Str(string));
+                    self.content.string(string);
                     if *kern != 0 && index != last {
-                        items.adjust(-(*kern as f32 * 1000.0 / f32::from(upem)));
+                        self.content.adjust(-(*kern as f32 * 1000.0 / f32::from(upem)));
                     }
                 }
-                items.finish();
-                positioned.finish();
+                self.content.end_show();
                 // A movement after the last string is not written: the next jump makes up for it.
                 let unwritten = show.strings.last().map_or(0, |(_, kern)| *kern);
                 pen = Some(left + size.em_units(show.width - unwritten, upem));
@@ -248,27 +303,24 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
     fn symbol(&mut self, rect: Rect, side: usize, modules: &[bool]) {
         self.fill([0; 3]);
         let [left, bottom, right, top] = self.turned(rect);
-        self.content.save_state();
-        self.content.transform([right - left, 0.0, 0.0, top - bottom, left, bottom]);
+        self.content.op(&[], "q");
+        self.content.op(&[right - left, 0.0, 0.0, top - bottom, left, bottom], "cm");
         // Zero paints (ISO 32000-1, 8.9.6.2); in hexadecimal no byte of the data can be taken for the end of it.
-        let mut image = format!("BI/W {side}/H {side}/IM true/F/AHx ID ");
+        self.content.text(&format!("BI/W {side}/H {side}/IM true/F/AHx ID "));
         for row in modules.chunks(side) {
-            for eight in row.chunks(8) {
-                let bits =
-                    eight.iter().enumerate().fold(0xFF_u8, |bits, (i, &dark)| bits & !(u8::from(dark) << (7 - i)));
-                image.push_str(&format!("{bits:02x}"));
+            for four in row.chunks(8).flat_map(eight_as_two) {
+                self.content.text(&char::from_digit(four, 16).unwrap_or('0').to_string());
             }
         }
-        image.push_str(">\nEI");
-        self.content.op(&image);
-        self.content.restore_state();
+        self.content.text(">\nEI\n");
+        self.content.op(&[], "Q");
     }
 
     fn drawing(&mut self, drawing: &Drawing, rect: Rect, [width, height]: [u32; 2]) {
         let [left, _, right, top] = self.turned(rect);
         let scale = [(right - left) / width.max(1) as f32, rect.height.to_pt() / height.max(1) as f32];
-        self.content.save_state();
-        self.content.transform([scale[0], 0.0, 0.0, -scale[1], left, top]);
+        self.content.op(&[], "q");
+        self.content.op(&[scale[0], 0.0, 0.0, -scale[1], left, top], "cm");
         for path in &drawing.paths {
             if let Some(color) = path.fill {
                 self.fill(color);
@@ -276,27 +328,28 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
             if let Some((color, width)) = path.stroke {
                 self.out.colored |= !is_gray(color);
                 let [r, g, b] = color.map(|c| f32::from(c) / 255.0);
-                self.content.set_stroke_rgb(r, g, b);
-                self.content.set_line_width(width);
+                self.content.op(&[r, g, b], "RG");
+                self.content.op(&[width], "w");
             }
             for segment in &path.segments {
                 match *segment {
-                    Segment::Move([x, y]) => self.content.move_to(x, y),
-                    Segment::Line([x, y]) => self.content.line_to(x, y),
-                    Segment::Cubic(a, b, c) => self.content.cubic_to(a[0], a[1], b[0], b[1], c[0], c[1]),
-                    Segment::Close => self.content.close_path(),
-                };
+                    Segment::Move(to) => self.content.op(&to, "m"),
+                    Segment::Line(to) => self.content.op(&to, "l"),
+                    Segment::Cubic(a, b, c) => self.content.op(&[a, b, c].concat(), "c"),
+                    Segment::Close => self.content.op(&[], "h"),
+                }
             }
-            match (path.fill, path.stroke, path.even_odd) {
-                (Some(_), Some(_), false) => self.content.fill_nonzero_and_stroke(),
-                (Some(_), Some(_), true) => self.content.fill_even_odd_and_stroke(),
-                (Some(_), None, false) => self.content.fill_nonzero(),
-                (Some(_), None, true) => self.content.fill_even_odd(),
-                (None, Some(_), _) => self.content.stroke(),
-                (None, None, _) => self.content.end_path(),
+            let paint = match (path.fill, path.stroke, path.even_odd) {
+                (Some(_), Some(_), false) => "B",
+                (Some(_), Some(_), true) => "B*",
+                (Some(_), None, false) => "f",
+                (Some(_), None, true) => "f*",
+                (None, Some(_), _) => "S",
+                (None, None, _) => "n",
             };
+            self.content.op(&[], paint);
         }
-        self.content.restore_state();
+        self.content.op(&[], "Q");
         self.fill = None;
     }
 
@@ -307,31 +360,61 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
         self.fill = Some(color);
         let [r, g, b] = color.map(|c| f32::from(c) / 255.0);
         if is_gray(color) {
-            self.content.set_fill_gray(r);
+            self.content.op(&[r], "g");
         } else {
             self.out.colored = true;
-            self.content.set_fill_rgb(r, g, b);
+            self.content.op(&[r, g, b], "rg");
         }
     }
 
     fn begin_text(&mut self) {
         if !self.in_text {
             // ISO 32000-1, 14.6.1: a sequence of marked content lies whole within a text object or whole without.
-            self.end_mark();
-            self.content.begin_text();
-            self.in_text = true;
+            self.end_inner_mark();
+            self.content.op(&[], "BT");
+            (self.in_text, self.at_start) = (true, true);
         }
     }
 
     fn end_text(&mut self) {
         if self.in_text {
-            self.end_mark();
-            self.content.end_text();
+            self.end_inner_mark();
+            self.content.op(&[], "ET");
             self.in_text = false;
         }
     }
 
+    fn end_furniture(&mut self) {
+        self.end_text();
+        self.end_mark();
+    }
+
+    /// Ends whatever may not reach over the beginning or end of a text.
+    fn end_inner_mark(&mut self) {
+        match self.mark {
+            Some(Mark::Furniture { .. }) => self.reverse_furniture(false),
+            _ => self.end_mark(),
+        }
+    }
+
+    /// Says whether the characters of furniture stand in reverse.
+    fn reverse_furniture(&mut self, reverse: bool) {
+        if let Some(Mark::Furniture { reversed }) = &mut self.mark
+            && *reversed != reverse
+        {
+            *reversed = reverse;
+            match reverse {
+                true => self.content.text("/ReversedChars BMC\n"),
+                false => self.content.op(&[], "EMC"),
+            }
+        }
+    }
+
     fn begin_mark(&mut self, mark: Mark) {
+        if let (Some(Mark::Furniture { .. }), Mark::Artifact { reversed, .. }) = (self.mark, mark) {
+            self.reverse_furniture(reversed);
+            return;
+        }
         if self.mark == Some(mark) {
             return;
         }
@@ -340,44 +423,40 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
             Mark::Element { element, reversed } => {
                 let mcid = self.tags.begin_content(element, self.page);
                 let role = self.tags.role_name(element);
-                let tag = if reversed { Name(b"ReversedChars") } else { role };
-                let mut sequence = self.content.begin_marked_content_with_properties(tag);
-                sequence.properties().identify(mcid);
+                self.content.text("/");
+                self.content.text(if reversed { b"ReversedChars" } else { role.0 });
+                self.content.text(format!("<</MCID {mcid}>>BDC\n"));
             }
             Mark::Artifact { kind, reversed } => {
-                let mut sequence = self.content.begin_marked_content_with_properties(Name(b"Artifact"));
-                let mut artifact = sequence.properties().artifact();
-                match kind {
-                    Artifact::Header => {
-                        artifact.kind(ArtifactType::Pagination);
-                        artifact.subtype(ArtifactSubtype::Header);
-                    }
-                    Artifact::Footer => {
-                        artifact.kind(ArtifactType::Pagination);
-                        artifact.subtype(ArtifactSubtype::Footer);
-                    }
-                    Artifact::Layout => {
-                        artifact.kind(ArtifactType::Layout);
-                    }
-                }
-                artifact.finish();
-                sequence.finish();
+                self.content.text(match kind {
+                    Artifact::Header => "/Artifact<</Type/Pagination/Subtype/Header>>BDC\n",
+                    Artifact::Footer => "/Artifact<</Type/Pagination/Subtype/Footer>>BDC\n",
+                    Artifact::Layout => "/Artifact<</Type/Layout>>BDC\n",
+                });
                 if reversed {
-                    self.content.begin_marked_content(Name(b"ReversedChars"));
+                    self.content.text("/ReversedChars BMC\n");
                 }
             }
+            // Opened by the shared content.
+            Mark::Furniture { .. } => {}
         }
         self.mark = Some(mark);
     }
 
     fn end_mark(&mut self) {
         if let Some(mark) = self.mark.take() {
-            self.content.end_marked_content();
-            if matches!(mark, Mark::Artifact { reversed: true, .. }) {
-                self.content.end_marked_content();
+            self.content.op(&[], "EMC");
+            if matches!(mark, Mark::Artifact { reversed: true, .. } | Mark::Furniture { reversed: true }) {
+                self.content.op(&[], "EMC");
             }
         }
     }
+}
+
+/// Eight modules as two hexadecimal digits; dark ones are zero.
+fn eight_as_two(eight: &[bool]) -> [u32; 2] {
+    let bits = eight.iter().enumerate().fold(0xFF_u32, |bits, (i, &dark)| bits & !(u32::from(dark) << (7 - i)));
+    [bits >> 4, bits & 15]
 }
 
 fn mark_of(owner: Owner, reversed: bool) -> Mark {

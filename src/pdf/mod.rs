@@ -10,5 +10,6 @@ pub mod font;
 pub mod fonts;
 pub mod images;
 pub mod metadata;
+pub mod operators;
 pub mod tags;
 pub mod write;

@@ -56,7 +56,8 @@ fn batch(args: &BatchArgs, sources: &mut Sources, reporter: &mut Reporter) -> an
     let Some(mut checked) = setup.check(args, &file, &fonts, reporter)? else { return Ok(Outcome::Problems) };
     let handouts = setup.used(&checked);
     let epoch = super::build::source_date_epoch()?;
-    let options = crate::copies::Options { paper: args.paper, size: args.text_size(), epoch };
+    let for_paper = args.output.is_some();
+    let options = crate::copies::Options { paper: args.paper, size: args.text_size(), epoch, for_paper };
     let mut diagnostics = Diagnostics::default();
     let run = Run::prepare(sources, handouts.clone(), &fonts, options, &mut diagnostics);
     let failed = diagnostics.has_errors();

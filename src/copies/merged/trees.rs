@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::{LEAF, Merged};
-use crate::copies::program::push_number;
+use crate::pdf::operators::push_number;
 
 impl<W: Write> Merged<'_, W> {
     /// The page tree over the nodes that hold pages; returns its root.

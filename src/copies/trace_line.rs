@@ -1,0 +1,287 @@
+//! Where a page's code stands: the trace line and the barcode, side by side in a corner.
+//!
+//! The line is put together from glyphs that are shaped once for a run; shaping it anew for each page took as long as all
+//! of a copy's other texts.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::trace::{MOST_SIDE, Symbol, side};
+use crate::diag::Diagnostics;
+use crate::geom::{Length, Rect};
+use crate::lang::Language;
+use crate::layout::display::{Artifact, Content, Item, Owner, Structure};
+use crate::layout::flow::Owners;
+use crate::layout::lines::{LineBox, LineRun, break_lines};
+use crate::layout::shaped::{Words, shape_words};
+use crate::layout::slots::line_items;
+use crate::model::document::{Document, Inline, Isolate, Text};
+use crate::source::Origin;
+use crate::style::{BLACK, Styles, TextLook, Theme, TracePlace};
+use crate::text::{Cluster, Run, RunContent, Shaped, Shaper, TextStyle};
+
+/// Side of a module: 0.35 mm, which office printers print and phones read.
+const MODULE: Length = Length::pt(1);
+/// From the paper's edge to the symbol: what common office printers leave white, and a little.
+const FROM_EDGE: Length = Length::pt(14);
+/// From the symbol to anything else: two modules more than the one that the standard asks for.
+const QUIET: Length = Length::pt(3);
+
+/// Sees to it that the margin which holds the symbol is deep enough.
+pub fn make_room(theme: &mut Theme) {
+    let least = FROM_EDGE + MODULE * (MOST_SIDE as i32 + 1) + QUIET;
+    let margin = match theme.trace {
+        TracePlace::BottomStart | TracePlace::BottomEnd => &mut theme.margins.bottom,
+        TracePlace::TopStart | TracePlace::TopEnd => &mut theme.margins.top,
+    };
+    *margin = (*margin).max(least);
+}
+
+/// How the line is set.
+pub fn look(styles: &Styles) -> TextLook {
+    let size = Length::pt(7);
+    TextLook { size, leading: size, bold: false, color: BLACK, ..styles.furniture }
+}
+
+/// The trace line of a page, from the product's words for it; numbers and code read from left to right in any text.
+pub fn line(words: &str, language: &Language, copy: u64, [page, pages]: [usize; 2], code: &str) -> Text {
+    let isolate = if language.is_rtl() { Isolate::Ltr } else { Isolate::No };
+    let mut spans = Vec::new();
+    let mut push = |words: &str, isolate| {
+        if !words.is_empty() {
+            spans.push(Inline { isolate, ..Inline::words(words, Origin::Product) });
+        }
+    };
+    let mut rest = words;
+    while let Some((before, name, after)) = placeholder(rest) {
+        push(before, Isolate::No);
+        match name {
+            "copy" => push(&copy.to_string(), isolate),
+            "page" => push(&page.to_string(), isolate),
+            _ => push(&pages.to_string(), isolate),
+        }
+        rest = after;
+    }
+    push(rest, Isolate::No);
+    push(" · ", Isolate::No);
+    push(code, isolate);
+    Text { language: language.clone(), spans }
+}
+
+/// The text before a placeholder, its name, and the text after it.
+fn placeholder(words: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = words.split_once('{')?;
+    let (name, after) = rest.split_once('}')?;
+    Some((before, name, after))
+}
+
+/// A line with all the characters that trace lines have.
+pub fn sample(words: &str, language: &Language) -> Text {
+    line(words, language, 1_234_567_890, [12, 34], "0123-4567-89AB-CDEF-GHJK-MNPQ-RSTV-WXYZ")
+}
+
+/// The owner of both.
+const OWNER: Owner = Owner::Artifact(Artifact::Footer);
+
+/// The square of a copy's symbols.
+fn corner(document: &Document, pages: usize) -> Rect {
+    let theme = &document.theme;
+    let side = MODULE * side(pages) as i32;
+    let y = match theme.trace {
+        TracePlace::TopStart | TracePlace::TopEnd => FROM_EDGE,
+        TracePlace::BottomStart | TracePlace::BottomEnd => theme.paper.height - FROM_EDGE - side,
+    };
+    let x = match is_at_left(document) {
+        true => theme.margins.left,
+        false => theme.paper.width - theme.margins.right - side,
+    };
+    Rect { x, y, width: side, height: side }
+}
+
+fn is_at_left(document: &Document) -> bool {
+    let at_start = matches!(document.theme.trace, TracePlace::TopStart | TracePlace::BottomStart);
+    at_start != document.language.is_rtl()
+}
+
+/// The frame of every symbol of copies with so many pages.
+pub fn frame(document: &Document, pages: usize) -> Item {
+    let Symbol { side, modules } = Symbol::frame(side(pages));
+    Item { owner: OWNER, content: Content::Symbol { rect: corner(document, pages), side, modules } }
+}
+
+/// What a symbol has inside that frame.
+pub fn inside(document: &Document, pages: usize, symbol: &Symbol) -> Item {
+    let Rect { x, y, width, height } = corner(document, pages);
+    let rect = Rect { x: x + MODULE, y: y + MODULE, width: width - MODULE * 2, height: height - MODULE * 2 };
+    let Symbol { side, modules } = symbol.inside();
+    Item { owner: OWNER, content: Content::Symbol { rect, side, modules } }
+}
+
+/// The trace line of a page, beside its symbol.
+pub fn place(
+    shaper: &mut Shaper<'_>,
+    document: &Document,
+    styles: &Styles,
+    line: &TraceLine,
+    [copy, page, pages]: [u64; 3],
+    code: &str,
+) -> Vec<Item> {
+    let theme = &document.theme;
+    let symbol = corner(document, pages as usize);
+    let measure = theme.paper.width - theme.margins.left - theme.margins.right;
+    let (words, line) = line.set(shaper, document, styles, measure, [copy, page, pages], code);
+    let gap = QUIET + MODULE * 2;
+    let text_left = if is_at_left(document) { symbol.right() + gap } else { symbol.x - gap - line.width };
+    // A line of right-to-left text ends at the right of its measure.
+    let left = if words.shaped.rtl { text_left - (measure - line.width) } else { text_left };
+    let baseline = symbol.y + symbol.height / 2 + words.look.size.permille(350);
+    let mut owners = Owners::artifact(Artifact::Footer);
+    let mut items = Vec::new();
+    let structure = &mut Structure::default();
+    line_items(shaper, structure, styles.hairline, &words, line, [left, baseline], &mut owners, &mut items);
+    items
+}
+
+/// How the trace lines of a document are put together.
+#[derive(Debug)]
+pub enum TraceLine {
+    /// From pieces that stand side by side: words and places for numbers, and the glyph of each character of these.
+    Pieces(Vec<Piece>, FxHashMap<char, Run>),
+    /// As any other text: where it runs from right to left.
+    Text(String),
+}
+
+/// A piece of a line.
+#[derive(Debug)]
+pub enum Piece {
+    /// The same on all pages: text and glyphs.
+    Words(String, Vec<Run>),
+    /// The copy's number, the page's, how many pages there are, or the code.
+    Copy,
+    #[expect(missing_docs, reason = "as above")]
+    Page,
+    #[expect(missing_docs, reason = "as above")]
+    Pages,
+    #[expect(missing_docs, reason = "as above")]
+    Code,
+}
+
+/// The characters of numbers and codes.
+const CHARACTERS: &str = "0123456789ABCDEFGHJKMNPQRSTVWXYZ-";
+
+impl TraceLine {
+    /// Prepares the lines of a document from the product's words for them.
+    pub fn new(shaper: &mut Shaper<'_>, words: &str, language: &Language, styles: &Styles) -> TraceLine {
+        if language.is_rtl() {
+            return TraceLine::Text(words.to_owned());
+        }
+        let mut shape = |words: &str| {
+            let text = Text { language: language.clone(), spans: vec![Inline::words(words, Origin::Product)] };
+            shape_words(shaper, &text, look(styles), &mut Diagnostics::default()).shaped.runs.clone()
+        };
+        let glyphs = CHARACTERS.chars().filter_map(|c| Some((c, shape(c.encode_utf8(&mut [0; 4])).pop()?))).collect();
+        let mut pieces = Vec::new();
+        let mut rest = words;
+        while let Some((before, name, after)) = placeholder(rest) {
+            pieces.push(Piece::Words(before.to_owned(), shape(before)));
+            pieces.push(match name {
+                "copy" => Piece::Copy,
+                "page" => Piece::Page,
+                _ => Piece::Pages,
+            });
+            rest = after;
+        }
+        let end = format!("{rest} · ");
+        pieces.push(Piece::Words(end.clone(), shape(&end)));
+        pieces.push(Piece::Code);
+        TraceLine::Pieces(pieces, glyphs)
+    }
+
+    fn set(
+        &self,
+        shaper: &mut Shaper<'_>,
+        document: &Document,
+        styles: &Styles,
+        measure: Length,
+        [copy, page, pages]: [u64; 3],
+        code: &str,
+    ) -> (Words, LineBox) {
+        let look = look(styles);
+        let language = &document.language;
+        let (parts, glyphs) = match self {
+            TraceLine::Pieces(pieces, glyphs) => (pieces, glyphs),
+            TraceLine::Text(words) => {
+                let text = line(words, language, copy, [page as usize, pages as usize], code);
+                let words = shape_words(shaper, &text, look, &mut Diagnostics::default());
+                let mut lines = break_lines(shaper, &words.shaped, language, measure);
+                return (words, lines.swap_remove(0));
+            }
+        };
+        let mut text = String::with_capacity(48);
+        let mut runs: Vec<Run> = Vec::with_capacity(3);
+        for part in parts {
+            let number = match part {
+                Piece::Words(words, shaped) => {
+                    shaped.iter().for_each(|run| append(&mut runs, run, text.len()));
+                    text.push_str(words);
+                    continue;
+                }
+                Piece::Copy => &copy.to_string(),
+                Piece::Page => &page.to_string(),
+                Piece::Pages => &pages.to_string(),
+                Piece::Code => code,
+            };
+            for c in number.chars() {
+                glyphs.get(&c).into_iter().for_each(|run| append(&mut runs, run, text.len()));
+                text.push(c);
+            }
+        }
+        let range = 0..text.len();
+        let mut x = Length::ZERO;
+        let place = |run: Run| {
+            let width = run.width(shaper.fonts());
+            x += width;
+            LineRun { x: x - width, width, run, hyphen: false }
+        };
+        let placed = runs.into_iter().map(place).collect();
+        let shaped = Shaped {
+            text,
+            rtl: false,
+            style: TextStyle { size: look.size, bold: look.bold, color: look.color, hyphenate: false },
+            attributes: Vec::new(),
+            runs: Vec::new(),
+            breaks: Vec::new(),
+        };
+        let words = Words { shaped: Arc::new(shaped), language: language.clone(), look, slot: None };
+        (words, LineBox { runs: placed, width: x, overfull: None, range, index: 0, measure })
+    }
+}
+
+/// Adds a run whose text begins at `at` to those of a line, to the last of them if that is of the same face.
+fn append(runs: &mut Vec<Run>, run: &Run, at: usize) {
+    let moved = |range: &Range<usize>, by: usize| range.start + by..range.end + by;
+    let range = moved(&run.range, at);
+    if let RunContent::Glyphs { face, clusters: more, glyphs: drawn, .. } = &run.content
+        && let Some(last) = runs.last_mut()
+        && let RunContent::Glyphs { face: same, clusters, glyphs, .. } = &mut last.content
+        && (*same, last.size) == (*face, run.size)
+    {
+        let before = glyphs.len();
+        let moved = more.iter().map(|cluster| Cluster {
+            range: moved(&cluster.range, at),
+            glyphs: moved(&cluster.glyphs, before),
+            ..cluster.clone()
+        });
+        clusters.extend(moved);
+        glyphs.extend_from_slice(drawn);
+        last.range.end = range.end;
+        return;
+    }
+    let mut run = Run { range, ..run.clone() };
+    if let RunContent::Glyphs { clusters, .. } = &mut run.content {
+        clusters.iter_mut().for_each(|cluster| cluster.range = moved(&cluster.range, at));
+    }
+    runs.push(run);
+}

@@ -1,0 +1,44 @@
+//! A document for paper: its words without links, which only a screen can follow.
+
+use super::document::{Block, Document, Text};
+
+impl Document {
+    /// Takes the links out; their words stay.
+    pub fn remove_links(&mut self) {
+        unlink(&mut self.title);
+        for field in &mut self.fields {
+            unlink(&mut field.label);
+            field.value.iter_mut().for_each(unlink);
+        }
+        self.values.iter_mut().flatten().for_each(|value| value.link = None);
+        self.patient_line.iter_mut().for_each(unlink);
+        unlink_blocks(&mut self.blocks);
+        if let Some(header) = &mut self.header {
+            unlink(&mut header.start);
+            unlink(&mut header.end);
+        }
+        self.notices.iter_mut().for_each(unlink);
+    }
+}
+
+fn unlink_blocks(blocks: &mut [Block]) {
+    for block in blocks {
+        match block {
+            Block::Heading { text, .. } | Block::Paragraph(text) => unlink(text),
+            Block::Note(blocks)
+            | Block::Contact(blocks)
+            | Block::FinePrint(blocks)
+            | Block::InLanguage { blocks, .. } => unlink_blocks(blocks),
+            Block::List { items, .. } => items.iter_mut().for_each(|item| unlink_blocks(item)),
+            Block::Table { header, rows } => header.iter_mut().chain(rows.iter_mut().flatten()).for_each(unlink),
+            Block::Figure { caption, .. } => caption.iter_mut().for_each(unlink),
+            Block::PageBreak => {}
+        }
+    }
+}
+
+fn unlink(text: &mut Text) {
+    for span in &mut text.spans {
+        (span.link, span.link_text) = (None, None);
+    }
+}

@@ -1,0 +1,104 @@
+//! The operators of a content stream (ISO 32000-1, annex A), written as short as they can be.
+//!
+//! `pdf-writer` writes strings of two-byte codes with four characters for each zero byte, which doubles a page.
+
+/// A content stream being written.
+#[derive(Clone, Debug, Default)]
+pub struct Operators(Vec<u8>);
+
+impl Operators {
+    /// The stream.
+    pub fn finish(self) -> Vec<u8> {
+        self.0
+    }
+
+    /// An operator after its numbers, rounded to thousandths.
+    pub fn op(&mut self, numbers: &[f32], operator: &str) {
+        for number in numbers {
+            self.number(*number);
+        }
+        self.text(operator);
+        self.text("\n");
+    }
+
+    /// An operator after a name and numbers.
+    pub fn named(&mut self, name: &str, numbers: &[f32], operator: &str) {
+        self.text("/");
+        self.text(name);
+        self.text(" ");
+        self.op(numbers, operator);
+    }
+
+    /// What is neither number nor string, as it is.
+    pub fn text(&mut self, text: impl AsRef<[u8]>) {
+        self.0.extend_from_slice(text.as_ref());
+    }
+
+    /// Begins the array of `TJ`.
+    pub fn begin_show(&mut self) {
+        self.0.push(b'[');
+    }
+
+    /// A movement in the array of `TJ`.
+    pub fn adjust(&mut self, number: f32) {
+        self.number(number);
+        self.0.pop();
+    }
+
+    /// Ends the array of `TJ` and shows it.
+    pub fn end_show(&mut self) {
+        self.text("]TJ\n");
+    }
+
+    /// A literal string (ISO 32000-1, 7.3.4.2). All bytes stand for themselves but four: a carriage return would be read as
+    /// a line feed.
+    pub fn string(&mut self, bytes: &[u8]) {
+        self.0.push(b'(');
+        for &byte in bytes {
+            match byte {
+                b'(' | b')' | b'\\' => self.0.extend([b'\\', byte]),
+                b'\r' => self.0.extend(b"\\r"),
+                byte => self.0.push(byte),
+            }
+        }
+        self.0.push(b')');
+    }
+
+    /// A number and a space.
+    fn number(&mut self, number: f32) {
+        let thousandths = (f64::from(number) * 1000.0).round() as i64;
+        if thousandths < 0 {
+            self.0.push(b'-');
+        }
+        let (whole, mut rest) = (thousandths.unsigned_abs() / 1000, thousandths.unsigned_abs() % 1000);
+        if whole > 0 || rest == 0 {
+            push_number(&mut self.0, whole);
+        }
+        if rest > 0 {
+            self.0.push(b'.');
+            let mut unit = 100;
+            while rest > 0 {
+                self.0.push(b'0' + (rest / unit) as u8);
+                rest %= unit;
+                unit /= 10;
+            }
+        }
+        self.0.push(b' ');
+    }
+}
+
+/// Adds a number in decimal; `format!` would allocate for each.
+pub fn push_number(out: &mut Vec<u8>, number: u64) {
+    let mut digits = [0_u8; 20];
+    let mut at = digits.len();
+    let mut rest = number;
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    out.extend_from_slice(&digits[at..]);
+}
