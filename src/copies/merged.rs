@@ -82,7 +82,7 @@ impl<'f, W: Write> Merged<'f, W> {
         let root = output.alloc();
         Ok(Merged {
             output,
-            deflater: Deflater::default(),
+            deflater: Deflater::thorough(),
             epoch,
             duplex,
             first: None,

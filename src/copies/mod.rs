@@ -145,7 +145,7 @@ impl<'a> Run<'a> {
 
     /// What one thread needs.
     pub fn worker(&self) -> Worker<'a> {
-        Worker { shaper: Shaper::new(self.fonts), deflater: Deflater::thorough() }
+        Worker { shaper: Shaper::new(self.fonts), deflater: Deflater::default() }
     }
 
     /// Whether a copy can be made of a record.
@@ -247,8 +247,7 @@ impl<'a> Run<'a> {
         };
         let codes = Codes::new(&handout.key, record);
         worker.shaper.set_values(values);
-        let Worker { shaper, deflater } = worker;
-        let own = set(&template, shaper, deflater, record.number, &codes, &mut diagnostics);
+        let own = set(&template, &mut worker.shaper, record.number, &codes, &mut diagnostics);
         match own {
             Some(own) => Ok((template, own)),
             None => Err(rejected_for(record, &diagnostics)),

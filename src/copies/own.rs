@@ -15,7 +15,7 @@ use crate::layout::flow::Owners;
 use crate::layout::slots::line_items;
 use crate::manifest::page::{FontMark, Hash, PageMark, PageParts, hash};
 use crate::pdf::content::{Furniture, OwnSlot, write_own_page};
-use crate::pdf::deflate::Deflater;
+use crate::pdf::deflate::deflate_short;
 use crate::pdf::font::EncodeError;
 use crate::pdf::fonts::FontTable;
 use crate::pdf::images::ImageTable;
@@ -48,7 +48,6 @@ pub struct OwnContent {
 pub fn set<'f>(
     template: &Template<'f>,
     shaper: &mut Shaper<'f>,
-    deflater: &mut Deflater,
     number: u64,
     codes: &Codes,
     diagnostics: &mut Diagnostics,
@@ -115,7 +114,7 @@ pub fn set<'f>(
         let symbol = trace_line::inside(document, count, &symbol);
         let furniture = Furniture { before: &line, after: &symbol, opened: variant.opened };
         let content = write_own_page(page.size.height, index, rooms, furniture, &mut table, &mut tags);
-        let deflated = deflater.deflate(&content.bytes);
+        let deflated = deflate_short(&content.bytes);
         let mut decoded = content.bytes;
         decoded.resize(deflated.decoded_len, b'\n');
         contents.push(OwnContent { deflated: deflated.bytes, hash: hash(&decoded) });

@@ -4,7 +4,6 @@
 //! copy before it, each row is told by the row above: what is the same is a reference back by a row's length, what differs
 //! is said. A general compressor finds less, in ten times the time.
 
-use std::cmp::Reverse;
 use std::io::Write;
 
 use libflate::deflate::{EncodeOptions, Encoder};
@@ -39,33 +38,42 @@ impl Rows {
     pub fn push(&mut self, period: usize, write: impl FnOnce(&mut Vec<u8>)) {
         let start = self.data.len();
         write(&mut self.data);
+        let Rows { data, codes, above } = self;
         // The row above may be longer or shorter: what follows the difference is found at this row's own length.
-        let length = self.data.len() - start;
-        let distances = [self.above, length, period];
-        self.above = length;
-        let mut at = start + self.go_on(start);
-        while at < self.data.len() {
-            let found = distances.map(|distance| (alike(&self.data, at, distance), Reverse(distance)));
-            let (length, Reverse(distance)) = found.into_iter().max().unwrap_or_default();
-            if length >= LEAST {
-                self.codes.push(Code::Pointer { length: length as u16, backward_distance: distance as u16 });
-                at += length;
+        let length = data.len() - start;
+        let others = [if length == *above { 0 } else { length }, period];
+        let mut at = start + go_on(data, codes, start);
+        while at < data.len() {
+            let mut best = (alike(data, at, *above), *above);
+            if best.0 < FAR {
+                for distance in others {
+                    let found = alike(data, at, distance);
+                    if found > best.0 || (found == best.0 && distance < best.1) {
+                        best = (found, distance);
+                    }
+                }
+            }
+            if best.0 >= LEAST {
+                codes.push(Code::Pointer { length: best.0 as u16, backward_distance: best.1 as u16 });
+                at += best.0;
             } else {
-                self.codes.push(Code::Literal(self.data[at]));
+                codes.push(Code::Literal(data[at]));
                 at += 1;
             }
         }
+        *above = length;
     }
 }
 
-impl Rows {
-    /// Lets the last reference go on from the row above into this one; returns how far.
-    fn go_on(&mut self, start: usize) -> usize {
-        let Some(Code::Pointer { length, backward_distance }) = self.codes.last_mut() else { return 0 };
-        let more = alike(&self.data, start, usize::from(*backward_distance)).min(usize::from(MAX_LENGTH - *length));
-        *length += more as u16;
-        more
-    }
+/// A repetition so long is taken without looking for a longer one.
+const FAR: usize = 12;
+
+/// Lets the last reference go on from the row above into the one that begins at `start`; returns how far.
+fn go_on(data: &[u8], codes: &mut [Code], start: usize) -> usize {
+    let Some(Code::Pointer { length, backward_distance }) = codes.last_mut() else { return 0 };
+    let more = alike(data, start, usize::from(*backward_distance)).min(usize::from(MAX_LENGTH - *length));
+    *length += more as u16;
+    more
 }
 
 /// How many bytes from `at` on are those that stand `distance` before them.
@@ -75,8 +83,15 @@ fn alike(data: &[u8], at: usize, distance: usize) -> usize {
     }
     let most = usize::from(MAX_LENGTH).min(data.len() - at);
     let (here, before) = (&data[at..at + most], &data[at - distance..at - distance + most]);
-    let words = here.chunks_exact(8).zip(before.chunks_exact(8));
-    let same = 8 * words.take_while(|(a, b)| a == b).count();
+    let mut same = 0;
+    // Eight bytes at a time: the lowest bit that differs is in the first byte that does.
+    while let (Some(a), Some(b)) = (here[same..].first_chunk(), before[same..].first_chunk()) {
+        let differs = u64::from_le_bytes(*a) ^ u64::from_le_bytes(*b);
+        if differs != 0 {
+            return same + (differs.trailing_zeros() / 8) as usize;
+        }
+        same += 8;
+    }
     same + here[same..].iter().zip(&before[same..]).take_while(|(a, b)| a == b).count()
 }
 

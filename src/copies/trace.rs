@@ -1,6 +1,6 @@
 //! Traceability: the code that tells a printed page from every other, and the barcode that carries it.
 
-use datamatrix::{DataMatrixBuilder, EncodationType, SymbolList};
+use datamatrix::{DataMatrixBuilder, EncodationType, SymbolSize};
 use sha2::{Digest, Sha256};
 
 use crate::records::Record;
@@ -74,16 +74,11 @@ pub struct Symbol {
 /// copies cannot hold it.
 pub fn symbol(code: &str, copy: u64, page: usize, pages: usize) -> Option<Symbol> {
     let text = format!("{} {copy} {page} {pages}", code.replace('-', ""));
-    let side = side(pages);
-    let builder = DataMatrixBuilder::new()
-        .with_encodation_types(EncodationType::Ascii | EncodationType::C40)
-        .with_symbol_list(SymbolList::default().enforce_square().enforce_width_in(side..=side));
+    let size = if side(pages) == LEAST_SIDE { SymbolSize::Square18 } else { SymbolSize::Square20 };
+    // Digits, capitals and spaces are what C40 packs three in two codewords.
+    let builder = DataMatrixBuilder::new().with_encodation_types(EncodationType::C40).with_symbol_list(size);
     let bitmap = builder.encode(text.as_bytes()).ok()?.bitmap();
-    let mut modules = vec![false; side * side];
-    for (x, y) in bitmap.pixels() {
-        modules[y * side + x] = true;
-    }
-    Some(Symbol { side, modules })
+    Some(Symbol { side: bitmap.width(), modules: bitmap.bits().to_vec() })
 }
 
 /// Modules on a side, by the number of a copy's pages: a symbol of 18 holds the number of any copy up to 99,999,999 of at

@@ -20,7 +20,7 @@ use crate::layout::slots::line_items;
 use crate::model::document::{Document, Inline, Isolate, Text};
 use crate::source::Origin;
 use crate::style::{BLACK, Styles, TextLook, Theme, TracePlace};
-use crate::text::{Cluster, Run, RunContent, Shaped, Shaper, TextStyle};
+use crate::text::{Cluster, Run, RunContent, Shaped, Shaper, TextStyle, shape_text};
 
 /// Side of a module: 0.35 mm, which office printers print and phones read.
 const MODULE: Length = Length::pt(1);
@@ -43,6 +43,11 @@ pub fn make_room(theme: &mut Theme) {
 pub fn look(styles: &Styles) -> TextLook {
     let size = Length::pt(7);
     TextLook { size, leading: size, bold: false, color: BLACK, ..styles.furniture }
+}
+
+fn style(styles: &Styles) -> TextStyle {
+    let TextLook { size, bold, color, .. } = look(styles);
+    TextStyle { size, bold, color, hyphenate: false, coarse: true }
 }
 
 /// The trace line of a page, from the product's words for it; numbers and code read from left to right in any text.
@@ -179,7 +184,7 @@ impl TraceLine {
         }
         let mut shape = |words: &str| {
             let text = Text { language: language.clone(), spans: vec![Inline::words(words, Origin::Product)] };
-            shape_words(shaper, &text, look(styles), &mut Diagnostics::default()).shaped.runs.clone()
+            shape_text(shaper, &text, style(styles), &mut Diagnostics::default()).runs
         };
         let glyphs = CHARACTERS.chars().filter_map(|c| Some((c, shape(c.encode_utf8(&mut [0; 4])).pop()?))).collect();
         let mut pieces = Vec::new();
@@ -249,7 +254,7 @@ impl TraceLine {
         let shaped = Shaped {
             text,
             rtl: false,
-            style: TextStyle { size: look.size, bold: look.bold, color: look.color, hyphenate: false },
+            style: style(styles),
             attributes: Vec::new(),
             runs: Vec::new(),
             breaks: Vec::new(),

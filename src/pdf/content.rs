@@ -305,14 +305,19 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
         let [left, bottom, right, top] = self.turned(rect);
         self.content.op(&[], "q");
         self.content.op(&[right - left, 0.0, 0.0, top - bottom, left, bottom], "cm");
-        // Zero paints (ISO 32000-1, 8.9.6.2); in hexadecimal no byte of the data can be taken for the end of it.
-        self.content.text(&format!("BI/W {side}/H {side}/IM true/F/AHx ID "));
-        for row in modules.chunks(side) {
-            for four in row.chunks(8).flat_map(eight_as_two) {
-                self.content.text(&char::from_digit(four, 16).unwrap_or('0').to_string());
-            }
+        // Zero paints (ISO 32000-1, 8.9.6.2). A row begins with a byte.
+        let rows = modules.chunks(side).flat_map(|row| row.chunks(8).map(light_bits));
+        let data: Vec<u8> = rows.collect();
+        self.content.text(format!("BI/W {side}/H {side}/IM true"));
+        if data.windows(2).any(|two| two == b"EI") {
+            // What looks like the end of the data is not: in hexadecimal nothing does.
+            let hex: String = data.iter().map(|byte| format!("{byte:02x}")).collect();
+            self.content.text(format!("/F/AHx ID {hex}>"));
+        } else {
+            self.content.text(" ID ");
+            self.content.text(data);
         }
-        self.content.text(">\nEI\n");
+        self.content.text("\nEI\n");
         self.content.op(&[], "Q");
     }
 
@@ -453,10 +458,9 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
     }
 }
 
-/// Eight modules as two hexadecimal digits; dark ones are zero.
-fn eight_as_two(eight: &[bool]) -> [u32; 2] {
-    let bits = eight.iter().enumerate().fold(0xFF_u32, |bits, (i, &dark)| bits & !(u32::from(dark) << (7 - i)));
-    [bits >> 4, bits & 15]
+/// Eight modules as a byte; dark ones are zero.
+fn light_bits(eight: &[bool]) -> u8 {
+    eight.iter().enumerate().fold(0xFF, |bits, (i, &dark)| bits & !(u8::from(dark) << (7 - i)))
 }
 
 fn mark_of(owner: Owner, reversed: bool) -> Mark {

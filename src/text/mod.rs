@@ -34,6 +34,8 @@ pub struct TextStyle {
     pub color: [u8; 3],
     /// Whether words may be divided at line ends where the language wants it.
     pub hyphenate: bool,
+    /// Whether small kerns are left out, which nobody sees at the sizes of values: in copies by the thousand each takes room.
+    pub coarse: bool,
 }
 
 /// A shaped paragraph in logical order.
@@ -143,7 +145,7 @@ pub fn shape_text(shaper: &mut Shaper<'_>, text: &Text, style: TextStyle, diagno
     let collected = collect::collect(&text.spans, shaper.values());
     let levels = bidi::levels(&collected, text.language.is_rtl());
     let items = itemize::itemize(&collected, &levels, &text.language, style.bold, shaper.fonts(), diagnostics);
-    let runs = shaper.shape_items(&collected, &items, &text.language, style.size);
+    let runs = shaper.shape_items(&collected, &items, &text.language, style);
     let breaks = breaks::find(&collected, &text.language, style.hyphenate);
     Shaped { text: collected.text, rtl: text.language.is_rtl(), style, attributes: collected.attributes, runs, breaks }
 }

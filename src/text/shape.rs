@@ -7,9 +7,8 @@ use harfrust::{Buffer, BufferFlags, Direction, Script, ShapeOptions, ShapePlan, 
 use super::collect::Collected;
 use super::itemize::{Item, stand_in};
 use super::slots::Slots;
-use super::{Cluster, Glyph, Run, RunContent, Shaped, punctuation};
-use crate::fonts::{FaceId, Fonts};
-use crate::geom::Length;
+use super::{Cluster, Glyph, Run, RunContent, Shaped, TextStyle, punctuation};
+use crate::fonts::{Face, FaceId, Fonts};
 use crate::lang::Language;
 use crate::model::document::Inline;
 
@@ -66,7 +65,7 @@ impl<'f> Shaper<'f> {
         collected: &Collected,
         items: &[Item],
         language: &Language,
-        size: Length,
+        TextStyle { size, coarse, .. }: TextStyle,
     ) -> Vec<Run> {
         let mut runs = Vec::with_capacity(items.len());
         for item in items {
@@ -80,7 +79,7 @@ impl<'f> Shaper<'f> {
                     let key = PlanKey { face, script: item.script, rtl: item.level % 2 == 1, language };
                     // Letters join across a change of style inside a word.
                     let context = 0..collected.text.len();
-                    let (clusters, glyphs) = self.shape(&collected.text, item.range.clone(), context, key);
+                    let (clusters, glyphs) = self.shape(&collected.text, item.range.clone(), context, key, coarse);
                     RunContent::Glyphs { face, script: item.script, clusters, glyphs }
                 }
             };
@@ -116,7 +115,7 @@ impl<'f> Shaper<'f> {
             // Where the run ends, its neighbour follows on the line; where it is cut, the line ends.
             let start = if range.start == run.range.start { 0 } else { range.start };
             let end = if range.end == run.range.end { shaped.text.len() } else { range.end };
-            self.shape(&shaped.text, range.clone(), start..end, key)
+            self.shape(&shaped.text, range.clone(), start..end, key, shaped.style.coarse)
         };
         let content = RunContent::Glyphs { face: *face, script: *script, clusters, glyphs };
         Run { range, content, level: run.level, attributes: run.attributes, size: run.size }
@@ -136,6 +135,7 @@ impl<'f> Shaper<'f> {
         range: Range<usize>,
         context: Range<usize>,
         key: PlanKey,
+        coarse: bool,
     ) -> (Vec<Cluster>, Vec<Glyph>) {
         let face = self.fonts.face(key.face);
         let font = face.font();
@@ -176,8 +176,25 @@ impl<'f> Shaper<'f> {
             return (Vec::new(), Vec::new());
         }
         let (mut clusters, glyphs) = clusters_of(buffer, range);
+        if coarse {
+            leave_out_small_kerns(&mut clusters, &glyphs, face);
+        }
         punctuation::close_up(&mut clusters, text, &self.plans[plan].0.language, i32::from(face.units_per_em()));
         (clusters, glyphs)
+    }
+}
+
+/// The largest kern that is left out of coarse texts, in permille of the size: at 10 pt, a twentieth of a millimetre.
+const SMALL_KERN: i32 = 15;
+
+fn leave_out_small_kerns(clusters: &mut [Cluster], glyphs: &[Glyph], face: &Face) {
+    let most = SMALL_KERN * i32::from(face.units_per_em()) / 1000;
+    for cluster in clusters {
+        let [Glyph { id, dx: 0, dy: 0 }] = glyphs[cluster.glyphs.clone()] else { continue };
+        let own = face.advance(id);
+        if (cluster.advance - own).abs() <= most {
+            cluster.advance = own;
+        }
     }
 }
 

@@ -198,10 +198,18 @@ fn a_name_that_no_face_has_rejects_the_record_without_saying_it() {
 
 #[test]
 fn barcodes_say_what_the_trace_line_says() {
-    let symbol = trace::symbol("7K3M-9QXT-4B0D", 999_999, 1, 2).expect("it fits");
-    assert_eq!(symbol.side, 20);
-    let read = datamatrix::DataMatrix::decode(&symbol.modules, symbol.side).expect("it is one");
-    assert_eq!(String::from_utf8(read).expect("ASCII"), "7K3M9QXT4B0D 999999 1 2");
+    for (copy, page, pages, side) in [(17, 1, 2, 18), (99_999_999, 9, 9, 18), (999_999_999, 10, 10, 20)] {
+        let symbol = trace::symbol("7K3M-9QXT-4B0D", copy, page, pages).expect("it fits");
+        assert_eq!(symbol.side, side);
+        let read = datamatrix::DataMatrix::decode(&symbol.modules, symbol.side).expect("it is one");
+        assert_eq!(String::from_utf8(read).expect("ASCII"), format!("7K3M9QXT4B0D {copy} {page} {pages}"));
+        let frame = trace::Symbol::frame(side);
+        let inside = |at: usize| (1..side - 1).contains(&(at % side)) && (1..side - 1).contains(&(at / side));
+        let edges = (0..side * side).filter(|at| !inside(*at));
+        assert!(edges.into_iter().all(|at| frame.modules[at] == symbol.modules[at]), "every symbol has the frame");
+        assert!((0..side * side).filter(|at| inside(*at)).all(|at| !frame.modules[at]), "which has nothing inside");
+    }
+    assert_eq!(trace::symbol("7K3M-9QXT-4B0D", u64::MAX, 1, 2), None);
 }
 
 #[test]

@@ -3,7 +3,11 @@
 use std::io::{self, Write};
 
 use super::{LEAF, Merged};
+use crate::copies::output::AlikePack;
 use crate::pdf::operators::push_number;
+
+/// Entries of the outline in an object stream.
+const OUTLINE: usize = 1000;
 
 impl<W: Write> Merged<'_, W> {
     /// The page tree over the nodes that hold pages; returns its root.
@@ -71,17 +75,29 @@ impl<W: Write> Merged<'_, W> {
         let copies = std::mem::take(&mut self.copies);
         let root = self.output.alloc();
         let base = self.output.alloc_many(copies.len() as i32);
-        for (index, (number, _, page)) in copies.iter().enumerate() {
-            let id = base + 1 + index as i32;
-            let mut body = format!("<</Title(Copy {number})/Parent {root} 0 R");
-            if index > 0 {
-                body.push_str(&format!("/Prev {} 0 R", id - 1));
+        for (chunk, copies_of_chunk) in copies.chunks(OUTLINE).enumerate() {
+            let mut pack = AlikePack::default();
+            for (index, (number, _, page)) in (chunk * OUTLINE..).zip(copies_of_chunk) {
+                let id = base + 1 + index as i32;
+                pack.add(id, |data| {
+                    let mut key = |name: &str, number: u64, end: &str| {
+                        data.extend_from_slice(name.as_bytes());
+                        push_number(data, number);
+                        data.extend_from_slice(end.as_bytes());
+                    };
+                    key("<</Title(Copy ", *number, ")");
+                    key("/Parent ", root.unsigned_abs().into(), " 0 R");
+                    if index > 0 {
+                        key("/Prev ", (id - 1).unsigned_abs().into(), " 0 R");
+                    }
+                    if index + 1 < copies.len() {
+                        key("/Next ", (id + 1).unsigned_abs().into(), " 0 R");
+                    }
+                    key("/Dest[", page.unsigned_abs().into(), " 0 R/Fit]>>");
+                });
             }
-            if index + 1 < copies.len() {
-                body.push_str(&format!("/Next {} 0 R", id + 1));
-            }
-            body.push_str(&format!("/Dest[{page} 0 R/Fit]>>"));
-            self.add(id, body.as_bytes())?;
+            let id = self.output.alloc();
+            self.output.packed(id, &pack.finish())?;
         }
         let (first, last, count) = (base + 1, base + copies.len() as i32, copies.len());
         self.add(root, format!("<</Type/Outlines/First {first} 0 R/Last {last} 0 R/Count {count}>>").as_bytes())?;

@@ -1,8 +1,12 @@
 //! Compression of streams.
 
+mod short;
+
 use std::borrow::Cow;
 
 use flate2::{Compress, Compression, FlushCompress, Status};
+
+pub use short::deflate_short;
 
 /// A stream's bytes under `FlateDecode`.
 #[derive(Clone, Debug, PartialEq, Eq)]

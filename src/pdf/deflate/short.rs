@@ -1,0 +1,87 @@
+//! Compression of short streams: a copy's own part of a page is half a kilobyte, of which a general compressor makes as
+//! many bytes in five times the time, for it makes up Huffman codes that such a stream is too short to gain from.
+
+use std::io::Write;
+
+use libflate::deflate::{EncodeOptions, Encoder};
+use libflate::lz77::{Code, Lz77Encode, Sink};
+
+use super::{Deflated, ends_safely};
+
+/// Compresses a stream of at most some kilobytes, under the Huffman codes that need not be sent (RFC 1951, 3.2.6).
+pub fn deflate_short(data: &[u8]) -> Deflated {
+    let mut data = data.to_vec();
+    loop {
+        let options = EncodeOptions::with_lz77(Greedy).fixed_huffman_codes().block_size(usize::MAX);
+        // Deflate with a window of 32 KiB, and two bytes that are a multiple of 31.
+        let mut encoder = Encoder::with_options(vec![0x78, 0x01], options);
+        // Memory takes all that is written.
+        let _ = encoder.write_all(&data);
+        let mut bytes = encoder.finish().unwrap().0;
+        bytes.extend_from_slice(&simd_adler32::adler32(&data.as_slice()).to_be_bytes());
+        if ends_safely(&bytes) {
+            return Deflated { bytes, decoded_len: data.len() };
+        }
+        data.push(b'\n');
+    }
+}
+
+/// For each place, the one before it where the same three bytes may stand.
+struct Chains<'d> {
+    data: &'d [u8],
+    latest: [u32; 512],
+    earlier: Vec<u32>,
+}
+
+impl Chains<'_> {
+    fn note(&mut self, at: usize) {
+        if let Some(&[a, b, c]) = self.data.get(at..).and_then(|rest| rest.first_chunk()) {
+            let hash = (u32::from_be_bytes([0, a, b, c]).wrapping_mul(0x9E37_79B1) >> 23) as usize;
+            self.earlier[at] = std::mem::replace(&mut self.latest[hash], at as u32);
+        }
+    }
+}
+
+/// Takes the longest repetition at each place.
+#[derive(Debug)]
+struct Greedy;
+
+const LEAST: usize = 3;
+const MOST: usize = 258;
+const WINDOW: usize = 1 << 15;
+/// How many earlier places are looked at.
+const PLACES: usize = 24;
+const NONE: u32 = u32::MAX;
+
+impl Lz77Encode for Greedy {
+    fn encode<S: Sink>(&mut self, data: &[u8], mut sink: S) {
+        let mut chains = Chains { data, latest: [NONE; 512], earlier: vec![NONE; data.len()] };
+        let mut at = 0;
+        while at < data.len() {
+            chains.note(at);
+            let mut best = (0, 0);
+            let mut place = chains.earlier[at];
+            for _ in 0..PLACES {
+                let from = place as usize;
+                if place == NONE || at - from > WINDOW {
+                    break;
+                }
+                let same = data[at..].iter().zip(&data[from..]).take(MOST).take_while(|(a, b)| a == b).count();
+                if same > best.0 {
+                    best = (same, at - from);
+                }
+                place = chains.earlier[from];
+            }
+            if best.0 >= LEAST {
+                sink.consume(Code::Pointer { length: best.0 as u16, backward_distance: best.1 as u16 });
+                (at + 1..at + best.0).for_each(|passed| chains.note(passed));
+                at += best.0;
+            } else {
+                sink.consume(Code::Literal(data[at]));
+                at += 1;
+            }
+        }
+    }
+
+    fn flush<S: Sink>(&mut self, _: S) {}
+}
