@@ -32,6 +32,7 @@ use self::merged::{Merged, SetCopy};
 use self::own::{Own, set};
 use self::parallel::in_order;
 use self::template::Template;
+use self::texts::Known;
 use self::trace::{Codes, TemplateKey};
 use crate::content::types::FieldKind;
 use crate::diag::{Diagnostics, Severity};
@@ -94,6 +95,7 @@ struct TemplateChoice {
 /// What one thread needs to make copies; what it keeps between them makes the next one faster and changes nothing else.
 pub struct Worker<'a> {
     shaper: Shaper<'a>,
+    known: Known,
     deflater: Deflater,
 }
 
@@ -145,7 +147,7 @@ impl<'a> Run<'a> {
 
     /// What one thread needs.
     pub fn worker(&self) -> Worker<'a> {
-        Worker { shaper: Shaper::new(self.fonts), deflater: Deflater::default() }
+        Worker { shaper: Shaper::new(self.fonts), known: Known::default(), deflater: Deflater::default() }
     }
 
     /// Whether a copy can be made of a record.
@@ -247,7 +249,7 @@ impl<'a> Run<'a> {
         };
         let codes = Codes::new(&handout.key, record);
         worker.shaper.set_values(values);
-        let own = set(&template, &mut worker.shaper, record.number, &codes, &mut diagnostics);
+        let own = set(&template, &mut worker.shaper, &mut worker.known, record.number, &codes, &mut diagnostics);
         match own {
             Some(own) => Ok((template, own)),
             None => Err(rejected_for(record, &diagnostics)),

@@ -110,9 +110,9 @@ impl AlikePack {
             let start = data.len();
             write(data);
             let length = data.len() - start + 1;
-            let end = data.len() - 2;
-            data.splice(end..end, std::iter::repeat_n(b' ', length.next_multiple_of(PITCH) - length));
-            data.push(b'\n');
+            data.truncate(data.len() - ">>".len());
+            data.resize(data.len() + length.next_multiple_of(PITCH) - length, b' ');
+            data.extend_from_slice(b">>\n");
         });
     }
 

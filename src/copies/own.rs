@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::fonts::BuiltFont;
 use super::shape::{PageNames, Shape};
 use super::template::Template;
-use super::texts::Texts;
+use super::texts::{Known, Texts};
 use super::trace::{self, Codes};
 use super::trace_line;
 use super::variant::{Room, Variant};
@@ -48,11 +48,12 @@ pub struct OwnContent {
 pub fn set<'f>(
     template: &Template<'f>,
     shaper: &mut Shaper<'f>,
+    known: &mut Known,
     number: u64,
     codes: &Codes,
     diagnostics: &mut Diagnostics,
 ) -> Option<Own<'f>> {
-    let (variant, mut texts) = variant(template, shaper, diagnostics)?;
+    let (variant, mut texts) = variant(template, shaper, known, diagnostics)?;
     let mut structure = Structure { first: variant.tags.len(), ..Structure::default() };
     let hairline = template.styles.hairline;
     let mut owners: Vec<(usize, ElementId, Owners)> = Vec::new();
@@ -156,9 +157,10 @@ pub fn set<'f>(
 fn variant<'f>(
     template: &Template<'f>,
     shaper: &mut Shaper<'f>,
+    known: &mut Known,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Arc<Variant<'f>>, Texts)> {
-    let mut texts = Texts::new(shaper, &template.slots, diagnostics);
+    let mut texts = Texts::of_template(shaper, template, known, diagnostics);
     if diagnostics.has_errors() {
         return None;
     }

@@ -7,9 +7,9 @@
 use std::io::Write;
 
 use libflate::deflate::{EncodeOptions, Encoder};
-use libflate::lz77::{Code, Lz77Encode, MAX_DISTANCE, MAX_LENGTH, Sink};
+use libflate::lz77::{Code, Lz77Encode, MAX_LENGTH, Sink};
 
-use crate::pdf::deflate::ends_safely;
+use crate::pdf::deflate::{alike, ends_safely};
 
 /// Rows, and how each is told.
 #[derive(Clone, Debug, Default)]
@@ -74,25 +74,6 @@ fn go_on(data: &[u8], codes: &mut [Code], start: usize) -> usize {
     let more = alike(data, start, usize::from(*backward_distance)).min(usize::from(MAX_LENGTH - *length));
     *length += more as u16;
     more
-}
-
-/// How many bytes from `at` on are those that stand `distance` before them.
-fn alike(data: &[u8], at: usize, distance: usize) -> usize {
-    if distance == 0 || distance > at.min(usize::from(MAX_DISTANCE)) {
-        return 0;
-    }
-    let most = usize::from(MAX_LENGTH).min(data.len() - at);
-    let (here, before) = (&data[at..at + most], &data[at - distance..at - distance + most]);
-    let mut same = 0;
-    // Eight bytes at a time: the lowest bit that differs is in the first byte that does.
-    while let (Some(a), Some(b)) = (here[same..].first_chunk(), before[same..].first_chunk()) {
-        let differs = u64::from_le_bytes(*a) ^ u64::from_le_bytes(*b);
-        if differs != 0 {
-            return same + (differs.trailing_zeros() / 8) as usize;
-        }
-        same += 8;
-    }
-    same + here[same..].iter().zip(&before[same..]).take_while(|(a, b)| a == b).count()
 }
 
 /// Compresses rows of several kinds one after the other (RFC 1950), each kind under Huffman codes of its own.

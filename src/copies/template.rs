@@ -45,6 +45,8 @@ pub struct Template<'f> {
     pub trace: TraceLine,
     /// The texts with a patient's values in them, as most variants have them.
     pub slots: Vec<(Text, TextLook)>,
+    /// By slot: whether it has nothing of a copy but days and times, which come again.
+    pub returning: Vec<bool>,
     variants: RwLock<Vec<Arc<Variant<'f>>>>,
 }
 
@@ -101,6 +103,7 @@ impl<'f> Template<'f> {
         for values in samples(specs, &document, printing) {
             show(&mut table, values);
         }
+        let returning = slots.iter().map(|(text, _)| comes_again(text, specs)).collect();
         let cache = FontCache::default();
         let mut encoders: Encoders<'f> = table.into_encoders();
         let built = encoders.iter().map(|(_, encoder)| cache.font(encoder)).collect::<Result<Vec<_>, _>>()?;
@@ -120,6 +123,7 @@ impl<'f> Template<'f> {
             key,
             trace,
             slots,
+            returning,
             variants: RwLock::default(),
         }))
     }
@@ -176,6 +180,18 @@ const ALPHABETS: [&str; 4] = [
 const LATIN_1: &str = "!\"#$%&'()*+,-./ 0123456789 :;<=>?@ ABCDEFGHIJKLMNOPQRSTUVWXYZ [\\]^_` abcdefghijklmnopqrstuvwxyz {|}~ \
     ¡¢£¤¥¦§¨©ª«¬®¯°±²³´µ¶·¸¹º»¼½¾¿ ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖ×ØÙÚÛÜÝÞß àáâãäåæçèéêëìíîïðñòóôõö÷øùúûüýþÿ \
     ’‘“”–— fi fl ff ffi ffl fj tt ft a\u{a0}b";
+
+/// Whether all fields in a text are days and times.
+fn comes_again(text: &Text, specs: Option<&Entries<FieldSpec>>) -> bool {
+    let specs = specs.map_or(&[][..], |specs| &specs.0);
+    text.spans.iter().all(|span| match span.kind {
+        // Fields of the document's other languages follow its own.
+        InlineKind::Field(index) => specs
+            .get(index % specs.len().max(1))
+            .is_some_and(|(_, spec)| matches!(spec.kind, FieldKind::Date | FieldKind::Time)),
+        _ => true,
+    })
+}
 
 /// The same words in place of all values.
 fn words_as_values(document: &Document, words: &str) -> Vec<Vec<Inline>> {

@@ -1,11 +1,14 @@
 //! A copy's own texts, shaped, and broken into lines as often as pages ask.
 
+use rustc_hash::FxHashMap;
+
+use super::template::Template;
 use crate::diag::Diagnostics;
 use crate::fonts::Fonts;
 use crate::geom::Length;
 use crate::layout::lines::{LineBox, Rhythm, break_lines, rhythm};
 use crate::layout::shaped::{Words, shape_words};
-use crate::model::document::Text;
+use crate::model::document::{Inline, InlineKind, Text};
 use crate::style::TextLook;
 use crate::text::Shaper;
 
@@ -15,7 +18,40 @@ pub struct Texts {
     lines: Vec<(usize, Length, Vec<LineBox>)>,
 }
 
+/// Texts of days and times that have been shaped, which come again in a run: by template, slot, and what they say.
+pub type Known = FxHashMap<([u8; 32], usize, String), Words>;
+
+/// More are not kept.
+const MOST_KNOWN: usize = 1000;
+
 impl Texts {
+    /// Shapes the texts of a template's slots with the values that the shaper has.
+    pub fn of_template(
+        shaper: &mut Shaper<'_>,
+        template: &Template<'_>,
+        known: &mut Known,
+        diagnostics: &mut Diagnostics,
+    ) -> Texts {
+        shaper.slots = Default::default();
+        let mut words = Vec::with_capacity(template.slots.len());
+        for (slot, (text, look)) in template.slots.iter().enumerate() {
+            let key = template.returning[slot].then(|| (template.key, slot, said(text, shaper.values())));
+            if let Some(known) = key.as_ref().and_then(|key| known.get(key)) {
+                words.push(known.clone());
+                continue;
+            }
+            let shaped = Words { slot: Some(slot), ..shape_words(shaper, text, *look, diagnostics) };
+            if let Some(key) = key {
+                if known.len() >= MOST_KNOWN {
+                    known.clear();
+                }
+                known.insert(key, shaped.clone());
+            }
+            words.push(shaped);
+        }
+        Texts { words, lines: Vec::new() }
+    }
+
     /// Shapes the texts of all slots with the values that the shaper has.
     pub fn new(shaper: &mut Shaper<'_>, slots: &[(Text, TextLook)], diagnostics: &mut Diagnostics) -> Texts {
         shaper.slots = Default::default();
@@ -49,4 +85,19 @@ impl Texts {
     pub fn rhythms(&self, fonts: &Fonts) -> Vec<Rhythm> {
         self.words.iter().map(|words| rhythm(&words.shaped, words.look.leading, fonts)).collect()
     }
+}
+
+/// The values in a text, one after the other.
+fn said(text: &Text, values: &[Vec<Inline>]) -> String {
+    let mut said = String::new();
+    for span in &text.spans {
+        let InlineKind::Field(index) = span.kind else { continue };
+        for value in values.get(index).into_iter().flatten() {
+            if let InlineKind::Words(words) = &value.kind {
+                said.push_str(words);
+            }
+            said.push('\n');
+        }
+    }
+    said
 }

@@ -7,11 +7,15 @@
 //! Buddhist era; an appointment is kept by the hospital's calendar, which also stands on its letters and portals. Nor
 //! are hours counted from dawn, as Amharic and Swahili speakers often do: the day's half is named, or there are 24.
 
+use std::cell::RefCell;
+use std::hash::Hash;
+
 use icu_datetime::fieldsets::{T, YMD};
 use icu_datetime::input::{Date, Time};
 use icu_datetime::{FixedCalendarDateTimeFormatter, NoCalendarFormatter};
 use icu_locale::Locale;
 use icu_locale::subtags::{Region, Script};
+use rustc_hash::FxHashMap;
 
 use super::Language;
 use super::digits::Digits;
@@ -19,6 +23,11 @@ use super::digits::Digits;
 /// A day in the Gregorian calendar: "October 1, 2026", "1 de octubre de 2026". `region` decides where the language
 /// itself does not: the days of English are written otherwise in Britain than in America.
 pub fn format_day(language: &Language, region: &str, digits: Digits, day: jiff::civil::Date) -> Option<String> {
+    thread_local!(static DAYS: Known<jiff::civil::Date> = Known::default());
+    DAYS.with(|known| once(known, language, region, digits, day, || make_day(language, region, digits, day)))
+}
+
+fn make_day(language: &Language, region: &str, digits: Digits, day: jiff::civil::Date) -> Option<String> {
     if let Some(own) = own_day(language, day) {
         return Some(digits.translate(&own));
     }
@@ -34,9 +43,41 @@ pub fn format_day(language: &Language, region: &str, digits: Digits, day: jiff::
 
 /// A time of day, by the clock that the language and region use: "2:30 PM", "14:30".
 pub fn format_time(language: &Language, region: &str, digits: Digits, time: jiff::civil::Time) -> Option<String> {
+    thread_local!(static TIMES: Known<jiff::civil::Time> = Known::default());
+    TIMES.with(|known| once(known, language, region, digits, time, || make_time(language, region, digits, time)))
+}
+
+fn make_time(language: &Language, region: &str, digits: Digits, time: jiff::civil::Time) -> Option<String> {
     let input = Time::try_new(time.hour() as u8, time.minute() as u8, 0, 0).ok()?;
     let formatter = NoCalendarFormatter::try_new(locale(language, region)?.into(), T::hm()).ok()?;
     Some(digits.translate(&plain(&formatter.format(&input).to_string())))
+}
+
+/// What has been formatted, of what: a run has few days and times, and CLDR's patterns take long to find.
+type Known<V> = RefCell<FxHashMap<(Language, Box<str>, Digits, V), Option<String>>>;
+
+/// More are not kept.
+const MOST_KNOWN: usize = 1000;
+
+fn once<V: Eq + Hash>(
+    known: &Known<V>,
+    language: &Language,
+    region: &str,
+    digits: Digits,
+    value: V,
+    make: impl FnOnce() -> Option<String>,
+) -> Option<String> {
+    let key = (language.clone(), region.into(), digits, value);
+    if let Some(made) = known.borrow().get(&key) {
+        return made.clone();
+    }
+    let made = make();
+    let mut known = known.borrow_mut();
+    if known.len() >= MOST_KNOWN {
+        known.clear();
+    }
+    known.insert(key, made.clone());
+    made
 }
 
 /// The language's locale in a region, with the digits 0 to 9, which the caller's replace.

@@ -6,7 +6,7 @@ use std::fmt;
 use super::Language;
 
 /// Ten digits of one script.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Digits {
     /// CLDR's name of the numbering system: `latn`, `deva`.
     name: &'static str,

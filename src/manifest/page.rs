@@ -63,33 +63,40 @@ pub struct PageParts<'a> {
 impl PageParts<'_> {
     /// The page's digest.
     pub fn digest(&self) -> [u8; 16] {
-        let mut lines = Sha256::new();
-        lines.update(format!("box {} {}\n", self.media.0, self.media.1));
-        for content in &self.contents {
-            lines.update(format!("content {}\n", hex(content)));
-        }
-        let shown = |hash: &Option<Hash>| hash.as_ref().map_or_else(|| "-".to_owned(), |hash| hex(hash));
+        let mut lines = Vec::with_capacity(1024);
+        let mut line = |words: &[&str], hashes: &[Option<Hash>]| {
+            words.iter().for_each(|word| lines.extend_from_slice(word.as_bytes()));
+            for hash in hashes {
+                lines.push(b' ');
+                match hash {
+                    Some(hash) => lines.extend(hex_digits(hash)),
+                    None => lines.push(b'-'),
+                }
+            }
+            lines.push(b'\n');
+        };
+        line(&["box ", &self.media.0.to_string(), " ", &self.media.1.to_string()], &[]);
+        self.contents.iter().for_each(|content| line(&["content"], &[Some(*content)]));
         let mut fonts: Vec<&FontMark> = self.fonts.iter().collect();
         fonts.sort_by_key(|font| font.name);
-        for font in fonts {
-            lines.update(format!("font {} {} {}\n", font.name, shown(&font.program), shown(&font.to_unicode)));
-        }
+        fonts.iter().for_each(|font| line(&["font ", font.name], &[font.program, font.to_unicode]));
         let mut xobjects: Vec<_> = self.xobjects.iter().collect();
         xobjects.sort_by_key(|(name, _)| *name);
-        for (name, hash) in xobjects {
-            lines.update(format!("xobject {name} {}\n", shown(hash)));
-        }
+        xobjects.iter().for_each(|(name, hash)| line(&["xobject ", name], &[*hash]));
         let mut digest = [0; 16];
-        digest.copy_from_slice(&lines.finalize()[..16]);
+        digest.copy_from_slice(&Sha256::digest(&lines)[..16]);
         digest
     }
 }
 
 /// Bytes in lower-case hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
+    hex_digits(bytes).map(char::from).collect()
+}
+
+fn hex_digits(bytes: &[u8]) -> impl Iterator<Item = u8> {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digits = bytes.iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
-    digits.map(char::from).collect()
+    bytes.iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]])
 }
 
 /// Bytes from hexadecimal; `None` unless there are exactly as many as asked for.

@@ -271,6 +271,10 @@ fn blank(name: &str, kind: FieldKind, label: &Text) -> Inline {
 
 /// A value on one line, in NFC, without characters that do not print.
 pub fn clean(value: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_graphic() || byte == b' ';
+    if value.bytes().all(is_plain) && !value.starts_with(' ') && !value.ends_with(' ') && !value.contains("  ") {
+        return value.to_owned();
+    }
     let printable: String = value
         .nfc()
         .map(|c| if c.is_whitespace() && c != '\u{a0}' { ' ' } else { c })

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use flate2::{Compress, Compression, FlushCompress, Status};
 
-pub use short::deflate_short;
+pub use short::{alike, deflate_short};
 
 /// A stream's bytes under `FlateDecode`.
 #[derive(Clone, Debug, PartialEq, Eq)]

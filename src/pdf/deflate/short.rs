@@ -4,7 +4,7 @@
 use std::io::Write;
 
 use libflate::deflate::{EncodeOptions, Encoder};
-use libflate::lz77::{Code, Lz77Encode, Sink};
+use libflate::lz77::{Code, Lz77Encode, MAX_DISTANCE, MAX_LENGTH, Sink};
 
 use super::{Deflated, ends_safely};
 
@@ -24,6 +24,25 @@ pub fn deflate_short(data: &[u8]) -> Deflated {
         }
         data.push(b'\n');
     }
+}
+
+/// How many bytes from `at` on are those that stand `distance` before them.
+pub fn alike(data: &[u8], at: usize, distance: usize) -> usize {
+    if distance == 0 || distance > at.min(usize::from(MAX_DISTANCE)) {
+        return 0;
+    }
+    let most = usize::from(MAX_LENGTH).min(data.len() - at);
+    let (here, before) = (&data[at..at + most], &data[at - distance..at - distance + most]);
+    let mut same = 0;
+    // Eight bytes at a time: the lowest bit that differs is in the first byte that does.
+    while let (Some(a), Some(b)) = (here[same..].first_chunk(), before[same..].first_chunk()) {
+        let differs = u64::from_le_bytes(*a) ^ u64::from_le_bytes(*b);
+        if differs != 0 {
+            return same + (differs.trailing_zeros() / 8) as usize;
+        }
+        same += 8;
+    }
+    same + here[same..].iter().zip(&before[same..]).take_while(|(a, b)| a == b).count()
 }
 
 /// For each place, the one before it where the same three bytes may stand.
@@ -47,8 +66,6 @@ impl Chains<'_> {
 struct Greedy;
 
 const LEAST: usize = 3;
-const MOST: usize = 258;
-const WINDOW: usize = 1 << 15;
 /// How many earlier places are looked at.
 const PLACES: usize = 24;
 const NONE: u32 = u32::MAX;
@@ -63,10 +80,10 @@ impl Lz77Encode for Greedy {
             let mut place = chains.earlier[at];
             for _ in 0..PLACES {
                 let from = place as usize;
-                if place == NONE || at - from > WINDOW {
+                if place == NONE {
                     break;
                 }
-                let same = data[at..].iter().zip(&data[from..]).take(MOST).take_while(|(a, b)| a == b).count();
+                let same = alike(data, at, at - from);
                 if same > best.0 {
                     best = (same, at - from);
                 }
