@@ -31,6 +31,7 @@ use sha2::{Digest, Sha256};
 use self::merged::{Merged, SetCopy};
 use self::own::{Own, set};
 use self::parallel::in_order;
+use self::separate::CopyFile;
 use self::template::Template;
 use self::texts::Known;
 use self::trace::{Codes, TemplateKey};
@@ -102,8 +103,8 @@ pub struct Worker<'a> {
 /// One copy as a file of its own.
 #[derive(Clone, Debug)]
 pub struct Copy {
-    /// The file's bytes.
-    pub pdf: Vec<u8>,
+    /// The file.
+    pub pdf: CopyFile,
     /// What the manifest says of it.
     pub finished: Finished,
 }

@@ -1,18 +1,40 @@
 //! One copy as a file of its own: the beginning that copies share, then what is the copy's own.
 
+use std::sync::Arc;
+
 use pdf_writer::Ref;
 use sha2::{Digest, Sha256};
 
 use super::own::Own;
+use super::shape::SharedBeginning;
 use super::template::Template;
 use crate::pdf::deflate::Deflater;
 use crate::pdf::file::PdfFile;
 use crate::pdf::metadata::uuid;
 
-/// The file's bytes.
-pub fn write(template: &Template<'_>, own: &Own<'_>, deflater: &mut Deflater, epoch: Option<i64>) -> Vec<u8> {
+/// A copy's file: a beginning that it shares, and the rest.
+#[derive(Clone, Debug)]
+pub struct CopyFile {
+    beginning: Arc<SharedBeginning>,
+    rest: Vec<u8>,
+}
+
+impl CopyFile {
+    /// Its bytes, in two parts.
+    pub fn parts(&self) -> [&[u8]; 2] {
+        [&self.beginning.file.bytes, &self.rest]
+    }
+
+    /// The hash of its bytes.
+    pub fn sha256(&self) -> [u8; 32] {
+        self.beginning.hash.clone().chain_update(&self.rest).finalize().into()
+    }
+}
+
+/// Writes a copy's file.
+pub fn write(template: &Template<'_>, own: &Own<'_>, deflater: &mut Deflater, epoch: Option<i64>) -> CopyFile {
     let separate = own.shape.separate(template, &own.variant, epoch);
-    let mut file = PdfFile::going_on(&separate.beginning, std::mem::take(deflater));
+    let mut file = PdfFile::going_on(&separate.beginning.file, std::mem::take(deflater));
     let mut hash = Sha256::new();
     hash.update(template.key);
     hash.update(own.variant.key);
@@ -28,7 +50,7 @@ pub fn write(template: &Template<'_>, own: &Own<'_>, deflater: &mut Deflater, ep
     id.copy_from_slice(&hash.finalize()[..16]);
     let (metadata, parts): &(Ref, Vec<Vec<u8>>) = &separate.metadata;
     file.add_stream_body(*metadata, &parts.join(uuid(id).as_bytes()));
-    let (pdf, compressor) = file.finish_with(separate.catalog, separate.info, id);
+    let (rest, compressor) = file.finish_with(separate.catalog, separate.info, id);
     *deflater = compressor;
-    pdf
+    CopyFile { beginning: separate.beginning.clone(), rest }
 }

@@ -1,8 +1,9 @@
 //! A shape: the structure that copies share whose own content is tagged alike, ready to be written for each of them.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use pdf_writer::Ref;
+use sha2::{Digest, Sha256};
 
 use super::program::{COPY_MARK, Program, Template as Bytes, shared};
 use super::template::Template;
@@ -38,10 +39,19 @@ pub struct PageNames {
     pub images: Vec<usize>,
 }
 
+/// What files of copies begin with.
+#[derive(Debug)]
+pub struct SharedBeginning {
+    /// The beginning.
+    pub file: Beginning,
+    /// The hash of its bytes, to go on from.
+    pub hash: Sha256,
+}
+
 /// All of a file but what is one copy's own.
 pub struct Separate {
     /// The shared beginning.
-    pub beginning: Beginning,
+    pub beginning: Arc<SharedBeginning>,
     /// The numbers of the copy's own content streams.
     pub contents: Vec<Ref>,
     /// By own font: the number before its first object's.
@@ -103,7 +113,7 @@ impl Shape {
 
     fn make_separate(&self, template: &Template<'_>, variant: &Variant<'_>, epoch: Option<i64>) -> Separate {
         let document = &template.document;
-        let mut file = PdfFile::new();
+        let mut file = PdfFile::thorough();
         let profile = write_profile(&mut file, template.colored);
         let fonts: Vec<Ref> = template
             .fonts
@@ -149,7 +159,10 @@ impl Shape {
         let refs = CatalogRefs { tree, metadata, structure, outline, labels: None, profile };
         let catalog = write_catalog(&mut file, document, refs, template.colored);
         let parts = metadata_parts(template, epoch);
-        Separate { beginning: file.into_beginning(), contents, own_fonts, metadata: (metadata, parts), info, catalog }
+        let file = file.into_beginning();
+        let hash = Sha256::new_with_prefix(&file.bytes);
+        let beginning = Arc::new(SharedBeginning { file, hash });
+        Separate { beginning, contents, own_fonts, metadata: (metadata, parts), info, catalog }
     }
 
     /// A copy of this shape in a file of many.

@@ -110,7 +110,7 @@ impl<'f> Variant<'f> {
         let mut table = FontTable::over(shaper.fonts(), template.encoders.clone());
         let mut images = template.images.clone();
         let mut tags = Tags::new(structure, pages.len());
-        let mut deflater = Deflater::default();
+        let mut deflater = Deflater::thorough();
         let mut key = Sha256::new();
         key.update(template.key);
         let mut written = Vec::with_capacity(pages.len());

@@ -16,6 +16,8 @@ const _: () = assert!(BATCH <= 256, "an entry has one byte for the place in an o
 #[derive(Debug)]
 pub struct PdfFile {
     out: Vec<u8>,
+    /// How many bytes stand before these.
+    before: usize,
     /// By object number; the first is object 0, which is never in use.
     entries: Vec<Entry>,
     pending: Pending,
@@ -79,6 +81,7 @@ impl PdfFile {
         // ISO 19005-2, 6.1.2: the second line is a comment of at least four bytes above 127.
         PdfFile {
             out: HEADER.to_vec(),
+            before: 0,
             entries: vec![Entry::Free],
             pending: Pending::default(),
             deflater: Deflater::default(),
@@ -86,9 +89,14 @@ impl PdfFile {
         }
     }
 
-    /// A file that only gathers its objects.
+    /// A file that only gathers its objects, which are compressed well, for they are used again and again.
     pub fn gathering() -> PdfFile {
-        PdfFile { out: Vec::new(), gathered: Some(Vec::new()), ..PdfFile::new() }
+        PdfFile { out: Vec::new(), gathered: Some(Vec::new()), ..PdfFile::thorough() }
+    }
+
+    /// A file whose streams are compressed well.
+    pub fn thorough() -> PdfFile {
+        PdfFile { deflater: Deflater::thorough(), ..PdfFile::new() }
     }
 
     /// The objects gathered so far.
@@ -107,13 +115,10 @@ impl PdfFile {
         Beginning { bytes: self.out, entries: self.entries }
     }
 
-    /// A file that goes on from a beginning; `deflater` is what [`PdfFile::finish_with`] gave back.
+    /// A file that goes on from a beginning, without its bytes; `deflater` is what [`PdfFile::finish_with`] gave back.
     pub fn going_on(beginning: &Beginning, deflater: Deflater) -> PdfFile {
-        // Room for what a copy adds, so that the bytes are copied once.
-        let mut out = Vec::with_capacity(beginning.bytes.len() + (16 << 10));
-        out.extend_from_slice(&beginning.bytes);
-        let entries = beginning.entries.clone();
-        PdfFile { out, entries, pending: Pending::default(), deflater, gathered: None }
+        let (before, entries) = (beginning.bytes.len(), beginning.entries.clone());
+        PdfFile { out: Vec::with_capacity(8 << 10), before, entries, pending: Pending::default(), deflater, gathered: None }
     }
 
     /// A new object number. An object that is never added stays free.
@@ -159,7 +164,7 @@ impl PdfFile {
 
     /// Adds a stream, given by what stands between `obj` and `endobj`.
     pub fn add_stream_body(&mut self, id: Ref, body: &[u8]) {
-        self.set(id, Entry::At(self.out.len()));
+        self.set(id, Entry::At(self.before + self.out.len()));
         self.out.extend_from_slice(format!("{} 0 obj\n", id.get()).as_bytes());
         self.out.extend_from_slice(body);
         self.out.extend_from_slice(END_OF_OBJECT);
@@ -227,7 +232,7 @@ impl PdfFile {
     pub fn finish_with(mut self, root: Ref, info: Ref, id: [u8; 16]) -> (Vec<u8>, Deflater) {
         self.flush();
         let table_id = self.alloc();
-        let table_at = self.out.len();
+        let table_at = self.before + self.out.len();
         self.set(table_id, Entry::At(table_at));
         let width = offset_width(table_at);
         let mut table = self.deflater.compress(&self.table(width));
@@ -263,7 +268,7 @@ impl PdfFile {
             gathered.push(Gathered { id, data: data.map(|at| at + START_OF_STREAM.len()), body });
             return;
         }
-        self.set(id, Entry::At(self.out.len()));
+        self.set(id, Entry::At(self.before + self.out.len()));
         self.out.extend_from_slice(bytes);
     }
 

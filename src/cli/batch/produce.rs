@@ -15,6 +15,7 @@ use super::plan::{Checked, Setup};
 use super::progress::Progress;
 use super::store::{Store, hash_file};
 use crate::cli::report::Reporter;
+use crate::copies::separate::CopyFile;
 use crate::copies::{Copy, Run};
 use crate::records::{Reader, Record, Reject};
 
@@ -289,19 +290,20 @@ impl<'a, 'r> Job<'a, 'r> {
         self.args.threads.map_or_else(all, usize::from)
     }
 
-    fn save(&self, path: &Path, number: u64, bytes: &[u8]) -> anyhow::Result<[u8; 32]> {
+    fn save(&self, path: &Path, number: u64, pdf: &CopyFile) -> anyhow::Result<[u8; 32]> {
+        let sha256 = pdf.sha256();
         let cannot = || format!("cannot write `{}`", path.display());
         if !self.args.force
             && !self.args.resume
             && let Some(there) = hash_file(path).with_context(cannot)?
         {
-            let sha256 = <sha2::Sha256 as sha2::Digest>::digest(bytes);
-            if there != <[u8; 32]>::from(sha256) {
+            if there != sha256 {
                 bail!("`{}` is there, and is not this copy; --force replaces it", path.display());
             }
             return Ok(there);
         }
-        self.store.write(&number.to_string(), path, bytes).with_context(cannot)
+        self.store.write(&number.to_string(), path, pdf.parts()).with_context(cannot)?;
+        Ok(sha256)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Files of a run: whole or not at all, and private until they are whole.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IoSlice, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -68,6 +68,12 @@ impl Store {
 
     /// Begins a file under a name of its own, with a label that no other file has at the time.
     pub fn begin(&self, label: &str) -> io::Result<Part> {
+        let (path, file) = self.open_part(label)?;
+        let out = BufWriter::with_capacity(256 * 1024, file);
+        Ok(Part { path, out, hash: Sha256::new(), length: 0, kept: false })
+    }
+
+    fn open_part(&self, label: &str) -> io::Result<(PathBuf, File)> {
         let path = self.folder.join(format!("{PREFIX}{}-{label}{SUFFIX}", self.key));
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(true);
@@ -76,29 +82,56 @@ impl Store {
             use std::os::unix::fs::OpenOptionsExt;
             options.mode(0o600);
         }
-        let out = BufWriter::with_capacity(256 * 1024, options.open(&path)?);
-        Ok(Part { path, out, hash: Sha256::new(), length: 0, kept: false })
+        let file = options.open(&path)?;
+        Ok((path, file))
+    }
+
+    /// Lets others read a finished file as far as the user lets them.
+    fn open_to_others(&self, file: &File) -> io::Result<()> {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            file.set_permissions(fs::Permissions::from_mode(self.mode))?;
+        }
+        Ok(())
     }
 
     /// Gives a finished file its name. Returns the hash of its bytes.
     pub fn keep(&self, mut part: Part, name: &Path) -> io::Result<[u8; 32]> {
         part.out.flush()?;
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            part.out.get_ref().set_permissions(fs::Permissions::from_mode(self.mode))?;
-        }
+        self.open_to_others(part.out.get_ref())?;
         fs::rename(&part.path, name)?;
         part.kept = true;
         Ok(part.hash.clone().finalize().into())
     }
 
-    /// Writes a whole file.
-    pub fn write(&self, label: &str, name: &Path, bytes: &[u8]) -> io::Result<[u8; 32]> {
-        let mut part = self.begin(label)?;
-        part.write_all(bytes)?;
-        self.keep(part, name)
+    /// Writes a whole file, which is there in two parts.
+    pub fn write(&self, label: &str, name: &Path, parts: [&[u8]; 2]) -> io::Result<()> {
+        let (path, mut file) = self.open_part(label)?;
+        let written = write_parts(&mut file, parts)
+            .and_then(|()| self.open_to_others(&file))
+            .and_then(|()| fs::rename(&path, name));
+        if written.is_err() {
+            // The error says why, and what cannot be removed is cleaned up by the next run.
+            let _ = fs::remove_file(&path);
+        }
+        written
     }
+}
+
+/// Writes both parts, in one call if the system takes them.
+fn write_parts(file: &mut File, parts: [&[u8]; 2]) -> io::Result<()> {
+    let mut slices = parts.map(IoSlice::new);
+    let mut rest = slices.as_mut_slice();
+    while !rest.is_empty() {
+        match file.write_vectored(rest) {
+            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+            Ok(written) => IoSlice::advance_slices(&mut rest, written),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
 }
 
 impl Part {
