@@ -213,7 +213,7 @@ impl<W: Write> Output<W> {
         body.extend_from_slice(keys);
         body.extend_from_slice(b"/Length ");
         push_number(&mut body, deflated.len() as u64);
-        body.extend_from_slice(b"/Filter/FlateDecode>>\nstream\n");
+        body.extend_from_slice(b"/Filter/FlateDecode>>stream\n");
         body.extend_from_slice(deflated);
         body.extend_from_slice(b"\nendstream");
         self.object(id, &body)

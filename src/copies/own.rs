@@ -112,8 +112,8 @@ pub fn set<'f>(
         let (document, styles) = (&template.document, &template.styles);
         let place = [number, index as u64 + 1, count as u64];
         let line = trace_line::place(shaper, document, styles, &template.trace, place, &code);
-        let symbol = trace_line::inside(document, count, &symbol);
-        let furniture = Furniture { before: &line, after: &symbol, opened: variant.opened };
+        let data = symbol.inside();
+        let furniture = Furniture { symbol: (data.side, &data.modules), line: &line };
         let content = write_own_page(page.size.height, index, rooms, furniture, &mut table, &mut tags);
         let deflated = deflate_short(&content.bytes);
         let mut decoded = content.bytes;

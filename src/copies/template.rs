@@ -10,7 +10,7 @@ use crate::content::types::{FieldKind, FieldSpec};
 use crate::diag::Diagnostics;
 use crate::fonts::Fonts;
 use crate::geom::Length;
-use crate::layout::display::{Content, ElementId, Owner, PlacedRun};
+use crate::layout::display::{ElementId, Owner, PlacedRun};
 use crate::layout::shaped::{Words, shape_words};
 use crate::model::document::{Document, Inline, InlineKind, Text};
 use crate::model::fields::{Printing, print_values};
@@ -126,21 +126,6 @@ impl<'f> Template<'f> {
             returning,
             variants: RwLock::default(),
         }))
-    }
-
-    /// Place and size of the font in which trace lines begin.
-    pub fn trace_font(&self, shaper: &mut Shaper<'f>, table: &mut FontTable<'f>) -> (usize, Length) {
-        let Template { document, styles, trace, .. } = self;
-        let items = trace_line::place(shaper, document, styles, trace, [1; 3], "0");
-        let line = items.iter().find_map(|item| match &item.content {
-            Content::Line(line) => Some(line),
-            _ => None,
-        });
-        let first = line.and_then(|line| Some((line, line.runs.first()?)));
-        let Some((line, placed)) = first else { return (0, Length::ZERO) };
-        let RunContent::Glyphs { face, .. } = placed.run.content else { return (0, Length::ZERO) };
-        let neighbours = Neighbours { rtl_paragraph: line.shaped.rtl, after_rtl: false, ends_line: false };
-        (table.encode(face, &line.shaped.text, placed, neighbours).0, placed.run.size)
     }
 
     /// The first of the variants known so far that `serves`.

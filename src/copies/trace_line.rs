@@ -116,12 +116,10 @@ pub fn frame(document: &Document, pages: usize) -> Item {
     Item { owner: OWNER, content: Content::Symbol { rect: corner(document, pages), side, modules } }
 }
 
-/// What a symbol has inside that frame.
-pub fn inside(document: &Document, pages: usize, symbol: &Symbol) -> Item {
+/// The place of what symbols have inside that frame.
+pub fn data_place(document: &Document, pages: usize) -> Rect {
     let Rect { x, y, width, height } = corner(document, pages);
-    let rect = Rect { x: x + MODULE, y: y + MODULE, width: width - MODULE * 2, height: height - MODULE * 2 };
-    let Symbol { side, modules } = symbol.inside();
-    Item { owner: OWNER, content: Content::Symbol { rect, side, modules } }
+    Rect { x: x + MODULE, y: y + MODULE, width: width - MODULE * 2, height: height - MODULE * 2 }
 }
 
 /// The trace line of a page, beside its symbol.

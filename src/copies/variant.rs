@@ -40,8 +40,6 @@ pub struct Variant<'f> {
     pub fonts: Vec<Arc<BuiltFont>>,
     /// The texts that copies fill in.
     pub slots: Vec<(Text, TextLook)>,
-    /// Font and size that the shared content ends with.
-    pub opened: (usize, Length),
     rhythms: Vec<Rhythm>,
     asked: Vec<Asked>,
     shapes: RwLock<FxHashMap<Vec<u8>, Arc<Shape>>>,
@@ -115,11 +113,10 @@ impl<'f> Variant<'f> {
         key.update(template.key);
         let mut written = Vec::with_capacity(pages.len());
         let count = pages.len();
-        let opened = template.trace_font(shaper, &mut table);
         for (index, page) in pages.iter_mut().enumerate() {
             page.items.push(trace_line::frame(&template.document, count));
             let mut content = write_page(page, index, &mut table, &mut images, &mut tags);
-            content.open_furniture(opened);
+            content.open_furniture(page.size.height, trace_line::data_place(&template.document, count));
             let rooms: Vec<Room> = page
                 .items
                 .iter()
@@ -158,7 +155,6 @@ impl<'f> Variant<'f> {
             tags,
             encoders,
             fonts,
-            opened,
             rhythms: texts.rhythms(shaper.fonts()),
             slots: slots.texts,
             asked: slots.asked,

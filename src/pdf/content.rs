@@ -74,32 +74,25 @@ pub struct OwnSlot {
 
 /// What a copy has of its own at the edges of a page, all of it artifacts.
 pub struct Furniture<'i> {
+    /// Modules on a side of its barcode, and the modules; it stands where [`PageContent::open_furniture`] was told.
+    pub symbol: (usize, &'i [bool]),
     /// What comes before the slots that are artifacts.
-    pub before: &'i [Item],
-    /// What comes after them.
-    pub after: &'i Item,
-    /// Font and size that [`PageContent::open_furniture`] was told.
-    pub opened: (usize, Length),
+    pub line: &'i [Item],
 }
 
 impl PageContent {
-    /// Ends a page's shared content with what begins every copy's own: a text of artifacts.
+    /// Ends a page's shared content with what begins every copy's own: artifacts, first of them a barcode at a place.
     ///
     /// ISO 32000-1, 7.8.2: streams of one page are read as one, divided between any two tokens.
-    pub fn open_furniture(&mut self, (font, size): (usize, Length)) {
+    pub fn open_furniture(&mut self, height: Length, symbol: Rect) {
         let mut content = Operators::default();
-        content.text(FURNITURE);
-        content.op(&[], "BT");
-        content.named(&FontTable::name(font), &[size.to_pt()], "Tf");
+        content.text("/Artifact<</Type/Pagination>>BDC\n");
         content.op(&[0.0], "g");
+        content.op(&[], "q");
+        content.op(&onto(turned(height, symbol)), "cm");
         self.bytes.append(&mut content.finish());
-        if !self.fonts.contains(&font) {
-            self.fonts.push(font);
-        }
     }
 }
-
-const FURNITURE: &str = "/Artifact<</Type/Pagination>>BDC\n";
 
 /// Writes what a copy has of its own on the page with this index, after content that [`PageContent::open_furniture`] ended.
 pub fn write_own_page(
@@ -113,15 +106,15 @@ pub fn write_own_page(
     let mut images = ImageTable::default();
     let mut writer = PageWriter::new(height, index, fonts, &mut images, tags);
     writer.mark = Some(Mark::Furniture { reversed: false });
-    (writer.in_text, writer.at_start) = (true, true);
-    writer.font = Some(furniture.opened);
     writer.fill = Some([0; 3]);
-    furniture.before.iter().for_each(|item| writer.item(item));
+    let (side, modules) = furniture.symbol;
+    writer.modules(side, modules);
+    furniture.line.iter().for_each(|item| writer.item(item));
     for slot in own.iter().filter(|slot| slot.is_furniture) {
         slot.items.iter().for_each(|item| writer.item(item));
     }
-    writer.item(furniture.after);
-    writer.end_furniture();
+    writer.end_text();
+    writer.end_mark();
     for slot in own.iter().filter(|slot| !slot.is_furniture) {
         writer.end_text();
         writer.end_mark();
@@ -129,6 +122,17 @@ pub fn write_own_page(
         slot.items.iter().for_each(|item| writer.item(item));
     }
     writer.finish()
+}
+
+/// A rectangle as PDF counts on a page of a height: left, bottom, right, top, y up.
+fn turned(height: Length, rect: Rect) -> [f32; 4] {
+    let (bottom, top) = (height - rect.bottom(), height - rect.y);
+    [rect.x.to_pt(), bottom.to_pt(), rect.right().to_pt(), top.to_pt()]
+}
+
+/// The matrix that puts the unit square onto a rectangle.
+fn onto([left, bottom, right, top]: [f32; 4]) -> [f32; 6] {
+    [right - left, 0.0, 0.0, top - bottom, left, bottom]
 }
 
 struct PageWriter<'w, 'f, M> {
@@ -140,8 +144,8 @@ struct PageWriter<'w, 'f, M> {
     tags: &'w mut M,
     mark: Option<Mark>,
     in_text: bool,
-    /// Whether nothing has been shown in the text that is open.
-    at_start: bool,
+    /// Where the last line of the text that is open began, from the page's lower left corner.
+    line_start: [Length; 2],
     font: Option<(usize, Length)>,
     fill: Option<[u8; 3]>,
     out: PageContent,
@@ -164,7 +168,7 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
             tags,
             mark: None,
             in_text: false,
-            at_start: false,
+            line_start: [Length::ZERO; 2],
             font: None,
             fill: None,
             out: PageContent::default(),
@@ -212,9 +216,8 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
                             self.out.images.push(index);
                         }
                         self.out.colored |= self.images.is_colored(index);
-                        let [left, bottom, right, top] = self.turned(*rect);
                         self.content.op(&[], "q");
-                        self.content.op(&[right - left, 0.0, 0.0, top - bottom, left, bottom], "cm");
+                        self.content.op(&onto(self.turned(*rect)), "cm");
                         self.content.named(&ImageTable::name(index), &[], "Do");
                         self.content.op(&[], "Q");
                     }
@@ -223,10 +226,8 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
         }
     }
 
-    /// A rectangle as PDF counts: left, bottom, right, top, y up.
     fn turned(&self, rect: Rect) -> [f32; 4] {
-        let (bottom, top) = (self.height - rect.bottom(), self.height - rect.y);
-        [rect.x.to_pt(), bottom.to_pt(), rect.right().to_pt(), top.to_pt()]
+        turned(self.height, rect)
     }
 
     /// A line of text: one start, then a jump to each run's left edge, so that readers see one line.
@@ -265,10 +266,9 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
                     Some(pen) => left - pen,
                     None => {
                         let y = self.height - line.baseline;
-                        match std::mem::take(&mut self.at_start) {
-                            true => self.content.op(&[left.to_pt(), y.to_pt()], "Td"),
-                            false => self.content.op(&[1.0, 0.0, 0.0, 1.0, left.to_pt(), y.to_pt()], "Tm"),
-                        }
+                        let moved = [left - self.line_start[0], y - self.line_start[1]];
+                        self.line_start = [left, y];
+                        self.content.op(&moved.map(Length::to_pt), "Td");
                         Length::ZERO
                     }
                 };
@@ -299,12 +299,15 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
         }
     }
 
-    /// A barcode's dark modules, as an image mask in black: sharp at any resolution.
     fn symbol(&mut self, rect: Rect, side: usize, modules: &[bool]) {
         self.fill([0; 3]);
-        let [left, bottom, right, top] = self.turned(rect);
         self.content.op(&[], "q");
-        self.content.op(&[right - left, 0.0, 0.0, top - bottom, left, bottom], "cm");
+        self.content.op(&onto(self.turned(rect)), "cm");
+        self.modules(side, modules);
+    }
+
+    /// A barcode's dark modules on the unit square, as an image mask: sharp at any resolution. Restores what was saved.
+    fn modules(&mut self, side: usize, modules: &[bool]) {
         // Zero paints (ISO 32000-1, 8.9.6.2). A row begins with a byte.
         let rows = modules.chunks(side).flat_map(|row| row.chunks(8).map(light_bits));
         let data: Vec<u8> = rows.collect();
@@ -377,7 +380,7 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
             // ISO 32000-1, 14.6.1: a sequence of marked content lies whole within a text object or whole without.
             self.end_inner_mark();
             self.content.op(&[], "BT");
-            (self.in_text, self.at_start) = (true, true);
+            (self.in_text, self.line_start) = (true, [Length::ZERO; 2]);
         }
     }
 
@@ -387,11 +390,6 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
             self.content.op(&[], "ET");
             self.in_text = false;
         }
-    }
-
-    fn end_furniture(&mut self) {
-        self.end_text();
-        self.end_mark();
     }
 
     /// Ends whatever may not reach over the beginning or end of a text.
