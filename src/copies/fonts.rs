@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use flate2::{Decompress, FlushDecompress};
 use rustc_hash::FxHashMap;
 
-use super::program::Program;
+use super::program::{Program, shared};
 use crate::fonts::FaceId;
 use crate::manifest::page::{Hash, hash};
 use crate::pdf::file::{Gathered, PdfFile};
@@ -16,7 +16,7 @@ use crate::pdf::font::{EncodeError, FontEncoder};
 pub struct BuiltFont {
     /// What tells it from others.
     pub key: [u8; 32],
-    /// Its objects; the first is what pages name.
+    /// Its objects, which share the encoding with all fonts; the first is what pages name.
     pub program: Program,
     /// Hash of the decoded font program.
     pub program_hash: Option<Hash>,
@@ -54,7 +54,7 @@ pub type Encoders<'f> = Vec<(FaceId, FontEncoder<'f>)>;
 fn build(encoder: &FontEncoder<'_>, key: [u8; 32]) -> Result<BuiltFont, EncodeError> {
     let mut file = PdfFile::gathering();
     let id = file.alloc();
-    encoder.finish()?.add_to(&mut file, id);
+    encoder.finish()?.add_to(&mut file, id, shared(0));
     let gathered = file.gathered();
     let decoded = |keys: &[&[u8]]| {
         let id = keys.iter().find_map(|key| gathered.iter().find_map(|object| reference(object, key)))?;

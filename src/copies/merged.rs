@@ -20,6 +20,7 @@ use super::shape::{self, metadata_parts};
 use super::template::Template;
 use crate::pdf::deflate::Deflater;
 use crate::pdf::file::PdfFile;
+use crate::pdf::font::codes::write_encoding;
 use crate::pdf::metadata::{Moment, uuid, write_info};
 use crate::pdf::write::{CatalogRefs, plain_title, write_catalog, write_profile};
 
@@ -49,6 +50,7 @@ pub struct Merged<'f, W> {
     /// The template of the first copy, for the file's own metadata.
     first: Option<Arc<Template<'f>>>,
     profile: i32,
+    encoding: i32,
     root: i32,
     /// Numbers of the template's fonts and pictures, by its key.
     templates: FxHashMap<[u8; 32], (Vec<i32>, Vec<i32>)>,
@@ -78,7 +80,11 @@ impl<'f, W: Write> Merged<'f, W> {
         let mut file = PdfFile::gathering();
         // Records may ask for templates that are coloured: black alone prints the same under either profile.
         write_profile(&mut file, true);
-        let profile = add_program(&mut output, &mut Pack::default(), &Program::compile(file))?;
+        let profile = add_program(&mut output, &mut Pack::default(), &Program::compile(file), &[])?;
+        let mut file = PdfFile::gathering();
+        let id = file.alloc();
+        write_encoding(&mut file, id);
+        let encoding = add_program(&mut output, &mut Pack::default(), &Program::compile(file), &[])?;
         let root = output.alloc();
         Ok(Merged {
             output,
@@ -87,6 +93,7 @@ impl<'f, W: Write> Merged<'f, W> {
             duplex,
             first: None,
             profile,
+            encoding,
             root,
             templates: FxHashMap::default(),
             variants: FxHashMap::default(),
@@ -274,7 +281,7 @@ impl<'f, W: Write> Merged<'f, W> {
             let mut images = Vec::new();
             let mut file = PdfFile::gathering();
             let refs = template.images.write(&mut file);
-            let base = add_program(&mut self.output, &mut self.tail, &Program::compile(file))? - 1;
+            let base = add_program(&mut self.output, &mut self.tail, &Program::compile(file), &[])? - 1;
             images.extend(refs.iter().map(|id| base + id.get()));
             self.templates.insert(template.key, (fonts, images));
         }
@@ -302,7 +309,7 @@ impl<'f, W: Write> Merged<'f, W> {
         if let Some(id) = self.fonts.get(&font.key) {
             return Ok(*id);
         }
-        let id = add_program(&mut self.output, &mut self.tail, &font.program)?;
+        let id = add_program(&mut self.output, &mut self.tail, &font.program, &[self.encoding])?;
         self.fonts.insert(font.key, id);
         Ok(id)
     }
@@ -402,9 +409,14 @@ impl SetCopy<'_> {
 }
 
 /// Adds objects to a file: streams at once, all others to a pack. Returns the number of the first.
-fn add_program<W: Write>(output: &mut Output<W>, pack: &mut Pack, program: &Program) -> io::Result<i32> {
+fn add_program<W: Write>(
+    output: &mut Output<W>,
+    pack: &mut Pack,
+    program: &Program,
+    shared: &[i32],
+) -> io::Result<i32> {
     let base = output.alloc_many(program.count);
-    let place = Place::alone(base, &[]);
+    let place = Place::alone(base, shared);
     for object in &program.objects {
         let id = place.number(object.local);
         if object.is_stream {

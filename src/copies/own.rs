@@ -238,6 +238,7 @@ fn digest(
     let page = &variant.pages[index];
     let shared = names.fonts.iter().map(|&at| (FontTable::name(at), &template.fonts[at]));
     let own_fonts = names.own_fonts.iter().map(|&(name, place)| (FontTable::name(name), &fonts[place]));
+    let encoding = Some(template.encoding);
     let named: Vec<(String, &Arc<BuiltFont>)> = shared.chain(own_fonts).collect();
     let images: Vec<String> = names.images.iter().map(|&at| ImageTable::name(at)).collect();
     let parts = PageParts {
@@ -245,7 +246,7 @@ fn digest(
         contents: vec![page.hash, own.hash],
         fonts: named
             .iter()
-            .map(|(name, font)| FontMark { name, program: font.program_hash, to_unicode: font.unicode_hash })
+            .map(|(name, font)| FontMark { name, program: font.program_hash, to_unicode: font.unicode_hash, encoding })
             .collect(),
         xobjects: images
             .iter()

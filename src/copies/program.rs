@@ -114,8 +114,8 @@ impl Program {
     }
 
     /// Writes the objects into a file, after it has given out numbers for them.
-    pub fn add_to(&self, file: &mut PdfFile, base: i32) {
-        let place = Place::alone(base, &[]);
+    pub fn add_to(&self, file: &mut PdfFile, base: i32, shared: &[i32]) {
+        let place = Place::alone(base, shared);
         let mut body = Vec::new();
         for object in &self.objects {
             body.clear();

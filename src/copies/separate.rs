@@ -44,7 +44,7 @@ pub fn write(template: &Template<'_>, own: &Own<'_>, deflater: &mut Deflater, ep
     }
     for (font, base) in own.fonts.iter().zip(&separate.own_fonts) {
         hash.update(font.key);
-        font.program.add_to(&mut file, *base);
+        font.program.add_to(&mut file, *base, &[separate.encoding.get()]);
     }
     let mut id = [0; 16];
     id.copy_from_slice(&hash.finalize()[..16]);

@@ -9,6 +9,7 @@ use super::program::{COPY_MARK, Program, Template as Bytes, shared};
 use super::template::Template;
 use super::variant::Variant;
 use crate::pdf::file::{Beginning, PdfFile};
+use crate::pdf::font::codes::write_encoding;
 use crate::pdf::fonts::FontTable;
 use crate::pdf::images::ImageTable;
 use crate::pdf::metadata::{Moment, write_info, write_xmp};
@@ -52,6 +53,8 @@ pub struct SharedBeginning {
 pub struct Separate {
     /// The shared beginning.
     pub beginning: Arc<SharedBeginning>,
+    /// The CMap of all fonts.
+    pub encoding: Ref,
     /// The numbers of the copy's own content streams.
     pub contents: Vec<Ref>,
     /// By own font: the number before its first object's.
@@ -115,12 +118,14 @@ impl Shape {
         let document = &template.document;
         let mut file = PdfFile::thorough();
         let profile = write_profile(&mut file, template.colored);
+        let encoding = file.alloc();
+        write_encoding(&mut file, encoding);
         let fonts: Vec<Ref> = template
             .fonts
             .iter()
             .map(|font| {
                 let base = file.alloc_many(font.program.count);
-                font.program.add_to(&mut file, base);
+                font.program.add_to(&mut file, base, &[encoding.get()]);
                 Ref::new(base + 1)
             })
             .collect();
@@ -162,7 +167,7 @@ impl Shape {
         let file = file.into_beginning();
         let hash = Sha256::new_with_prefix(&file.bytes);
         let beginning = Arc::new(SharedBeginning { file, hash });
-        Separate { beginning, contents, own_fonts, metadata: (metadata, parts), info, catalog }
+        Separate { beginning, encoding, contents, own_fonts, metadata: (metadata, parts), info, catalog }
     }
 
     /// A copy of this shape in a file of many.

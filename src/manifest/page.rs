@@ -7,8 +7,8 @@
 //! ```text
 //! box <width> <height>                    MediaBox, thousandths of a point, rounded
 //! content <sha256>                        one for each stream of Contents, in order: its decoded bytes
-//! font <name> <sha256> <sha256>           one for each entry of Resources/Font, names in the order of their bytes:
-//!                                         the decoded font program (FontFile2, FontFile3), the decoded ToUnicode
+//! font <name> <sha256> <sha256> <sha256>  one for each entry of Resources/Font, names in the order of their bytes: the decoded
+//!                                         font program (FontFile2, FontFile3), the decoded ToUnicode, the decoded Encoding
 //! xobject <name> <sha256>                 likewise for Resources/XObject: the decoded stream (an image's samples)
 //! ```
 //!
@@ -45,6 +45,8 @@ pub struct FontMark<'a> {
     pub program: Option<Hash>,
     /// The hash of the decoded ToUnicode.
     pub to_unicode: Option<Hash>,
+    /// The hash of the decoded CMap that is its Encoding.
+    pub encoding: Option<Hash>,
 }
 
 /// All that draws a page, for its digest.
@@ -79,7 +81,7 @@ impl PageParts<'_> {
         self.contents.iter().for_each(|content| line(&["content"], &[Some(*content)]));
         let mut fonts: Vec<&FontMark> = self.fonts.iter().collect();
         fonts.sort_by_key(|font| font.name);
-        fonts.iter().for_each(|font| line(&["font ", font.name], &[font.program, font.to_unicode]));
+        fonts.iter().for_each(|font| line(&["font ", font.name], &[font.program, font.to_unicode, font.encoding]));
         let mut xobjects: Vec<_> = self.xobjects.iter().collect();
         xobjects.sort_by_key(|(name, _)| *name);
         xobjects.iter().for_each(|(name, hash)| line(&["xobject ", name], &[*hash]));

@@ -9,6 +9,7 @@ use icu_properties::CodePointMapData;
 use icu_properties::props::GeneralCategory;
 use unicode_bidi::{BidiClass, bidi_class};
 
+use super::font::codes::written;
 use super::font::{Codes, Component, Outline};
 use crate::layout::display::PlacedRun;
 use crate::text::{Cluster, Glyph, RunContent};
@@ -20,7 +21,7 @@ pub struct Show {
     pub left: i32,
     /// Extent to the right, in font units.
     pub width: i32,
-    /// Strings of two-byte codes, each followed by a movement to the right in font units that its codes do not make.
+    /// Strings of codes, each followed by a movement to the right in font units that its codes do not make.
     pub strings: Vec<(Vec<u8>, i32)>,
 }
 
@@ -301,8 +302,8 @@ fn is_nonspacing(c: char) -> bool {
 impl Show {
     fn push(&mut self, code: u16, kern: i32) {
         match self.strings.last_mut() {
-            Some((string, 0)) => string.extend(code.to_be_bytes()),
-            _ => self.strings.push((code.to_be_bytes().to_vec(), 0)),
+            Some((string, 0)) => string.extend_from_slice(written(code).bytes()),
+            _ => self.strings.push((written(code).bytes().to_vec(), 0)),
         }
         if let Some((_, after)) = self.strings.last_mut() {
             *after = kern;

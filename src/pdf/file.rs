@@ -118,7 +118,14 @@ impl PdfFile {
     /// A file that goes on from a beginning, without its bytes; `deflater` is what [`PdfFile::finish_with`] gave back.
     pub fn going_on(beginning: &Beginning, deflater: Deflater) -> PdfFile {
         let (before, entries) = (beginning.bytes.len(), beginning.entries.clone());
-        PdfFile { out: Vec::with_capacity(8 << 10), before, entries, pending: Pending::default(), deflater, gathered: None }
+        PdfFile {
+            out: Vec::with_capacity(8 << 10),
+            before,
+            entries,
+            pending: Pending::default(),
+            deflater,
+            gathered: None,
+        }
     }
 
     /// A new object number. An object that is never added stays free.

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::content::{PageContent, write_page};
 use super::file::PdfFile;
 use super::font::EncodeError;
+use super::font::codes::write_encoding;
 use super::fonts::FontTable;
 use super::images::ImageTable;
 use super::metadata::{Moment, write_info, write_xmp};
@@ -41,11 +42,13 @@ pub fn write_pdf(document: &Document, pages: Pages, fonts: &Fonts, epoch: Option
     let mut file = PdfFile::new();
     let colored = contents.iter().any(|c| c.colored);
     let profile = write_profile(&mut file, colored);
+    let encoding = file.alloc();
+    write_encoding(&mut file, encoding);
     let font_refs: Vec<Ref> = programs
         .iter()
         .map(|program| {
             let id = file.alloc();
-            program.add_to(&mut file, id);
+            program.add_to(&mut file, id, encoding);
             id
         })
         .collect();

@@ -106,6 +106,7 @@ struct Cache {
 struct Font {
     program: Option<Hash>,
     to_unicode: Option<Hash>,
+    encoding: Option<Hash>,
     chars: Rc<CharMap>,
 }
 
@@ -141,8 +142,10 @@ impl Walk<'_> {
 
         let resources = inherited.resources.clone().unwrap_or_else(Dict::empty);
         let fonts = self.fonts(&resources.get("Font").unwrap_or_else(Dict::empty));
-        let marks =
-            fonts.iter().map(|(name, font)| FontMark { name, program: font.program, to_unicode: font.to_unicode });
+        let marks = fonts.iter().map(|(name, font)| {
+            let Font { program, to_unicode, encoding, .. } = *font;
+            FontMark { name, program, to_unicode, encoding }
+        });
         let images: Vec<(String, Option<Hash>)> = match resources.get::<Dict>("XObject") {
             None => vec![],
             Some(dict) => {
@@ -196,6 +199,7 @@ impl Walk<'_> {
         let font = Font {
             program: program.and_then(|stream| self.hash(&stream)),
             to_unicode: to_unicode.and_then(|stream| self.hash(&stream)),
+            encoding: dict.get::<Stream>("Encoding").and_then(|stream| self.hash(&stream)),
             chars: Rc::new(text.map(|text| CharMap::parse(&text)).unwrap_or_default()),
         };
         if let Some(id) = dict.obj_id() {

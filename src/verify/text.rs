@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 /// What a font's codes stand for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct CharMap {
-    /// Bytes of a code.
-    width: usize,
+    /// How long codes are: the first and last of each range, of one length.
+    codespaces: Vec<(Vec<u8>, Vec<u8>)>,
     single: BTreeMap<u32, String>,
     /// First code, last code, what the first stands for; the last unit counts on from there.
     ranges: Vec<(u32, u32, Vec<u16>)>,
@@ -15,7 +15,7 @@ pub(super) struct CharMap {
 impl CharMap {
     /// Reads a ToUnicode stream.
     pub fn parse(text: &[u8]) -> CharMap {
-        let mut map = CharMap { width: 1, ..CharMap::default() };
+        let mut map = CharMap::default();
         let mut operands: Vec<Token> = Vec::new();
         for token in Tokens(text) {
             let Token::Word(word) = token else {
@@ -24,8 +24,10 @@ impl CharMap {
             };
             match word {
                 b"endcodespacerange" => {
-                    if let Some(Token::Hex(code)) = operands.first() {
-                        map.width = code.len().clamp(1, 4);
+                    for pair in operands.chunks_exact(2) {
+                        if let [Token::Hex(first), Token::Hex(last)] = pair {
+                            map.codespaces.push((first.clone(), last.clone()));
+                        }
                     }
                 }
                 b"endbfchar" => {
@@ -69,9 +71,21 @@ impl CharMap {
         }
     }
 
+    /// How long the code is that begins a string: as its range says, byte by byte.
+    fn length(&self, codes: &[u8]) -> usize {
+        let holds = |(first, last): &&(Vec<u8>, Vec<u8>)| {
+            let bytes = codes.iter().zip(first.iter().zip(last));
+            first.len() <= codes.len() && bytes.into_iter().all(|(byte, (first, last))| (first..=last).contains(&byte))
+        };
+        self.codespaces.iter().find(holds).map_or(1, |(first, _)| first.len().max(1))
+    }
+
     /// Adds what codes stand for, but white space and marks that only direct.
     pub fn decode(&self, codes: &[u8], text: &mut String) {
-        for code in codes.chunks(self.width.max(1)) {
+        let mut rest = codes;
+        while !rest.is_empty() {
+            let (code, after) = rest.split_at(self.length(rest));
+            rest = after;
             let code = number(code);
             if let Some(chars) = self.single.get(&code) {
                 text.extend(chars.chars().filter(|&c| counts(c)));

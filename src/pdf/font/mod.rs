@@ -10,6 +10,7 @@
 
 mod cff;
 mod charstring;
+pub mod codes;
 mod glyphs;
 mod objects;
 mod program;
@@ -69,7 +70,7 @@ pub enum EncodeError {
         /// The text.
         text: String,
     },
-    /// More than 65,535 codes or glyphs.
+    /// More codes than [`codes::MOST`], or more than 65,535 glyphs.
     #[error("font `{face}`: too many different glyphs for one font")]
     TooMany {
         /// PostScript name.
@@ -220,10 +221,10 @@ impl<'a> FontEncoder<'a> {
         };
         let key = Code { shape: Shape { drawing, advance }, text: text_key };
         self.check(advance, text);
-        let Ok(code) = u16::try_from(self.codes.len() + 1) else {
+        let Some(code) = u16::try_from(self.codes.len() + 1).ok().filter(|cid| *cid <= codes::MOST) else {
             let face = self.face.name().to_owned();
             self.problem.get_or_insert(EncodeError::TooMany { face });
-            return u16::MAX;
+            return codes::MOST;
         };
         self.codes.push(key);
         self.by_key.insert(key, code);

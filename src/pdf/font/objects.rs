@@ -1,16 +1,17 @@
 //! The PDF objects round a font program.
 
-use pdf_writer::types::{CidFontType, FontFlags, SystemInfo};
-use pdf_writer::{Finish, Name, Rect, Ref, Str};
+use pdf_writer::types::{CidFontType, FontFlags};
+use pdf_writer::{Finish, Name, Rect, Ref};
 
 use super::FontProgram;
+use super::codes::SYSTEM;
 use crate::fonts::OutlineKind;
 use crate::pdf::file::PdfFile;
 
 impl FontProgram {
-    /// Adds the font to a file as object `id`: a composite font whose codes are two bytes, the CIDs of the program
+    /// Adds the font to a file as object `id`: a composite font whose codes are the CIDs of the program as `encoding` has them
     /// (ISO 32000-1, 9.7), with its descendant, descriptor, program and maps.
-    pub fn add_to(&self, file: &mut PdfFile, id: Ref) {
+    pub fn add_to(&self, file: &mut PdfFile, id: Ref, encoding: Ref) {
         let [cid_font, descriptor, program, to_unicode] = std::array::from_fn(|_| file.alloc());
         file.add_stream(program, &self.file, |stream, length| {
             match self.kind {
@@ -29,7 +30,7 @@ impl FontProgram {
             chunk
                 .type0_font(id)
                 .base_font(name)
-                .encoding_predefined(Name(b"Identity-H"))
+                .encoding_cmap(encoding)
                 .descendant_font(cid_font)
                 .to_unicode(to_unicode);
         });
@@ -40,7 +41,7 @@ impl FontProgram {
                 OutlineKind::Cff => CidFontType::Type0,
             });
             font.base_font(name).font_descriptor(descriptor);
-            font.system_info(SystemInfo { registry: Str(b"Adobe"), ordering: Str(b"Identity"), supplement: 0 });
+            font.system_info(SYSTEM);
             font.default_width(0.0);
             match (map, self.kind) {
                 (Some(map), _) => {

@@ -1,13 +1,13 @@
 //! The map from codes back to text, as a CMap.
 
 use super::TextRef;
+use super::codes::{CODESPACE, written};
 
 /// No block of entries may be longer (Adobe Technical Note 5014, 1.4.1).
 const BLOCK: usize = 100;
 
 const BEGIN: &str = "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo <</Registry (Adobe) \
-/Ordering (UCS) /Supplement 0>> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n/WMode 0 def\n1 \
-begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n";
+/Ordering (UCS) /Supplement 0>> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n/WMode 0 def\n";
 const END: &str = "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend";
 
 /// Codes that follow each other and so do their characters.
@@ -22,6 +22,7 @@ pub(super) fn write<'a>(texts: impl Iterator<Item = TextRef<'a>>) -> Vec<u8> {
     let (ranges, singles): (Vec<Run<'_>>, Vec<Run<'_>>) = runs(texts).into_iter().partition(|run| run.length > 1);
     let mut out = String::with_capacity(BEGIN.len() + 32 * (ranges.len() + singles.len()) + END.len());
     out.push_str(BEGIN);
+    out.push_str(CODESPACE);
     for block in singles.chunks(BLOCK) {
         out.push_str(&format!("{} beginbfchar\n", block.len()));
         for run in block {
@@ -61,11 +62,14 @@ fn runs<'a>(texts: impl Iterator<Item = TextRef<'a>>) -> Vec<Run<'a>> {
 fn continues(run: &Run<'_>, code: u16, text: TextRef<'_>) -> bool {
     let (TextRef::Char(first), TextRef::Char(next)) = (run.text, text) else { return false };
     let (first, next) = (first as u32, next as u32);
-    next == first + u32::from(run.length) && next >> 8 == first >> 8 && code >> 8 == run.first >> 8
+    let (of_first, of_code) = (written(run.first), written(code));
+    let [(before, _), (here, _)] = [of_first.bytes(), of_code.bytes()].map(|bytes| bytes.split_at(bytes.len() - 1));
+    next == first + u32::from(run.length) && next >> 8 == first >> 8 && before == here
 }
 
-fn push_code(out: &mut String, code: u16) {
-    push_hex(out, "<", code);
+fn push_code(out: &mut String, cid: u16) {
+    out.push('<');
+    written(cid).bytes().iter().for_each(|byte| push_hex(out, u16::from(*byte), 2));
     out.push_str("> ");
 }
 
@@ -80,15 +84,14 @@ fn push_text(out: &mut String, text: TextRef<'_>) {
 
 fn push_utf16(out: &mut String, character: char) {
     for unit in character.encode_utf16(&mut [0; 2]) {
-        push_hex(out, "", *unit);
+        push_hex(out, *unit, 4);
     }
 }
 
-/// Four hexadecimal digits; `format!` would allocate for each.
-fn push_hex(out: &mut String, before: &str, value: u16) {
-    out.push_str(before);
-    for shift in [12, 8, 4, 0] {
-        let digit = u32::from(value >> shift & 0xF);
+/// Hexadecimal digits; `format!` would allocate for each.
+fn push_hex(out: &mut String, value: u16, digits: u16) {
+    for place in (0..digits).rev() {
+        let digit = u32::from(value >> (4 * place) & 0xF);
         out.push(char::from_digit(digit, 16).unwrap_or('0').to_ascii_uppercase());
     }
 }

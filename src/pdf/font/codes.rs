@@ -1,0 +1,73 @@
+//! How codes are written in strings: the first CIDs of a font in one byte, all others in two.
+//!
+//! Text is most of a page, and few fonts need more codes than a byte holds: strings of two-byte codes, as `Identity-H` has
+//! them, are half zeros. ISO 32000-1, 9.7.6.2: a CMap's codespace ranges say how long a code is from its first byte.
+
+use pdf_writer::types::SystemInfo;
+use pdf_writer::writers::WMode;
+use pdf_writer::{Filter, Finish, Name, Ref, Str};
+
+use crate::pdf::file::PdfFile;
+
+/// CIDs below this are written as a byte.
+const SINGLE: u16 = 0xC0;
+/// What the others begin at, as numbers of two bytes.
+const DOUBLE: u16 = 0xC000;
+/// No font has a CID above this.
+pub const MOST: u16 = 0xFFFF - DOUBLE + SINGLE;
+
+/// The registry, ordering and supplement of the CIDs.
+pub const SYSTEM: SystemInfo<'_> = SystemInfo { registry: Str(b"Adobe"), ordering: Str(b"Identity"), supplement: 0 };
+
+/// A CID as it is written in strings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Written {
+    bytes: [u8; 2],
+    single: bool,
+}
+
+/// A CID as it is written in strings.
+pub fn written(cid: u16) -> Written {
+    if cid < SINGLE {
+        return Written { bytes: [cid as u8, 0], single: true };
+    }
+    Written { bytes: (cid - SINGLE).saturating_add(DOUBLE).to_be_bytes(), single: false }
+}
+
+impl Written {
+    /// Its bytes.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes[..if self.single { 1 } else { 2 }]
+    }
+}
+
+/// The codespace ranges, as CMaps have them.
+pub const CODESPACE: &str = "2 begincodespacerange\n<00> <BF>\n<C000> <FFFF>\nendcodespacerange\n";
+
+/// The CMap of all fonts.
+pub fn encoding_cmap() -> String {
+    let mut cmap = String::from(
+        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo <</Registry (Adobe) /Ordering \
+         (Identity) /Supplement 0>> def\n/CMapName /Handout-Identity-H def\n/CMapType 1 def\n/WMode 0 def\n",
+    );
+    cmap.push_str(CODESPACE);
+    // A range has one first byte, and one block no more than 100 ranges (Adobe Technical Note 5014).
+    cmap.push_str("65 begincidrange\n<00> <BF> 0\n");
+    for first in 0xC0..=0xFF_u32 {
+        let cid = u32::from(SINGLE) + ((first - 0xC0) << 8);
+        cmap.push_str(&format!("<{first:02X}00> <{first:02X}FF> {cid}\n"));
+    }
+    cmap.push_str("endcidrange\nendcmap\nCMapName currentdict /CMap defineresource pop\nend\nend");
+    cmap
+}
+
+/// Writes it as object `id`.
+pub fn write_encoding(file: &mut PdfFile, id: Ref) {
+    let deflated = file.deflate(encoding_cmap().as_bytes());
+    file.add(|chunk| {
+        let mut stream = chunk.cmap(id, &deflated.bytes);
+        stream.filter(Filter::FlateDecode);
+        stream.name(Name(b"Handout-Identity-H")).system_info(SYSTEM).writing_mode(WMode::Horizontal);
+        stream.finish();
+    });
+}
