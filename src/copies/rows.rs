@@ -12,18 +12,23 @@ use libflate::lz77::{Code, Lz77Encode, MAX_LENGTH, Sink};
 use crate::pdf::deflate::{alike, ends_safely};
 
 /// Rows, and how each is told.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Rows {
     data: Vec<u8>,
     codes: Vec<Code>,
     /// Length of the last row.
     above: usize,
+    /// Shorter repetitions are said once more.
+    least: usize,
 }
 
-/// Shorter repetitions cost more to refer to than to say.
-const LEAST: usize = 3;
 
 impl Rows {
+    /// No rows. Repetitions of less than `least` bytes, three or more, are cheaper to say than to refer to.
+    pub fn new(least: usize) -> Rows {
+        Rows { data: Vec::new(), codes: Vec::new(), above: 0, least }
+    }
+
     /// How many bytes there are.
     pub fn len(&self) -> usize {
         self.data.len()
@@ -38,7 +43,7 @@ impl Rows {
     pub fn push(&mut self, period: usize, write: impl FnOnce(&mut Vec<u8>)) {
         let start = self.data.len();
         write(&mut self.data);
-        let Rows { data, codes, above } = self;
+        let Rows { data, codes, above, least } = self;
         // The row above may be longer or shorter: what follows the difference is found at this row's own length.
         let length = data.len() - start;
         let others = [if length == *above { 0 } else { length }, period];
@@ -53,7 +58,7 @@ impl Rows {
                     }
                 }
             }
-            if best.0 >= LEAST {
+            if best.0 >= *least {
                 codes.push(Code::Pointer { length: best.0 as u16, backward_distance: best.1 as u16 });
                 at += best.0;
             } else {

@@ -184,8 +184,8 @@ impl<'f> Shaper<'f> {
     }
 }
 
-/// The largest kern that is left out of coarse texts, in permille of the size: at 10 pt, a twentieth of a millimetre.
-const SMALL_KERN: i32 = 15;
+/// The largest kern that is left out of coarse texts, in permille of the size: at 10 pt, less than a tenth of a millimetre.
+const SMALL_KERN: i32 = 20;
 
 fn leave_out_small_kerns(clusters: &mut [Cluster], glyphs: &[Glyph], face: &Face) {
     let most = SMALL_KERN * i32::from(face.units_per_em()) / 1000;
