@@ -22,7 +22,6 @@ pub struct Rows {
     least: usize,
 }
 
-
 impl Rows {
     /// No rows. Repetitions of less than `least` bytes, three or more, are cheaper to say than to refer to.
     pub fn new(least: usize) -> Rows {

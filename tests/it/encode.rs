@@ -30,8 +30,9 @@ fn encode(language: &str, text: &str, mark: &str) -> (Vec<Show>, u16) {
 
 /// The codes of one string after the other.
 fn codes(show: &Show) -> Vec<u16> {
-    let bytes = show.strings.iter().flat_map(|(string, _)| string.chunks_exact(2));
-    bytes.map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect()
+    // So few that each is a byte.
+    let bytes = show.strings.iter().flat_map(|(string, _)| string);
+    bytes.map(|byte| u16::from(*byte)).inspect(|code| assert!(*code < 0xC0)).collect()
 }
 
 /// Where the words stand: the first code of each has moved nothing, whatever marks go before it.

@@ -156,8 +156,8 @@ fn widths_of_a_font_are_those_of_its_program() {
     }
     let program = encoder.finish().expect("a program");
     let mut file = PdfFile::new();
-    let (root, info, font) = (file.alloc(), file.alloc(), file.alloc());
-    program.add_to(&mut file, font);
+    let (root, info, font, encoding) = (file.alloc(), file.alloc(), file.alloc(), file.alloc());
+    program.add_to(&mut file, font, encoding);
     let file = file.finish(root, info, [0; 16]);
     let packed = find(&file, b"/Type/ObjStm").expect("an object stream");
     let start = file[..packed].windows(5).rposition(|window| window == b" obj\n").expect("its start");

@@ -237,6 +237,13 @@ fn read_to_unicode(stream: &[u8]) -> Vec<(u16, String)> {
             .collect();
         units
     };
+    // Codes below C0 are a byte, the others two, from C000 up.
+    let code = |token: &str| match (token.len(), hex(token)[0]) {
+        (4, code @ 0..0xC0) => code,
+        (6, code @ 0xC000..) => code,
+        other => panic!("{token}: {other:?} is in no codespace"),
+    };
+    let cid = |code: u16| if code < 0xC0 { code } else { code - 0xC000 + 0xC0 };
     let mut entries = Vec::new();
     let mut tokens = text.split_ascii_whitespace().peekable();
     let mut count = 0;
@@ -245,12 +252,12 @@ fn read_to_unicode(stream: &[u8]) -> Vec<(u16, String)> {
             "beginbfchar" | "beginbfrange" => {
                 assert!((1..=100).contains(&count), "a block of {count}");
                 for _ in 0..count {
-                    let first = hex(tokens.next().unwrap())[0];
-                    let last = if token == "beginbfrange" { hex(tokens.next().unwrap())[0] } else { first };
+                    let first = code(tokens.next().unwrap());
+                    let last = if token == "beginbfrange" { code(tokens.next().unwrap()) } else { first };
                     assert_eq!(first >> 8, last >> 8, "only the last byte of a code may change in a range");
                     let mut units = hex(tokens.next().unwrap());
                     for code in first..=last {
-                        entries.push((code, String::from_utf16(&units).expect("whole characters")));
+                        entries.push((cid(code), String::from_utf16(&units).expect("whole characters")));
                         let low = units.last_mut().unwrap();
                         assert!(code == last || *low & 0xFF != 0xFF, "the text's last byte must not run over");
                         *low += 1;

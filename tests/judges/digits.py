@@ -11,6 +11,7 @@ from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.ttLib import TTFont
 
 from cases import OUT, ROOT, all_cases
+from codes import cid
 
 CHECKED = set("0123456789-+")
 
@@ -70,6 +71,7 @@ def judge_font(document, xref, name, faces):
     for code, text in texts.items():
         if text not in CHECKED:
             continue
+        code = cid(code)
         gid = int.from_bytes(gids[2 * code : 2 * code + 2], "big") if gids else code
         count += 1
         if outline(glyphs, order[gid]) != outline(face_glyphs, face_cmap[ord(text)]):

@@ -19,6 +19,7 @@ import pypdfium2
 from fontTools.ttLib import TTFont
 
 from cases import OUT, ROOT
+from codes import cids
 from digits import reference
 
 DPI = 300
@@ -35,7 +36,7 @@ class Font:
     def __init__(self, document, xref):
         descendant = reference(document, xref, "DescendantFonts")
         map_xref = reference(document, descendant, "CIDToGIDMap")
-        self.descendant = descendant
+        self.xref, self.descendant = xref, descendant
         self.gids = document.xref_stream(map_xref) if map_xref else None
         program = document.extract_font(xref)[3]
         self.font = TTFont(io.BytesIO(program)) if document.xref_get_key(descendant, "Subtype")[1] == "/CIDFontType2" else None
@@ -89,20 +90,19 @@ def widths(array):
 
 
 TOKEN = re.compile(
-    rb"/(F\d+) ([\d.]+) Tf|1 0 0 1 (-?[\d.]+) (-?[\d.]+) Tm|\[([^\]]*)\]TJ|<([0-9a-fA-F]+)>Tj|(BT)|(ET)",
+    rb"/(F\d+) ([\d.]+) Tf|(-?[\d.]+) (-?[\d.]+) Td|\[([^\]]*)\]TJ|<([0-9a-fA-F]+)>Tj|(BT)|(ET)",
 )
 
 
 def taken_apart(content, fonts, pieces, counts):
     """The content stream with each glyph shown on its own; `pieces` says which those are."""
     out, last = [], 0
-    font, size, x, y = None, 0.0, 0.0, 0.0
+    font, size, x, y, start = None, 0.0, 0.0, 0.0, (0.0, 0.0)
 
     def show(codes):
         nonlocal x
         shown = []
-        for at in range(0, len(codes), 4):
-            code = int(codes[at : at + 4], 16)
+        for code in cids(bytes.fromhex(codes.decode())):
             parts = pieces(font, code)
             counts[len(parts) > 1] += bool(parts)
             for glyph, dx, dy in parts:
@@ -113,12 +113,12 @@ def taken_apart(content, fonts, pieces, counts):
     for token in TOKEN.finditer(content):
         out.append(content[last : token.start()])
         last = token.end()
-        name, points, left, baseline, array, string, _, _ = token.groups()
+        name, points, left, baseline, array, string, begins, _ = token.groups()
         if name:
             font, size = fonts[name.decode()], float(points)
             out.append(token.group(0))
         elif left is not None:
-            x, y = float(left), float(baseline)
+            x, y = start = start[0] + float(left), start[1] + float(baseline)
         elif array is not None and font.font:
             for piece in re.finditer(rb"<([0-9a-fA-F]*)>|(-?[\d.]+)", array):
                 if piece.group(2):
@@ -128,6 +128,7 @@ def taken_apart(content, fonts, pieces, counts):
         elif string is not None:
             raise ValueError("the writer shows text by TJ alone")
         else:
+            start = (0.0, 0.0) if begins else start
             out.append(token.group(0))
     out.append(content[last:])
     return b" ".join(out)
@@ -144,6 +145,8 @@ def rewrite(source, target, pieces):
             raise ValueError("a font without TrueType outlines has no composites")
         content = taken_apart(to_hex(page.read_contents()), fonts, pieces, counts)
         document.update_stream(page.get_contents()[0], content)
+        for font in fonts.values():
+            document.xref_set_key(font.xref, "Encoding", "/Identity-H")
         for font in () if pieces is Font.whole else fonts.values():
             document.xref_set_key(font.descendant, "CIDToGIDMap", "/Identity")
             advances = " ".join(f"{font.font['hmtx'][name][0] * 1000 / font.upem:g}" for name in font.order)
