@@ -94,7 +94,7 @@ pub fn shape_words(shaper: &mut Shaper<'_>, text: &Text, look: TextLook, diagnos
         bold: look.bold,
         color: look.color,
         hyphenate: hyphenates(&text.language) && !look.bold,
-        coarse: text.has_field(),
+        coarse: look.coarse && text.has_field(),
     };
     let slot = text.has_field().then(|| shaper.slots.add(text, look));
     let shaped = Arc::new(shape_text(shaper, text, style, diagnostics));

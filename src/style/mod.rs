@@ -87,6 +87,9 @@ pub struct TextLook {
     pub above: Length,
     /// Space below the block; the larger of two neighbours' spaces counts.
     pub below: Length,
+    /// Whether small kerns are left out where a patient's values stand: in lines so short nobody sees them, and in copies by
+    /// the thousand each takes room.
+    pub coarse: bool,
 }
 
 /// All styles of a document.
@@ -152,6 +155,7 @@ impl Styles {
             leading: size.permille(leading),
             above: theme.size.permille(above),
             below: theme.size.permille(below),
+            coarse: false,
         };
         let small = size.permille(800);
         Styles {
@@ -161,8 +165,8 @@ impl Styles {
             body: look(size, false, BLACK, 1340, 520, 520),
             fine_print: look(small, false, BLACK, 1280, 400, 350),
             caption: look(small, false, BLACK, 1300, 250, 600),
-            label: look(size.permille(840), false, BLACK, 1300, 0, 0),
-            furniture: look(size.permille(750), false, [0x33; 3], 1300, 0, 0),
+            label: TextLook { coarse: true, ..look(size.permille(840), false, BLACK, 1300, 0, 0) },
+            furniture: TextLook { coarse: true, ..look(size.permille(750), false, [0x33; 3], 1300, 0, 0) },
             notice: look(size.permille(750), false, BLACK, 1250, 0, 100),
             accent: theme.accent,
             tint: theme.accent.map(|c| (255 - (255 - u32::from(c)) * 9 / 100) as u8),

@@ -34,7 +34,7 @@ pub struct TextStyle {
     pub color: [u8; 3],
     /// Whether words may be divided at line ends where the language wants it.
     pub hyphenate: bool,
-    /// Whether small kerns are left out, which nobody sees at the sizes of values: in copies by the thousand each takes room.
+    /// Whether small kerns are left out.
     pub coarse: bool,
 }
 
