@@ -165,7 +165,6 @@ impl AlikePack {
     /// Compresses what has been added.
     pub fn finish(mut self) -> Packed {
         let first = self.index.len();
-        self.kinds.retain(|kind| !kind.is_empty());
         self.kinds.insert(0, self.index);
         Packed { ids: self.ids, first, deflated: compress(self.kinds) }
     }

@@ -92,6 +92,8 @@ pub fn compress(mut kinds: Vec<Rows>) -> Vec<u8> {
 }
 
 fn encode(kinds: &[Rows]) -> Vec<u8> {
+    // The encoder is never called for no bytes.
+    let kinds: Vec<&Rows> = kinds.iter().filter(|rows| !rows.is_empty()).collect();
     let codes: Vec<&[Code]> = kinds.iter().map(|rows| rows.codes.as_slice()).collect();
     let mut check = simd_adler32::Adler32::new();
     // Deflate with a window of 32 KiB, and two bytes that are a multiple of 31.

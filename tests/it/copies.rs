@@ -38,11 +38,15 @@ fn records() -> Vec<Record> {
 }
 
 fn with_run<T>(file: &str, test: impl FnOnce(&Run<'_>) -> T) -> T {
+    with_options(file, Options::default(), test)
+}
+
+fn with_options<T>(file: &str, options: Options, test: impl FnOnce(&Run<'_>) -> T) -> T {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
     let files = engine::read(&mut sources, Path::new(file), &mut diagnostics).expect("it is read");
     let fonts = Fonts::bundled();
-    let run = Run::prepare(&sources, vec![files], &fonts, Options::default(), &mut diagnostics);
+    let run = Run::prepare(&sources, vec![files], &fonts, options, &mut diagnostics);
     test(&run.unwrap_or_else(|| panic!("{:#?}", diagnostics.0)))
 }
 
@@ -99,6 +103,26 @@ fn merged_pages_are_those_of_separate_files() {
             assert_eq!(copy.finished, finished, "codes and digests, record {}", record.number);
         }
     });
+}
+
+#[test]
+fn copies_for_paper_have_the_words_of_links_and_no_links() {
+    let merge = |for_paper| {
+        with_options(SAMPLE, Options { for_paper, ..Options::default() }, |run| merged(run, 1, records(), false).0)
+    };
+    let (screen, paper) = (merge(false), merge(true));
+    let texts = |pdf: &[u8]| read(pdf).into_iter().map(|page| page.text).collect::<Vec<_>>();
+    assert_eq!(texts(&screen), texts(&paper));
+    let links = |pdf: Vec<u8>| Pdf::new(pdf).expect("a PDF").pages().iter().filter(|page| has_links(page)).count();
+    assert_eq!(
+        (links(screen), links(paper)),
+        (NAMES.len() * 2 - NAMES.len(), 0),
+        "phone numbers stand on second pages"
+    );
+}
+
+fn has_links(page: &hayro_syntax::page::Page<'_>) -> bool {
+    page.raw().contains_key("Annots")
 }
 
 #[test]

@@ -30,3 +30,4 @@ mod structure;
 mod notices;
 mod bilingual;
 mod copies;
+mod deflate;
