@@ -95,8 +95,9 @@ impl Symbol {
     /// The frame that finds a symbol, which all symbols of a size have: dark at the left and at the bottom, dark and light in
     /// turn at the top and at the right.
     pub fn frame(side: usize) -> Symbol {
-        let is_dark =
-            |x: usize, y: usize| x == 0 || y == side - 1 || (y == 0 && x % 2 == 0) || (x == side - 1 && y % 2 == 1);
+        let is_dark = |x: usize, y: usize| {
+            x == 0 || y == side - 1 || (y == 0 && x.is_multiple_of(2)) || (x == side - 1 && !y.is_multiple_of(2))
+        };
         Symbol { side, modules: (0..side * side).map(|at| is_dark(at % side, at / side)).collect() }
     }
 
