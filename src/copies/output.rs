@@ -116,6 +116,7 @@ impl AlikePack {
         self.row(|data| {
             let start = data.len();
             write(data);
+            debug_assert!(data.ends_with(b">>"), "only dictionaries can be filled up");
             let length = data.len() - start + 1;
             data.truncate(data.len() - ">>".len());
             data.resize(data.len() + length.next_multiple_of(PITCH) - length, b' ');

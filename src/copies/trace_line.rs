@@ -62,12 +62,17 @@ pub fn line(words: &str, language: &Language, copy: u64, [page, pages]: [usize; 
     let mut rest = words;
     while let Some((before, name, after)) = placeholder(rest) {
         push(before, Isolate::No);
-        match name {
-            "copy" => push(&copy.to_string(), isolate),
-            "page" => push(&page.to_string(), isolate),
+        rest = after;
+        match (name, placeholder(after)) {
+            ("copy", _) => push(&copy.to_string(), isolate),
+            // Without words between them the two are one expression: 1/5, not 5/1.
+            ("page", Some((between, "pages", after))) if !between.contains(char::is_alphabetic) => {
+                push(&format!("{page}{between}{pages}"), isolate);
+                rest = after;
+            }
+            ("page", _) => push(&page.to_string(), isolate),
             _ => push(&pages.to_string(), isolate),
         }
-        rest = after;
     }
     push(rest, Isolate::No);
     push(" · ", Isolate::No);

@@ -5,11 +5,13 @@ use std::path::Path;
 
 use handout::content;
 use handout::copies::parallel::in_order;
-use handout::copies::{Copy, Options, Run, trace};
+use handout::copies::{Copy, Options, Run, trace, trace_line};
 use handout::diag::Diagnostics;
 use handout::engine::{self, Files};
 use handout::fonts::Fonts;
+use handout::lang::Language;
 use handout::manifest::Finished;
+use handout::model::document::{Isolate, Text};
 use handout::records::{Record, Reject};
 use handout::source::Sources;
 use handout::verify::read::{Document, ReadPage};
@@ -234,6 +236,19 @@ fn barcodes_say_what_the_trace_line_says() {
         assert!((0..side * side).filter(|at| inside(*at)).all(|at| !frame.modules[at]), "which has nothing inside");
     }
     assert_eq!(trace::symbol("7K3M-9QXT-4B0D", u64::MAX, 1, 2), None);
+}
+
+#[test]
+fn page_numbers_of_trace_lines_read_from_left_to_right() {
+    let arabic = Language::parse("ar").expect("a language");
+    let line = trace_line::line("نسخة {copy} · صفحة {page}/{pages}", &arabic, 17, [1, 5], "7K3M-9QXT-4B0D");
+    let isolated: Vec<String> = line
+        .spans
+        .iter()
+        .filter(|span| span.isolate == Isolate::Ltr)
+        .map(|span| Text { language: arabic.clone(), spans: vec![span.clone()] }.plain())
+        .collect();
+    assert_eq!(isolated, ["17", "1/5", "7K3M-9QXT-4B0D"]);
 }
 
 #[test]
