@@ -111,7 +111,11 @@ pub fn set<'f>(
         };
         let (document, styles) = (&template.document, &template.styles);
         let place = [number, index as u64 + 1, count as u64];
-        let line = trace_line::place(shaper, document, styles, &template.trace, place, &code);
+        let Some(line) = trace_line::place(shaper, document, styles, &template.trace, place, &code) else {
+            let message = "the line that says whose page it is has no room beside the barcode";
+            diagnostics.push(Diagnostic::error("trace-too-long", message));
+            return None;
+        };
         let data = symbol.inside();
         let furniture = Furniture { symbol: (data.side, &data.modules), line: &line };
         let content = write_own_page(page.size.height, index, rooms, furniture, &mut table, &mut tags);

@@ -81,8 +81,6 @@ pub struct Merged {
     pub parents: Vec<Bytes>,
     /// Entries of the tree of ids, without brackets; empty without notes.
     pub ids: Bytes,
-    /// Whether there are any.
-    pub has_ids: bool,
 }
 
 /// Shared objects by their place among those that [`Merged`] refers to.
@@ -230,7 +228,6 @@ impl Shape {
             contents: contents.iter().map(|id| id.get()).collect(),
             document: written.document.map_or(0, |id| id.get()),
             parents: written.parents.iter().map(entry).collect(),
-            has_ids: !written.ids.is_empty(),
             ids,
         }
     }

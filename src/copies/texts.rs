@@ -41,7 +41,8 @@ impl Texts {
                 continue;
             }
             let shaped = Words { slot: Some(slot), ..shape_words(shaper, text, *look, diagnostics) };
-            if let Some(key) = key {
+            // What is wrong with a text is said of every copy that has it.
+            if let Some(key) = key.filter(|_| !diagnostics.has_errors()) {
                 if known.len() >= MOST_KNOWN {
                     known.clear();
                 }

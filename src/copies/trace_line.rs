@@ -127,7 +127,7 @@ pub fn data_place(document: &Document, pages: usize) -> Rect {
     Rect { x: x + MODULE, y: y + MODULE, width: width - MODULE * 2, height: height - MODULE * 2 }
 }
 
-/// The trace line of a page, beside its symbol.
+/// The trace line of a page, beside its symbol; `None` if there is no room for it.
 pub fn place(
     shaper: &mut Shaper<'_>,
     document: &Document,
@@ -135,13 +135,16 @@ pub fn place(
     line: &TraceLine,
     [copy, page, pages]: [u64; 3],
     code: &str,
-) -> Vec<Item> {
+) -> Option<Vec<Item>> {
     let theme = &document.theme;
     let symbol = corner(document, pages as usize);
     let measure = theme.paper.width - theme.margins.left - theme.margins.right;
-    let (words, line) = line.set(shaper, document, styles, measure, [copy, page, pages], code);
+    let (words, line) = line.set(shaper, document, styles, measure, [copy, page, pages], code)?;
     let gap = QUIET + MODULE * 2;
     let text_left = if is_at_left(document) { symbol.right() + gap } else { symbol.x - gap - line.width };
+    if text_left < Length::ZERO || text_left + line.width > theme.paper.width {
+        return None;
+    }
     // A line of right-to-left text ends at the right of its measure.
     let left = if words.shaped.rtl { text_left - (measure - line.width) } else { text_left };
     let baseline = symbol.y + symbol.height / 2 + words.look.size.permille(350);
@@ -149,7 +152,7 @@ pub fn place(
     let mut items = Vec::new();
     let structure = &mut Structure::default();
     line_items(shaper, structure, styles.hairline, &words, line, [left, baseline], &mut owners, &mut items);
-    items
+    Some(items)
 }
 
 /// How the trace lines of a document are put together.
@@ -215,7 +218,7 @@ impl TraceLine {
         measure: Length,
         [copy, page, pages]: [u64; 3],
         code: &str,
-    ) -> (Words, LineBox) {
+    ) -> Option<(Words, LineBox)> {
         let look = look(styles);
         let language = &document.language;
         let (parts, glyphs) = match self {
@@ -223,8 +226,8 @@ impl TraceLine {
             TraceLine::Text(words) => {
                 let text = line(words, language, copy, [page as usize, pages as usize], code);
                 let words = shape_words(shaper, &text, look, &mut Diagnostics::default());
-                let mut lines = break_lines(shaper, &words.shaped, language, measure);
-                return (words, lines.swap_remove(0));
+                let mut lines = break_lines(shaper, &words.shaped, language, measure).into_iter();
+                return lines.next().filter(|_| lines.len() == 0).map(|line| (words, line));
             }
         };
         let mut text = String::with_capacity(48);
@@ -263,7 +266,7 @@ impl TraceLine {
             breaks: Vec::new(),
         };
         let words = Words { shaped: Arc::new(shaped), language: language.clone(), look, slot: None };
-        (words, LineBox { runs: placed, width: x, overfull: None, range, index: 0, measure })
+        Some((words, LineBox { runs: placed, width: x, overfull: None, range, index: 0, measure }))
     }
 }
 

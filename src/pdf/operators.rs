@@ -1,6 +1,6 @@
 //! The operators of a content stream (ISO 32000-1, annex A), written as short as they can be.
 //!
-//! `pdf-writer` writes strings of two-byte codes with four characters for each zero byte, which doubles a page.
+//! `pdf-writer` writes each byte of a string that is not printable in four characters; most codes of fonts are such bytes.
 
 /// A content stream being written.
 #[derive(Clone, Debug, Default)]

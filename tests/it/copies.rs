@@ -9,6 +9,7 @@ use handout::copies::{Copy, Options, Run, trace, trace_line};
 use handout::diag::Diagnostics;
 use handout::engine::{self, Files};
 use handout::fonts::Fonts;
+use handout::geom::{Length, Size};
 use handout::lang::Language;
 use handout::manifest::Finished;
 use handout::model::document::{Isolate, Text};
@@ -236,6 +237,24 @@ fn barcodes_say_what_the_trace_line_says() {
         assert!((0..side * side).filter(|at| inside(*at)).all(|at| !frame.modules[at]), "which has nothing inside");
     }
     assert_eq!(trace::symbol("7K3M-9QXT-4B0D", u64::MAX, 1, 2), None);
+}
+
+/// Cut off, it would not say whose page it is.
+#[test]
+fn a_trace_line_without_room_rejects_the_record() {
+    for language in ["en", "ar"] {
+        let yaml = format!(
+            "handout: 1\nid: a\ntitle: A\nlanguage: {language}\npatient: {{name: {{label: A}}}}\nbody: [One]\n"
+        );
+        with_text(&yaml, |run| {
+            let narrow = Some(Size { width: Length::pt(150), height: Length::pt(400) });
+            let values = vec![("name".to_owned(), "B".to_owned())];
+            let record = |paper| Record { values: values.clone(), number: 7, paper, ..Record::default() };
+            let reject = run.copy(&mut run.worker(), &record(narrow)).expect_err("no room");
+            assert!(reject.reason.contains("no room"), "{language}: {reject:?}");
+            run.copy(&mut run.worker(), &record(None)).expect("room enough");
+        });
+    }
 }
 
 #[test]
