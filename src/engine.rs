@@ -2,11 +2,15 @@
 
 use std::path::Path;
 
+use jiff::civil::Date;
+
+use crate::checks;
 use crate::content;
 use crate::content::types::{Handout, Notices, Site};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::fonts::Fonts;
 use crate::geom::{Length, Size};
+use crate::lang::Language;
 use crate::layout::shaped::shape_document;
 use crate::model::document::Document;
 use crate::model::merge::{Request, merge};
@@ -27,6 +31,8 @@ pub struct Options {
     pub size: Option<Length>,
     /// Seconds since 1970 for the PDF's dates, instead of the day of the last review.
     pub epoch: Option<i64>,
+    /// The day it is: what a handout was to be reviewed by is held against it, and nothing else. `None` if nobody asks.
+    pub today: Option<Date>,
 }
 
 /// One handout as a PDF.
@@ -58,6 +64,7 @@ pub fn build(
     diagnostics: &mut Diagnostics,
 ) -> Option<Built> {
     let files = read(sources, path, diagnostics)?;
+    check(sources, &files, &[], options.today, diagnostics);
     let request = files.request(&options.record, options.paper, options.size);
     let document = merge(sources, &request, diagnostics)?;
     let pages = lay_out(&document, fonts, diagnostics)?;
@@ -79,6 +86,46 @@ pub fn lay_out(document: &Document, fonts: &Fonts, diagnostics: &mut Diagnostics
     let shaped = shape_document(&mut shaper, document, &styles, diagnostics);
     let pages = paginate(&mut shaper, document, &shaped, &styles, diagnostics);
     (!diagnostics.has_errors()).then_some(pages)
+}
+
+/// Checks what does not decide what is printed: the day of review, and a translation against its original, which is
+/// looked for among `others` and then in the handout's folder.
+pub fn check(
+    sources: &mut Sources,
+    files: &Files,
+    others: &[Files],
+    today: Option<Date>,
+    diagnostics: &mut Diagnostics,
+) {
+    if let Some(today) = today {
+        checks::review(&files.handout, files.site.as_ref(), today, diagnostics);
+    }
+    let Some(of) = files.handout.translation_of.as_ref().and_then(|of| Language::parse(&of.language)) else { return };
+    let is_original = |handout: &Handout| Language::parse(&handout.language).as_ref() == Some(&of);
+    if let Some(original) = others.iter().map(|files| &files.handout).find(|handout| is_original(handout)) {
+        return checks::translation(&files.handout, original, diagnostics);
+    }
+    // A folder that cannot be listed, or an original that lies elsewhere, leaves nothing to compare with.
+    let path = sources.file(files.handout.title.span.file).path.clone();
+    let beside = content::siblings(&path, &files.handout.id).unwrap_or_default();
+    let named = |language: &Option<String>| language.as_deref().and_then(Language::parse);
+    let Some(original) = beside.iter().find(|sibling| named(&sibling.language).as_ref() == Some(&of)) else { return };
+    let mut problems = Diagnostics::default();
+    let read = content::load_handout(sources, &original.path, &mut problems)
+        .and_then(|file| content::read_handout(sources, file, &mut problems))
+        .filter(|_| !problems.has_errors());
+    match read {
+        Some(original) => checks::translation(&files.handout, &original, diagnostics),
+        None => {
+            let message = format!(
+                "the original has mistakes, so the translation was not compared with it: `{}`",
+                original.path.display()
+            );
+            let problem = Diagnostic::warning("translation-unchecked", message);
+            let problem = problem.at(files.handout.language.span, "a translation");
+            diagnostics.push(problem.hint("build the original to see what is wrong with it"));
+        }
+    }
 }
 
 impl Files {

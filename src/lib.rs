@@ -9,6 +9,7 @@ pub mod lang;
 pub mod content;
 pub mod style;
 pub mod model;
+pub mod checks;
 pub mod fonts;
 pub mod records;
 pub mod manifest;

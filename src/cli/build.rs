@@ -27,7 +27,9 @@ pub(super) fn run(args: &BuildArgs, color: ColorChoice) -> anyhow::Result<Outcom
     let bad_record = problems.has_errors();
     reporter.report(&sources, problems);
 
-    let options = Options { record, paper: args.paper, size: args.text_size(), epoch: source_date_epoch()? };
+    let epoch = source_date_epoch()?;
+    let options =
+        Options { record, paper: args.paper, size: args.text_size(), epoch, today: Some(super::today(epoch)) };
     let mut outcome = if bad_record { Outcome::Problems } else { Outcome::Clean };
     for (path, target) in args.files.iter().zip(&targets) {
         let result = build_one(path, target, &fonts, &options, bad_record, &mut sources, &mut reporter);

@@ -21,6 +21,9 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use args::{Cli, Command};
 
@@ -59,6 +62,14 @@ pub fn run() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// The day it is, by which nothing but a warning is decided unless a site asks for more: that of the build's own time
+/// where the environment gives one, else the clock's (UTC).
+#[expect(clippy::disallowed_methods, reason = "the command line is where the clock is read")]
+fn today(epoch: Option<i64>) -> Date {
+    let now = epoch.and_then(|seconds| Timestamp::from_second(seconds).ok()).unwrap_or_else(Timestamp::now);
+    TimeZone::UTC.to_datetime(now).date()
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

@@ -9,6 +9,7 @@ mod de;
 pub mod entry;
 mod load;
 mod schema;
+mod siblings;
 pub mod spanned;
 pub mod suggest;
 mod syntax;
@@ -22,6 +23,7 @@ use serde::de::DeserializeOwned;
 pub use check::language_hint;
 pub use load::{load_handout, load_notices, load_site};
 pub use schema::{FileKind, schema};
+pub use siblings::{Sibling, siblings};
 
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::source::{FileId, Sources};

@@ -163,11 +163,25 @@ pub struct Site {
     pub header: Option<HeaderSpec>,
     /// The footer.
     pub footer: Option<FooterSpec>,
+    /// What a handout is whose `review_by` has passed: a `warning` (the default) or an `error`.
+    #[serde(default)]
+    pub review_overdue: OverdueSpec,
     /// Sizes, paper, margins, colours.
     pub theme: Option<ThemeSpec>,
     /// What the program itself prints and says, by language: for languages in which it has no words, or to say it
     /// otherwise.
     pub words: Option<Entries<WordsSpec>>,
+}
+
+/// What a handout is whose day of review has passed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OverdueSpec {
+    /// It is printed, with a warning.
+    #[default]
+    Warning,
+    /// No PDF is made.
+    Error,
 }
 
 /// What the program itself prints and says in one language.
@@ -248,6 +262,9 @@ pub struct HeaderSpec {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FooterSpec {
+    /// At the start of the last line, before the page's number: `{id} · {version}` unless said otherwise. It may name
+    /// `{reviewed}` and `{review_by}`, the days of the last and the next review.
+    pub text: Option<Scalar>,
     /// Languages of the language-assistance notices, in this order; `notices.yaml` beside the site file has them.
     pub notices: Option<Vec<Scalar>>,
     /// Which pages carry them: `every_page` (the default) or `last_page`. Eight or more, and fewer that would fill a

@@ -20,8 +20,6 @@ pub struct Document {
     pub language: Language,
     /// The product's words in every language.
     pub lexicon: Lexicon,
-    /// The handout's own version, as printed.
-    pub version: Option<String>,
     /// The hospital's name, for the PDF's metadata.
     pub author: Option<String>,
     /// When the content was last reviewed, ISO 8601; the PDF's dates unless the caller gives one.
@@ -40,6 +38,8 @@ pub struct Document {
     pub blocks: Vec<Block>,
     /// The running header, if a site gives one.
     pub header: Option<Header>,
+    /// At the start of the last line: the handout's id and version, or what the site says.
+    pub footer: Text,
     /// "Page {page} of {pages}" in the document's language.
     pub folio: Text,
     /// Language-assistance notices in the site's order.

@@ -46,6 +46,8 @@ pub enum Place {
     AltText,
     /// The running header.
     Header,
+    /// The footer's text.
+    Footer,
     /// A notice, which belongs to the site.
     Notice,
 }
@@ -57,6 +59,8 @@ pub struct Values {
     pub site_name: Option<Inline>,
     /// The title.
     pub title: Option<Inline>,
+    /// What the footer may say of the handout: its `id`, `version` and days of review, as far as it has them.
+    pub footer: Vec<(&'static str, Option<Inline>)>,
     /// The patient's fields in the handout's order.
     pub fields: Vec<FieldValue>,
 }

@@ -21,6 +21,7 @@ use crate::content::types::{
 use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::geom::{Length, Size};
 use crate::lang::Language;
+use crate::lang::dates::format_day;
 use crate::lang::digits::Digits;
 use crate::lang::words::{Lexicon, OwnWords, Words};
 use crate::source::{Origin, Sources, Span};
@@ -81,6 +82,7 @@ pub fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diagnostics
         let logo = site.logo.as_ref().and_then(|logo| images::load(sources, logo, diagnostics));
         read_header(site.header.as_ref(), logo, &context(&values, Place::Header), diagnostics)
     });
+    let footer = read_footer(request, &context(&values, Place::Footer), diagnostics);
     let notices = read_notices(request, &lexicon, &context(&values, Place::Notice), diagnostics);
     let theme = read_theme(site.and_then(|site| site.theme.as_ref()), request.paper, request.size, diagnostics);
     if diagnostics.has_errors() {
@@ -91,7 +93,6 @@ pub fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diagnostics
         title,
         language: language.clone(),
         lexicon: lexicon.clone(),
-        version: handout.version.as_ref().map(|version| version.value.clone()),
         author: site.map(|site| clean(&site.name)),
         reviewed: handout.reviewed.as_ref().map(|day| day.value.clone()),
         personalised: fields.iter().any(|field| field.value.is_some()),
@@ -100,6 +101,7 @@ pub fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diagnostics
         patient_line: line,
         blocks,
         header,
+        footer,
         folio: folio(words, &language),
         notices,
         notices_on: match site.and_then(|site| site.footer.as_ref()).map(|footer| footer.notices_on) {
@@ -227,7 +229,7 @@ impl Body<'_> {
     /// What placeholders are filled with in another language: the days and times of its readers, and the title marked as
     /// the language it is in.
     fn values_in(&self, language: &Language) -> Values {
-        let Values { site_name, title, fields } = self.context.values;
+        let Values { site_name, title, fields, footer } = self.context.values;
         let title = title.as_ref().map(|title| {
             let language = title.language.as_ref().unwrap_or(self.context.language);
             Inline { language: Some(language.clone()), isolate: Isolate::FirstStrong, ..title.clone() }
@@ -244,7 +246,7 @@ impl Body<'_> {
             name: name.clone(),
             inlines: inlines.iter().map(in_language).collect(),
         });
-        Values { title, fields: fields.collect(), site_name: site_name.clone() }
+        Values { title, fields: fields.collect(), site_name: site_name.clone(), footer: footer.clone() }
     }
 
     fn block(&mut self, spec: &BlockSpec) -> Vec<Block> {
@@ -312,6 +314,30 @@ fn read_header(
         None => text(vec![]),
     };
     Header { logo, start: end(&spec.left), end: end(&spec.right) }
+}
+
+/// What stands before the number of the page: what the site says, or the handout's id and version.
+fn read_footer(request: &Request, context: &Context, diagnostics: &mut Diagnostics) -> Text {
+    let Request { handout, site, .. } = *request;
+    if let Some(text) = site.and_then(|site| site.footer.as_ref()).and_then(|footer| footer.text.as_ref()) {
+        let day = |day: &Option<Scalar>| {
+            let day = day.as_ref()?;
+            let printed = format_day(context.language, context.region, context.words.digits, day.parse().ok()?)?;
+            Some(plain_value(printed, day))
+        };
+        let footer = vec![
+            ("id", Some(value(&handout.id))),
+            ("version", handout.version.as_ref().map(value)),
+            ("reviewed", day(&handout.reviewed)),
+            ("review_by", day(&handout.review_by)),
+        ];
+        let values = Values { footer, ..context.values.clone() };
+        return read_line(text, &Context { values: &values, ..*context }, diagnostics);
+    }
+    let version = handout.version.as_ref().map(|version| version.value.as_str());
+    let name = [Some(handout.id.value.as_str()), version].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let span = Inline { isolate: Isolate::Ltr, ..Inline::words(name, Origin::Product) };
+    Text { language: context.language.clone(), spans: vec![span] }
 }
 
 /// The site's notices in its order, each in its language.

@@ -8,7 +8,7 @@ mod expressions;
 pub mod fields;
 mod images;
 mod inline;
-mod markdown;
+pub mod markdown;
 pub mod merge;
 mod numerals;
 pub mod phones;

@@ -85,6 +85,11 @@ fn fill(name: &str, origin: Origin, context: &Context) -> Result<Vec<Inline>, Bo
                 return Ok(vec![title.clone()]);
             }
         }
+        None if context.place == Place::Footer => match values.footer.iter().find(|(known, _)| *known == name) {
+            Some((_, Some(value))) => return Ok(vec![value.clone()]),
+            Some((_, None)) => return Err(Box::new(unsaid(name))),
+            None => {}
+        },
         None if matches!(name, "page" | "pages") && context.place == Place::Header => {
             let kind = if name == "page" { InlineKind::PageNumber } else { InlineKind::PageCount };
             return Ok(vec![Inline { kind, ..Inline::words("", origin) }]);
@@ -109,6 +114,13 @@ fn unknown_phone(name: &str, context: &Context) -> Diagnostic {
     }
 }
 
+/// Of what the footer is to say, and the handout does not.
+fn unsaid(name: &str) -> Diagnostic {
+    let message = format!("the footer prints `{{{name}}}`, and the handout has no `{name}`");
+    Diagnostic::error("placeholder-unfilled", message)
+        .hint(format!("add `{name}` to the handout, or take `{{{name}}}` out of the footer's text"))
+}
+
 fn unknown(name: &str, context: &Context) -> Diagnostic {
     let mut names: Vec<String> = context.phones.names().map(|name| format!("phone.{name}")).collect();
     if may_name_patient(context) {
@@ -119,6 +131,9 @@ fn unknown(name: &str, context: &Context) -> Diagnostic {
     }
     if context.place != Place::Title && context.values.title.is_some() {
         names.push("title".to_owned());
+    }
+    if context.place == Place::Footer {
+        names.extend(context.values.footer.iter().map(|(name, _)| (*name).to_owned()));
     }
     if context.place == Place::Header {
         names.extend(["page".to_owned(), "pages".to_owned()]);

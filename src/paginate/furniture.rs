@@ -9,7 +9,7 @@ use crate::lang::digits::Digits;
 use crate::layout::display::{Artifact, Content, Item, Owner};
 use crate::layout::flow::{Composer, Flow, Owners};
 use crate::layout::lines::{natural_width, rhythm};
-use crate::layout::shaped::{Words, product_text, shape_all, shape_words, with_end};
+use crate::layout::shaped::{Words, shape_all, shape_words, with_end};
 use crate::model::document::{Document, Inline, InlineKind, Isolate, NoticesOn, Text};
 use crate::source::Origin;
 use crate::style::{BLACK, Styles, TextLook};
@@ -70,8 +70,7 @@ impl<'d> Furniture<'d> {
             .map(|header| [running(with_end(&header.start, " "), look), running(header.end.clone(), look)]);
         let patient_look = TextLook { bold: true, color: BLACK, ..look };
         let patient_line = document.patient_line.as_ref().map(|line| running(line.clone(), patient_look));
-        let last_line =
-            [running(with_end(&name_and_version(document), " "), look), running(document.folio.clone(), look)];
+        let last_line = [running(with_end(&document.footer, " "), look), running(document.folio.clone(), look)];
         // Measured with numbers as wide as any handout's, so that no page's own can take more room.
         let mut composer = Composer::over(shaper, styles, &document.language, measure, Flow::default(), diagnostics);
         let theme = &document.theme;
@@ -168,7 +167,7 @@ impl<'d> Furniture<'d> {
         (items, y)
     }
 
-    /// The folio at the end edge, the handout's name and version at the start; also returns the height.
+    /// The folio at the end edge, the footer's text at the start; also returns the height.
     fn folio_items(
         &self,
         composer: &mut Composer<'_, '_>,
@@ -293,17 +292,6 @@ impl RunningText {
         let text = Text { language: self.text.language.clone(), spans };
         shape_words(composer.shaper, &text, self.look, composer.diagnostics)
     }
-}
-
-/// "bone-marrow-test · 2026-11".
-fn name_and_version(document: &Document) -> Text {
-    let version = document.version.as_deref();
-    let name = [Some(document.id.as_str()), version].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    let mut text = product_text(&document.language, name);
-    for span in &mut text.spans {
-        span.isolate = Isolate::Ltr;
-    }
-    text
 }
 
 /// Between the furniture and the text.

@@ -31,3 +31,4 @@ mod notices;
 mod bilingual;
 mod copies;
 mod deflate;
+mod translations;

@@ -25,6 +25,7 @@ use super::Outcome;
 use super::report::{self, Reporter, count};
 use crate::copies::Run;
 use crate::diag::Diagnostics;
+use crate::engine;
 use crate::manifest;
 use crate::source::Sources;
 use journal::{Journal, Start};
@@ -59,6 +60,9 @@ fn batch(args: &BatchArgs, sources: &mut Sources, reporter: &mut Reporter) -> an
     let for_paper = args.output.is_some();
     let options = crate::copies::Options { paper: args.paper, size: args.text_size(), epoch, for_paper };
     let mut diagnostics = Diagnostics::default();
+    for files in &handouts {
+        engine::check(sources, files, &setup.files, Some(super::today(epoch)), &mut diagnostics);
+    }
     let run = Run::prepare(sources, handouts.clone(), &fonts, options, &mut diagnostics);
     let failed = diagnostics.has_errors();
     // Translations share a site and its notices, whose problems count once.

@@ -79,7 +79,7 @@ impl Setup {
         }
         let Some(own) = engine::read(sources, &args.file, diagnostics) else { return Ok(None) };
         let others = match args.handout.is_empty() {
-            true => siblings(&args.file, &own.handout.id)?,
+            true => beside(&args.file, &own.handout.id)?,
             false => args.handout.clone(),
         };
         let mut files = vec![own];
@@ -315,35 +315,11 @@ fn has_long_word(value: &str) -> bool {
     value.split_whitespace().any(|word| word.chars().nth(LONG_WORD).is_some())
 }
 
-/// The handouts beside one that have its id: its translations, whatever their names are.
-fn siblings(path: &Path, id: &str) -> anyhow::Result<Vec<PathBuf>> {
-    let folder = super::super::output::folder_of(path);
-    let own = fs::canonicalize(path).with_context(|| format!("cannot read `{}`", path.display()))?;
-    let context = || format!("cannot read the folder `{}`", folder.display());
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).with_context(context)? {
-        let name = entry.with_context(context)?.file_name();
-        let candidate = match folder == Path::new(".") && !path.starts_with(".") {
-            true => PathBuf::from(&name),
-            false => folder.join(&name),
-        };
-        let yaml = candidate.extension().is_some_and(|extension| extension == "yaml" || extension == "yml");
-        if !yaml || fs::canonicalize(&candidate).is_ok_and(|path| path == own) {
-            continue;
-        }
-        // A file of anything else need not even be text.
-        let Ok(text) = fs::read_to_string(&candidate) else { continue };
-        let key = |line: &str, key: &str| {
-            line.strip_prefix(key).map(|rest| rest.split(" #").next().unwrap_or(rest).trim().to_owned())
-        };
-        let handout = text.lines().any(|line| key(line, "handout:").is_some());
-        let same = |found: String| found.trim_matches(['"', '\'']) == id;
-        if handout && text.lines().find_map(|line| key(line, "id:")).is_some_and(same) {
-            found.push(candidate);
-        }
-    }
-    found.sort();
-    Ok(found)
+/// The translations of a handout that lie in its folder.
+fn beside(path: &Path, id: &str) -> anyhow::Result<Vec<PathBuf>> {
+    let found = content::siblings(path, id);
+    let found = found.with_context(|| format!("cannot read the folder of `{}`", path.display()))?;
+    Ok(found.into_iter().map(|sibling| sibling.path).collect())
 }
 
 fn read_map(arguments: &[String], fields: &[String]) -> anyhow::Result<Vec<(String, Target)>> {

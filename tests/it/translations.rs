@@ -1,0 +1,242 @@
+//! A translation behind its original, and a handout whose review is due.
+
+use std::fs;
+use std::path::Path;
+
+use handout::checks;
+use handout::content;
+use handout::content::types::{Handout, Site};
+use handout::diag::{Diagnostics, Severity};
+use handout::source::Sources;
+
+use crate::support::{ONE_WORD, printed, run};
+
+/// A handout with this body, in this language.
+fn yaml(language: &str, more: &str, body: &str) -> String {
+    format!("handout: 1\nid: a\ntitle: A\nlanguage: {language}\n{more}body:\n{body}")
+}
+
+fn read(sources: &mut Sources, text: String) -> Handout {
+    let file = sources.add("a.yaml", text);
+    let mut diagnostics = Diagnostics::default();
+    let handout = content::read_handout(sources, file, &mut diagnostics).expect("a handout");
+    assert!(diagnostics.0.is_empty(), "{diagnostics:?}");
+    handout
+}
+
+/// Severity, code and message of what a translation into Spanish gives.
+fn compare(original: &str, translation: &str) -> Vec<(Severity, &'static str, String)> {
+    let mut sources = Sources::default();
+    let original = read(&mut sources, yaml("en", "version: \"2\"\n", original));
+    let of = "translation_of: {language: en, version: \"2\", reviewed: 2026-01-01}\n";
+    let translation = read(&mut sources, yaml("es", of, translation));
+    let mut diagnostics = Diagnostics::default();
+    checks::translation(&translation, &original, &mut diagnostics);
+    assert!(diagnostics.0.iter().all(|d| d.primary.is_some() && !d.hints.is_empty()));
+    diagnostics.0.into_iter().map(|d| (d.severity, d.code, d.message)).collect()
+}
+
+fn messages(original: &str, translation: &str) -> Vec<String> {
+    compare(original, translation).into_iter().map(|(_, code, message)| format!("{code}: {message}")).collect()
+}
+
+#[test]
+fn the_same_numbers_in_other_clothes_are_the_same() {
+    let same = [
+        ("- Take 2.5 mL at 8:00 p.m.\n", "- Tome 2,5 ml a las 20:00.\n"),
+        ("- 10,000 cells, ½ tablet\n", "- 10\u{202f}000 células, 1/2 tableta\n"),
+        ("- From 1,250.5 to 38.50 °C\n", "- De 1.250,5 a 38,5 °C\n"),
+        ("- Take 5 mcg at 12:30 a.m.\n", "- ٥ µg الساعة ١٢:٣٠\n"),
+        ("- See https://example.org/en/2026 or a1@example.org\n", "- Vea https://example.org/es/99\n"),
+        ("- \"Call {phone.a} on {patient.day}, or 911\"\n", "- \"El {patient.day} llame a {phone.a}, o 911\"\n"),
+        ("- |\n  One.\n\n  - 1 a\n  - 2 b\n", "- |\n  Uno.\n\n  - 1 a\n  - 2 b\n"),
+    ];
+    for (original, translation) in same {
+        assert_eq!(messages(original, translation), [""; 0], "{original} {translation}");
+    }
+}
+
+#[test]
+fn what_a_number_says_is_compared_block_by_block() {
+    let cases = [
+        (
+            "- Take 2.5 mL.\n",
+            "- Tome 25 mL.\n",
+            "translation-numbers: compared with the original, this block lacks `2.5` and has `25` beyond it",
+        ),
+        (
+            "- Take 0.5 mg.\n",
+            "- Tome 5 mg.\n",
+            "translation-numbers: compared with the original, this block lacks `0.5` and has `5` beyond it",
+        ),
+        (
+            "- Take 5 mg twice in 5 days.\n",
+            "- Tome 5 mg.\n",
+            "translation-numbers: compared with the original, this block lacks `5`",
+        ),
+        ("- Take 5 mg.\n", "- Tome 5 g.\n", "translation-dose: this block says 5 g where the original says 5 mg"),
+        (
+            "- \"Call {phone.a}.\"\n",
+            "- \"Llame a {phone.b}.\"\n",
+            "translation-numbers: compared with the original, this block lacks `{phone.a}` and has `{phone.b}` beyond it",
+        ),
+        (
+            "- Call 901-595-3300.\n",
+            "- Llame al 901-595-3030.\n",
+            "translation-numbers: compared with the original, this block lacks `3300` and has `3030` beyond it",
+        ),
+        (
+            "- table: {header: [A, B], rows: [[1, 2]]}\n",
+            "- table: {header: [A, B], rows: [[1, 3]]}\n",
+            "translation-numbers: compared with the original, this block lacks `2` and has `3` beyond it",
+        ),
+    ];
+    for (original, translation, expected) in cases {
+        assert_eq!(messages(original, translation), [expected], "{original} {translation}");
+    }
+}
+
+#[test]
+fn a_block_that_is_missing_or_of_another_kind_is_named() {
+    let original = "- One.\n- note: Two.\n- list: [a, b, c]\n";
+    let cases = [
+        (
+            "- Uno.\n- Dos.\n- list: [a, b, c]\n",
+            "translation-blocks: here the translation has a paragraph, the original a note",
+        ),
+        (
+            "- Uno.\n- note: Dos.\n- list: [a, b]\n",
+            "translation-blocks: here the translation has a list of 2, the original a list of 3",
+        ),
+        ("- Uno.\n- note: Dos.\n", "translation-blocks: after this block the original goes on with a list of 3"),
+        (
+            "- Uno.\n- note: Dos.\n- list: [a, b, c]\n- Más.\n",
+            "translation-blocks: the original ends before this block, a paragraph",
+        ),
+        (
+            "- |\n  Uno.\n\n  Más.\n- note: Dos.\n- list: [a, b, c]\n",
+            "translation-blocks: here the translation has a paragraph, the original a note",
+        ),
+    ];
+    for (translation, expected) in cases {
+        assert_eq!(messages(original, translation), [expected], "{translation}");
+    }
+    // What blocks that do not match say is still counted, as a whole.
+    let found = messages("- Take 5 mg.\n- note: Two.\n", "- Tome.\n");
+    assert_eq!(found[1..], ["translation-numbers: compared with the original, the translation lacks `5`"]);
+}
+
+#[test]
+fn versions_and_fields_are_compared() {
+    let mut sources = Sources::default();
+    let fields = |fields: &str| format!("patient: {{{fields}}}\n");
+    let original = yaml(
+        "en",
+        &format!("version: \"2\"\n{}", fields("n: {label: N, required: true}, d: {label: D, type: date}")),
+        "- x\n",
+    );
+    let original = read(&mut sources, original);
+    let mut check = |more: &str| {
+        let translation = read(&mut sources, yaml("es", more, "- x\n"));
+        let mut diagnostics = Diagnostics::default();
+        checks::translation(&translation, &original, &mut diagnostics);
+        diagnostics.0.into_iter().map(|d| (d.severity, d.code, d.message)).collect::<Vec<_>>()
+    };
+    let same = fields("n: {label: N, required: true}, d: {label: D, type: date}");
+    let behind = check(&format!("{same}translation_of: {{language: en, version: \"1\"}}\n"));
+    let message = "this translates version `1`; the original is version `2`".to_owned();
+    assert_eq!(behind, [(Severity::Error, "translation-behind", message)]);
+    let silent = check(&format!("{same}translation_of: {{language: en}}\n"));
+    assert_eq!(
+        silent.iter().map(|p| (p.0, p.1)).collect::<Vec<_>>(),
+        [(Severity::Warning, "translation-version-missing")]
+    );
+    let other = fields("n: {label: N}, d: {label: D, type: date}, e: {label: E}");
+    let other = check(&format!("{other}translation_of: {{language: en, version: \"2\"}}\n"));
+    let message = "the patient's fields are not the original's: `n`, `e`".to_owned();
+    assert_eq!(other, [(Severity::Warning, "translation-fields", message)]);
+}
+
+#[test]
+fn a_review_that_is_due_is_a_warning_or_what_the_site_makes_of_it() {
+    let mut sources = Sources::default();
+    let handout = read(&mut sources, yaml("en", "review_by: 2026-10-01\n", "- x\n"));
+    let site = |sources: &mut Sources, more: &str| -> Site {
+        let file = sources.add("site.yaml", format!("site: 1\nname: S\n{more}"));
+        content::read_site(sources, file, &mut Diagnostics::default()).expect("a site")
+    };
+    let (plain, strict) = (site(&mut sources, ""), site(&mut sources, "review_overdue: error\n"));
+    let check = |site: Option<&Site>, today: &str| {
+        let mut diagnostics = Diagnostics::default();
+        checks::review(&handout, site, today.parse().expect("a day"), &mut diagnostics);
+        diagnostics.0.into_iter().map(|d| (d.severity, d.message)).collect::<Vec<_>>()
+    };
+    assert_eq!(check(None, "2026-10-01"), []);
+    let message = "this handout was due for review by 2026-10-01".to_owned();
+    assert_eq!(check(None, "2026-10-02"), [(Severity::Warning, message.clone())]);
+    assert_eq!(check(Some(&plain), "2026-10-02"), [(Severity::Warning, message.clone())]);
+    assert_eq!(check(Some(&strict), "2026-10-02"), [(Severity::Error, message)]);
+}
+
+/// A folder with an original and a translation of its version 1, both with a name to fill in.
+fn folder(original: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let of = "translation_of: {language: en, version: \"1\", reviewed: 2026-01-01}";
+    let es = ONE_WORD.replace("language: en", &format!("language: es\n{of}"));
+    let en = ONE_WORD.replace("language: en", &format!("language: en\nversion: \"{original}\""));
+    let records = "name,language\nAda,en\nEva,es\n";
+    for (name, text) in [("a.en.yaml", en.as_str()), ("a.es.yaml", &es), ("r.csv", records), ("en.csv", "name\nAda\n")]
+    {
+        fs::write(folder.path().join(name), text).expect("written");
+    }
+    folder
+}
+
+#[test]
+fn build_and_batch_look_for_the_original_beside_the_translation() {
+    let build = |folder: &Path| run(folder, &["build", "a.es.yaml"]);
+    let batch =
+        |folder: &Path, records: &str| run(folder, &["batch", "a.en.yaml", "--records", records, "-o", "r.pdf"]);
+    let good = folder("1");
+    assert_eq!(build(good.path()).status.code(), Some(0));
+    assert_eq!(batch(good.path(), "r.csv").status.code(), Some(0));
+    let behind = folder("2");
+    for output in [build(behind.path()), batch(behind.path(), "r.csv")] {
+        assert_eq!(output.status.code(), Some(1));
+        let said = printed(&output.stderr);
+        assert!(said.contains("error[translation-behind]") && said.contains("a.es.yaml:5:41"), "{said}");
+    }
+    assert!(!behind.path().join("r.pdf").exists() && !behind.path().join("a.es.pdf").exists());
+    // A translation that no record is in stops nobody.
+    assert_eq!(batch(behind.path(), "en.csv").status.code(), Some(0));
+    // An original with mistakes of its own is no reason not to print the translation, but it is said.
+    fs::write(good.path().join("a.en.yaml"), ONE_WORD.replace("title: A", "titel: A")).expect("written");
+    let output = build(good.path());
+    assert_eq!(output.status.code(), Some(0));
+    assert!(printed(&output.stderr).contains("warning[translation-unchecked]"));
+}
+
+#[test]
+fn the_footer_prints_version_and_days_of_review() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let more = "site: site.yaml\nversion: \"7\"\nreviewed: 2026-10-01\n";
+    let handout = ONE_WORD.replace("patient:", &format!("{more}patient:"));
+    fs::write(folder.path().join("a.yaml"), &handout).expect("written");
+    let site = |text: &str| {
+        fs::write(folder.path().join("site.yaml"), format!("site: 1\nname: S\nfooter: {{text: \"{text}\"}}\n"))
+            .expect("written")
+    };
+    let footer = || {
+        let mut sources = Sources::default();
+        let mut diagnostics = Diagnostics::default();
+        let files = handout::engine::read(&mut sources, &folder.path().join("a.yaml"), &mut diagnostics).expect("read");
+        let document = handout::model::merge::merge(&sources, &files.request(&[], None, None), &mut diagnostics);
+        (document.map(|document| document.footer.plain()), diagnostics.0.iter().map(|d| d.code).collect::<Vec<_>>())
+    };
+    site("{id}, version {version}, reviewed {reviewed}");
+    assert_eq!(footer(), (Some("a, version 7, reviewed October 1, 2026".to_owned()), vec![]));
+    site("next review {review_by}");
+    assert_eq!(footer(), (None, vec!["placeholder-unfilled"]));
+    site("{patient.name}");
+    assert_eq!(footer(), (None, vec!["placeholder-unknown"]));
+}
