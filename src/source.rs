@@ -3,6 +3,7 @@
 //! Besides `cli`, the only module that touches the file system. Knows YAML only so far as to find a character of a
 //! scalar's text again in the file (`scalar`).
 
+pub mod limits;
 mod scalar;
 
 use std::fs::File;
@@ -10,13 +11,8 @@ use std::io::{self, Read};
 use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
 
+use limits::{MAX_ASSET_BYTES, MAX_TEXT_BYTES};
 pub use scalar::{CharPlace, decode as decode_scalar};
-
-/// Largest YAML file that is read. A handout of 100 pages has 300 KB; beyond 5 MB it is a mistake or an attack.
-pub const MAX_TEXT_BYTES: u64 = 5 * 1024 * 1024;
-
-/// Largest picture that is read.
-pub const MAX_ASSET_BYTES: u64 = 20 * 1024 * 1024;
 
 /// Index of a file in [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -9,9 +9,7 @@ use crate::diag::human::Color;
 use crate::diag::{Diagnostic, Diagnostics, Severity, human, json};
 use crate::records::Reject;
 use crate::source::Sources;
-
-/// Problems that are shown of one run. Whoever has more will not read them all, and a broken file can have thousands.
-const MAX_SHOWN: usize = 100;
+use crate::source::limits::MAX_SHOWN;
 
 /// Prints diagnostics as they come, each once, and counts them.
 pub(super) struct Reporter {

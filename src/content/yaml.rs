@@ -10,14 +10,8 @@ use saphyr_parser::{Event, Parser, ScalarStyle};
 use super::syntax;
 use super::tree::{Kind, Node, NodeId, Tree};
 use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::source::limits::{MAX_SCALAR_BYTES, MAX_YAML_DEPTH, MAX_YAML_NODES};
 use crate::source::{FileId, Sources, Span};
-
-/// Deepest nesting; a handout needs six levels.
-const MAX_DEPTH: usize = 32;
-/// Most nodes of a file with its aliases expanded; a long handout has a thousand.
-const MAX_NODES: usize = 100_000;
-/// Longest scalar: the text of a book.
-const MAX_SCALAR_BYTES: usize = 1024 * 1024;
 
 /// Reads a file. `None` when no tree can be made of it; all problems found are in `diagnostics`.
 pub fn parse<'s>(sources: &'s Sources, file: FileId, diagnostics: &mut Diagnostics) -> Option<(Tree<'s>, NodeId)> {
@@ -150,7 +144,7 @@ impl<'s> Builder<'s, '_> {
         if tagged {
             self.reject_tag(start);
         }
-        if self.stack.len() >= MAX_DEPTH {
+        if self.stack.len() >= MAX_YAML_DEPTH {
             return Err(self.too_deep(start));
         }
         let node = self.add(Node { start: start as u32, end: end as u32, kind })?;
@@ -190,11 +184,11 @@ impl<'s> Builder<'s, '_> {
         };
         let extent = self.sizes[node.index()];
         self.expanded += extent.nodes;
-        if self.expanded > MAX_NODES {
+        if self.expanded > MAX_YAML_NODES {
             let problem = Diagnostic::error("yaml-alias-budget", "aliases expand to more than 100,000 values");
             return Err(stop(problem.at(span, "one too many").hint("write the text instead of nesting aliases")));
         }
-        if self.stack.len() + extent.depth > MAX_DEPTH {
+        if self.stack.len() + extent.depth > MAX_YAML_DEPTH {
             return Err(self.too_deep(start));
         }
         self.place(node)
@@ -260,7 +254,7 @@ impl<'s> Builder<'s, '_> {
 
     fn add(&mut self, node: Node<'s>) -> Result<NodeId, Stop> {
         self.expanded += 1;
-        if self.expanded > MAX_NODES {
+        if self.expanded > MAX_YAML_NODES {
             let span = self.span(node.start as usize, node.end as usize);
             let problem = Diagnostic::error("file-too-large", "more than 100,000 values in one file");
             return Err(stop(problem.at(span, "one too many").hint("divide it into several handouts")));
@@ -297,7 +291,7 @@ impl<'s> Builder<'s, '_> {
 
     fn too_deep(&self, start: usize) -> Stop {
         let span = self.span(start, (start + 1).min(self.text.len()));
-        let problem = Diagnostic::error("yaml-depth", format!("nested more than {MAX_DEPTH} levels deep"));
+        let problem = Diagnostic::error("yaml-depth", format!("nested more than {MAX_YAML_DEPTH} levels deep"));
         stop(problem.at(span, "too deep").hint("text that begins with `[` or `{` must be quoted or written after `|`"))
     }
 
