@@ -222,29 +222,29 @@ fn share(columns: &[(Length, Length)], room: Length) -> Vec<Length> {
 pub fn longest_word(shaper: &Shaper<'_>, cell: &Words) -> Length {
     let shaped = &cell.shaped;
     let fonts = shaper.fonts();
-    let mut widest = Length::ZERO;
-    let mut from = 0;
-    for b in &shaped.breaks {
-        if matches!(b.kind, BreakKind::Hyphen | BreakKind::Emergency) {
-            continue;
+    // Each cluster is added to the piece that it is in, in one pass: a cell may be as long as a book.
+    let ends: Vec<usize> = shaped
+        .breaks
+        .iter()
+        .filter(|b| !matches!(b.kind, BreakKind::Hyphen | BreakKind::Emergency))
+        .map(|b| b.at)
+        .collect();
+    let mut widths = vec![Length::ZERO; ends.len()];
+    let mut add = |at: usize, width: Length| {
+        if let Some(piece) = widths.get_mut(ends.partition_point(|&end| end <= at)) {
+            *piece += width;
         }
-        let mut width = Length::ZERO;
-        for run in &shaped.runs {
-            match &run.content {
-                RunContent::Blank { width: blank } if (from..b.at).contains(&run.range.start) => {
-                    width += *blank;
+    };
+    for run in &shaped.runs {
+        match &run.content {
+            RunContent::Blank { width } => add(run.range.start, *width),
+            RunContent::Glyphs { face, clusters, .. } => {
+                let upem = fonts.face(*face).units_per_em();
+                for c in clusters.iter().filter(|c| !shaped.text[c.range.clone()].trim().is_empty()) {
+                    add(c.range.start, run.size.em_units(c.advance, upem));
                 }
-                RunContent::Glyphs { face, clusters, .. } => {
-                    let upem = fonts.face(*face).units_per_em();
-                    let inside = clusters.iter().filter(|c| (from..b.at).contains(&c.range.start));
-                    let words = inside.filter(|c| !shaped.text[c.range.clone()].trim().is_empty());
-                    width += words.map(|c| run.size.em_units(c.advance, upem)).sum::<Length>();
-                }
-                _ => {}
             }
         }
-        widest = widest.max(width);
-        from = b.at;
     }
-    widest
+    widths.into_iter().max().unwrap_or_default()
 }
