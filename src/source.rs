@@ -118,7 +118,7 @@ pub enum LoadError {
     #[error("not a regular file")]
     NotAFile,
     /// It has more than [`MAX_TEXT_BYTES`] or [`MAX_ASSET_BYTES`].
-    #[error("larger than {} MB", limit / (1024 * 1024))]
+    #[error("larger than {}", size(*limit))]
     TooLarge {
         /// The limit, in bytes.
         limit: u64,
@@ -251,6 +251,14 @@ impl Locator<'_> {
         let start = at(offset).0;
         let end = if len == 0 { start } else { at(offset + len - 1).1 };
         Some(Span { file: scalar.file, start, end: end.max(start) })
+    }
+}
+
+/// A limit in words: `20 MB`, `512 KB`.
+fn size(bytes: u64) -> String {
+    match bytes / (1024 * 1024) {
+        0 => format!("{} KB", bytes / 1024),
+        megabytes => format!("{megabytes} MB"),
     }
 }
 

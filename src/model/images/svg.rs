@@ -11,7 +11,7 @@ use usvg::{FillRule, Group, Node, Opacity, Options, Paint, PaintOrder, Stop, Tra
 
 use super::{BROKEN, Read, Refused, check_size};
 use crate::model::document::{Drawing, DrawnPath, Image, ImageData, Segment};
-use crate::source::limits::{MAX_SVG_DEPTH, MAX_SVG_ELEMENTS};
+use crate::source::limits::{MAX_SVG_DEPTH, MAX_SVG_ELEMENTS, MAX_SVG_STYLES};
 
 const GRADIENT: &str = "its colour gradients become plain colours";
 const TRANSPARENT: &str = "its transparent colours become plain colours on white";
@@ -68,10 +68,20 @@ fn check_elements(xml: &Document) -> Result<(), Refused> {
             _ => {}
         }
     }
+    let elements = xml.descendants().filter(XmlNode::is_element).count() as u64;
+    let styles = xml.descendants().filter(|node| node.is_text() && is_style(node.parent()));
+    let rules: usize = styles.map(|style| style.text().unwrap_or_default().matches(['{', ',']).count()).sum();
+    if elements.saturating_mul(rules as u64) > MAX_SVG_STYLES {
+        return Err(unsupported("has too many style rules", "save it with styles as attributes of its shapes"));
+    }
     match grown(xml.root_element(), &ids, &mut sizes, 0) {
         Some(size) if size <= MAX_SVG_ELEMENTS => Ok(()),
         _ => Err(unsupported("has too many elements", "simplify the drawing")),
     }
+}
+
+fn is_style(node: Option<XmlNode>) -> bool {
+    node.is_some_and(|node| node.tag_name().name() == "style")
 }
 
 fn has_text(node: XmlNode) -> bool {
