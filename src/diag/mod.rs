@@ -4,6 +4,7 @@ pub mod human;
 pub mod json;
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use crate::source::{Origin, Sources, Span};
 
@@ -125,6 +126,12 @@ impl Diagnostics {
     /// Adds one.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.0.push(diagnostic);
+    }
+
+    /// Removes what has been said before: pages that are laid out again, more tightly, have the same problems again.
+    pub fn remove_repeats(&mut self) {
+        let mut known = HashSet::new();
+        self.0.retain(|diagnostic| known.insert(diagnostic.clone()));
     }
 
     /// Finds the places of all in their files. A scalar is decoded once, however many problems are in it.

@@ -82,7 +82,8 @@ fn divided_row(
     head: usize,
     origin: Origin,
 ) {
-    let lines: Vec<Length> = items.iter().filter_map(line_baseline).collect();
+    let mut lines: Vec<Length> = items.iter().filter_map(line_baseline).collect();
+    lines.sort_unstable();
     let mut items: Vec<(Length, Item)> = items.into_iter().map(|item| (baseline(&item, &lines), item)).collect();
     // Cells follow each other; their lines at one height belong together, and what is drawn with a line comes with it.
     items.sort_by_key(|(baseline, _)| *baseline);
@@ -117,14 +118,14 @@ fn line_baseline(item: &Item) -> Option<Length> {
     }
 }
 
-/// The baseline that an item stands on; a line to write on is drawn a little below it.
+/// The baseline that an item stands on, of those of all lines in order; a line to write on is drawn a little below it.
 fn baseline(item: &Item, lines: &[Length]) -> Length {
     let y = match &item.content {
         Content::Line(line) => return line.baseline,
         Content::Slot(slot) => return slot.baseline,
         Content::Fill { rect, .. } | Content::Picture { rect, .. } | Content::Symbol { rect, .. } => rect.y,
     };
-    let above = lines.iter().copied().filter(|&line| line <= y).max();
+    let above = lines[..lines.partition_point(|&line| line <= y)].last().copied();
     above.filter(|&line| y - line < Length::pt(6)).unwrap_or(y)
 }
 
@@ -138,9 +139,7 @@ fn report_too_wide(composer: &mut Composer<'_, '_>, header: &[Words]) {
     };
     let diagnostic =
         diagnostic.hint("put soft hyphens in long words, take fewer columns, a smaller size or larger paper");
-    if !composer.diagnostics.0.contains(&diagnostic) {
-        composer.diagnostics.push(diagnostic);
-    }
+    composer.diagnostics.push(diagnostic);
 }
 
 fn rule(composer: &Composer<'_, '_>, area: Area, y: Length, thickness: Length, color: [u8; 3]) -> Item {

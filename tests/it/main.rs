@@ -31,3 +31,6 @@ mod notices;
 mod bilingual;
 mod copies;
 mod deflate;
+mod limits;
+mod links;
+mod prose;
