@@ -3,6 +3,7 @@
 //! Besides `cli`, the only module that touches the file system. Knows YAML only so far as to find a character of a
 //! scalar's text again in the file (`scalar`).
 
+pub mod limits;
 mod scalar;
 
 use std::fs::File;
@@ -10,13 +11,8 @@ use std::io::{self, Read};
 use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
 
+use limits::{MAX_ASSET_BYTES, MAX_TEXT_BYTES};
 pub use scalar::{CharPlace, decode as decode_scalar};
-
-/// Largest YAML file that is read. A handout of 100 pages has 300 KB; beyond 5 MB it is a mistake or an attack.
-pub const MAX_TEXT_BYTES: u64 = 5 * 1024 * 1024;
-
-/// Largest picture that is read.
-pub const MAX_ASSET_BYTES: u64 = 20 * 1024 * 1024;
 
 /// Index of a file in [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,7 +38,7 @@ impl Span {
 
 /// Where a piece of text was written. Travels with the text into glyph runs, so that a missing glyph or an overfull
 /// line points at its author's line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Origin {
     /// In a YAML scalar; `offset` counts bytes of the scalar's *decoded* text.
     Scalar {
@@ -66,7 +62,12 @@ pub struct SourceFile {
     pub text: String,
     /// Byte at which each line begins; LF, CRLF and a lone CR end a line, as in YAML.
     line_starts: Vec<u32>,
+    /// How many characters begin before each [`STRIDE`]th byte, so that a column of a long line is not counted from its start.
+    chars_before: Vec<u32>,
 }
+
+/// Bytes looked through at most to count characters, against four bytes kept for each of them.
+const STRIDE: usize = 1024;
 
 impl SourceFile {
     /// One-based line and column of a byte. Columns count characters.
@@ -74,7 +75,13 @@ impl SourceFile {
         let byte = self.floor_char_boundary(byte);
         let line = self.line_starts.partition_point(|&start| start as usize <= byte).max(1);
         let start = self.line_starts[line - 1] as usize;
-        (line, self.text[start..byte].chars().count() + 1)
+        (line, self.chars_before(byte) - self.chars_before(start) + 1)
+    }
+
+    /// How many characters begin before a byte.
+    fn chars_before(&self, byte: usize) -> usize {
+        let mark = byte / STRIDE;
+        self.chars_before[mark] as usize + count_chars(&self.text.as_bytes()[mark * STRIDE..byte])
     }
 
     /// Bytes of a one-based line, without its line end.
@@ -111,7 +118,7 @@ pub enum LoadError {
     #[error("not a regular file")]
     NotAFile,
     /// It has more than [`MAX_TEXT_BYTES`] or [`MAX_ASSET_BYTES`].
-    #[error("larger than {} MB", limit / (1024 * 1024))]
+    #[error("larger than {}", size(*limit))]
     TooLarge {
         /// The limit, in bytes.
         limit: u64,
@@ -140,8 +147,8 @@ pub enum LoadError {
 impl Sources {
     /// Adds a file that has been read.
     pub fn add(&mut self, path: impl AsRef<Path>, text: String) -> FileId {
-        let line_starts = line_starts(&text);
-        self.files.push(SourceFile { path: path.as_ref().to_owned(), text, line_starts });
+        let (line_starts, chars_before) = (line_starts(&text), chars_before(&text));
+        self.files.push(SourceFile { path: path.as_ref().to_owned(), text, line_starts, chars_before });
         FileId((self.files.len() - 1) as u16)
     }
 
@@ -209,8 +216,33 @@ impl Sources {
 
     /// The bytes of the file in which `len` bytes of text were written. `None` for text that no file carries.
     pub fn locate(&self, origin: Origin, len: u32) -> Option<Span> {
+        self.locator().locate(origin, len)
+    }
+
+    /// The same for many texts in turn.
+    pub fn locator(&self) -> Locator<'_> {
+        Locator { sources: self, scalar: None, places: vec![] }
+    }
+}
+
+/// Finds texts in files again. A scalar is decoded once for all places in it that are asked for one after the other: a
+/// text can have a problem in every word.
+pub struct Locator<'a> {
+    sources: &'a Sources,
+    /// The scalar looked at last.
+    scalar: Option<Span>,
+    /// Its characters.
+    places: Vec<CharPlace>,
+}
+
+impl Locator<'_> {
+    /// The bytes of the file in which `len` bytes of text were written. `None` for text that no file carries.
+    pub fn locate(&mut self, origin: Origin, len: u32) -> Option<Span> {
         let Origin::Scalar { scalar, offset } = origin else { return None };
-        let places = scalar::decode(self.text(scalar)).1;
+        if self.scalar != Some(scalar) {
+            (self.scalar, self.places) = (Some(scalar), scalar::decode(self.sources.text(scalar)).1);
+        }
+        let places = &self.places;
         // The last entry is the end of the text, so that an offset at the end is found too.
         let at = |offset: u32| {
             let index = places.partition_point(|place| place.text <= offset).max(1) - 1;
@@ -220,6 +252,27 @@ impl Sources {
         let end = if len == 0 { start } else { at(offset + len - 1).1 };
         Some(Span { file: scalar.file, start, end: end.max(start) })
     }
+}
+
+/// A limit in words: `20 MB`, `512 KB`.
+fn size(bytes: u64) -> String {
+    match bytes / (1024 * 1024) {
+        0 => format!("{} KB", bytes / 1024),
+        megabytes => format!("{megabytes} MB"),
+    }
+}
+
+fn count_chars(bytes: &[u8]) -> usize {
+    // Every byte begins a character but those that continue one (UTF-8: `10xxxxxx`).
+    bytes.iter().filter(|&&byte| byte & 0xc0 != 0x80).count()
+}
+
+fn chars_before(text: &str) -> Vec<u32> {
+    let counts = text.as_bytes().chunks(STRIDE).scan(0, |count, chunk| {
+        *count += count_chars(chunk) as u32;
+        Some(*count)
+    });
+    std::iter::once(0).chain(counts).collect()
 }
 
 fn line_starts(text: &str) -> Vec<u32> {

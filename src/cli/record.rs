@@ -10,9 +10,7 @@ use anyhow::{Context, bail};
 
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::records::{FieldValue, Fields};
-
-/// Largest record that is read: a hundred fields of a page each.
-const MAX_BYTES: u64 = 1024 * 1024;
+use crate::source::limits::MAX_RECORD_BYTES;
 
 /// All values in the order given: the file's, then those of the command line.
 pub(super) fn gather(
@@ -49,8 +47,12 @@ fn read(path: &Path, diagnostics: &mut Diagnostics) -> anyhow::Result<Vec<(Strin
     let shown = path.display();
     let context = || format!("cannot read the record `{shown}`");
     let mut bytes = vec![];
-    File::open(path).with_context(context)?.take(MAX_BYTES + 1).read_to_end(&mut bytes).with_context(context)?;
-    if bytes.len() as u64 > MAX_BYTES {
+    File::open(path)
+        .with_context(context)?
+        .take(MAX_RECORD_BYTES as u64 + 1)
+        .read_to_end(&mut bytes)
+        .with_context(context)?;
+    if bytes.len() > MAX_RECORD_BYTES {
         let problem = Diagnostic::error("file-too-large", format!("the record `{shown}` is larger than 1 MB"));
         diagnostics.push(problem.hint("a record is the values of one patient: {\"name\": \"…\"}"));
         return Ok(vec![]);

@@ -1,23 +1,23 @@
 //! Problems and failures, on standard error.
 
+use std::collections::HashSet;
 use std::io::{self, IsTerminal, Write};
 
 use clap::ColorChoice;
 
 use super::args::MessageFormat;
 use crate::diag::human::Color;
-use crate::diag::{Diagnostic, Diagnostics, Severity, human, json};
+use crate::diag::{Diagnostic, Diagnostics, Severity, human, json, visible};
 use crate::records::Reject;
 use crate::source::Sources;
-
-/// Problems that are shown of one run. Whoever has more will not read them all, and a broken file can have thousands.
-const MAX_SHOWN: usize = 100;
+use crate::source::limits::MAX_SHOWN;
 
 /// Prints diagnostics as they come, each once, and counts them.
 pub(super) struct Reporter {
     format: MessageFormat,
     color: Color,
-    seen: Vec<Diagnostic>,
+    /// Only looked up, so its order does not matter.
+    seen: HashSet<Diagnostic>,
     shown: usize,
     hidden: usize,
     errors: usize,
@@ -37,22 +37,20 @@ impl Reporter {
             }
         };
         let color = if wanted { Color::Always } else { Color::Never };
-        Reporter { format, color, seen: vec![], shown: 0, hidden: 0, errors: 0, warnings: 0 }
+        Reporter { format, color, seen: HashSet::new(), shown: 0, hidden: 0, errors: 0, warnings: 0 }
     }
 
     /// Prints what is new: handouts share a site, whose problems count once.
     ///
     /// In the order of the files' lines, as an author goes through them; what stands in no file comes last.
     pub(super) fn report(&mut self, sources: &Sources, mut diagnostics: Diagnostics) {
-        diagnostics.0.sort_by_cached_key(|diagnostic| {
+        diagnostics.resolve(sources);
+        diagnostics.0.sort_by_key(|diagnostic| {
             let span = diagnostic.primary.and_then(|place| place.resolve(sources));
             (span.is_none(), span)
         });
-        let known = self.seen.len();
+        diagnostics.0.retain(|diagnostic| !self.seen.contains(diagnostic));
         for diagnostic in diagnostics.0 {
-            if self.seen[..known].contains(&diagnostic) {
-                continue;
-            }
             match diagnostic.severity {
                 Severity::Error => self.errors += 1,
                 Severity::Warning => self.warnings += 1,
@@ -68,7 +66,7 @@ impl Reporter {
             } else {
                 self.hidden += 1;
             }
-            self.seen.push(diagnostic);
+            self.seen.insert(diagnostic);
         }
     }
 
@@ -112,7 +110,7 @@ impl Reporter {
     /// Says that a file was written.
     pub(super) fn written(&self, output: &str, pages: usize) {
         if self.format == MessageFormat::Human {
-            eprint(&format!("handout: wrote {output} ({})\n", count(pages, "page")));
+            eprint(&format!("handout: wrote {} ({})\n", visible(output), count(pages, "page")));
         }
     }
 }
@@ -124,17 +122,17 @@ pub(super) fn count(number: usize, thing: &str) -> String {
 
 /// Prints a line.
 pub(super) fn line(text: &str) {
-    eprint(&format!("{text}\n"));
+    eprint(&format!("{}\n", visible(text)));
 }
 
 /// Says how things stand.
 pub(super) fn note(text: &str) {
-    eprint(&format!("handout: {text}\n"));
+    eprint(&format!("handout: {}\n", visible(text)));
 }
 
 /// Prints why a command could not do its work.
 pub(super) fn failure(error: &anyhow::Error) {
-    eprint(&format!("handout: {error:#}\n"));
+    eprint(&format!("handout: {}\n", visible(&format!("{error:#}"))));
 }
 
 /// To standard error. When that is closed there is nobody left to tell.

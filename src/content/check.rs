@@ -4,6 +4,7 @@
 //! Values that fill in for something already reported are passed over. A wrong language or day is replaced after it was
 //! reported, so that later phases do not report it again.
 
+use super::comments;
 use super::entry::BlockEntry;
 use super::spanned::{Entries, Spanned};
 use super::suggest;
@@ -12,7 +13,8 @@ use super::types::{BlockSpec, FieldSpec, Handout, Notices, Scalar, Site, TableSp
 use super::words;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::lang::Language;
-use crate::source::Span;
+use crate::source::limits::{MAX_FIELDS, MAX_PHONES};
+use crate::source::{Sources, Span};
 
 /// The format version that this program reads.
 const VERSION: u32 = 1;
@@ -51,11 +53,11 @@ const LANGUAGE_NAMES: &[(&str, &str)] = &[
 ];
 
 /// Checks a handout.
-pub fn handout(handout: &mut Handout, diagnostics: &mut Diagnostics) {
+pub fn handout(handout: &mut Handout, sources: &Sources, diagnostics: &mut Diagnostics) {
     version(&handout.handout, diagnostics);
     id(&handout.id, diagnostics);
     language(&mut handout.language, diagnostics);
-    text(&handout.title, "the title", diagnostics);
+    prose(&handout.title, "the title", sources, diagnostics);
     optional_text(&handout.site, "the site file's name", diagnostics);
     optional_text(&handout.version, "the version", diagnostics);
     day(&mut handout.reviewed, diagnostics);
@@ -65,41 +67,47 @@ pub fn handout(handout: &mut Handout, diagnostics: &mut Diagnostics) {
         language(&mut original.value.language, diagnostics);
         day(&mut original.value.reviewed, diagnostics);
     }
-    if let Some(fields) = &handout.patient {
+    if let Some(fields) = &mut handout.patient {
+        most(fields, MAX_FIELDS, "fields", diagnostics);
         names(fields, diagnostics);
         for (_, FieldSpec { label, .. }) in &fields.0 {
-            text(label, "the label", diagnostics);
+            prose(label, "the label", sources, diagnostics);
         }
     }
     if handout.body.is_empty() && !handout.body.is_filler() {
         let problem = Diagnostic::error("body-empty", "the body has no blocks").at(handout.body.span, "nothing here");
         diagnostics.push(problem.hint("write each block after `- ` on a line of its own"));
     }
-    blocks(&mut handout.body.value, diagnostics);
+    blocks(&mut handout.body.value, sources, diagnostics);
 }
 
 /// Checks a site file.
-pub fn site(site: &mut Site, diagnostics: &mut Diagnostics) {
+pub fn site(site: &mut Site, sources: &Sources, diagnostics: &mut Diagnostics) {
     version(&site.site, diagnostics);
-    text(&site.name, "the name", diagnostics);
+    prose(&site.name, "the name", sources, diagnostics);
     optional_text(&site.logo, "the logo's file name", diagnostics);
-    if let Some(phones) = &site.phones {
+    if let Some(phones) = &mut site.phones {
+        most(phones, MAX_PHONES, "phones", diagnostics);
         names(phones, diagnostics);
     }
+    let header = site.header.iter().flat_map(|header| [&header.left, &header.right]);
+    header.flatten().for_each(|text| comments::check(text, sources, diagnostics));
     for tag in site.footer.iter_mut().flat_map(|f| f.notices.iter_mut().flatten()) {
         language(tag, diagnostics);
     }
     for (tag, spec) in site.words.iter_mut().flat_map(|words| &mut words.0) {
         language(tag, diagnostics);
         words::check(spec, diagnostics);
+        let prose = [&spec.page, &spec.call, &spec.copy, &spec.colon, &spec.step];
+        prose.into_iter().flatten().for_each(|text| comments::check(text, sources, diagnostics));
     }
 }
 
 /// Checks a notices file.
-pub fn notices(notices: &mut Notices, diagnostics: &mut Diagnostics) {
+pub fn notices(notices: &mut Notices, sources: &Sources, diagnostics: &mut Diagnostics) {
     for (tag, notice) in &mut notices.0.0 {
         language(tag, diagnostics);
-        text(&notice.text, "the notice", diagnostics);
+        prose(&notice.text, "the notice", sources, diagnostics);
     }
 }
 
@@ -189,6 +197,15 @@ fn review_order(handout: &Handout, diagnostics: &mut Diagnostics) {
     }
 }
 
+/// Drops the entries beyond the most that there may be, and reports them.
+fn most<T>(entries: &mut Entries<T>, most: usize, what: &str, diagnostics: &mut Diagnostics) {
+    let Some((beyond, _)) = entries.0.get(most) else { return };
+    let problem =
+        Diagnostic::error("names-too-many", format!("more than {most} {what}")).at(beyond.span, "one too many");
+    diagnostics.push(problem.hint("leave out those that no handout names"));
+    entries.0.truncate(most);
+}
+
 /// Names that placeholders use.
 fn names<T>(entries: &Entries<T>, diagnostics: &mut Diagnostics) {
     for (name, _) in &entries.0 {
@@ -213,13 +230,19 @@ fn text(value: &Scalar, what: &str, diagnostics: &mut Diagnostics) {
     }
 }
 
+/// Text that is printed or read aloud.
+fn prose(value: &Scalar, what: &str, sources: &Sources, diagnostics: &mut Diagnostics) {
+    text(value, what, diagnostics);
+    comments::check(value, sources, diagnostics);
+}
+
 fn optional_text(value: &Option<Scalar>, what: &str, diagnostics: &mut Diagnostics) {
     if let Some(value) = value {
         text(value, what, diagnostics);
     }
 }
 
-fn blocks(entries: &mut [Spanned<BlockEntry>], diagnostics: &mut Diagnostics) {
+fn blocks(entries: &mut [Spanned<BlockEntry>], sources: &Sources, diagnostics: &mut Diagnostics) {
     for entry in entries {
         let span = entry.span;
         if let Some(tag) = &mut entry.value.language {
@@ -237,46 +260,48 @@ fn blocks(entries: &mut [Spanned<BlockEntry>], diagnostics: &mut Diagnostics) {
                     let problem = Diagnostic::error("body-empty", "the body has no blocks").at(span, "nothing in it");
                     diagnostics.push(problem.hint("write each block after `- ` on a line of its own"));
                 }
-                blocks(inner, diagnostics);
+                blocks(inner, sources, diagnostics);
             }
-            spec => block(spec, span, diagnostics),
+            spec => block(spec, span, sources, diagnostics),
         }
     }
 }
 
-fn block(spec: &BlockSpec, span: Span, diagnostics: &mut Diagnostics) {
+fn block(spec: &BlockSpec, span: Span, sources: &Sources, diagnostics: &mut Diagnostics) {
     match spec {
         BlockSpec::Body(_) => {}
         BlockSpec::PageBreak => {}
-        BlockSpec::Text(value) => text(value, "the paragraph", diagnostics),
-        BlockSpec::Heading(value) => text(value, "the heading", diagnostics),
-        BlockSpec::Subheading(value) => text(value, "the subheading", diagnostics),
-        BlockSpec::Note(value) => text(value, "the note", diagnostics),
-        BlockSpec::Contact(value) => text(value, "the contact block", diagnostics),
-        BlockSpec::FinePrint(value) => text(value, "the small print", diagnostics),
+        BlockSpec::Text(value) => prose(value, "the paragraph", sources, diagnostics),
+        BlockSpec::Heading(value) => prose(value, "the heading", sources, diagnostics),
+        BlockSpec::Subheading(value) => prose(value, "the subheading", sources, diagnostics),
+        BlockSpec::Note(value) => prose(value, "the note", sources, diagnostics),
+        BlockSpec::Contact(value) => prose(value, "the contact block", sources, diagnostics),
+        BlockSpec::FinePrint(value) => prose(value, "the small print", sources, diagnostics),
         BlockSpec::Steps(items) | BlockSpec::List(items) | BlockSpec::Checklist(items) => {
-            list(span, items, diagnostics);
+            list(span, items, sources, diagnostics);
         }
-        BlockSpec::Table(table_spec) => table(table_spec, span, diagnostics),
+        BlockSpec::Table(table_spec) => table(table_spec, span, sources, diagnostics),
         BlockSpec::Figure(figure) => {
             text(&figure.image, "the image's file name", diagnostics);
-            text(&figure.alt, "the alt text", diagnostics);
-            optional_text(&figure.caption, "the caption", diagnostics);
+            prose(&figure.alt, "the alt text", sources, diagnostics);
+            if let Some(caption) = &figure.caption {
+                prose(caption, "the caption", sources, diagnostics);
+            }
         }
     }
 }
 
-fn list(span: Span, items: &[Scalar], diagnostics: &mut Diagnostics) {
+fn list(span: Span, items: &[Scalar], sources: &Sources, diagnostics: &mut Diagnostics) {
     if items.is_empty() && !reported_in(span, diagnostics) {
         let problem = Diagnostic::error("list-empty", "a list without items").at(span, "nothing in it");
         diagnostics.push(problem.hint("write each item after `- ` on a line of its own, or remove the list"));
     }
     for item in items {
-        text(item, "the item", diagnostics);
+        prose(item, "the item", sources, diagnostics);
     }
 }
 
-fn table(table: &TableSpec, span: Span, diagnostics: &mut Diagnostics) {
+fn table(table: &TableSpec, span: Span, sources: &Sources, diagnostics: &mut Diagnostics) {
     let (columns, known) = (table.header.len(), !reported_in(span, diagnostics));
     if known && (columns == 0 || table.rows.is_empty()) {
         let part = if columns == 0 { "columns" } else { "rows" };
@@ -285,7 +310,10 @@ fn table(table: &TableSpec, span: Span, diagnostics: &mut Diagnostics) {
         return;
     }
     for head in &table.header {
-        text(head, "the column head", diagnostics);
+        prose(head, "the column head", sources, diagnostics);
+    }
+    for cell in table.rows.iter().flat_map(|row| &row.value) {
+        comments::check(cell, sources, diagnostics);
     }
     for row in table.rows.iter().filter(|row| known && row.len() != columns) {
         let message = format!("a row of {} in a table of {}", count(row.len(), "cell"), count(columns, "column"));

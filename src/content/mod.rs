@@ -5,6 +5,7 @@
 //! theirs in the same run.
 
 mod check;
+mod comments;
 mod de;
 pub mod entry;
 mod load;
@@ -24,6 +25,7 @@ pub use check::language_hint;
 pub use load::{load_handout, load_notices, load_site};
 pub use schema::{FileKind, schema};
 pub use siblings::{Sibling, siblings};
+pub use syntax::shorten;
 
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::source::{FileId, Sources};
@@ -34,21 +36,21 @@ use types::{Handout, Notices, Site};
 /// When `diagnostics` has errors afterwards, the value has fillers: good for finding further problems, not for printing.
 pub fn read_handout(sources: &Sources, file: FileId, diagnostics: &mut Diagnostics) -> Option<Handout> {
     let mut handout: Handout = read(sources, file, FileKind::Handout, diagnostics)?;
-    check::handout(&mut handout, diagnostics);
+    check::handout(&mut handout, sources, diagnostics);
     Some(handout)
 }
 
 /// Reads a site file; the result is as that of [`read_handout`].
 pub fn read_site(sources: &Sources, file: FileId, diagnostics: &mut Diagnostics) -> Option<Site> {
     let mut site: Site = read(sources, file, FileKind::Site, diagnostics)?;
-    check::site(&mut site, diagnostics);
+    check::site(&mut site, sources, diagnostics);
     Some(site)
 }
 
 /// Reads the notices; the result is as that of [`read_handout`].
 pub fn read_notices(sources: &Sources, file: FileId, diagnostics: &mut Diagnostics) -> Option<Notices> {
     let mut notices: Notices = read(sources, file, FileKind::Notices, diagnostics)?;
-    check::notices(&mut notices, diagnostics);
+    check::notices(&mut notices, sources, diagnostics);
     Some(notices)
 }
 

@@ -4,7 +4,7 @@
 pub fn hint<'a>(wrong: &str, names: impl Iterator<Item = &'a str> + Clone) -> String {
     match nearest(wrong, names.clone()) {
         Some(name) => format!("did you mean `{name}`?"),
-        None => format!("known here: {}", list(&names.collect::<Vec<_>>())),
+        None => format!("known here: {}", some(&names.collect::<Vec<_>>(), MOST_OF_FORMAT)),
     }
 }
 
@@ -13,7 +13,12 @@ pub fn nearest<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> Option<
     let wrong: String = wrong.chars().take(64).flat_map(char::to_lowercase).collect();
     let wrong = wrong.replace(['-', ' '], "_");
     let mut best: Option<(f64, &str)> = None;
+    let length = wrong.chars().count();
     for name in names.filter(|n| !n.starts_with('$')) {
+        // Two of five letters missing or too many are not the same word: no need to compare the rest.
+        if name.chars().count().abs_diff(length) * 5 > name.chars().count().max(length) * 2 {
+            continue;
+        }
         let likeness = strsim::normalized_damerau_levenshtein(&wrong, &name.to_lowercase().replace('-', "_"));
         if best.is_none_or(|(b, _)| likeness > b) {
             best = Some((likeness, name));
@@ -21,6 +26,23 @@ pub fn nearest<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> Option<
     }
     // Two letters of five wrong is still the same word; half of them is another.
     best.filter(|(likeness, _)| *likeness >= 0.6).map(|(_, name)| name)
+}
+
+/// All keys and words that the format has in one place are fewer than this.
+const MOST_OF_FORMAT: usize = 24;
+/// So many of a file's own names are told; a hospital may have a thousand phones.
+const MOST_OF_FILE: usize = 8;
+
+/// Names of a file for a sentence: the first, and how many more there are.
+pub fn first_of(names: &[&str]) -> String {
+    some(names, MOST_OF_FILE)
+}
+
+fn some(names: &[&str], most: usize) -> String {
+    match names.len() {
+        count if count > most => format!("{} and {} more", list(&names[..MOST_OF_FILE]), count - MOST_OF_FILE),
+        _ => list(names),
+    }
 }
 
 /// Names for a sentence: `` `a`, `b`, `c` ``.

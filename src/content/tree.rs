@@ -65,7 +65,12 @@ impl<'s> Tree<'s> {
         &self.nodes[id.index()]
     }
 
-    /// The same, to change.
+    /// The node added last.
+    pub fn last(&self) -> Option<&Node<'s>> {
+        self.nodes.last()
+    }
+
+    /// A node, to change.
     pub fn node_mut(&mut self, id: NodeId) -> &mut Node<'s> {
         &mut self.nodes[id.index()]
     }

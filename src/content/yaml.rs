@@ -7,17 +7,12 @@ use std::collections::HashMap;
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
+use super::comments;
 use super::syntax;
 use super::tree::{Kind, Node, NodeId, Tree};
 use crate::diag::{Diagnostic, Diagnostics, Place};
-use crate::source::{FileId, Sources, Span};
-
-/// Deepest nesting; a handout needs six levels.
-const MAX_DEPTH: usize = 32;
-/// Most nodes of a file with its aliases expanded; a long handout has a thousand.
-const MAX_NODES: usize = 100_000;
-/// Longest scalar: the text of a book.
-const MAX_SCALAR_BYTES: usize = 1024 * 1024;
+use crate::source::limits::{MAX_TEXT_BYTES, MAX_YAML_DEPTH, MAX_YAML_NODES};
+use crate::source::{FileId, SourceFile, Sources, Span};
 
 /// Reads a file. `None` when no tree can be made of it; all problems found are in `diagnostics`.
 pub fn parse<'s>(sources: &'s Sources, file: FileId, diagnostics: &mut Diagnostics) -> Option<(Tree<'s>, NodeId)> {
@@ -29,7 +24,7 @@ pub fn parse<'s>(sources: &'s Sources, file: FileId, diagnostics: &mut Diagnosti
         sizes: vec![],
         stack: vec![],
         anchors: HashMap::new(),
-        expanded: 0,
+        expanded: Extent { nodes: 0, bytes: 0, depth: 0 },
         previous_end: 0,
         root: None,
         diagnostics,
@@ -44,7 +39,10 @@ pub fn parse<'s>(sources: &'s Sources, file: FileId, diagnostics: &mut Diagnosti
             }
             Err(error) => {
                 let byte = builder.offsets.byte(text, error.marker().index());
-                let problem = syntax::explain(sources.file(file), file, error.info(), byte);
+                let problem = match builder.comment_before(sources.file(file), byte) {
+                    Some(at) => comments::problem(file, sources.file(file), at),
+                    None => syntax::explain(sources.file(file), file, error.info(), byte),
+                };
                 Err(stop(builder.with_open_bracket(problem)))
             }
         };
@@ -79,6 +77,8 @@ enum Stop {
 #[derive(Clone, Copy)]
 struct Extent {
     nodes: usize,
+    /// Bytes of all texts.
+    bytes: usize,
     depth: usize,
 }
 
@@ -99,7 +99,8 @@ struct Builder<'s, 'd> {
     stack: Vec<Open>,
     /// The parser's anchor ids. Only looked up, so its order does not matter.
     anchors: HashMap<usize, NodeId>,
-    expanded: usize,
+    /// The file so far, with its aliases expanded.
+    expanded: Extent,
     previous_end: usize,
     root: Option<NodeId>,
     diagnostics: &'d mut Diagnostics,
@@ -121,11 +122,6 @@ impl<'s> Builder<'s, '_> {
                     ScalarStyle::Literal | ScalarStyle::Folded | ScalarStyle::Plain => self.trim_end(start, end),
                     _ => end,
                 };
-                if text.len() > MAX_SCALAR_BYTES {
-                    let span = self.span(start, (start + 1).min(self.text.len()));
-                    let problem = Diagnostic::error("scalar-too-large", "a text of more than 1 MB");
-                    self.diagnostics.push(problem.at(span, "begins here").hint("divide it into several blocks"));
-                }
                 let kind = if style == ScalarStyle::Plain { Kind::Plain(text) } else { Kind::Text(text) };
                 let node = self.add(Node { start: start as u32, end: end as u32, kind })?;
                 self.define(anchor, node);
@@ -150,11 +146,11 @@ impl<'s> Builder<'s, '_> {
         if tagged {
             self.reject_tag(start);
         }
-        if self.stack.len() >= MAX_DEPTH {
+        if self.stack.len() >= MAX_YAML_DEPTH {
             return Err(self.too_deep(start));
         }
         let node = self.add(Node { start: start as u32, end: end as u32, kind })?;
-        self.stack.push(Open { node, anchor, key: None, extent: Extent { nodes: 1, depth: 1 } });
+        self.stack.push(Open { node, anchor, key: None, extent: Extent { nodes: 1, bytes: 0, depth: 1 } });
         self.previous_end = self.previous_end.max(end);
         Ok(())
     }
@@ -189,12 +185,14 @@ impl<'s> Builder<'s, '_> {
             return Err(stop(problem.at(span, "would never end").hint("write the text again instead")));
         };
         let extent = self.sizes[node.index()];
-        self.expanded += extent.nodes;
-        if self.expanded > MAX_NODES {
-            let problem = Diagnostic::error("yaml-alias-budget", "aliases expand to more than 100,000 values");
+        self.expanded.nodes += extent.nodes;
+        self.expanded.bytes += extent.bytes;
+        // A file of sound size may name one long text a thousand times.
+        if self.expanded.nodes > MAX_YAML_NODES || self.expanded.bytes as u64 > MAX_TEXT_BYTES {
+            let problem = Diagnostic::error("yaml-alias-budget", "aliases expand to more than 50,000 values or 512 KB");
             return Err(stop(problem.at(span, "one too many").hint("write the text instead of nesting aliases")));
         }
-        if self.stack.len() + extent.depth > MAX_DEPTH {
+        if self.stack.len() + extent.depth > MAX_YAML_DEPTH {
             return Err(self.too_deep(start));
         }
         self.place(node)
@@ -208,6 +206,7 @@ impl<'s> Builder<'s, '_> {
             return Ok(());
         };
         open.extent.nodes += extent.nodes;
+        open.extent.bytes += extent.bytes;
         open.extent.depth = open.extent.depth.max(extent.depth + 1);
         match (&mut self.tree.node_mut(open.node).kind, open.key.take()) {
             (Kind::Mapping(pairs), Some(key)) => pairs.push((key, node)),
@@ -259,13 +258,18 @@ impl<'s> Builder<'s, '_> {
     }
 
     fn add(&mut self, node: Node<'s>) -> Result<NodeId, Stop> {
-        self.expanded += 1;
-        if self.expanded > MAX_NODES {
+        let bytes = match &node.kind {
+            Kind::Plain(text) | Kind::Text(text) => text.len(),
+            Kind::Sequence(_) | Kind::Mapping(_) => 0,
+        };
+        self.expanded.nodes += 1;
+        self.expanded.bytes += bytes;
+        if self.expanded.nodes > MAX_YAML_NODES {
             let span = self.span(node.start as usize, node.end as usize);
-            let problem = Diagnostic::error("file-too-large", "more than 100,000 values in one file");
+            let problem = Diagnostic::error("file-too-large", "more than 50,000 values in one file");
             return Err(stop(problem.at(span, "one too many").hint("divide it into several handouts")));
         }
-        self.sizes.push(Extent { nodes: 1, depth: 1 });
+        self.sizes.push(Extent { nodes: 1, bytes, depth: 1 });
         Ok(self.tree.push(node))
     }
 
@@ -286,6 +290,17 @@ impl<'s> Builder<'s, '_> {
             .push(problem.at(span, "a YAML tag").hint("remove it; text that begins with `!` must be quoted"));
     }
 
+    /// The `#` of a comment behind the text read last, if the parser gave up right after it: on a further line of the
+    /// text, or at a bracket that the comment swallowed.
+    fn comment_before(&self, source: &SourceFile, byte: usize) -> Option<usize> {
+        let last = self.tree.last()?;
+        let Kind::Plain(_) = last.kind else { return None };
+        let at = comments::behind(source, last.end as usize)?;
+        let (line, _) = source.line_column(at);
+        let rest = source.text.get(source.line_range(line).end..byte)?;
+        (rest.lines().count() <= 2).then_some(at)
+    }
+
     /// Says where the bracket was opened that a problem is in: it may be many lines above.
     fn with_open_bracket(&self, mut problem: Diagnostic) -> Diagnostic {
         let open = self.stack.last().map(|open| self.tree.node(open.node).start as usize);
@@ -297,7 +312,7 @@ impl<'s> Builder<'s, '_> {
 
     fn too_deep(&self, start: usize) -> Stop {
         let span = self.span(start, (start + 1).min(self.text.len()));
-        let problem = Diagnostic::error("yaml-depth", format!("nested more than {MAX_DEPTH} levels deep"));
+        let problem = Diagnostic::error("yaml-depth", format!("nested more than {MAX_YAML_DEPTH} levels deep"));
         stop(problem.at(span, "too deep").hint("text that begins with `[` or `{` must be quoted or written after `|`"))
     }
 

@@ -2,7 +2,7 @@
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
-use super::{Diagnostic, Severity};
+use super::{Diagnostic, Severity, visible};
 use crate::source::{SourceFile, Sources, Span};
 
 /// Whether colour may decorate the output.
@@ -28,12 +28,12 @@ pub fn render(sources: &Sources, diagnostic: &Diagnostic, color: Color) -> Strin
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let mut group = Group::with_title(level.primary_title(one_line(&diagnostic.message)).id(diagnostic.code));
+    let mut group = Group::with_title(level.primary_title(visible(&diagnostic.message)).id(diagnostic.code));
     for element in snippets(sources, diagnostic) {
         group = group.element(element);
     }
     for hint in &diagnostic.hints {
-        group = group.element(Level::HELP.message(one_line(hint)));
+        group = group.element(Level::HELP.message(visible(hint)));
     }
     let renderer = match color {
         Color::Never => Renderer::plain(),
@@ -50,11 +50,6 @@ fn without_color(line: &str) -> String {
     let mut parts = line.split("\u{1b}[");
     let first = parts.next().unwrap_or("").to_owned();
     parts.fold(first, |text, part| text + part.split_once('m').map_or("", |(_, rest)| rest))
-}
-
-/// A message never spans lines, whatever a file made it quote.
-fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 /// A place and what to say there.
@@ -91,7 +86,7 @@ fn snippets<'a>(sources: &'a Sources, diagnostic: &'a Diagnostic) -> Vec<Element
 
 /// The lines that some marks of one file stand on.
 fn window<'a>(source: &'a SourceFile, marks: &[Mark<'a>]) -> Vec<Element<'a>> {
-    let path = source.path.display().to_string();
+    let path = visible(&source.path.display().to_string()).into_owned();
     let places: Vec<_> = marks.iter().map(|m| (m, source.line_column(m.span.range().start))).collect();
     let Some(&(first, (line, column))) = places.first() else { return vec![] };
     let first_line = places.iter().map(|p| p.1.0).min().unwrap_or(line);
@@ -108,13 +103,13 @@ fn window<'a>(source: &'a SourceFile, marks: &[Mark<'a>]) -> Vec<Element<'a>> {
             // Of a text over several lines, the first is where to look.
             let end = source.line_range(*line).end.min(mark.span.range().end).max(mark.span.range().start);
             let span = mark.span.range().start.min(range.end) - range.start..end.min(range.end) - range.start;
-            snippet = snippet.annotation(mark.kind.span(span).label(one_line(mark.label)));
+            snippet = snippet.annotation(mark.kind.span(span).label(visible(mark.label)));
         }
         return vec![snippet.into()];
     }
     // Long lines: only what surrounds the first mark, under a heading that says where in the line that is.
     let (text, span) = crop(source, first.span, line);
-    let annotation = first.kind.span(span).label(one_line(first.label));
+    let annotation = first.kind.span(span).label(visible(first.label));
     let snippet = Snippet::source(text).line_start(line).fold(false).annotation(annotation);
     vec![Origin::path(path).line(line).char_column(column).into(), snippet.into()]
 }

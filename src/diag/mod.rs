@@ -3,10 +3,13 @@
 pub mod human;
 pub mod json;
 
+use std::borrow::Cow;
+use std::collections::HashSet;
+
 use crate::source::{Origin, Sources, Span};
 
 /// How bad a problem is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// Worth knowing; changes nothing.
     Note,
@@ -17,7 +20,7 @@ pub enum Severity {
 }
 
 /// Where a diagnostic points.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
     /// Bytes of a file.
     Span(Span),
@@ -41,7 +44,7 @@ impl Place {
 }
 
 /// One problem.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Diagnostic {
     /// Stable name, in kebab case: `phone-invalid`.
     pub code: &'static str,
@@ -95,6 +98,26 @@ impl Diagnostic {
     }
 }
 
+/// A text for a line of a terminal: characters that control one, or turn what follows round, as their escapes. Names of
+/// files and arguments may hold them.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    let hidden = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    if !text.contains(hidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match hidden(c) {
+            true => shown.extend(c.escape_default()),
+            false => shown.push(c),
+        }
+    }
+    Cow::Owned(shown)
+}
+
 /// Gathers diagnostics in the order found.
 #[derive(Debug, Default)]
 pub struct Diagnostics(pub Vec<Diagnostic>);
@@ -103,6 +126,31 @@ impl Diagnostics {
     /// Adds one.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.0.push(diagnostic);
+    }
+
+    /// Removes what has been said before: pages that are laid out again, more tightly, have the same problems again.
+    pub fn remove_repeats(&mut self) {
+        let mut known = HashSet::new();
+        self.0.retain(|diagnostic| known.insert(diagnostic.clone()));
+    }
+
+    /// Finds the places of all in their files. A scalar is decoded once, however many problems are in it.
+    pub fn resolve(&mut self, sources: &Sources) {
+        let places = self.0.iter_mut().flat_map(|d| d.primary.iter_mut().chain(d.labels.iter_mut().map(|l| &mut l.0)));
+        let in_scalar = |place: &Place| match place {
+            Place::Text { origin: Origin::Scalar { scalar, .. }, .. } => Some(*scalar),
+            _ => None,
+        };
+        let mut places: Vec<&mut Place> = places.filter(|place| in_scalar(place).is_some()).collect();
+        places.sort_by_key(|place| in_scalar(place));
+        let mut locator = sources.locator();
+        for place in places {
+            if let Place::Text { origin, len } = *place
+                && let Some(span) = locator.locate(origin, len)
+            {
+                *place = Place::Span(span);
+            }
+        }
     }
 
     /// Whether any is an error, so that no PDF may be made.

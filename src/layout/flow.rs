@@ -423,7 +423,5 @@ fn report_overfull(words: &Words, line: &LineBox, diagnostics: &mut Diagnostics)
     let diagnostic = Diagnostic::error("overfull", message)
         .at_text(origin, len, "does not fit on a line")
         .hint("put a space or a soft hyphen in it, choose a smaller size, or larger paper");
-    if !diagnostics.0.contains(&diagnostic) {
-        diagnostics.push(diagnostic);
-    }
+    diagnostics.push(diagnostic);
 }

@@ -143,10 +143,10 @@ pub fn shape_all(shaper: &mut Shaper<'_>, texts: &[Text], look: TextLook, diagno
     all.sort_by_key(|(index, ..)| *index);
     let mut words = Vec::with_capacity(all.len());
     for (_, shaped, mut found) in all {
-        found.0.retain(|diagnostic| !diagnostics.0.contains(diagnostic));
         diagnostics.0.append(&mut found.0);
         words.push(shaped);
     }
+    diagnostics.remove_repeats();
     words
 }
 

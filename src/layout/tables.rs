@@ -82,7 +82,8 @@ fn divided_row(
     head: usize,
     origin: Origin,
 ) {
-    let lines: Vec<Length> = items.iter().filter_map(line_baseline).collect();
+    let mut lines: Vec<Length> = items.iter().filter_map(line_baseline).collect();
+    lines.sort_unstable();
     let mut items: Vec<(Length, Item)> = items.into_iter().map(|item| (baseline(&item, &lines), item)).collect();
     // Cells follow each other; their lines at one height belong together, and what is drawn with a line comes with it.
     items.sort_by_key(|(baseline, _)| *baseline);
@@ -117,14 +118,14 @@ fn line_baseline(item: &Item) -> Option<Length> {
     }
 }
 
-/// The baseline that an item stands on; a line to write on is drawn a little below it.
+/// The baseline that an item stands on, of those of all lines in order; a line to write on is drawn a little below it.
 fn baseline(item: &Item, lines: &[Length]) -> Length {
     let y = match &item.content {
         Content::Line(line) => return line.baseline,
         Content::Slot(slot) => return slot.baseline,
         Content::Fill { rect, .. } | Content::Picture { rect, .. } | Content::Symbol { rect, .. } => rect.y,
     };
-    let above = lines.iter().copied().filter(|&line| line <= y).max();
+    let above = lines[..lines.partition_point(|&line| line <= y)].last().copied();
     above.filter(|&line| y - line < Length::pt(6)).unwrap_or(y)
 }
 
@@ -138,9 +139,7 @@ fn report_too_wide(composer: &mut Composer<'_, '_>, header: &[Words]) {
     };
     let diagnostic =
         diagnostic.hint("put soft hyphens in long words, take fewer columns, a smaller size or larger paper");
-    if !composer.diagnostics.0.contains(&diagnostic) {
-        composer.diagnostics.push(diagnostic);
-    }
+    composer.diagnostics.push(diagnostic);
 }
 
 fn rule(composer: &Composer<'_, '_>, area: Area, y: Length, thickness: Length, color: [u8; 3]) -> Item {
@@ -222,29 +221,29 @@ fn share(columns: &[(Length, Length)], room: Length) -> Vec<Length> {
 pub fn longest_word(shaper: &Shaper<'_>, cell: &Words) -> Length {
     let shaped = &cell.shaped;
     let fonts = shaper.fonts();
-    let mut widest = Length::ZERO;
-    let mut from = 0;
-    for b in &shaped.breaks {
-        if matches!(b.kind, BreakKind::Hyphen | BreakKind::Emergency) {
-            continue;
+    // Each cluster is added to the piece that it is in, in one pass: a cell may be as long as a book.
+    let ends: Vec<usize> = shaped
+        .breaks
+        .iter()
+        .filter(|b| !matches!(b.kind, BreakKind::Hyphen | BreakKind::Emergency))
+        .map(|b| b.at)
+        .collect();
+    let mut widths = vec![Length::ZERO; ends.len()];
+    let mut add = |at: usize, width: Length| {
+        if let Some(piece) = widths.get_mut(ends.partition_point(|&end| end <= at)) {
+            *piece += width;
         }
-        let mut width = Length::ZERO;
-        for run in &shaped.runs {
-            match &run.content {
-                RunContent::Blank { width: blank } if (from..b.at).contains(&run.range.start) => {
-                    width += *blank;
+    };
+    for run in &shaped.runs {
+        match &run.content {
+            RunContent::Blank { width } => add(run.range.start, *width),
+            RunContent::Glyphs { face, clusters, .. } => {
+                let upem = fonts.face(*face).units_per_em();
+                for c in clusters.iter().filter(|c| !shaped.text[c.range.clone()].trim().is_empty()) {
+                    add(c.range.start, run.size.em_units(c.advance, upem));
                 }
-                RunContent::Glyphs { face, clusters, .. } => {
-                    let upem = fonts.face(*face).units_per_em();
-                    let inside = clusters.iter().filter(|c| (from..b.at).contains(&c.range.start));
-                    let words = inside.filter(|c| !shaped.text[c.range.clone()].trim().is_empty());
-                    width += words.map(|c| run.size.em_units(c.advance, upem)).sum::<Length>();
-                }
-                _ => {}
             }
         }
-        widest = widest.max(width);
-        from = b.at;
     }
-    widest
+    widths.into_iter().max().unwrap_or_default()
 }

@@ -53,14 +53,43 @@ pub struct Document {
 impl Document {
     /// A text with the patient's values in it.
     pub fn filled(&self, text: &Text) -> Text {
-        let value = |span: &Inline| match span.kind {
-            InlineKind::Field(index) => {
-                self.values.get(index).into_iter().flatten().map(|value| value.styled_as(span)).collect()
-            }
-            _ => vec![span.clone()],
-        };
-        Text { language: text.language.clone(), spans: text.spans.iter().flat_map(value).collect() }
+        let mut spans = Vec::with_capacity(text.spans.len());
+        fill(&text.spans, &self.values, |span| spans.push(span.clone()));
+        Text { language: text.language.clone(), spans }
     }
+}
+
+/// Hands out spans with the patient's values in place of fields. A value that ends in a point, as `2:30 p.m.` does, ends
+/// the sentence with it: the sentence's own period is left out.
+pub fn fill(spans: &[Inline], values: &[Vec<Inline>], mut push: impl FnMut(&Inline)) {
+    let mut pointed = false;
+    for span in spans {
+        match &span.kind {
+            InlineKind::Field(index) => {
+                for value in values.get(*index).into_iter().flatten() {
+                    push(&value.styled_as(span));
+                    pointed = value.ends_in_point();
+                }
+            }
+            InlineKind::Words(words) if pointed && begins_with_period(words) => {
+                pointed = false;
+                let origin = match span.origin {
+                    Origin::Scalar { scalar, offset } => Origin::Scalar { scalar, offset: offset + 1 },
+                    other => other,
+                };
+                push(&Inline { kind: InlineKind::Words(words[1..].to_owned()), origin, ..span.clone() });
+            }
+            _ => {
+                pointed = false;
+                push(span);
+            }
+        }
+    }
+}
+
+/// Whether a text begins with a period that ends a sentence: no ellipsis, and no number or name goes on behind it.
+pub fn begins_with_period(text: &str) -> bool {
+    text.strip_prefix('.').is_some_and(|rest| !rest.starts_with(|c: char| c == '.' || c.is_alphanumeric()))
 }
 
 /// The running header's two ends. "Start" is left in a left-to-right document.
@@ -217,6 +246,11 @@ impl Inline {
             link_text: field.link_text.clone(),
             ..self.clone()
         }
+    }
+
+    /// Whether it is text whose last character is a point.
+    pub fn ends_in_point(&self) -> bool {
+        matches!(&self.kind, InlineKind::Words(words) if words.ends_with('.') && !words.ends_with(".."))
     }
 }
 

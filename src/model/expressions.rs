@@ -3,12 +3,14 @@
 
 use std::ops::Range;
 
+use super::addresses::{CUT, Wrong, to_uri};
+
 /// Something found in a text.
 pub struct Expression {
     /// The bytes of the text.
     pub range: Range<usize>,
-    /// Where it leads, for an address.
-    pub link: Option<String>,
+    /// Where it leads, for an address, or why it leads nowhere.
+    pub link: Option<Result<String, Wrong>>,
     /// Whether no line may break in it.
     pub unbreakable: bool,
 }
@@ -101,17 +103,18 @@ fn unit_end(text: &str, end: usize) -> Option<usize> {
 /// An e-mail or web address, if one starts at byte `start`.
 pub fn address_at(text: &str, start: usize) -> Option<Expression> {
     let before = text[..start].chars().next_back();
-    if before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '@' | '.' | '/' | '-' | '_' | '+' | '%')) {
+    if before.is_some_and(|c| is_in_address(c) || matches!(c, '@' | '.' | '/' | '-' | '_' | '+' | '%')) {
         return None;
     }
     let rest = &text[start..];
     // No address is longer; without an end, a text of brackets would be read again from each of them.
     let longest = if rest.starts_with("http") { 2000 } else { 250 };
     let rest = rest.char_indices().nth(longest).map_or(rest, |(end, _)| &rest[..end]);
-    let stop = |c: char| !c.is_ascii_alphanumeric() && !"._~:/?#@!$&'()*+,;=%-".contains(c);
-    let token = trim_sentence_end(&rest[..rest.find(stop).unwrap_or(rest.len())]);
+    let stop = |c: char| !is_in_address(c) && !"._~:/?#@!$&'()*+,;=%-".contains(c);
+    let whole = &rest[..rest.find(stop).unwrap_or(rest.len())];
+    let token = trim_sentence_end(whole);
     let link = if let Some(host) = token.strip_prefix("https://").or_else(|| token.strip_prefix("http://")) {
-        is_host(host_of(host)).then(|| token.to_owned())
+        (is_host(host_of(host)) || !host_of(host).is_ascii()).then(|| token.to_owned())
     } else if let Some((local, host)) = token.split_once('@') {
         let named =
             !local.is_empty() && local.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._%+-".contains(&byte));
@@ -122,7 +125,17 @@ pub fn address_at(text: &str, start: usize) -> Option<Expression> {
         None
     };
     let unbreakable = token.len() <= 2 * LONGEST_UNBROKEN && !token.contains('/');
-    Some(Expression { range: start..start + token.len(), link: Some(link?), unbreakable })
+    let link = link?;
+    // Where no spaces are written nobody can say where an address with such letters in it ends.
+    let goes_on = whole.contains('/') && whole.ends_with(['/', '=', '-', '_', '&', '#', '+']);
+    let is_cut = goes_on && rest[whole.len()..].starts_with(char::is_alphabetic);
+    let link = if is_cut { Err(CUT) } else { to_uri(&link) };
+    Some(Expression { range: start..start + token.len(), link: Some(link), unbreakable })
+}
+
+/// Letters and digits of an address. Its path may have letters that are not ASCII, of scripts that write spaces.
+fn is_in_address(c: char) -> bool {
+    c.is_ascii_alphanumeric() || (c.is_alphanumeric() && c < '\u{590}')
 }
 
 /// A bare name with one of these endings is an address; with another it may be a sentence without a space.

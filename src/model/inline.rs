@@ -7,12 +7,14 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::document::{Block, Inline, InlineKind, Isolate, ListKind, Text};
+use super::addresses::Wrong;
+use super::document::{Block, Inline, InlineKind, Isolate, ListKind, Text, begins_with_period};
 use super::expressions::{Expression, address_at, digits_at};
 use super::markdown::{Markdown, Style, Styled, is_blank, parse_blocks, parse_line};
 use super::numerals::{LONGEST_UNBROKEN, stretches};
 use super::phones::{PhoneBook, scan};
 use super::placeholders::{Part, parts};
+use crate::content::shorten;
 use crate::content::types::Scalar;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::lang::Language;
@@ -119,11 +121,24 @@ fn blocks(markdown: &[Markdown], context: &Context, diagnostics: &mut Diagnostic
 
 /// Fills the placeholders of styled text and sets apart what has its own direction.
 fn text(styled: &Styled, context: &Context, diagnostics: &mut Diagnostics) -> Text {
-    let mut spans = Vec::new();
+    let mut spans: Vec<Inline> = Vec::new();
+    let mut pointed = false;
     for part in parts(styled, context, diagnostics) {
         match part {
-            Part::Text(styled) => find_expressions(&styled, context, &mut spans, diagnostics),
-            Part::Filled(inlines, style) => spans.extend(inlines.into_iter().map(|inline| with_style(inline, &style))),
+            Part::Text(styled) => {
+                // "Example Inc." at the end of a sentence takes no second point.
+                if std::mem::take(&mut pointed) && begins_with_period(&styled.text) {
+                    let mut rest = Styled::default();
+                    rest.append(&styled, 1..styled.text.len());
+                    find_expressions(&rest, context, &mut spans, diagnostics);
+                } else {
+                    find_expressions(&styled, context, &mut spans, diagnostics);
+                }
+            }
+            Part::Filled(inlines, style) => {
+                pointed = inlines.last().is_some_and(Inline::ends_in_point);
+                spans.extend(inlines.into_iter().map(|inline| with_style(inline, &style)));
+            }
         }
     }
     name_links(&mut spans);
@@ -218,6 +233,14 @@ fn expression_at(
         _ => None,
     };
     let Expression { range, link, unbreakable } = expression?;
+    let link = link.and_then(|link| {
+        let report = |Wrong { what, hint }| {
+            let message = format!("the address `{}` {what}", shorten(&text[range.clone()]));
+            let diagnostic = Diagnostic::error("link-invalid", message);
+            diagnostics.push(diagnostic.at_text(origin, range.len(), "not an address that can be followed").hint(hint));
+        };
+        link.map_err(report).ok()
+    });
     let inline = Inline {
         link_text: link.as_ref().map(|_| text[range.clone()].into()),
         link: link.map(Arc::from),

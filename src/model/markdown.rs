@@ -4,6 +4,7 @@
 //! and is an error that names it. Placeholders are still text here.
 
 mod emphasis;
+mod foreign;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -12,6 +13,8 @@ use std::sync::Arc;
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
+use super::addresses::{Wrong, to_uri};
+use crate::content::shorten;
 use crate::content::types::Scalar;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::source::Origin;
@@ -255,14 +258,16 @@ impl<'a> Reader<'a> {
             Tag::Link { link_type, dest_url, .. } => {
                 let target =
                     if link_type == LinkType::Email { format!("mailto:{dest_url}") } else { dest_url.to_string() };
-                if !["https://", "http://", "mailto:", "tel:"].iter().any(|scheme| target.starts_with(scheme)) {
-                    let origin = self.origin(range.start);
-                    let diagnostic = Diagnostic::error("link-invalid", format!("the link to `{target}` leads nowhere"))
-                        .at_text(origin, range.len(), "not an address")
-                        .hint("begin the address with `https://`, `mailto:` or `tel:`");
-                    self.diagnostics.push(diagnostic);
-                }
-                self.link = Some(target.into());
+                self.link = Some(match to_uri(&target) {
+                    Ok(uri) => uri.into(),
+                    Err(Wrong { what, hint }) => {
+                        let message = format!("the link to `{}` {what}", shorten(&target));
+                        let diagnostic = Diagnostic::error("link-invalid", message);
+                        let diagnostic = diagnostic.at_text(self.origin(range.start), range.len(), "not an address");
+                        self.diagnostics.push(diagnostic.hint(hint));
+                        target.into()
+                    }
+                });
             }
             Tag::Heading { .. } => self.refuse_element(
                 "a heading",
@@ -307,6 +312,9 @@ impl<'a> Reader<'a> {
             _ => (text, range),
         };
         self.check_asterisks(text, &range);
+        if self.soft_break.is_some() || self.styled.text.is_empty() {
+            self.check_line_start(text, range.start);
+        }
         if let (Some(at), Some(next)) = (self.soft_break.take(), text.chars().next()) {
             let last = self.styled.text.chars().next_back();
             if !(is_spaceless(next) && last.is_some_and(is_spaceless)) {
@@ -368,6 +376,7 @@ impl<'a> Reader<'a> {
     fn end_paragraph(&mut self) {
         self.soft_break = None;
         let styled = std::mem::take(&mut self.styled);
+        self.check_foreign(&styled);
         if !styled.text.trim().is_empty() {
             self.place(Markdown::Paragraph(styled));
         }

@@ -1,8 +1,10 @@
 //! From a handout and what belongs to it to one [`document::Document`].
 //!
 //! `markdown` reads a scalar's text, `placeholders` and `inline` fill and divide it, `phones` and `expressions` find
-//! what keeps its own direction, `fields` reads a patient's values, `merge` puts all together.
+//! what keeps its own direction, `addresses` checks where links lead,
+//! `fields` reads a patient's values, `merge` puts all together.
 
+mod addresses;
 pub mod document;
 mod expressions;
 pub mod fields;

@@ -6,6 +6,7 @@ use super::markdown::{Style, Styled};
 use crate::content::suggest;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::source::Origin;
+use crate::source::limits::MAX_SHOWN;
 
 /// A part of a text.
 pub enum Part {
@@ -49,7 +50,9 @@ pub fn parts(styled: &Styled, context: &Context, diagnostics: &mut Diagnostics) 
             parts.push(Part::Text(std::mem::take(&mut plain)));
         }
         let style = styled.run_at(at).map(|run| run.style.clone()).unwrap_or_default();
-        match fill(&text[at + 1..from - 1], origin, context) {
+        // Nobody reads more hints than problems are shown, and a name is compared with all others for one.
+        let hints = diagnostics.0.len() < MAX_SHOWN;
+        match fill(&text[at + 1..from - 1], origin, context, hints) {
             Ok(inlines) => parts.push(Part::Filled(inlines, style)),
             Err(diagnostic) => diagnostics.push(diagnostic.at_text(origin, length + 2, "not known here")),
         }
@@ -61,14 +64,14 @@ pub fn parts(styled: &Styled, context: &Context, diagnostics: &mut Diagnostics) 
     parts
 }
 
-/// What fills the placeholder of this name; an error without a place if nothing does.
-fn fill(name: &str, origin: Origin, context: &Context) -> Result<Vec<Inline>, Box<Diagnostic>> {
+/// What fills the placeholder of this name; an error without a place if nothing does, with hints if they are wanted.
+fn fill(name: &str, origin: Origin, context: &Context, hints: bool) -> Result<Vec<Inline>, Box<Diagnostic>> {
     let values = context.values;
     match name.split_once('.') {
         Some(("phone", phone)) => match context.phones.get(phone) {
             Some(Some(phone)) => return Ok(phone.inlines(context.words)),
             Some(None) => return Ok(vec![]), // Its mistake has been reported at its entry.
-            None => return Err(Box::new(unknown_phone(phone, context))),
+            None => return Err(Box::new(unknown_phone(phone, context, hints))),
         },
         Some(("patient", field)) if may_name_patient(context) => {
             if let Some(value) = values.fields.iter().find(|value| value.name == field) {
@@ -96,15 +99,18 @@ fn fill(name: &str, origin: Origin, context: &Context) -> Result<Vec<Inline>, Bo
         }
         _ => {}
     }
-    Err(Box::new(unknown(name, context)))
+    Err(Box::new(unknown(name, context, hints)))
 }
 
 fn may_name_patient(context: &Context) -> bool {
     matches!(context.place, Place::Body | Place::Header)
 }
 
-fn unknown_phone(name: &str, context: &Context) -> Diagnostic {
+fn unknown_phone(name: &str, context: &Context, hints: bool) -> Diagnostic {
     let diagnostic = Diagnostic::error("phone-unknown", format!("no phone is called `{name}`"));
+    if !hints {
+        return diagnostic.hint("name a phone of the site file's `phones`");
+    }
     let names: Vec<&str> = context.phones.names().collect();
     match suggest::nearest(name, names.iter().copied()) {
         _ if names.is_empty() => diagnostic
@@ -121,7 +127,11 @@ fn unsaid(name: &str) -> Diagnostic {
         .hint(format!("add `{name}` to the handout, or take `{{{name}}}` out of the footer's text"))
 }
 
-fn unknown(name: &str, context: &Context) -> Diagnostic {
+fn unknown(name: &str, context: &Context, hints: bool) -> Diagnostic {
+    let diagnostic = Diagnostic::error("placeholder-unknown", format!("nothing fills the placeholder `{{{name}}}`"));
+    if !hints {
+        return diagnostic.hint("write `{{` for a brace that is to be printed");
+    }
     let mut names: Vec<String> = context.phones.names().map(|name| format!("phone.{name}")).collect();
     if may_name_patient(context) {
         names.extend(context.values.fields.iter().map(|field| format!("patient.{}", field.name)));
@@ -139,7 +149,6 @@ fn unknown(name: &str, context: &Context) -> Diagnostic {
         names.extend(["page".to_owned(), "pages".to_owned()]);
     }
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let diagnostic = Diagnostic::error("placeholder-unknown", format!("nothing fills the placeholder `{{{name}}}`"));
     let diagnostic = match (suggest::nearest(name, names.iter().copied()), name) {
         (_, "page" | "pages") => diagnostic.hint("page numbers can stand in the site's `header` only"),
         _ if name.starts_with("patient.") && context.place == Place::AltText => {
@@ -155,5 +164,5 @@ fn unknown(name: &str, context: &Context) -> Diagnostic {
 
 /// "known placeholders: `title`, `site.name`".
 fn known(what: &str, names: &[&str]) -> String {
-    format!("known {what}: {}", suggest::list(names))
+    format!("known {what}: {}", suggest::first_of(names))
 }

@@ -113,7 +113,9 @@ pub fn paginate_open(
         }
         pages.push(Page { size: theme.paper, items });
     }
-    Pages { pages, structure: composer.flow.structure }
+    let structure = composer.flow.structure;
+    diagnostics.remove_repeats();
+    Pages { pages, structure }
 }
 
 /// The items of a page's rows, and the grounds of the boxes that they stand in.

@@ -12,9 +12,7 @@ use crate::lang::Language;
 use crate::lang::digits::Digits;
 use crate::model::fields::{Wrong, clean, print_value};
 use crate::model::merge::read_words;
-
-/// Longest value that is taken. A field is a line or two, not a letter.
-const MAX_CHARS: usize = 500;
+use crate::source::limits::MAX_VALUE_CHARS;
 
 /// What one handout asks of a record.
 #[derive(Clone, Debug)]
@@ -95,7 +93,9 @@ impl<'a> Checker<'a> {
         };
         for (field, value) in &record.values {
             let reason = match self.typed(place, field, value) {
-                _ if value.chars().nth(MAX_CHARS).is_some() => format!("longer than {MAX_CHARS} characters"),
+                _ if value.chars().nth(MAX_VALUE_CHARS).is_some() => {
+                    format!("longer than {MAX_VALUE_CHARS} characters")
+                }
                 None => format!("the handout in `{}` has no such field", rules.language),
                 Some(Err(Wrong { what, hint })) => format!("not {what}; {hint}"),
                 Some(Ok(())) if value.contains('\u{fffd}') => {

@@ -6,9 +6,7 @@ use std::io::{BufRead, ErrorKind};
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use super::{Broken, text_of};
-
-/// Largest object that is read: a hundred fields of a page each.
-const MAX_BYTES: usize = 1024 * 1024;
+use crate::source::limits::MAX_RECORD_BYTES;
 
 /// Cuts a file into objects, one at a time.
 pub(super) struct Objects<R> {
@@ -96,11 +94,11 @@ impl<R: BufRead> Objects<R> {
             self.buffer.clear();
             let line = self.line;
             // Beyond the limit a line is garbage; a little more than the limit is enough to say so.
-            let mut limited = std::io::Read::take(&mut self.input, MAX_BYTES as u64 + 1);
+            let mut limited = std::io::Read::take(&mut self.input, MAX_RECORD_BYTES as u64 + 1);
             if limited.read_until(b'\n', &mut self.buffer).map_err(Broken::Io)? == 0 {
                 return Ok(None);
             }
-            if self.buffer.len() > MAX_BYTES {
+            if self.buffer.len() > MAX_RECORD_BYTES {
                 return Err(Broken::row(line, "an object of more than 1 MB"));
             }
             self.line += 1;
@@ -175,7 +173,7 @@ impl<R: BufRead> Objects<R> {
             if done {
                 return Ok(());
             }
-            if self.buffer.len() > MAX_BYTES {
+            if self.buffer.len() > MAX_RECORD_BYTES {
                 return Err(Broken::row(line, "an object of more than 1 MB begins here"));
             }
         }

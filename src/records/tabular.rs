@@ -4,9 +4,7 @@
 use std::io::BufRead;
 
 use super::{Broken, text_of};
-
-/// Largest row that is read. A quote that is never closed would take the rest of the file for one cell.
-const MAX_ROW_BYTES: usize = 1024 * 1024;
+use crate::source::limits::MAX_RECORD_BYTES;
 
 /// Reads rows, one at a time.
 pub(super) struct Rows<R> {
@@ -46,7 +44,8 @@ impl<R: BufRead> Rows<R> {
                 if !is_open(&self.buffer) {
                     break;
                 }
-                if self.buffer.len() > MAX_ROW_BYTES {
+                // A quote that is never closed would take the rest of the file for one cell.
+                if self.buffer.len() > MAX_RECORD_BYTES {
                     return Err(Broken::row(first, "a quote opens here and is not closed"));
                 }
             }

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::lang::Language;
-use crate::model::document::{Inline, InlineKind, Isolate};
+use crate::model::document::{Inline, InlineKind, Isolate, fill};
 use crate::source::Origin;
 
 /// Stands in the text for a line to write on.
@@ -54,16 +54,7 @@ impl Collected {
 /// Collects spans; `values` stand for the patient's fields.
 pub(super) fn collect(spans: &[Inline], values: &[Vec<Inline>]) -> Collected {
     let mut collected = Collected::default();
-    for span in spans {
-        match span.kind {
-            InlineKind::Field(index) => {
-                for value in values.get(index).into_iter().flatten() {
-                    collected.push(&value.styled_as(span));
-                }
-            }
-            _ => collected.push(span),
-        }
-    }
+    fill(spans, values, |span| collected.push(span));
     collected
 }
 

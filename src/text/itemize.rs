@@ -241,7 +241,8 @@ fn report_missing(missing: &str, origin: Origin, offset: usize, diagnostics: &mu
         }
     };
     let diagnostic = Diagnostic::error("glyph-missing", message).at_text(origin, len, "cannot be printed").hint(hint);
-    if !diagnostics.0.contains(&diagnostic) {
+    // Characters of one place follow each other.
+    if diagnostics.0.last() != Some(&diagnostic) {
         diagnostics.push(diagnostic);
     }
 }

@@ -32,3 +32,6 @@ mod bilingual;
 mod copies;
 mod deflate;
 mod translations;
+mod limits;
+mod links;
+mod prose;

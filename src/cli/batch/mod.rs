@@ -66,13 +66,8 @@ fn batch(args: &BatchArgs, sources: &mut Sources, reporter: &mut Reporter) -> an
     let run = Run::prepare(sources, handouts.clone(), &fonts, options, &mut diagnostics);
     let failed = diagnostics.has_errors();
     // Translations share a site and its notices, whose problems count once.
-    let mut unique = Diagnostics::default();
-    for diagnostic in diagnostics.0 {
-        if !unique.0.contains(&diagnostic) {
-            unique.push(diagnostic);
-        }
-    }
-    reporter.report(sources, unique);
+    diagnostics.remove_repeats();
+    reporter.report(sources, diagnostics);
     let Some(run) = run.filter(|_| !failed) else { return Ok(Outcome::Problems) };
     setup.check_closely(args, &mut checked, &run, reporter);
     if !checked.bad.is_empty() && !args.keep_going {

@@ -11,10 +11,8 @@ use std::sync::Arc;
 use super::document::Image;
 use crate::content::types::Scalar;
 use crate::diag::{Diagnostic, Diagnostics};
+use crate::source::limits::MAX_PIXELS;
 use crate::source::{LoadError, Sources};
-
-/// Most pixels of a picture: more than a page at 600 dpi has, and 120 MB as RGB.
-const MOST_PIXELS: u64 = 40_000_000;
 
 /// Why a picture cannot be used.
 struct Refused {
@@ -128,7 +126,7 @@ fn refused_file(error: &LoadError) -> Refused {
 fn check_size(width: u32, height: u32) -> Result<(), Refused> {
     match u64::from(width) * u64::from(height) {
         0 => Err(BROKEN),
-        pixels if pixels > MOST_PIXELS => Err(TOO_LARGE),
+        pixels if pixels > MAX_PIXELS => Err(TOO_LARGE),
         _ => Ok(()),
     }
 }

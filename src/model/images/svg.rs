@@ -11,12 +11,7 @@ use usvg::{FillRule, Group, Node, Opacity, Options, Paint, PaintOrder, Stop, Tra
 
 use super::{BROKEN, Read, Refused, check_size};
 use crate::model::document::{Drawing, DrawnPath, Image, ImageData, Segment};
-
-/// More elements than the most detailed drawing of a handout has.
-const MOST_ELEMENTS: u64 = 100_000;
-
-/// Deeper groups come from no drawing program.
-const DEEPEST: usize = 100;
+use crate::source::limits::{MAX_SVG_DEPTH, MAX_SVG_ELEMENTS, MAX_SVG_STYLES};
 
 const GRADIENT: &str = "its colour gradients become plain colours";
 const TRANSPARENT: &str = "its transparent colours become plain colours on white";
@@ -26,7 +21,7 @@ pub fn decode(bytes: &[u8]) -> Result<Read, Refused> {
     let text = std::str::from_utf8(bytes).map_err(|_| BROKEN)?;
     // Illustrator writes entities into a document type declaration; the parser has limits against bombs.
     let options =
-        ParsingOptions { allow_dtd: true, nodes_limit: 2 * MOST_ELEMENTS as u32, ..ParsingOptions::default() };
+        ParsingOptions { allow_dtd: true, nodes_limit: 2 * MAX_SVG_ELEMENTS as u32, ..ParsingOptions::default() };
     let xml = Document::parse_with_options(text, options).map_err(|_| BROKEN)?;
     check_elements(&xml)?;
     let tree = Tree::from_xmltree(&xml, &Options::default()).map_err(|_| BROKEN)?;
@@ -57,7 +52,7 @@ fn check_elements(xml: &Document) -> Result<(), Refused> {
         xml.descendants().filter_map(|node| node.attribute("id").map(|id| (id, node))).collect();
     for node in xml.descendants().filter(XmlNode::is_element) {
         let depth = node.parent().and_then(|parent| depths.get(&parent)).map_or(0, |depth| depth + 1);
-        if depth > DEEPEST {
+        if depth > MAX_SVG_DEPTH {
             return Err(unsupported("nests its groups too deeply", "ungroup the drawing and save it again"));
         }
         depths.insert(node, depth);
@@ -73,10 +68,20 @@ fn check_elements(xml: &Document) -> Result<(), Refused> {
             _ => {}
         }
     }
+    let elements = xml.descendants().filter(XmlNode::is_element).count() as u64;
+    let styles = xml.descendants().filter(|node| node.is_text() && is_style(node.parent()));
+    let rules: usize = styles.map(|style| style.text().unwrap_or_default().matches(['{', ',']).count()).sum();
+    if elements.saturating_mul(rules as u64) > MAX_SVG_STYLES {
+        return Err(unsupported("has too many style rules", "save it with styles as attributes of its shapes"));
+    }
     match grown(xml.root_element(), &ids, &mut sizes, 0) {
-        Some(size) if size <= MOST_ELEMENTS => Ok(()),
+        Some(size) if size <= MAX_SVG_ELEMENTS => Ok(()),
         _ => Err(unsupported("has too many elements", "simplify the drawing")),
     }
+}
+
+fn is_style(node: Option<XmlNode>) -> bool {
+    node.is_some_and(|node| node.tag_name().name() == "style")
 }
 
 fn has_text(node: XmlNode) -> bool {
@@ -93,7 +98,7 @@ fn grown<'a>(
     if let Some(&size) = sizes.get(&node) {
         return Some(size);
     }
-    if depth > 3 * DEEPEST {
+    if depth > 3 * MAX_SVG_DEPTH {
         return None;
     }
     let mut size = 1_u64;
