@@ -2,14 +2,13 @@
 //!
 //! No message here quotes a value. Which fields there are is for the handout to say, later.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 
 use anyhow::{Context, bail};
 
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::records::{FieldValue, Fields};
+use crate::source::{self, LoadError};
 
 /// Largest record that is read: a hundred fields of a page each.
 const MAX_BYTES: u64 = 1024 * 1024;
@@ -48,13 +47,13 @@ pub(super) fn gather(
 fn read(path: &Path, diagnostics: &mut Diagnostics) -> anyhow::Result<Vec<(String, String)>> {
     let shown = path.display();
     let context = || format!("cannot read the record `{shown}`");
-    let mut bytes = vec![];
-    File::open(path).with_context(context)?.take(MAX_BYTES + 1).read_to_end(&mut bytes).with_context(context)?;
-    if bytes.len() as u64 > MAX_BYTES {
+    let read = source::read_limited(path, MAX_BYTES);
+    if let Err(LoadError::TooLarge { .. }) = read {
         let problem = Diagnostic::error("file-too-large", format!("the record `{shown}` is larger than 1 MB"));
         diagnostics.push(problem.hint("a record is the values of one patient: {\"name\": \"…\"}"));
         return Ok(vec![]);
     }
+    let bytes = read.with_context(context)?;
     let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
     let fields: Fields = match serde_json::from_slice(text) {
         Ok(fields) => fields,
