@@ -42,6 +42,10 @@ pub struct Built {
     pub pdf: Vec<u8>,
     /// Number of pages.
     pub pages: usize,
+    /// The handout's id.
+    pub id: String,
+    /// Its language.
+    pub language: Language,
 }
 
 /// The files of one handout.
@@ -70,7 +74,7 @@ pub fn build(
     let pages = lay_out(&document, fonts, diagnostics)?;
     let count = pages.pages.len();
     match write_pdf(&document, pages, fonts, options.epoch) {
-        Ok(pdf) => Some(Built { pdf, pages: count }),
+        Ok(pdf) => Some(Built { pdf, pages: count, id: document.id, language: document.language }),
         Err(error) => {
             diagnostics.push(Diagnostic::error("font-unusable", error.to_string()));
             None

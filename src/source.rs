@@ -4,14 +4,17 @@
 //! scalar's text again in the file (`scalar`).
 
 pub mod limits;
+mod open;
 mod scalar;
 
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
 
 use limits::{MAX_ASSET_BYTES, MAX_TEXT_BYTES};
+use open::from_io;
+
+pub use open::{check_readable, is_handed_over, open_regular, read_limited};
 pub use scalar::{CharPlace, decode as decode_scalar};
 
 /// Index of a file in [`Sources`].
@@ -114,7 +117,7 @@ pub enum LoadError {
     /// There is no such file.
     #[error("no such file")]
     Missing,
-    /// It is a folder, a device or a pipe.
+    /// It is a folder, a device or a named pipe.
     #[error("not a regular file")]
     NotAFile,
     /// It has more than [`MAX_TEXT_BYTES`] or [`MAX_ASSET_BYTES`].
@@ -157,6 +160,12 @@ impl Sources {
         &self.files[usize::from(id.0)]
     }
 
+    /// All files, in the order in which they were read.
+    pub fn ids(&self) -> impl Iterator<Item = FileId> + use<> {
+        // No more files are added than can be numbered.
+        (0..self.files.len()).map(|index| FileId(index as u16))
+    }
+
     /// The text under a span.
     pub fn text(&self, span: Span) -> &str {
         let file = self.file(span.file);
@@ -190,7 +199,7 @@ impl Sources {
 
     /// The path of a file named in another one.
     pub fn relative_path(&self, base: FileId, relative: &str) -> PathBuf {
-        let folder = self.file(base).path.parent().unwrap_or(Path::new(""));
+        let folder = folder_of(&self.file(base).path);
         // `./site.yaml` and `site.yaml` are one file in messages and when looked up.
         folder.join(relative).components().filter(|c| *c != Component::CurDir).collect()
     }
@@ -203,8 +212,8 @@ impl Sources {
             return Err(LoadError::Outside);
         }
         let path = self.relative_path(base, relative);
-        let folder = match self.file(base).path.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
+        let folder = match folder_of(&self.file(base).path) {
+            folder if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
         };
         let inside = path.canonicalize().map_err(from_io)?;
@@ -275,6 +284,14 @@ fn chars_before(text: &str) -> Vec<u32> {
     std::iter::once(0).chain(counts).collect()
 }
 
+/// The folder that a file's own names are relative to; empty for the current one.
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !is_handed_over(path) => folder,
+        _ => Path::new(""),
+    }
+}
+
 fn line_starts(text: &str) -> Vec<u32> {
     let bytes = text.as_bytes();
     let mut starts = vec![0];
@@ -284,30 +301,4 @@ fn line_starts(text: &str) -> Vec<u32> {
         }
     }
     starts
-}
-
-fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {
-    let metadata = std::fs::metadata(path).map_err(from_io)?;
-    // A pipe or a device would block or never end.
-    if !metadata.is_file() {
-        return Err(LoadError::NotAFile);
-    }
-    if metadata.len() > limit {
-        return Err(LoadError::TooLarge { limit });
-    }
-    let mut bytes = Vec::with_capacity(metadata.len() as usize);
-    // The file may grow while it is read, and some file systems report no length.
-    File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes)).map_err(from_io)?;
-    if bytes.len() as u64 > limit {
-        return Err(LoadError::TooLarge { limit });
-    }
-    Ok(bytes)
-}
-
-fn from_io(error: io::Error) -> LoadError {
-    match error.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => LoadError::Missing,
-        io::ErrorKind::IsADirectory => LoadError::NotAFile,
-        _ => LoadError::Io(error),
-    }
 }

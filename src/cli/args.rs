@@ -49,8 +49,9 @@ Examples:
   handout build bone-marrow-test.en.yaml --set patient.name='Ana Díaz' --set patient.test_date=2026-12-01
   handout build bone-marrow-test.en.yaml --record patient.json -o - | lp
 
-Without -o, each PDF goes to the current folder under its handout's own name. A PDF that handout
-wrote before is replaced; any other file only with --force.";
+Without -o, each PDF goes to the current folder under its handout's own name, and one filled in with
+--set or --record under ID.LANGUAGE.copy.pdf. A blank that handout wrote before is replaced; a filled-in
+copy and any other file only with --force, and a file that is read never.";
 
 #[derive(Debug, Args)]
 #[command(after_help = BUILD_EXAMPLES)]
@@ -79,7 +80,7 @@ pub(super) struct BuildArgs {
     /// Use the fonts of a folder before the bundled ones; may be repeated
     #[arg(long, value_name = "DIR")]
     pub(super) font_dir: Vec<PathBuf>,
-    /// Replace a file that handout did not write
+    /// Replace a filled-in copy, or a file that handout did not write
     #[arg(long)]
     pub(super) force: bool,
     /// How problems are reported

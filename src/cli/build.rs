@@ -1,24 +1,27 @@
 //! `handout build`: a PDF of each handout.
 
-use std::io::{self, IsTerminal};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use clap::ColorChoice;
 
 use super::args::BuildArgs;
+use super::inputs::Inputs;
 use super::output::{self, Target};
 use super::report::{self, Reporter};
 use super::{Outcome, print, record};
 use crate::diag::Diagnostics;
-use crate::engine::{self, Options};
+use crate::engine::{self, Built, Options};
 use crate::fonts::Fonts;
-use crate::source::Sources;
+use crate::source::{self, Sources};
 
 /// Builds all files of the command line: every problem of every file is reported, and what is good is written.
 pub(super) fn run(args: &BuildArgs, color: ColorChoice) -> anyhow::Result<Outcome> {
-    let targets = targets(args)?;
-    let fonts = load_fonts(&args.font_dir)?;
+    let font_files = font_files(&args.font_dir)?;
+    let named = args.files.iter().chain(&args.record).chain(&font_files);
+    let mut outputs = Outputs::new(args, Inputs::new(named.map(PathBuf::as_path)))?;
+    let fonts = load_fonts(&font_files)?;
     let mut reporter = Reporter::new(args.message_format, color);
     let mut sources = Sources::default();
 
@@ -31,8 +34,12 @@ pub(super) fn run(args: &BuildArgs, color: ColorChoice) -> anyhow::Result<Outcom
     let options =
         Options { record, paper: args.paper, size: args.text_size(), epoch, today: Some(super::today(epoch)) };
     let mut outcome = if bad_record { Outcome::Problems } else { Outcome::Clean };
-    for (path, target) in args.files.iter().zip(&targets) {
-        let result = build_one(path, target, &fonts, &options, bad_record, &mut sources, &mut reporter);
+    for (index, path) in args.files.iter().enumerate() {
+        let result = build_one(path, &fonts, &options, bad_record, &mut sources, &mut reporter);
+        let result = result.and_then(|built| match built {
+            Some(built) => outputs.write(index, &built, &sources, &reporter).map(|()| Outcome::Clean),
+            None => Ok(Outcome::Problems),
+        });
         outcome = outcome.max(result.unwrap_or_else(|error| {
             report::failure(&error);
             Outcome::Failed
@@ -42,80 +49,127 @@ pub(super) fn run(args: &BuildArgs, color: ColorChoice) -> anyhow::Result<Outcom
     Ok(outcome)
 }
 
+/// A PDF, or nothing if there are problems, which have been said.
 fn build_one(
     path: &Path,
-    target: &Target,
     fonts: &Fonts,
     options: &Options,
     bad_record: bool,
     sources: &mut Sources,
     reporter: &mut Reporter,
-) -> anyhow::Result<Outcome> {
+) -> anyhow::Result<Option<Built>> {
     // A mistyped name on the command line is bad usage; a bad name in a handout is a problem of the handout.
-    let metadata = std::fs::metadata(path).with_context(|| format!("cannot read `{}`", path.display()))?;
-    if !metadata.is_file() {
-        bail!("`{}` is not a file", path.display());
-    }
+    source::check_readable(path).with_context(|| format!("cannot read `{}`", path.display()))?;
     let mut diagnostics = Diagnostics::default();
     let built = engine::build(sources, path, fonts, options, &mut diagnostics);
     let failed = diagnostics.has_errors();
     reporter.report(sources, diagnostics);
-    let built = match built {
-        _ if failed || bad_record => return Ok(Outcome::Problems),
-        Some(built) => built,
+    match built {
+        _ if failed || bad_record => Ok(None),
+        Some(built) => Ok(Some(built)),
         None => bail!("no PDF was made of `{}`, and no problem found in it", path.display()),
-    };
-    match target {
-        Target::Stdout => print(&built.pdf)?,
-        Target::File(file) => {
-            output::write(file, &built.pdf)?;
-            reporter.written(&file.display().to_string(), built.pages);
-        }
     }
-    Ok(Outcome::Clean)
 }
 
-/// Where each file goes. All reasons not to write are found before anything is built.
-fn targets(args: &BuildArgs) -> anyhow::Result<Vec<Target>> {
-    let stdout = args.output.as_deref() == Some(Path::new("-"));
-    let folder = args.output.as_deref().filter(|output| !stdout && output.is_dir());
-    if let (Some(output), None) = (&args.output, folder) {
-        if args.files.len() > 1 {
-            bail!("-o names one file, but there are {} handouts; name a folder", args.files.len());
-        }
-        if stdout && io::stdout().is_terminal() {
-            bail!("a PDF is not for the terminal; send it on with `| …` or `> FILE`");
-        }
-        let target = if stdout { Target::Stdout } else { output::target(output, args.force)? };
-        // Not even --force writes over what is read.
-        if let (Target::File(path), [source]) = (&target, args.files.as_slice())
-            && path.canonicalize().is_ok_and(|path| source.canonicalize().is_ok_and(|source| source == path))
-        {
-            bail!("`{}` is the handout itself", output.display());
-        }
-        return Ok(vec![target]);
-    }
-    let mut targets: Vec<(PathBuf, Target)> = vec![];
-    for file in &args.files {
-        let stem = file.file_stem().with_context(|| format!("`{}` is not a file's name", file.display()))?;
-        let mut name = stem.to_owned();
-        name.push(".pdf");
-        let output = folder.map_or_else(|| PathBuf::from(&name), |folder| folder.join(&name));
-        if targets.iter().any(|(other, _)| *other == output) {
-            bail!("two handouts would both be written to `{}`", output.display());
-        }
-        let target = output::target(&output, args.force)?;
-        targets.push((output, target));
-    }
-    Ok(targets.into_iter().map(|(_, target)| target).collect())
+/// Where each file goes.
+struct Outputs<'a> {
+    args: &'a BuildArgs,
+    /// What is read, and not written over.
+    inputs: Inputs,
+    /// The place of each PDF. A filled-in copy has none yet: its name is made of what the handout says.
+    targets: Vec<Option<Target>>,
+    /// Names that were given to this run's PDFs.
+    names: Vec<PathBuf>,
 }
 
-/// The bundled fonts and those of the folders, in order of their file names.
-pub(super) fn load_fonts(folders: &[PathBuf]) -> anyhow::Result<Fonts> {
-    let mut fonts = Fonts::bundled();
+impl<'a> Outputs<'a> {
+    /// Finds the reasons not to write before anything is built, as far as names are known.
+    fn new(args: &'a BuildArgs, inputs: Inputs) -> anyhow::Result<Outputs<'a>> {
+        let mut outputs = Outputs { args, inputs, targets: vec![], names: vec![] };
+        if let Some(output) = outputs.file() {
+            if args.files.len() > 1 {
+                bail!("-o names one file, but there are {} handouts; name a folder", args.files.len());
+            }
+            let target = if output == Path::new("-") {
+                output::refuse_terminal()?;
+                outputs.inputs.refuse_stdout()?;
+                Target::Stdout
+            } else {
+                output::refuse_other_kind(output)?;
+                output::target(output, args.force, &outputs.inputs)?
+            };
+            outputs.targets.push(Some(target));
+            return Ok(outputs);
+        }
+        for file in &args.files {
+            let target = match outputs.fills() {
+                true => None,
+                false if source::is_handed_over(file) => {
+                    bail!("`{}` has no name to make a PDF's name of; name the PDF with -o", file.display())
+                }
+                false => {
+                    let stem =
+                        file.file_stem().with_context(|| format!("`{}` is not a file's name", file.display()))?;
+                    let mut name = stem.to_owned();
+                    name.push(".pdf");
+                    Some(outputs.named(Path::new(&name))?)
+                }
+            };
+            outputs.targets.push(target);
+        }
+        Ok(outputs)
+    }
+
+    /// The one output that was named, if it is no folder.
+    fn file(&self) -> Option<&'a Path> {
+        self.args.output.as_deref().filter(|output| *output == Path::new("-") || !output.is_dir())
+    }
+
+    /// Whether one patient's values are filled in.
+    fn fills(&self) -> bool {
+        !self.args.set.is_empty() || self.args.record.is_some()
+    }
+
+    /// A name that we give, in the folder that was named or the current one.
+    fn named(&mut self, name: &Path) -> anyhow::Result<Target> {
+        let path = self.args.output.as_ref().map_or_else(|| name.to_owned(), |folder| folder.join(name));
+        if self.names.contains(&path) {
+            bail!("two handouts would both be written to `{}`", path.display());
+        }
+        let target = output::target(&path, self.args.force, &self.inputs)?;
+        self.names.push(path);
+        Ok(target)
+    }
+
+    fn write(&mut self, index: usize, built: &Built, sources: &Sources, reporter: &Reporter) -> anyhow::Result<()> {
+        let target = match self.targets[index].take() {
+            Some(target) => target,
+            // Never the blank's name: one patient's copy in the place of the blank would be handed to the next.
+            None => self.named(Path::new(&format!("{}.{}.copy.pdf", built.id, built.language.tag())))?,
+        };
+        match target {
+            Target::Stdout => print(&built.pdf).context("cannot write to standard output"),
+            Target::File(file) => {
+                // Only now is it known what else was read; without --force only our own PDFs are replaced.
+                if self.args.force && file.exists() {
+                    self.inputs.add_sources(sources);
+                    self.inputs.refuse(&file, &format!("`{}`", file.display()))?;
+                }
+                output::write(&file, &built.pdf)?;
+                reporter.written(&file.display().to_string(), built.pages);
+                Ok(())
+            }
+        }
+    }
+}
+
+/// The fonts of the folders, in order of their file names.
+pub(super) fn font_files(folders: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
     for folder in folders {
-        let entries = std::fs::read_dir(folder).with_context(|| format!("cannot read `{}`", folder.display()))?;
-        let mut paths = entries.map(|entry| entry.map(|e| e.path())).collect::<io::Result<Vec<_>>>()?;
+        let context = || format!("cannot read `{}`", folder.display());
+        let entries = std::fs::read_dir(folder).with_context(context)?;
+        let mut paths = entries.map(|entry| entry.map(|e| e.path())).collect::<std::io::Result<Vec<_>>>()?;
         paths.retain(|path| {
             let extension = path.extension().map(|e| e.to_ascii_lowercase());
             extension.is_some_and(|e| e == "ttf" || e == "otf" || e == "ttc")
@@ -124,10 +178,19 @@ pub(super) fn load_fonts(folders: &[PathBuf]) -> anyhow::Result<Fonts> {
             bail!("there are no fonts (.ttf, .otf) in `{}`", folder.display());
         }
         paths.sort();
-        for path in paths {
-            let bytes = std::fs::read(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
-            fonts.add_face(bytes, &path.display().to_string())?;
-        }
+        files.append(&mut paths);
+    }
+    Ok(files)
+}
+
+/// The bundled fonts and those of these files.
+pub(super) fn load_fonts(files: &[PathBuf]) -> anyhow::Result<Fonts> {
+    let mut fonts = Fonts::bundled();
+    for path in files {
+        let context = || format!("cannot read `{}`", path.display());
+        let mut bytes = Vec::new();
+        source::open_regular(path).with_context(context)?.read_to_end(&mut bytes).with_context(context)?;
+        fonts.add_face(bytes, &path.display().to_string())?;
     }
     Ok(fonts)
 }

@@ -4,7 +4,7 @@ use clap::ColorChoice;
 use serde_json::{Value, json};
 
 use super::args::{FontsArgs, MessageFormat};
-use super::build::load_fonts;
+use super::build::{font_files, load_fonts};
 use super::report::Reporter;
 use super::{Outcome, print};
 use crate::content::language_hint;
@@ -15,7 +15,7 @@ use crate::source::Sources;
 
 /// Prints all faces, or which of them set a language.
 pub(super) fn run(args: &FontsArgs, color: ColorChoice) -> anyhow::Result<Outcome> {
-    let fonts = load_fonts(&args.font_dir)?;
+    let fonts = load_fonts(&font_files(&args.font_dir)?)?;
     let text = match &args.language {
         None => {
             let rows = fonts.list();

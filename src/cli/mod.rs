@@ -9,6 +9,7 @@ mod batch;
 mod build;
 mod completions;
 mod fonts;
+mod inputs;
 mod man;
 mod new;
 mod output;

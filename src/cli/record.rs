@@ -2,8 +2,6 @@
 //!
 //! No message here quotes a value. Which fields there are is for the handout to say, later.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 
 use anyhow::{Context, bail};
@@ -11,6 +9,7 @@ use anyhow::{Context, bail};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::records::{FieldValue, Fields};
 use crate::source::limits::MAX_RECORD_BYTES;
+use crate::source::{self, LoadError};
 
 /// All values in the order given: the file's, then those of the command line.
 pub(super) fn gather(
@@ -46,17 +45,13 @@ pub(super) fn gather(
 fn read(path: &Path, diagnostics: &mut Diagnostics) -> anyhow::Result<Vec<(String, String)>> {
     let shown = path.display();
     let context = || format!("cannot read the record `{shown}`");
-    let mut bytes = vec![];
-    File::open(path)
-        .with_context(context)?
-        .take(MAX_RECORD_BYTES as u64 + 1)
-        .read_to_end(&mut bytes)
-        .with_context(context)?;
-    if bytes.len() > MAX_RECORD_BYTES {
+    let read = source::read_limited(path, MAX_RECORD_BYTES as u64);
+    if let Err(LoadError::TooLarge { .. }) = read {
         let problem = Diagnostic::error("file-too-large", format!("the record `{shown}` is larger than 1 MB"));
         diagnostics.push(problem.hint("a record is the values of one patient: {\"name\": \"…\"}"));
         return Ok(vec![]);
     }
+    let bytes = read.with_context(context)?;
     let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
     let fields: Fields = match serde_json::from_slice(text) {
         Ok(fields) => fields,

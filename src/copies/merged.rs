@@ -21,7 +21,7 @@ use super::template::Template;
 use crate::pdf::deflate::Deflater;
 use crate::pdf::file::PdfFile;
 use crate::pdf::font::codes::write_encoding;
-use crate::pdf::metadata::{Moment, uuid, write_info};
+use crate::pdf::metadata::{Filling, Moment, uuid, write_info};
 use crate::pdf::write::{CatalogRefs, plain_title, write_catalog, write_profile};
 
 /// Copies in a group. From one object of a copy to the next, numbers then differ in one digit, the third from the end, as
@@ -242,7 +242,8 @@ impl<'f, W: Write> Merged<'f, W> {
         let metadata = self.output.alloc();
         let document = &template.document;
         let mut file = PdfFile::gathering();
-        let info = write_info(&mut file, document, &plain_title(document), Moment::of(document, self.epoch));
+        let moment = Moment::of(document, self.epoch);
+        let info = write_info(&mut file, document, &plain_title(document), moment, Filling::Filled);
         let refs = CatalogRefs {
             tree: shared(0),
             metadata: shared(1),

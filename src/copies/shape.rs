@@ -12,7 +12,7 @@ use crate::pdf::file::{Beginning, PdfFile};
 use crate::pdf::font::codes::write_encoding;
 use crate::pdf::fonts::FontTable;
 use crate::pdf::images::ImageTable;
-use crate::pdf::metadata::{Moment, write_info, write_xmp};
+use crate::pdf::metadata::{Filling, Moment, write_info, write_xmp};
 use crate::pdf::tags::{Parent, Tags};
 use crate::pdf::write::{CatalogRefs, PageRefs, plain_title, write_catalog, write_page_object, write_profile};
 
@@ -157,7 +157,7 @@ impl Shape {
         });
         let moment = Moment::of(document, epoch);
         let title = plain_title(document);
-        let info = write_info(&mut file, document, &title, moment);
+        let info = write_info(&mut file, document, &title, moment, Filling::Filled);
         let (structure, outline) = (written.root, written.outline);
         let refs = CatalogRefs { tree, metadata, structure, outline, labels: None, profile };
         let catalog = write_catalog(&mut file, document, refs, template.colored);

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 use pdf_writer::types::TrappingStatus;
-use pdf_writer::{Finish, Ref, TextStr};
+use pdf_writer::{Finish, Name, Ref, TextStr};
 use xmp_writer::{DateTime, LangId, RenditionClass, Timezone, XmpWriter};
 
 use super::file::PdfFile;
@@ -12,6 +12,19 @@ use crate::model::document::Document;
 
 /// Begins `Producer`; by it the command line knows the files that it may replace.
 pub const PRODUCER: &str = "handout";
+
+/// The key in the information dictionary that tells a filled-in copy from the blank, so that one is not taken for the
+/// other. It stands before `Producer`, and says nothing of the patient.
+pub const FILLED: &[u8] = b"/FilledCopy";
+
+/// Whether a PDF has a patient's values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Filling {
+    /// It is the same for everybody.
+    Blank,
+    /// It is one patient's, or a run of copies.
+    Filled,
+}
 
 /// A moment in UTC: year, month, day, hour, minute, second.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,11 +109,21 @@ pub fn write_xmp(file: &mut PdfFile, document: &Document, title: &str, moment: O
 }
 
 /// Writes the information dictionary, readable without unpacking.
-pub fn write_info(file: &mut PdfFile, document: &Document, title: &str, moment: Option<Moment>) -> Ref {
+pub fn write_info(
+    file: &mut PdfFile,
+    document: &Document,
+    title: &str,
+    moment: Option<Moment>,
+    filling: Filling,
+) -> Ref {
     let producer = producer();
     let reference = file.alloc();
     file.add_plain(|chunk| {
         let mut info = chunk.indirect(reference).start::<pdf_writer::writers::DocumentInfo<'_>>();
+        if filling == Filling::Filled {
+            // ISO 32000-1, 14.3.3: a producer may add keys of its own.
+            info.pair(Name(&FILLED[1..]), TextStr("yes"));
+        }
         info.title(TextStr(title));
         if let Some(author) = &document.author {
             info.author(TextStr(author));

@@ -12,7 +12,7 @@ use super::font::EncodeError;
 use super::font::codes::write_encoding;
 use super::fonts::FontTable;
 use super::images::ImageTable;
-use super::metadata::{Moment, write_info, write_xmp};
+use super::metadata::{Filling, Moment, write_info, write_xmp};
 use super::tags::Tags;
 use crate::fonts::Fonts;
 use crate::geom::Size;
@@ -79,7 +79,8 @@ pub fn write_pdf(document: &Document, pages: Pages, fonts: &Fonts, epoch: Option
     });
     let moment = Moment::of(document, epoch);
     let metadata = write_xmp(&mut file, document, &title, moment, id);
-    let info = write_info(&mut file, document, &title, moment);
+    let filling = if document.personalised { Filling::Filled } else { Filling::Blank };
+    let info = write_info(&mut file, document, &title, moment, filling);
     let (structure, outline) = (written.root, written.outline);
     let refs = CatalogRefs { tree, metadata, structure, outline, labels: None, profile };
     let catalog = write_catalog(&mut file, document, refs, colored);

@@ -1,6 +1,6 @@
 //! What may be said of a run.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -14,11 +14,13 @@ Examples:
   handout batch bone-marrow-test.en.yaml --records patients.csv -d out
   handout batch bone-marrow-test.en.yaml --records patients.csv -o run.pdf --volume 500 --duplex
   handout batch bone-marrow-test.en.yaml --records Patient.ndjson -o run.pdf --dry-run
+  handout batch bone-marrow-test.en.yaml --records patients.csv -o - | lp
   handout batch bone-marrow-test.en.yaml --records patients.csv -d out --only 17,20-25
   handout batch bone-marrow-test.en.yaml --records patients.csv -d out --shard 3/8 --resume
 
 Columns and keys are fields of the handout; `language`, `paper` and `size` choose for one record. All
-records are checked before anything is written. Beside the PDFs stands run.json, for `handout verify`.";
+records are checked before anything is written. Beside the PDFs stands run.json, for `handout verify`.
+Nothing that is there is replaced without --force, and no file that is read even with it.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -32,9 +34,12 @@ pub(in crate::cli) struct BatchArgs {
     /// Write a file a copy into this folder
     #[arg(short, long, value_name = "DIR", required_unless_present_any = ["output", "dry_run"])]
     pub dir: Option<PathBuf>,
-    /// Write all copies into one PDF
+    /// Write all copies into one PDF; `-` for standard output, which has no manifest unless --manifest names one
     #[arg(short, long, value_name = "FILE.pdf", conflicts_with = "dir")]
     pub output: Option<PathBuf>,
+    /// The manifest of what goes to standard output
+    #[arg(long, value_name = "run.json", requires = "output")]
+    pub manifest: Option<PathBuf>,
     /// Names of separate files: {record}, {id}, {language}
     #[arg(long, value_name = "PATTERN", default_value = "{record}-{id}", conflicts_with = "output")]
     pub name: String,
@@ -71,10 +76,10 @@ pub(in crate::cli) struct BatchArgs {
     /// Make the K-th of N parts of the run
     #[arg(long, value_name = "K/N")]
     pub shard: Option<Shard>,
-    /// Go on with a run that was stopped
+    /// Go on with a run that was stopped; what its journal does not vouch for is made again
     #[arg(long)]
     pub resume: bool,
-    /// Replace files that are there
+    /// Replace files that are there, but none that is read
     #[arg(long)]
     pub force: bool,
     /// Threads; as many as there are processors unless said otherwise
@@ -98,6 +103,11 @@ pub(in crate::cli) struct BatchArgs {
 }
 
 impl BatchArgs {
+    /// Whether the copies go to standard output.
+    pub fn to_stdout(&self) -> bool {
+        self.output.as_deref() == Some(Path::new("-"))
+    }
+
     /// The size of running text that was asked for.
     pub fn text_size(&self) -> Option<Length> {
         if self.large_print { Some(LARGE_PRINT) } else { self.size }

@@ -2,17 +2,25 @@
 //!
 //! A line for the run, then a line for each finished file and each copy in it, added when the file has its name. A file
 //! and its copies are a group; a group cut off half-way counts for nothing.
+//!
+//! Before each line stands its check, which takes in all lines before it: a line that was changed, moved, repeated or
+//! brought from another journal does not check, nor does what follows it. What does not check is work to be done.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use sha2::{Digest, Sha256};
 
-use super::store::hash_file;
+use super::store::{hash_file, is_plain_name};
+use crate::cli::report;
 use crate::manifest::page::{hex, unhex};
 use crate::manifest::{Entry, Finished, Head};
 use crate::records::Reject;
+
+/// Longest line that is read. One of a copy has some sixty bytes a page.
+const LONGEST_LINE: u64 = 16 * 1024 * 1024;
 
 /// How a run begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,10 +33,24 @@ pub(super) enum Start {
     Over,
 }
 
+/// The check of a line: the beginning of the SHA-256 of the check before it and the line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Check([u8; 8]);
+
+impl Check {
+    fn then(self, line: &[u8]) -> Check {
+        let mut check = Check::default();
+        check.0.copy_from_slice(&Sha256::new().chain_update(self.0).chain_update(line).finalize()[..8]);
+        check
+    }
+}
+
 /// A journal that is open, and locked against a second run.
 pub(super) struct Journal {
     path: PathBuf,
     file: File,
+    /// Of the last line.
+    check: Check,
     /// The last record that is done.
     pub done: u64,
     /// Copies that are done.
@@ -37,135 +59,262 @@ pub(super) struct Journal {
     pub files: u64,
 }
 
-/// Stops a new run where another was stopped.
-pub(super) fn refuse_unfinished(path: &Path) -> anyhow::Result<()> {
-    if path.exists() {
-        bail!("`{}` is of a run that was stopped; --resume goes on with it, --force starts again", path.display());
-    }
-    Ok(())
+/// How far a journal counts.
+#[derive(Clone, Copy, Default)]
+struct Good {
+    /// Bytes.
+    length: u64,
+    check: Check,
+    done: u64,
+    copies: u64,
+    files: u64,
 }
 
 impl Journal {
     /// Opens the journal of a run. `folder` is where the run's files are.
     pub fn open(path: &Path, folder: &Path, head: &Head, start: Start) -> anyhow::Result<Journal> {
         let context = || format!("cannot write `{}`", path.display());
-        let mut options = OpenOptions::new();
-        options.read(true).write(true).create(true).truncate(false);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::OpenOptionsExt;
-            options.mode(0o600);
-        }
-        let file = options.open(path).with_context(context)?;
+        let file = open_file(path, start)?;
         match file.try_lock() {
             Err(TryLockError::WouldBlock) => bail!("another handout is at work on `{}`", path.display()),
-            // Some network file systems have no locks.
+            // Some network file systems have no locks. Lines of two runs would not check.
             Ok(()) | Err(TryLockError::Error(_)) => {}
         }
-        let mut journal = Journal { path: path.to_owned(), file, done: 0, copies: 0, files: 0 };
+        if !is_at(&file, path) {
+            bail!("another handout was at work on `{}`, and has just ended", path.display());
+        }
+        let mut journal =
+            Journal { path: path.to_owned(), file, check: Check::default(), done: 0, copies: 0, files: 0 };
         let good = match start {
             Start::Resume => journal.read(folder, head)?,
-            Start::Fresh | Start::Over => 0,
+            Start::Fresh | Start::Over => Good::default(),
         };
-        journal.file.set_len(good).with_context(context)?;
+        journal.file.set_len(good.length).with_context(context)?;
         journal.file.seek(SeekFrom::End(0)).with_context(context)?;
-        if good == 0 {
-            journal.append(&format!("{{\"run\":\"{}\"}}\n", head.key())).with_context(context)?;
+        (journal.check, journal.done, journal.copies, journal.files) = (good.check, good.done, good.copies, good.files);
+        if good.length == 0 {
+            journal.append([run_line(head)]).with_context(context)?;
         }
         Ok(journal)
     }
 
-    /// Reads what was done, and looks whether it is still there. Returns the length of what counts.
-    fn read(&mut self, folder: &Path, head: &Head) -> anyhow::Result<u64> {
+    /// Reads what was done, and looks whether it is still there.
+    fn read(&self, folder: &Path, head: &Head) -> anyhow::Result<Good> {
         let context = || format!("cannot read `{}`", self.path.display());
-        let mut reader = BufReader::new(&self.file);
-        let mut line = String::new();
-        let mut at = reader.read_line(&mut line).with_context(context)? as u64;
-        if !line.ends_with('\n') {
-            return Ok(0);
-        }
-        if line.trim_end() != format!("{{\"run\":\"{}\"}}", head.key()) {
-            bail!(
+        let mut lines = Lines::new(&self.file);
+        match lines.next().with_context(context)? {
+            Line::Sound(line) if line == run_line(head) => {}
+            Line::Sound(_) => bail!(
                 "`{}` is of another run: the handout, the records or the options have changed since; --force starts again",
                 self.path.display()
-            );
+            ),
+            Line::Unsound => {
+                report::note(&format!("`{}` is damaged: all copies are made again", self.path.display()));
+                return Ok(Good::default());
+            }
+            Line::End => return Ok(Good::default()),
         }
-        let mut good = at;
-        let (mut done, mut copies, mut files) = (0, 0, 0);
+        let mut good = Good { length: lines.at, check: lines.check, ..Good::default() };
+        let mut last = good;
         // Copies still to come of the file last read.
         let mut missing = 0_u64;
-        let mut pending = 0;
         loop {
-            line.clear();
-            at += reader.read_line(&mut line).with_context(context)? as u64;
-            let Some(entry) = line.strip_suffix('\n').and_then(|line| serde_json::from_str(line).ok()) else { break };
-            match entry {
-                Entry::File { file, sha256, copies } => {
+            let line = match lines.next().with_context(context)? {
+                Line::Sound(line) => line,
+                Line::Unsound => {
+                    report::note(&format!(
+                        "line {} of `{}` is damaged: what it and the lines after it stand for is made again",
+                        lines.number,
+                        self.path.display()
+                    ));
+                    break;
+                }
+                Line::End => break,
+            };
+            let Ok(entry) = serde_json::from_str::<Entry>(&line) else { break };
+            match &entry {
+                Entry::File { file, sha256, copies } if missing == 0 && is_plain_name(file) => {
                     // After a power cut a file may be there by name only.
-                    if missing > 0 || hash_file(&folder.join(&file))? != unhex::<32>(&sha256) {
+                    if hash_file(&folder.join(file))? != unhex::<32>(sha256) {
                         break;
                     }
-                    missing = copies;
+                    missing = *copies;
+                    last.files += 1;
                 }
-                Entry::Copy { copy, .. } if missing > 0 => {
+                Entry::Copy { copy, .. } if missing > 0 && *copy > last.done && entry.finished().is_some() => {
                     missing -= 1;
+                    last.done = *copy;
+                    last.copies += 1;
                     if missing == 0 {
-                        (good, done) = (at, copy);
-                        files += 1;
-                    }
-                    pending += 1;
-                    if missing == 0 {
-                        copies += std::mem::take(&mut pending);
+                        (last.length, last.check) = (lines.at, lines.check);
+                        good = last;
                     }
                 }
-                Entry::Copy { .. } => break,
-                Entry::Reject { .. } => {}
+                Entry::Reject { .. } if missing == 0 => {}
+                _ => break,
             }
         }
-        (self.done, self.copies, self.files) = (done, copies, files);
         Ok(good)
     }
 
     /// Adds a finished file with its copies, and the records left out before them.
     pub fn add(&mut self, rejects: &[Reject], file: &str, sha256: [u8; 32], copies: &[Finished]) -> io::Result<()> {
-        let mut lines = String::new();
-        let mut line = |entry: &Entry| -> io::Result<()> {
-            lines.push_str(&serde_json::to_string(entry)?);
-            lines.push('\n');
-            Ok(())
-        };
+        let mut lines = Vec::with_capacity(rejects.len() + 1 + copies.len());
         for Reject { number, field, reason } in rejects {
-            line(&Entry::Reject { reject: *number, field: field.clone(), reason: reason.clone() })?;
+            let entry = Entry::Reject { reject: *number, field: field.clone(), reason: reason.clone() };
+            lines.push(serde_json::to_string(&entry)?);
         }
-        line(&Entry::File { file: file.to_owned(), sha256: hex(&sha256), copies: copies.len() as u64 })?;
+        let entry = Entry::File { file: file.to_owned(), sha256: hex(&sha256), copies: copies.len() as u64 };
+        lines.push(serde_json::to_string(&entry)?);
         for copy in copies {
-            line(&Entry::of(copy))?;
+            lines.push(serde_json::to_string(&Entry::of(copy))?);
         }
-        self.append(&lines)?;
+        self.append(lines)?;
         self.done = copies.last().map_or(self.done, |copy| copy.number);
         self.copies += copies.len() as u64;
         self.files += 1;
         Ok(())
     }
 
-    fn append(&mut self, lines: &str) -> io::Result<()> {
+    /// Adds lines at once.
+    fn append(&mut self, lines: impl IntoIterator<Item = String>) -> io::Result<()> {
+        let mut text = String::new();
+        let mut check = self.check;
+        for line in lines {
+            check = check.then(line.as_bytes());
+            text.push_str(&hex(&check.0));
+            text.push(' ');
+            text.push_str(&line);
+            text.push('\n');
+        }
         let before = self.file.stream_position()?;
-        let written = self.file.write_all(lines.as_bytes());
-        if written.is_err() {
+        let written = self.file.write_all(text.as_bytes());
+        match written {
+            Ok(()) => self.check = check,
             // The disk is full: half a line would be no harm, but a whole journal is better.
-            let _ = self.file.set_len(before);
+            Err(_) => drop(self.file.set_len(before)),
         }
         written
     }
 
-    /// Entries as they stand, without the first line: for the manifest, and for the list of rejects.
+    /// Entries as they stand, without the first line: for the manifest, and for the list of rejects. What does not check
+    /// is an error: somebody else wrote in the journal while the run was under way.
     pub fn entries(&mut self) -> io::Result<impl Iterator<Item = io::Result<String>> + '_> {
         self.file.seek(SeekFrom::Start(0))?;
-        Ok(BufReader::new(&self.file).lines().skip(1))
+        let last = self.check;
+        let mut lines = Lines::new(&self.file);
+        let changed =
+            || io::Error::other("the journal was changed by another program; throw this run away, and start again");
+        let mut ended = false;
+        let all = std::iter::from_fn(move || {
+            if std::mem::replace(&mut ended, true) {
+                return None;
+            }
+            match lines.next() {
+                Ok(Line::Sound(line)) => {
+                    ended = false;
+                    Some(Ok(line))
+                }
+                Ok(Line::End) if lines.check == last => None,
+                Ok(Line::End | Line::Unsound) => Some(Err(changed())),
+                Err(error) => Some(Err(error)),
+            }
+        });
+        Ok(all.skip(1))
     }
 
     /// Ends the run: what it did stands in the manifest.
     pub fn remove(self) -> io::Result<()> {
         fs::remove_file(&self.path)
     }
+}
+
+fn run_line(head: &Head) -> String {
+    format!("{{\"run\":\"{}\"}}", head.key())
+}
+
+/// A line, if it is whole and checks.
+enum Line {
+    Sound(String),
+    Unsound,
+    /// There is no more, or half a line, which is what a run leaves that is stopped while it writes.
+    End,
+}
+
+/// Lines of a journal with their checks.
+struct Lines<'a> {
+    reader: BufReader<&'a File>,
+    /// Of the last line read.
+    check: Check,
+    /// Bytes read.
+    at: u64,
+    /// The number of the last line read, from 1.
+    number: u64,
+}
+
+impl<'a> Lines<'a> {
+    fn new(file: &'a File) -> Lines<'a> {
+        Lines { reader: BufReader::new(file), check: Check::default(), at: 0, number: 0 }
+    }
+
+    fn next(&mut self) -> io::Result<Line> {
+        let mut bytes = Vec::new();
+        let read = (&mut self.reader).take(LONGEST_LINE).read_until(b'\n', &mut bytes)? as u64;
+        self.at += read;
+        self.number += 1;
+        let Some(bytes) = bytes.strip_suffix(b"\n") else {
+            return Ok(if read == LONGEST_LINE { Line::Unsound } else { Line::End });
+        };
+        let parts = bytes.split_at_checked(17).filter(|(check, _)| check.ends_with(b" "));
+        let Some((check, line)) = parts else { return Ok(Line::Unsound) };
+        let right = self.check.then(line);
+        match std::str::from_utf8(line) {
+            Ok(line) if check[..16] == *hex(&right.0).as_bytes() => {
+                self.check = right;
+                Ok(Line::Sound(line.to_owned()))
+            }
+            _ => Ok(Line::Unsound),
+        }
+    }
+}
+
+/// Opens or makes the file, and follows no link to another place.
+fn open_file(path: &Path, start: Start) -> anyhow::Result<File> {
+    let context = || format!("cannot write `{}`", path.display());
+    let mut options = OpenOptions::new();
+    options.read(true).write(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    match fs::symlink_metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            // Neither a link nor a file that appears in the meantime.
+            options.create_new(true).open(path).with_context(context)
+        }
+        Err(error) => Err(error).with_context(context),
+        Ok(metadata) if !metadata.is_file() => bail!("`{}` is a link, a folder or a device; remove it", path.display()),
+        Ok(_) if start == Start::Fresh => {
+            bail!("`{}` is of a run that was stopped; --resume goes on with it, --force starts again", path.display())
+        }
+        Ok(_) => options.open(path).with_context(context),
+    }
+}
+
+/// Whether a path itself, not what it may link to, is this open file.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let place = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
+    match (file.metadata(), fs::symlink_metadata(path)) {
+        (Ok(open), Ok(there)) => place(open) == place(there),
+        _ => false,
+    }
+}
+
+/// An open file cannot be removed where there are no inodes.
+#[cfg(not(unix))]
+fn is_at(_: &File, _: &Path) -> bool {
+    true
 }

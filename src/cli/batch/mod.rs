@@ -5,16 +5,21 @@
 
 mod args;
 mod choice;
+mod earlier;
 mod journal;
 mod names;
+mod places;
 mod plan;
 mod produce;
 mod progress;
 mod rejects;
 mod store;
+mod stream;
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context, bail};
 use clap::ColorChoice;
@@ -22,13 +27,16 @@ use clap::ColorChoice;
 pub(in crate::cli) use args::BatchArgs;
 
 use super::Outcome;
+use super::inputs::Inputs;
 use super::report::{self, Reporter, count};
 use crate::copies::Run;
 use crate::diag::Diagnostics;
 use crate::engine;
 use crate::manifest;
-use crate::source::Sources;
+use crate::source::{self, LoadError, Sources};
+use earlier::Earlier;
 use journal::{Journal, Start};
+use places::Places;
 use plan::{Checked, Setup};
 use store::Store;
 
@@ -43,15 +51,23 @@ pub(super) fn run(args: &BatchArgs, color: ColorChoice) -> anyhow::Result<Outcom
 }
 
 fn batch(args: &BatchArgs, sources: &mut Sources, reporter: &mut Reporter) -> anyhow::Result<Outcome> {
-    let fonts = super::build::load_fonts(&args.font_dir)?;
+    let font_files = super::build::font_files(&args.font_dir)?;
+    let fonts = super::build::load_fonts(&font_files)?;
     let file = open_records(&args.records)?;
+    check_usage(args)?;
+    let places = Places::new(args)?;
     let mut diagnostics = Diagnostics::default();
     let setup = Setup::read(args, sources, &mut diagnostics)?;
     let failed = diagnostics.has_errors();
     reporter.report(sources, diagnostics);
     let Some(setup) = setup.filter(|_| !failed) else { return Ok(Outcome::Problems) };
-    if args.output.is_some() && args.shard.is_some() && args.volume.is_none() {
-        bail!("--shard divides a merged run by its volumes: add --volume");
+    let mut inputs = Inputs::new(font_files.iter().chain([&args.records]).map(PathBuf::as_path));
+    inputs.add_sources(sources);
+    if let Some(places) = &places {
+        places.check(&inputs)?;
+    }
+    if args.to_stdout() && !args.dry_run {
+        inputs.refuse_stdout()?;
     }
 
     let Some(mut checked) = setup.check(args, &file, &fonts, reporter)? else { return Ok(Outcome::Problems) };
@@ -83,75 +99,80 @@ fn batch(args: &BatchArgs, sources: &mut Sources, reporter: &mut Reporter) -> an
         return Ok(if checked.bad.is_empty() { Outcome::Clean } else { Outcome::Problems });
     }
     let head = setup.head(args, sources, &handouts, &fonts, &checked, epoch)?;
-    write(args, &setup, &checked, &run, &head, file, reporter)
-}
-
-/// Where a run's files go.
-struct Places {
-    folder: PathBuf,
-    manifest: PathBuf,
-    journal: PathBuf,
-    rejects: PathBuf,
-}
-
-impl Places {
-    fn new(args: &BatchArgs) -> anyhow::Result<Places> {
-        let part = match (&args.shard, &args.only) {
-            (Some(shard), _) => shard.name(),
-            (None, Some(_)) => "only".to_owned(),
-            (None, None) => String::new(),
-        };
-        let (folder, output) = match (&args.dir, &args.output) {
-            (Some(dir), _) => (dir.clone(), dir.join("run.pdf")),
-            (None, Some(output)) => (super::output::folder_of(output).to_owned(), output.clone()),
-            (None, None) => bail!("name a folder with -d, or a file with -o"),
-        };
-        if output.file_name().is_none() || output.is_dir() {
-            bail!("-o names a file; -d names a folder");
-        }
-        let beside = |extension| names::beside(&output, &part, extension);
-        Ok(Places { folder, manifest: beside("json"), journal: beside("journal"), rejects: beside("rejects.csv") })
+    let stopped = listen()?;
+    let folder = places.as_ref().map_or(Path::new("."), |places| &places.folder);
+    let job = produce::Job::new(args, &setup, &checked, &run, folder, &inputs, stopped);
+    match &places {
+        places if args.to_stdout() => stream::write(&job, &checked, places.as_ref(), &head, &file, reporter),
+        Some(places) => write(args, &checked, &job, places, &head, &file, reporter),
+        None => bail!("name a folder with -d, or a file with -o"),
     }
+}
+
+/// Stops at options that do not go together, as far as the command line cannot say so itself.
+fn check_usage(args: &BatchArgs) -> anyhow::Result<()> {
+    if args.output.is_some() && args.shard.is_some() && args.volume.is_none() {
+        bail!("--shard divides a merged run by its volumes: add --volume");
+    }
+    if args.to_stdout() && args.volume.is_some() {
+        bail!("standard output takes one PDF: leave out --volume, or name a file with -o");
+    }
+    if args.to_stdout() && args.resume {
+        bail!("what goes to standard output cannot be gone on with: leave out --resume, or name a file with -o");
+    }
+    Ok(())
 }
 
 fn write(
     args: &BatchArgs,
-    setup: &Setup,
     checked: &Checked,
-    run: &Run,
+    job: &produce::Job,
+    places: &Places,
     head: &manifest::Head,
-    file: File,
+    file: &File,
     reporter: &mut Reporter,
 ) -> anyhow::Result<Outcome> {
-    let places = Places::new(args)?;
     if args.dir.is_some() {
         std::fs::create_dir_all(&places.folder)
             .with_context(|| format!("cannot make the folder `{}`", places.folder.display()))?;
     }
-    let key = head.key();
-    if args.resume && !places.journal.exists() && plan::manifest_key(&places.manifest)? == Some(key.clone()) {
-        report::note(&format!("the run is complete: {}", places.manifest.display()));
-        return Ok(if checked.bad.is_empty() { Outcome::Clean } else { Outcome::Problems });
-    }
-    let store = Store::open(&places.folder, &key[..16])?;
-    let job = produce::Job::new(args, setup, checked, run, &store, &places.folder)?;
-    let start = match (args.force, args.resume && places.journal.exists()) {
+    let mut start = match (args.force, args.resume && places.journal.exists()) {
         (_, true) => Start::Resume,
         (true, false) => Start::Over,
         (false, false) => Start::Fresh,
     };
-    if start == Start::Fresh {
-        journal::refuse_unfinished(&places.journal)?;
+    if args.resume && start != Start::Resume {
+        match earlier::look(&places.manifest, &places.folder, &head.key())? {
+            Earlier::Complete => {
+                report::note(&format!("the run is complete: {}", places.manifest.display()));
+                return Ok(if checked.bad.is_empty() { Outcome::Clean } else { Outcome::Problems });
+            }
+            Earlier::Damaged => {
+                let manifest = places.manifest.display();
+                report::note(&format!("`{manifest}` or a file of its run is damaged: all copies are made again"));
+                start = Start::Over;
+            }
+            Earlier::None => {}
+        }
     }
-    if start == Start::Fresh && args.only.is_none() {
-        job.refuse_existing(&places.manifest, &file)?;
+    let store = Store::open(&places.folder, places.journal.file_name().unwrap_or_default())?;
+    if start != Start::Fresh {
+        // Before anything of an earlier run is touched.
+        job.refuse_existing(places, start, file)?;
     }
     let mut journal = Journal::open(&places.journal, &places.folder, head, start)?;
+    if start == Start::Fresh
+        && let Err(error) = job.refuse_existing(places, start, file)
+    {
+        // Only now is nobody else at work here. Nothing was made: there is nothing to go on with.
+        let _ = journal.remove();
+        return Err(error);
+    }
     store.clean()?;
     if journal.copies > 0 {
         report::note(&format!("going on after {}", copies(journal.copies)));
     }
-    let late = match job.make(&mut journal, file, &checked.sha256, reporter) {
+    let late = match job.make(&store, &mut journal, file, reporter) {
         Ok(late) => late,
         // Of separate files some may be there that the journal does not have yet.
         Err(error) if journal.copies > 0 || args.dir.is_some() => {
@@ -169,33 +190,56 @@ fn write(
     let entries = journal.entries()?.filter(|line| !line.as_ref().is_ok_and(|line| line.starts_with("{\"reject\"")));
     manifest::write(&mut part, head, entries).with_context(|| cannot(&places.manifest))?;
     part.sync().with_context(|| cannot(&places.manifest))?;
-    let rejected = rejects::write(&store, &places.rejects, checked, &mut journal, late)
-        .with_context(|| cannot(&places.rejects))?;
+    let rejects = rejects::all(checked, Some(&mut journal), late).with_context(|| cannot(&places.rejects))?;
+    rejects::write(&store, &places.rejects, &rejects).with_context(|| cannot(&places.rejects))?;
     store.keep(part, &places.manifest).with_context(|| cannot(&places.manifest))?;
     let (made, files) = (journal.copies, journal.files);
     journal.remove().with_context(|| format!("cannot remove `{}`", places.journal.display()))?;
 
-    let left_out = match rejected {
-        0 => String::new(),
-        rejected => format!("; {} left out, see {}", count(rejected, "record"), places.rejects.display()),
+    Ok(ended(made, files, rejects::count(&rejects), Some(places)))
+}
+
+/// Says what a run made, and what it left out.
+fn ended(made: u64, files: u64, rejected: usize, places: Option<&Places>) -> Outcome {
+    let what = match places {
+        Some(places) => {
+            let manifest = places.manifest.display();
+            format!("{} in {}; manifest {manifest}", copies(made), count(files as usize, "file"))
+        }
+        None => copies(made),
     };
-    report::note(&format!(
-        "wrote {} in {}; manifest {}{left_out}",
-        copies(made),
-        count(files as usize, "file"),
-        places.manifest.display()
-    ));
-    Ok(if rejected == 0 { Outcome::Clean } else { Outcome::Problems })
+    let left_out = match (rejected, places) {
+        (0, _) => String::new(),
+        (rejected, Some(places)) => {
+            format!("; {} left out, see {}", count(rejected, "record"), places.rejects.display())
+        }
+        (rejected, None) => format!("; {} left out", count(rejected, "record")),
+    };
+    report::note(&format!("wrote {what}{left_out}"));
+    if rejected == 0 { Outcome::Clean } else { Outcome::Problems }
+}
+
+/// A flag that Ctrl-C sets.
+fn listen() -> anyhow::Result<Arc<AtomicBool>> {
+    let stopped = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&stopped);
+    let stop = move || {
+        if flag.swap(true, Ordering::Relaxed) {
+            // Whoever asks twice does not want to wait for the files under way; `--resume` removes their parts.
+            std::process::exit(2);
+        }
+    };
+    ctrlc::set_handler(stop).context("cannot listen for Ctrl-C")?;
+    Ok(stopped)
 }
 
 fn open_records(path: &Path) -> anyhow::Result<File> {
     let context = || format!("cannot read the records `{}`", path.display());
-    let file = File::open(path).with_context(context)?;
-    // What can be read once only cannot be checked before it is used.
-    if !file.metadata().with_context(context)?.is_file() {
-        bail!("`{}` is not a regular file; save the records as one first", path.display());
+    match source::open_regular(path) {
+        // What can be read once only cannot be checked before it is used.
+        Err(LoadError::NotAFile) => bail!("`{}` is not a regular file; save the records as one first", path.display()),
+        other => other.with_context(context),
     }
-    Ok(file)
 }
 
 /// `1 copy`, `2 copies`.

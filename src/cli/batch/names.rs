@@ -80,6 +80,11 @@ impl Pattern {
         Ok(())
     }
 
+    /// Whether patients' values stand in names.
+    pub fn has_values(&self) -> bool {
+        self.0.iter().any(|piece| matches!(piece, Piece::Field(_)))
+    }
+
     /// The name of a record's file.
     pub fn fill(&self, record: &Record, filling: &Filling) -> String {
         let mut name = String::new();
@@ -102,8 +107,11 @@ impl Pattern {
     }
 }
 
-/// The name of a volume: `run-003.pdf` of `run.pdf`.
-pub(super) fn volume(output: &Path, number: u64, digits: usize) -> PathBuf {
+/// The file of a volume, `run-003.pdf` of `run.pdf`, when `size` of `count` records are in each; without a size the only
+/// one has the output's own name.
+pub(super) fn volume_of(output: &Path, size: Option<u64>, number: u64, count: u64) -> PathBuf {
+    let Some(size) = size else { return output.to_owned() };
+    let digits = count.div_ceil(size).to_string().len();
     insert(output, &format!("-{}", padded(number, digits)), "pdf")
 }
 

@@ -2,19 +2,20 @@
 //! good.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::args::BatchArgs;
-use super::names::Pattern;
+use super::names::{self, Filling, Pattern};
+use crate::cli::inputs;
+use crate::cli::output::{check_length, is_too_long, name_length};
 use crate::cli::report::{self, Reporter};
-use crate::content::types::FieldKind;
 use crate::content::{self, suggest};
+use crate::content::types::FieldKind;
 use crate::copies::Run;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::engine::{self, Files};
@@ -23,7 +24,7 @@ use crate::lang::Language;
 use crate::manifest::page::hex;
 use crate::manifest::{self, Head};
 use crate::records::{Broken, Checker, Columns, Plan, Reader, Record, Reject, Rules, Target};
-use crate::source::Sources;
+use crate::source::{self, Sources};
 
 /// A word longer than this may not fit on a line: such a record is set to see.
 const LONG_WORD: usize = 20;
@@ -53,6 +54,8 @@ pub(super) struct Checked {
     pub wanted: u64,
     /// The languages that records are in, as indices of the handouts.
     pub used: BTreeSet<usize>,
+    /// The longest name of a separate file, with its record's number in as few digits as it has.
+    longest: Option<(u64, String)>,
     /// Records whose copies must be set to see whether they fit.
     close: Vec<Record>,
 }
@@ -71,11 +74,9 @@ impl Setup {
         sources: &mut Sources,
         diagnostics: &mut Diagnostics,
     ) -> anyhow::Result<Option<Setup>> {
+        // Handouts have translations beside them, and are named in the manifest: a stream has neither folder nor name.
         for path in std::iter::once(&args.file).chain(&args.handout) {
-            let metadata = fs::metadata(path).with_context(|| format!("cannot read `{}`", path.display()))?;
-            if !metadata.is_file() {
-                bail!("`{}` is not a file", path.display());
-            }
+            source::open_regular(path).with_context(|| format!("cannot read `{}`", path.display()))?;
         }
         let Some(own) = engine::read(sources, &args.file, diagnostics) else { return Ok(None) };
         let others = match args.handout.is_empty() {
@@ -187,6 +188,7 @@ impl Setup {
                 Ok(record) => {
                     let rejects = checker.check(&record);
                     if rejects.is_empty() {
+                        self.measure_name(&record, &mut checked);
                         checked.used.insert(self.index(&record));
                         if record.values.iter().any(|(_, value)| has_long_word(value)) {
                             checked.close.push(record);
@@ -202,10 +204,38 @@ impl Setup {
         if checked.count == 0 {
             return broken(Broken::Headings(vec!["there are no records".to_owned()]), reporter);
         }
+        self.check_names(args, &checked)?;
         if let Some(only) = args.only.as_ref().filter(|only| only.last() > checked.count) {
             bail!("--only asks for record {}, but there are {}", only.last(), checked.count);
         }
         Ok(Some(checked))
+    }
+
+    /// Remembers the name of a record's file if it is the longest so far.
+    fn measure_name(&self, record: &Record, checked: &mut Checked) {
+        let rest = |number: u64, name: &str| name_length(name.as_ref()) - number.to_string().len();
+        let handout = &self.files[0].handout;
+        let filling = Filling { id: &handout.id, language: &handout.language, digits: 1 };
+        let name = self.pattern.fill(record, &filling);
+        if checked.longest.as_ref().is_none_or(|(number, known)| rest(*number, known) < rest(record.number, &name)) {
+            checked.longest = Some((record.number, name));
+        }
+    }
+
+    /// Stops before anything is written if a file's name is longer than names can be. A copy's may hold values: it is not
+    /// shown.
+    fn check_names(&self, args: &BatchArgs, checked: &Checked) -> anyhow::Result<()> {
+        if let Some(output) = args.output.as_ref().filter(|_| !args.to_stdout()) {
+            return check_length(&names::volume_of(output, args.volume, 1, checked.count));
+        }
+        let Some((number, name)) = checked.longest.as_ref().filter(|_| args.output.is_none()) else { return Ok(()) };
+        // With as many digits as all names have.
+        let digits = checked.count.to_string().len() - number.to_string().len();
+        let name = "0".repeat(digits) + name;
+        if is_too_long(&args.dir.as_deref().unwrap_or(Path::new("")).join(name)) {
+            bail!("the name of the file of record {number} is too long for the file system; make --name shorter");
+        }
+        Ok(())
     }
 
     /// Makes the copies of records that may not fit, to see whether they do.
@@ -369,44 +399,10 @@ fn inputs_of(files: &Files, sources: &Sources) -> anyhow::Result<Vec<manifest::I
     for id in [Some(handout), site, notices].into_iter().flatten() {
         let file = sources.file(id);
         inputs.push(manifest::Input { file: name(&file.path), sha256: hex(&Sha256::digest(&file.text)) });
-        let mut problems = Diagnostics::default();
-        let mut pictures = Vec::new();
-        if let Some(json) = content::read_json(sources, id, &mut problems) {
-            find_pictures(&json, &mut pictures);
-        }
-        for picture in pictures {
+        for picture in inputs::pictures(sources, id) {
             let bytes = sources.read_asset(id, &picture).with_context(|| format!("cannot read `{picture}`"))?;
             inputs.push(manifest::Input { file: name(Path::new(&picture)), sha256: hex(&Sha256::digest(bytes)) });
         }
     }
     Ok(inputs)
-}
-
-/// The pictures that a file names: a figure's, wherever it stands, and a site's logo.
-fn find_pictures(value: &Value, pictures: &mut Vec<String>) {
-    match value {
-        Value::Object(entries) => {
-            for (key, value) in entries {
-                match (key.as_str(), value) {
-                    ("image" | "logo", Value::String(name)) => pictures.push(name.clone()),
-                    _ => find_pictures(value, pictures),
-                }
-            }
-        }
-        Value::Array(items) => items.iter().for_each(|item| find_pictures(item, pictures)),
-        _ => {}
-    }
-}
-
-/// The key of the run that a manifest is of; `None` if there is no manifest.
-pub(super) fn manifest_key(path: &Path) -> anyhow::Result<Option<String>> {
-    let text = match fs::read(path) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        other => other.with_context(|| format!("cannot read `{}`", path.display()))?,
-    };
-    #[derive(serde::Deserialize)]
-    struct Key {
-        key: String,
-    }
-    Ok(serde_json::from_slice::<Key>(&text).ok().map(|key| key.key))
 }

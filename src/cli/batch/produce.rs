@@ -1,7 +1,8 @@
 //! Making the files of a run, in the order of the records.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,14 +10,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 use anyhow::{Context, bail};
 
 use super::args::BatchArgs;
-use super::journal::Journal;
+use super::journal::{Journal, Start};
 use super::names::{self, Filling};
+use super::places::{Places, quoted, refuse_what_stays};
 use super::plan::{Checked, Setup};
 use super::progress::Progress;
 use super::store::{Store, hash_file};
+use crate::cli::inputs::Inputs;
 use crate::cli::report::Reporter;
 use crate::copies::separate::CopyFile;
 use crate::copies::{Copy, Run};
+use crate::manifest::Finished;
 use crate::records::{Reader, Record, Reject};
 
 const JOURNAL: &str = "cannot write the run's journal";
@@ -29,8 +33,9 @@ pub(super) struct Job<'a, 'r> {
     setup: &'a Setup,
     checked: &'a Checked,
     run: &'a Run<'r>,
-    store: &'a Store,
     folder: &'a Path,
+    /// Files that are read.
+    inputs: &'a Inputs,
     digits: usize,
     /// Records that are wanted, by number.
     range: std::ops::RangeInclusive<u64>,
@@ -43,9 +48,10 @@ impl<'a, 'r> Job<'a, 'r> {
         setup: &'a Setup,
         checked: &'a Checked,
         run: &'a Run<'r>,
-        store: &'a Store,
         folder: &'a Path,
-    ) -> anyhow::Result<Job<'a, 'r>> {
+        inputs: &'a Inputs,
+        stopped: Arc<AtomicBool>,
+    ) -> Job<'a, 'r> {
         let volume = args.volume.unwrap_or(checked.count).max(1);
         let range = match args.shard {
             None => 1..=checked.count,
@@ -56,17 +62,8 @@ impl<'a, 'r> Job<'a, 'r> {
             }
             Some(shard) => shard.share(checked.count),
         };
-        let stopped = Arc::new(AtomicBool::new(false));
-        let flag = Arc::clone(&stopped);
-        let stop = move || {
-            if flag.swap(true, Ordering::Relaxed) {
-                // Whoever asks twice does not want to wait for the files under way; `--resume` removes their parts.
-                std::process::exit(2);
-            }
-        };
-        ctrlc::set_handler(stop).context("cannot listen for Ctrl-C")?;
         let digits = checked.count.to_string().len();
-        Ok(Job { args, volume, setup, checked, run, store, folder, digits, range, stopped })
+        Job { args, volume, setup, checked, run, folder, inputs, digits, range, stopped }
     }
 
     /// How many copies the files will hold.
@@ -83,36 +80,66 @@ impl<'a, 'r> Job<'a, 'r> {
             && !self.checked.bad.contains(&number)
     }
 
-    /// Stops before anything is written if something is in the way.
-    pub fn refuse_existing(&self, manifest: &Path, file: &File) -> anyhow::Result<()> {
-        let mut there = manifest.exists().then(|| manifest.to_owned());
+    /// Stops before anything is written if something is in the way: what an earlier run left, unless it may be replaced,
+    /// and what is never replaced.
+    pub fn refuse_existing(&self, places: &Places, start: Start, file: &File) -> anyhow::Result<()> {
+        let refuse = |path: &Path, shown: &str, replaced: bool| {
+            refuse_what_stays(path, shown, self.inputs)?;
+            if !replaced && start == Start::Fresh && path.exists() {
+                bail!("{shown} is there from an earlier run; --force replaces it");
+            }
+            Ok(())
+        };
+        // The lists of a reprint are replaced by those of the next.
+        let reprint = self.args.only.is_some();
+        for path in [&places.manifest, &places.rejects] {
+            refuse(path, &quoted(path), reprint)?;
+        }
         if let Some(output) = &self.args.output {
-            let volumes = self.range.start().div_ceil(self.volume)..=self.range.end().div_ceil(self.volume);
-            let paths = volumes.map(|volume| self.volume_path(output, volume));
-            there = there.or_else(|| paths.into_iter().find(|path| path.exists()));
-        } else if there.is_none() && self.has_pdfs()? {
-            let mut reader = self.reader(file)?;
-            for record in self.records(&mut reader, 0) {
-                let (_, path) = self.path(&record?);
-                if path.exists() {
-                    there = Some(path);
-                    break;
-                }
+            let mut volumes = self.range.start().div_ceil(self.volume)..=self.range.end().div_ceil(self.volume);
+            return volumes.try_for_each(|volume| {
+                let path = self.volume_path(output, volume);
+                refuse(&path, &quoted(&path), false)
+            });
+        }
+        let taken = self.taken(start)?;
+        if taken.is_empty() {
+            return Ok(());
+        }
+        let mut reader = self.reader(file)?;
+        for record in self.records(&mut reader, 0) {
+            let record = record?;
+            let (name, path) = self.path(&record);
+            if taken.contains(&name.to_lowercase()) {
+                // A copy that is made again is compared with the one that is there.
+                refuse(&path, &self.shown(record.number, &path), reprint)?;
             }
         }
-        match there {
-            Some(path) => bail!("`{}` is there from an earlier run; --force replaces it", path.display()),
-            None => Ok(()),
-        }
+        Ok(())
     }
 
-    fn has_pdfs(&self) -> anyhow::Result<bool> {
-        let entries = std::fs::read_dir(self.folder);
-        let mut entries = entries.with_context(|| format!("cannot read the folder `{}`", self.folder.display()))?;
-        let pdf = |entry: std::io::Result<std::fs::DirEntry>| {
-            entry.is_ok_and(|entry| entry.path().extension().is_some_and(|extension| extension == "pdf"))
-        };
-        Ok(entries.any(pdf))
+    /// Names in the folder that a copy's file may not have, in lower case, for some file systems know no other. When files
+    /// are replaced, they are few.
+    fn taken(&self, start: Start) -> anyhow::Result<HashSet<String>> {
+        let context = || format!("cannot read the folder `{}`", self.folder.display());
+        let mut taken = HashSet::new();
+        for entry in std::fs::read_dir(self.folder).with_context(context)? {
+            let entry = entry.with_context(context)?;
+            let name = entry.file_name().to_string_lossy().to_lowercase();
+            let stays = || entry.file_type().map_or(true, |kind| !kind.is_file()) || self.inputs.may_hold(&entry);
+            if name.ends_with(".pdf") && (start == Start::Fresh || stays()) {
+                taken.insert(name);
+            }
+        }
+        Ok(taken)
+    }
+
+    /// What a copy's file is called in messages: by its record if its name has a patient's values.
+    fn shown(&self, number: u64, path: &Path) -> String {
+        match self.setup.pattern.has_values() {
+            true => format!("the file of record {number}"),
+            false => quoted(path),
+        }
     }
 
     fn path(&self, record: &Record) -> (String, PathBuf) {
@@ -126,15 +153,15 @@ impl<'a, 'r> Job<'a, 'r> {
     /// Makes all files that the journal does not have. Returns the rejects after the last file.
     pub fn make(
         &self,
+        store: &Store,
         journal: &mut Journal,
-        file: File,
-        sha256: &[u8; 32],
+        file: &File,
         reporter: &mut Reporter,
     ) -> anyhow::Result<Vec<Reject>> {
         let mut progress = Progress::new(self.total(), journal.copies, self.args.message_format);
         let made = match &self.args.output {
-            Some(output) => self.make_merged(output, journal, &file, sha256, &mut progress, reporter),
-            None => self.make_separate(journal, &file, sha256, &mut progress, reporter),
+            Some(output) => self.make_merged(output, store, journal, file, &mut progress, reporter),
+            None => self.make_separate(store, journal, file, &mut progress, reporter),
         };
         progress.finish();
         made
@@ -167,9 +194,9 @@ impl<'a, 'r> Job<'a, 'r> {
 
     fn make_separate(
         &self,
+        store: &Store,
         journal: &mut Journal,
         file: &File,
-        sha256: &[u8; 32],
         progress: &mut Progress,
         reporter: &mut Reporter,
     ) -> anyhow::Result<Vec<Reject>> {
@@ -182,12 +209,12 @@ impl<'a, 'r> Job<'a, 'r> {
         let lock = || paths.lock().unwrap_or_else(PoisonError::into_inner);
         let records = whole(self.records(&mut reader, done), &mut failed)
             .inspect(|record| drop(lock().insert(record.number, self.path(record))));
-        let store = |copy: Copy| {
+        let save = |copy: Copy| {
             let Copy { pdf, finished } = copy;
             let (name, path) = lock().remove(&finished.number).unwrap_or_default();
-            self.save(&path, finished.number, &pdf).map(|sha256| (name, sha256, finished))
+            self.save(store, &path, finished.number, &pdf).map(|sha256| (name, sha256, finished))
         };
-        let made = self.run.separate(self.threads(), records, store, |made| {
+        let made = self.run.separate(self.threads(), records, save, |made| {
             let note = || -> anyhow::Result<()> {
                 match made {
                     Ok(saved) => {
@@ -205,16 +232,16 @@ impl<'a, 'r> Job<'a, 'r> {
             return Err(error);
         }
         made?;
-        self.same(&mut reader, sha256)?;
+        self.same(&mut reader)?;
         Ok(late)
     }
 
     fn make_merged(
         &self,
         output: &Path,
+        store: &Store,
         journal: &mut Journal,
         file: &File,
-        sha256: &[u8; 32],
         progress: &mut Progress,
         reporter: &mut Reporter,
     ) -> anyhow::Result<Vec<Reject>> {
@@ -229,42 +256,74 @@ impl<'a, 'r> Job<'a, 'r> {
                 let volume = number.div_ceil(self.volume);
                 let path = self.volume_path(output, volume);
                 let cannot = || format!("cannot write `{}`", path.display());
-                let part = self.store.begin(&volume.to_string()).with_context(cannot)?;
-                let (mut failed, mut refused) = (None, None);
-                let mut finished = Vec::new();
+                let part = store.begin(&volume.to_string()).with_context(cannot)?;
                 let same = |record: &anyhow::Result<Record>| {
                     record.as_ref().map_or(true, |record| record.number.div_ceil(self.volume) == volume)
                 };
-                let of_volume = whole(std::iter::from_fn(|| records.next_if(same)), &mut failed);
-                let merged = self.run.merged(self.threads(), of_volume, self.args.duplex, part, |copy| match copy {
-                    Ok(copy) => {
-                        finished.push(copy);
-                        progress.advance();
-                        Ok(())
-                    }
-                    Err(reject) => self.reject(reject, &mut late, reporter).map_err(|error| stop(&mut refused, error)),
-                });
-                if let Some(error) = refused.or(failed) {
-                    return Err(error);
-                }
-                if let Some(mut part) = merged.with_context(cannot)? {
+                let of_volume = std::iter::from_fn(|| records.next_if(same));
+                let (part, finished) = self.merge(of_volume, part, &cannot, &mut late, progress, reporter)?;
+                if let Some(mut part) = part {
                     part.sync().with_context(cannot)?;
-                    let sha256 = self.store.keep(part, &path).with_context(cannot)?;
+                    let sha256 = store.keep(part, &path).with_context(cannot)?;
                     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
                     journal.add(&std::mem::take(&mut late), &name, sha256, &finished).context(JOURNAL)?;
                 }
             }
         }
-        self.same(&mut reader, sha256)?;
+        self.same(&mut reader)?;
         Ok(late)
+    }
+
+    /// Makes one merged file, and nothing beside it. Returns what it was written to, its copies, and the rejects.
+    pub fn stream<W: Write>(
+        &self,
+        out: W,
+        file: &File,
+        reporter: &mut Reporter,
+    ) -> anyhow::Result<(W, Vec<Finished>, Vec<Reject>)> {
+        let mut late = Vec::new();
+        let mut reader = self.reader(file)?;
+        let mut progress = Progress::new(self.total(), 0, self.args.message_format);
+        let cannot = || "cannot write to standard output".to_owned();
+        let merged = self.merge(self.records(&mut reader, 0), out, &cannot, &mut late, &mut progress, reporter);
+        progress.finish();
+        // By its words alone, so that a closed pipe is not taken for a reader that has seen enough.
+        let (out, finished) = merged.map_err(|error| anyhow::anyhow!("{error:#}; what was sent is not whole"))?;
+        self.same(&mut reader)?;
+        let out = out.context("there are no copies to write")?;
+        Ok((out, finished, late))
+    }
+
+    /// Writes a merged file of all these records. `None` for the file if there is no copy in it.
+    fn merge<W: Write>(
+        &self,
+        records: impl Iterator<Item = anyhow::Result<Record>>,
+        out: W,
+        cannot: &dyn Fn() -> String,
+        late: &mut Vec<Reject>,
+        progress: &mut Progress,
+        reporter: &mut Reporter,
+    ) -> anyhow::Result<(Option<W>, Vec<Finished>)> {
+        let (mut failed, mut refused) = (None, None);
+        let mut finished = Vec::new();
+        let records = whole(records, &mut failed);
+        let merged = self.run.merged(self.threads(), records, self.args.duplex, out, |copy| match copy {
+            Ok(copy) => {
+                finished.push(copy);
+                progress.advance();
+                Ok(())
+            }
+            Err(reject) => self.reject(reject, late, reporter).map_err(|error| stop(&mut refused, error)),
+        });
+        if let Some(error) = refused.or(failed) {
+            return Err(error);
+        }
+        Ok((merged.with_context(cannot)?, finished))
     }
 
     /// The file of a volume; the only one has the output's own name.
     fn volume_path(&self, output: &Path, volume: u64) -> PathBuf {
-        match self.args.volume {
-            None => output.to_owned(),
-            Some(size) => names::volume(output, volume, self.checked.count.div_ceil(size).to_string().len()),
-        }
+        names::volume_of(output, self.args.volume, volume, self.checked.count)
     }
 
     /// A record that could not be set after all.
@@ -278,9 +337,9 @@ impl<'a, 'r> Job<'a, 'r> {
     }
 
     /// Whether the records that were used are those that were checked.
-    fn same(&self, reader: &mut Reader<'_>, sha256: &[u8; 32]) -> anyhow::Result<()> {
+    fn same(&self, reader: &mut Reader<'_>) -> anyhow::Result<()> {
         match reader.sha256() {
-            Ok(found) if found == *sha256 => Ok(()),
+            Ok(found) if found == self.checked.sha256 => Ok(()),
             _ => Err(changed(&self.args.records)),
         }
     }
@@ -290,19 +349,19 @@ impl<'a, 'r> Job<'a, 'r> {
         self.args.threads.map_or_else(all, usize::from)
     }
 
-    fn save(&self, path: &Path, number: u64, pdf: &CopyFile) -> anyhow::Result<[u8; 32]> {
+    fn save(&self, store: &Store, path: &Path, number: u64, pdf: &CopyFile) -> anyhow::Result<[u8; 32]> {
         let sha256 = pdf.sha256();
-        let cannot = || format!("cannot write `{}`", path.display());
+        let cannot = || format!("cannot write {}", self.shown(number, path));
         if !self.args.force
             && !self.args.resume
             && let Some(there) = hash_file(path).with_context(cannot)?
         {
             if there != sha256 {
-                bail!("`{}` is there, and is not this copy; --force replaces it", path.display());
+                bail!("{} is there, and is not this copy; --force replaces it", self.shown(number, path));
             }
             return Ok(there);
         }
-        self.store.write(&number.to_string(), path, pdf.parts()).with_context(cannot)?;
+        store.write(&number.to_string(), path, pdf.parts()).with_context(cannot)?;
         Ok(sha256)
     }
 }

@@ -9,39 +9,45 @@ use super::store::Store;
 use crate::manifest::Entry;
 use crate::records::Reject;
 
-/// Writes `row,field,reason` in the order of the records, if there is any. Returns how many records it holds.
-pub(super) fn write(
-    store: &Store,
-    path: &Path,
-    checked: &Checked,
-    journal: &mut Journal,
-    last: Vec<Reject>,
-) -> io::Result<usize> {
+/// All records that were left out, in their order: those that were found when all were checked, those that the journal
+/// has, and those after the last file. One may be there for several reasons.
+pub(super) fn all(checked: &Checked, journal: Option<&mut Journal>, late: Vec<Reject>) -> io::Result<Vec<Reject>> {
     let mut rejects = checked.rejects.clone();
-    for line in journal.entries()? {
-        if let Ok(Entry::Reject { reject, field, reason }) = serde_json::from_str(&line?) {
-            rejects.push(Reject { number: reject, field, reason });
+    if let Some(journal) = journal {
+        for line in journal.entries()? {
+            if let Ok(Entry::Reject { reject, field, reason }) = serde_json::from_str(&line?) {
+                rejects.push(Reject { number: reject, field, reason });
+            }
         }
     }
-    rejects.extend(last);
+    rejects.extend(late);
+    rejects.sort_by_key(|reject| reject.number);
+    Ok(rejects)
+}
+
+/// How many records were left out.
+pub(super) fn count(rejects: &[Reject]) -> usize {
+    rejects.chunk_by(|one, other| one.number == other.number).count()
+}
+
+/// Writes `row,field,reason` in the order of the records, if there is any.
+pub(super) fn write(store: &Store, path: &Path, rejects: &[Reject]) -> io::Result<()> {
     if rejects.is_empty() {
         // A list of an earlier run with the same name would be taken for this one's.
-        match std::fs::remove_file(path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => return Ok(0),
-        }
+        return match std::fs::remove_file(path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        };
     }
-    rejects.sort_by_key(|reject| reject.number);
     let mut part = store.begin("rejects")?;
     writeln!(part, "record,field,reason")?;
     let quoted = |text: &str| match text.contains([',', '"', '\n']) {
         true => format!("\"{}\"", text.replace('"', "\"\"")),
         false => text.to_owned(),
     };
-    for Reject { number, field, reason } in &rejects {
+    for Reject { number, field, reason } in rejects {
         writeln!(part, "{number},{},{}", quoted(field.as_deref().unwrap_or_default()), quoted(reason))?;
     }
     store.keep(part, path)?;
-    rejects.dedup_by_key(|reject| reject.number);
-    Ok(rejects.len())
+    Ok(())
 }

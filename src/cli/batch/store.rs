@@ -1,5 +1,6 @@
 //! Files of a run: whole or not at all, and private until they are whole.
 
+use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, IoSlice, Write};
 use std::path::{Path, PathBuf};
@@ -7,7 +8,12 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use sha2::{Digest, Sha256};
 
-/// Begins the names of unfinished files. What follows is the run's key and a number: never a value.
+use crate::manifest::page::hex;
+
+/// Bytes that are gathered before they are written.
+pub(super) const BUFFER: usize = 256 * 1024;
+
+/// Begins the names of unfinished files. What follows tells outputs and processes apart: never a value.
 const PREFIX: &str = ".handout-";
 const SUFFIX: &str = ".part";
 
@@ -15,27 +21,36 @@ const SUFFIX: &str = ".part";
 #[derive(Debug)]
 pub(super) struct Store {
     folder: PathBuf,
-    /// Names this run's unfinished files.
-    key: String,
+    /// Begins the names of this output's unfinished files, whoever writes them.
+    output: String,
+    /// Begins the names of this process's.
+    own: String,
     /// Permissions of finished files, as the user's umask has them.
     #[cfg(unix)]
     mode: u32,
 }
 
+/// What is written, and the hash of it.
+pub(super) struct Hashed<W> {
+    out: W,
+    hash: Sha256,
+}
+
 /// A file that is being written. Dropped before [`Store::keep`], it is removed.
 pub(super) struct Part {
     path: PathBuf,
-    out: BufWriter<File>,
-    hash: Sha256,
-    length: u64,
+    out: Hashed<BufWriter<File>>,
     kept: bool,
 }
 
 impl Store {
-    /// A folder that can be written to.
-    pub fn open(folder: &Path, key: &str) -> anyhow::Result<Store> {
+    /// A folder that can be written to. `output` names what is written, as no other run into the folder does that may be
+    /// under way at the same time.
+    pub fn open(folder: &Path, output: &OsStr) -> anyhow::Result<Store> {
         let context = || format!("cannot write to the folder `{}`", folder.display());
-        let probe = folder.join(format!("{PREFIX}{key}-probe{SUFFIX}"));
+        let output = format!("{PREFIX}{}-", hex(&Sha256::digest(output.as_encoded_bytes())[..8]));
+        let own = format!("{output}{}-", std::process::id());
+        let probe = folder.join(format!("{own}probe{SUFFIX}"));
         remove(&probe).with_context(context)?;
         let file = OpenOptions::new().write(true).create_new(true).open(&probe).with_context(context)?;
         #[cfg(unix)]
@@ -47,19 +62,19 @@ impl Store {
         remove(&probe).with_context(context)?;
         Ok(Store {
             folder: folder.to_owned(),
-            key: key.to_owned(),
+            output,
+            own,
             #[cfg(unix)]
             mode,
         })
     }
 
-    /// Removes what a run of this key left unfinished.
+    /// Removes what stopped runs of this output left unfinished. Only while the journal is locked: nobody else is at work.
     pub fn clean(&self) -> anyhow::Result<()> {
         let context = || format!("cannot read the folder `{}`", self.folder.display());
-        let start = format!("{PREFIX}{}-", self.key);
         for entry in fs::read_dir(&self.folder).with_context(context)? {
             let name = entry.with_context(context)?.file_name();
-            if name.to_str().is_some_and(|name| name.starts_with(&start) && name.ends_with(SUFFIX)) {
+            if name.to_str().is_some_and(|name| name.starts_with(&self.output) && name.ends_with(SUFFIX)) {
                 remove(&self.folder.join(&name)).with_context(context)?;
             }
         }
@@ -69,14 +84,14 @@ impl Store {
     /// Begins a file under a name of its own, with a label that no other file has at the time.
     pub fn begin(&self, label: &str) -> io::Result<Part> {
         let (path, file) = self.open_part(label)?;
-        let out = BufWriter::with_capacity(256 * 1024, file);
-        Ok(Part { path, out, hash: Sha256::new(), length: 0, kept: false })
+        Ok(Part { path, out: Hashed::new(BufWriter::with_capacity(BUFFER, file)), kept: false })
     }
 
     fn open_part(&self, label: &str) -> io::Result<(PathBuf, File)> {
-        let path = self.folder.join(format!("{PREFIX}{}-{label}{SUFFIX}", self.key));
+        let path = self.folder.join(format!("{}{label}{SUFFIX}", self.own));
         let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(true);
+        // What is there under this name, a link say, is not ours, and is neither followed nor written to.
+        options.write(true).create_new(true);
         #[cfg(unix)]
         {
             use std::os::unix::fs::OpenOptionsExt;
@@ -99,10 +114,10 @@ impl Store {
     /// Gives a finished file its name. Returns the hash of its bytes.
     pub fn keep(&self, mut part: Part, name: &Path) -> io::Result<[u8; 32]> {
         part.out.flush()?;
-        self.open_to_others(part.out.get_ref())?;
+        self.open_to_others(part.out.out.get_ref())?;
         fs::rename(&part.path, name)?;
         part.kept = true;
-        Ok(part.hash.clone().finalize().into())
+        Ok(part.out.sha256())
     }
 
     /// Writes a whole file, which is there in two parts.
@@ -138,15 +153,35 @@ impl Part {
     /// Waits until the bytes are on the disk.
     pub fn sync(&mut self) -> io::Result<()> {
         self.out.flush()?;
-        self.out.get_ref().sync_all()
+        self.out.out.get_ref().sync_all()
     }
 }
 
 impl Write for Part {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.out.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+impl<W> Hashed<W> {
+    pub fn new(out: W) -> Hashed<W> {
+        Hashed { out, hash: Sha256::new() }
+    }
+
+    /// The hash of what was written.
+    pub fn sha256(&self) -> [u8; 32] {
+        self.hash.clone().finalize().into()
+    }
+}
+
+impl<W: Write> Write for Hashed<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.out.write(bytes)?;
         self.hash.update(&bytes[..written]);
-        self.length += written as u64;
         Ok(written)
     }
 
@@ -171,13 +206,20 @@ fn remove(path: &Path) -> io::Result<()> {
     }
 }
 
-/// The hash of a file's bytes; `None` if there is no such file.
+/// The hash of a file's bytes; `None` if there is no such file, or something else under its name.
 pub(super) fn hash_file(path: &Path) -> io::Result<Option<[u8; 32]>> {
-    let mut file = match File::open(path) {
+    match fs::symlink_metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        other => other?,
-    };
+        Err(error) => return Err(error),
+        Ok(metadata) if !metadata.is_file() => return Ok(None),
+        Ok(_) => {}
+    }
     let mut hash = Sha256::new();
-    io::copy(&mut file, &mut hash)?;
+    io::copy(&mut File::open(path)?, &mut hash)?;
     Ok(Some(hash.finalize().into()))
+}
+
+/// Whether a name is one of a file in the run's own folder.
+pub(super) fn is_plain_name(name: &str) -> bool {
+    Path::new(name).file_name().is_some_and(|file| file == name)
 }

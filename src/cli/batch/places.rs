@@ -1,0 +1,97 @@
+//! Where a run's files go, and what may not stand there.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+
+use super::args::BatchArgs;
+use super::names;
+use crate::cli::inputs::Inputs;
+use crate::cli::output::{check_length, folder_of, refuse_other_kind, refuse_terminal};
+
+/// The places of a run's lists.
+pub(super) struct Places {
+    pub folder: PathBuf,
+    pub manifest: PathBuf,
+    /// A run to standard output has none.
+    pub journal: PathBuf,
+    pub rejects: PathBuf,
+}
+
+impl Places {
+    /// `None` when no file is written: by a dry run without a place, or to standard output without a manifest.
+    pub fn new(args: &BatchArgs) -> anyhow::Result<Option<Places>> {
+        let part = match (&args.shard, &args.only) {
+            (Some(shard), _) => shard.name(),
+            (None, Some(_)) => "only".to_owned(),
+            (None, None) => String::new(),
+        };
+        let (folder, output) = match (&args.dir, &args.output) {
+            (Some(dir), _) => (dir.clone(), dir.join("run.pdf")),
+            (None, None) => return Ok(None),
+            (None, Some(_)) if args.to_stdout() => {
+                if !args.dry_run {
+                    refuse_terminal()?;
+                }
+                let Some(manifest) = &args.manifest else { return Ok(None) };
+                if manifest.file_name().is_none() || manifest.is_dir() {
+                    bail!("--manifest names a file");
+                }
+                let beside = |extension| names::beside(&manifest.with_extension("pdf"), "", extension);
+                let folder = folder_of(manifest).to_owned();
+                let (journal, rejects) = (beside("journal"), beside("rejects.csv"));
+                return Ok(Some(Places { folder, manifest: manifest.clone(), journal, rejects }));
+            }
+            (None, Some(output)) => {
+                if output.file_name().is_none() || output.is_dir() {
+                    bail!("-o names a file; -d names a folder");
+                }
+                refuse_other_kind(output)?;
+                (folder_of(output).to_owned(), output.clone())
+            }
+        };
+        if args.manifest.is_some() {
+            bail!("--manifest goes with `-o -`; otherwise the manifest stands beside the PDFs");
+        }
+        let beside = |extension| names::beside(&output, &part, extension);
+        Ok(Some(Places {
+            folder,
+            manifest: beside("json"),
+            journal: beside("journal"),
+            rejects: beside("rejects.csv"),
+        }))
+    }
+
+    /// Stops before the records are read if the run's lists cannot be written.
+    pub fn check(&self, inputs: &Inputs) -> anyhow::Result<()> {
+        for path in [&self.manifest, &self.journal, &self.rejects] {
+            check_length(path)?;
+            refuse_what_stays(path, &quoted(path), inputs)?;
+        }
+        Ok(())
+    }
+}
+
+/// Stops before something is replaced that not even `--force` replaces: what is read, and what is no file. A link is
+/// neither followed nor replaced. `shown` is what the path is called in messages.
+pub(super) fn refuse_what_stays(path: &Path, shown: &str, inputs: &Inputs) -> anyhow::Result<()> {
+    let metadata = match fs::symlink_metadata(path) {
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(()),
+        other => other.with_context(|| format!("cannot write {shown}"))?,
+    };
+    inputs.refuse(path, shown)?;
+    if metadata.is_symlink() {
+        bail!("{shown} is a link; remove it, or name the file itself");
+    }
+    if !metadata.is_file() {
+        bail!("{shown} exists and is not a file");
+    }
+    Ok(())
+}
+
+/// A path as messages show it.
+pub(super) fn quoted(path: &Path) -> String {
+    format!("`{}`", path.display())
+}

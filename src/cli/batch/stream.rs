@@ -1,0 +1,54 @@
+//! A merged run to standard output: for a printer, or a program that reads on.
+//!
+//! There is nothing to go on with when it is stopped, so there is no journal; and no manifest unless one is named.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+
+use anyhow::Context;
+
+use super::places::{Places, quoted};
+use super::plan::Checked;
+use super::produce::Job;
+use super::store::{BUFFER, Hashed, Store};
+use super::{Outcome, ended, rejects};
+use crate::cli::report::Reporter;
+use crate::manifest::page::hex;
+use crate::manifest::{self, Entry, Head};
+
+/// Writes all copies to standard output, then the lists.
+pub(super) fn write(
+    job: &Job,
+    checked: &Checked,
+    places: Option<&Places>,
+    head: &Head,
+    records: &File,
+    reporter: &mut Reporter,
+) -> anyhow::Result<Outcome> {
+    let name = |places: &Places| places.manifest.file_name().unwrap_or_default().to_owned();
+    let store = match places {
+        Some(places) => Some((places, Store::open(&places.folder, &name(places))?)),
+        None => None,
+    };
+    let out = Hashed::new(BufWriter::with_capacity(BUFFER, io::stdout()));
+    let (mut out, finished, late) = job.stream(out, records, reporter)?;
+    // Not as an error of the system: a pipe that is closed is the end of what somebody wanted to see, but not of copies.
+    let flushed = out.flush().map_err(|error| anyhow::anyhow!("cannot write to standard output: {error}"));
+    flushed?;
+    let rejects = rejects::all(checked, None, late)?;
+    if let Some((places, store)) = &store {
+        let cannot = |path| format!("cannot write {}", quoted(path));
+        // Whoever reads the output gives it a name; the manifest's is the likeliest.
+        let file = places.manifest.with_extension("pdf");
+        let file = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let file = Entry::File { file, sha256: hex(&out.sha256()), copies: finished.len() as u64 };
+        let entries = std::iter::once(file).chain(finished.iter().map(Entry::of));
+        let lines = entries.map(|entry| serde_json::to_string(&entry).map_err(io::Error::from));
+        let mut part = store.begin("manifest").with_context(|| cannot(&places.manifest))?;
+        manifest::write(&mut part, head, lines).with_context(|| cannot(&places.manifest))?;
+        part.sync().with_context(|| cannot(&places.manifest))?;
+        rejects::write(store, &places.rejects, &rejects).with_context(|| cannot(&places.rejects))?;
+        store.keep(part, &places.manifest).with_context(|| cannot(&places.manifest))?;
+    }
+    Ok(ended(finished.len() as u64, 1, rejects::count(&rejects), places))
+}
