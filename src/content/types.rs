@@ -108,7 +108,7 @@ pub enum BlockSpec {
     Steps(Vec<Scalar>),
     /// A bulleted list.
     List(Vec<Scalar>),
-    /// Boxes to tick.
+    /// Boxes to tick, each for one line of text.
     Checklist(Vec<Scalar>),
     /// A table.
     Table(TableSpec),
@@ -126,9 +126,9 @@ pub enum BlockSpec {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TableSpec {
-    /// Column heads.
+    /// Column heads, each of one line.
     pub header: Vec<Scalar>,
-    /// Rows, each as long as the header.
+    /// Rows, each as long as the header; a cell holds paragraphs and lists.
     pub rows: Vec<Spanned<Vec<Scalar>>>,
 }
 

@@ -78,14 +78,49 @@ pub fn break_lines(shaper: &mut Shaper<'_>, shaped: &Shaped, language: &Language
     lines
 }
 
-/// The width of a paragraph set on one line.
+/// The width of a paragraph whose lines end only where they must.
 pub fn natural_width(shaper: &Shaper<'_>, shaped: &Shaped) -> Length {
-    let (mut width, mut space) = (Length::ZERO, Length::ZERO);
-    for (_, piece_width, is_space, _) in pieces(shaped, shaper.fonts()) {
+    let mut forced = shaped.breaks.iter().filter(|b| b.kind == BreakKind::Mandatory).map(|b| b.at).peekable();
+    let (mut widest, mut width, mut space) = (Length::ZERO, Length::ZERO, Length::ZERO);
+    for (start, piece_width, is_space, _) in pieces(shaped, shaper.fonts()) {
+        while forced.next_if(|&at| at <= start).is_some() {
+            widest = widest.max(width - space);
+            (width, space) = (Length::ZERO, Length::ZERO);
+        }
         width += piece_width;
         space = if is_space { space + piece_width } else { Length::ZERO };
     }
-    width - space
+    widest.max(width - space)
+}
+
+/// The widest piece between two places where a line may end.
+pub fn longest_word(shaper: &Shaper<'_>, shaped: &Shaped) -> Length {
+    let fonts = shaper.fonts();
+    let mut widest = Length::ZERO;
+    let mut from = 0;
+    for b in &shaped.breaks {
+        if matches!(b.kind, BreakKind::Hyphen | BreakKind::Emergency) {
+            continue;
+        }
+        let mut width = Length::ZERO;
+        for run in &shaped.runs {
+            match &run.content {
+                RunContent::Blank { width: blank } if (from..b.at).contains(&run.range.start) => {
+                    width += *blank;
+                }
+                RunContent::Glyphs { face, clusters, .. } => {
+                    let upem = fonts.face(*face).units_per_em();
+                    let inside = clusters.iter().filter(|c| (from..b.at).contains(&c.range.start));
+                    let words = inside.filter(|c| !shaped.text[c.range.clone()].trim().is_empty());
+                    width += words.map(|c| run.size.em_units(c.advance, upem)).sum::<Length>();
+                }
+                _ => {}
+            }
+        }
+        widest = widest.max(width);
+        from = b.at;
+    }
+    widest
 }
 
 fn candidates(shaped: &Shaped, shaper: &Shaper<'_>, language: &Language) -> Vec<Candidate> {

@@ -8,9 +8,8 @@ use std::ops::Range;
 use crate::geom::{Length, Rect};
 use crate::layout::display::{Artifact, Content, ElementId, Item, Owner, Role};
 use crate::layout::flow::{Composer, Owners};
-use crate::layout::lines::{LineBox, Rhythm, rhythm};
+use crate::layout::lines::{LineBox, Rhythm, longest_word, rhythm};
 use crate::layout::shaped::Words;
-use crate::layout::tables::longest_word;
 use crate::style::Styles;
 
 /// From this many on, notices are set in columns: as lines they would be a page's worth of footer.
@@ -263,7 +262,7 @@ impl Entry {
 fn columns_for(composer: &Composer<'_, '_>, notices: &[Words], measure: Length) -> Setting {
     let size = composer.styles.notice.size;
     let gutter = size.permille(GUTTER);
-    let longest = notices.iter().map(|words| longest_word(composer.shaper, words)).max().unwrap_or_default();
+    let longest = notices.iter().map(|words| longest_word(composer.shaper, &words.shaped)).max().unwrap_or_default();
     let least = size.permille(COLUMN).max(longest);
     let width = |count: i32| (measure - gutter * (count - 1)) / count;
     let most = (1..=MOST_COLUMNS).rev().find(|&count| width(count) >= least).unwrap_or(1);
