@@ -268,7 +268,7 @@ pub struct FooterSpec {
     /// Languages of the language-assistance notices, in this order; `notices.yaml` beside the site file has them.
     pub notices: Option<Vec<Scalar>>,
     /// Which pages carry them: `every_page` (the default) or `last_page`. Eight or more, and fewer that would fill a
-    /// quarter of the page, always stand once, in columns after the text.
+    /// quarter of the page, always stand once, in columns after the text; in large print all do, in one column.
     #[serde(default)]
     pub notices_on: NoticesOnSpec,
     /// What a notice is that nobody has reviewed: a `warning` (the default) or an `error`.
@@ -302,7 +302,7 @@ pub enum NoticesOnSpec {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ThemeSpec {
-    /// Size of running text: `12pt`.
+    /// Size of running text: `12pt`. From `18pt` on, or `large`, all of the handout is large print.
     pub size: Option<Scalar>,
     /// `letter`, `a4`, `legal`, `a5`, `half-letter`.
     pub paper: Option<Scalar>,

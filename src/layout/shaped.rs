@@ -92,6 +92,7 @@ pub fn shape_words(shaper: &mut Shaper<'_>, text: &Text, look: TextLook, diagnos
     let style = TextStyle {
         size: look.size,
         bold: look.bold,
+        upright: look.upright,
         color: look.color,
         hyphenate: hyphenates(&text.language) && !look.bold,
         coarse: look.coarse && text.has_field(),

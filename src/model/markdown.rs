@@ -5,6 +5,7 @@
 
 mod emphasis;
 mod one_line;
+mod scripts;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -344,10 +345,10 @@ impl<'a> Reader<'a> {
             }
         }
         if is_nfc(text) {
-            return self.characters(text, range.start);
+            return self.scripted(text, range.start);
         }
         let composed: String = text.nfc().collect();
-        self.characters(&composed, range.start);
+        self.scripted(&composed, range.start);
     }
 
     fn characters(&mut self, text: &str, source: usize) {

@@ -47,7 +47,8 @@ fn mark(text: &str) -> Option<Mark> {
             found(line.len(), "a rule", "remove the line; write `—` where a dash is meant")
         }
         '-' | '+' if ends_at(1) => {
-            let hint = "write `−` (U+2212) for a minus sign, `–` for a dash, `\\+` for a plus; use a `list` block for a list";
+            let hint =
+                "write `−` (U+2212) for a minus sign, `–` for a dash, `\\+` for a plus; use a `list` block for a list";
             found(1, "a list", hint)
         }
         '*' if ends_at(1) => found(1, "a list", "write `\\*` for an asterisk; use a `list` block for a list"),
