@@ -5,7 +5,7 @@ use crate::content::entry::BlockEntry;
 use crate::content::spanned::Spanned;
 use crate::content::types::{BlockSpec, Handout, Scalar};
 use crate::diag::Diagnostics;
-use crate::model::markdown::{Markdown, parse_blocks};
+use crate::model::markdown::{Holder, Markdown, parse_blocks};
 use crate::source::Span;
 
 /// A block: what it is, where it stands, what it says in numbers.
@@ -63,7 +63,7 @@ fn add(entries: &[Spanned<BlockEntry>], pieces: &mut Vec<Piece>) {
 /// The paragraphs and lists of a text, a piece each.
 fn running_text(scalar: &Scalar, pieces: &mut Vec<Piece>) {
     // What is wrong with the text is reported where it is read for printing.
-    for part in parse_blocks(scalar, false, &mut Diagnostics::default()) {
+    for part in parse_blocks(scalar, Holder::Body, &mut Diagnostics::default()) {
         let kind = match &part {
             Markdown::Paragraph(_) => "a paragraph".to_owned(),
             Markdown::List(Some(_), items) => format!("a numbered list of {}", items.len()),

@@ -3,6 +3,9 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::source;
+use crate::source::limits::MAX_TEXT_BYTES;
+
 /// A handout that lies beside another and has its id.
 pub struct Sibling {
     /// Where it is.
@@ -30,7 +33,8 @@ pub fn siblings(path: &Path, id: &str) -> io::Result<Vec<Sibling>> {
             continue;
         }
         // A file of anything else need not even be text.
-        let Ok(text) = std::fs::read_to_string(&candidate) else { continue };
+        let Ok(text) = source::read_limited(&candidate, MAX_TEXT_BYTES) else { continue };
+        let Ok(text) = String::from_utf8(text) else { continue };
         if value(&text, "handout:").is_some() && value(&text, "id:").is_some_and(|found| found == id) {
             found.push(Sibling { path: candidate, language: value(&text, "language:").map(str::to_owned) });
         }

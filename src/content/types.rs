@@ -108,7 +108,7 @@ pub enum BlockSpec {
     Steps(Vec<Scalar>),
     /// A bulleted list.
     List(Vec<Scalar>),
-    /// Boxes to tick.
+    /// Boxes to tick, each for one line of text.
     Checklist(Vec<Scalar>),
     /// A table.
     Table(TableSpec),
@@ -126,9 +126,9 @@ pub enum BlockSpec {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TableSpec {
-    /// Column heads.
+    /// Column heads, each of one line.
     pub header: Vec<Scalar>,
-    /// Rows, each as long as the header.
+    /// Rows, each as long as the header; a cell holds paragraphs and lists.
     pub rows: Vec<Spanned<Vec<Scalar>>>,
 }
 
@@ -268,7 +268,7 @@ pub struct FooterSpec {
     /// Languages of the language-assistance notices, in this order; `notices.yaml` beside the site file has them.
     pub notices: Option<Vec<Scalar>>,
     /// Which pages carry them: `every_page` (the default) or `last_page`. Eight or more, and fewer that would fill a
-    /// quarter of the page, always stand once, in columns after the text.
+    /// quarter of the page, always stand once, in columns after the text; in large print all do, in one column.
     #[serde(default)]
     pub notices_on: NoticesOnSpec,
     /// What a notice is that nobody has reviewed: a `warning` (the default) or an `error`.
@@ -302,7 +302,7 @@ pub enum NoticesOnSpec {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ThemeSpec {
-    /// Size of running text: `12pt`.
+    /// Size of running text: `12pt`. From `18pt` on, or `large`, all of the handout is large print.
     pub size: Option<Scalar>,
     /// `letter`, `a4`, `legal`, `a5`, `half-letter`.
     pub paper: Option<Scalar>,

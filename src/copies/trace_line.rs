@@ -46,8 +46,8 @@ pub fn look(styles: &Styles) -> TextLook {
 }
 
 fn style(styles: &Styles) -> TextStyle {
-    let TextLook { size, bold, color, .. } = look(styles);
-    TextStyle { size, bold, color, hyphenate: false, coarse: true }
+    let TextLook { size, bold, upright, color, .. } = look(styles);
+    TextStyle { size, bold, upright, color, hyphenate: false, coarse: true }
 }
 
 /// The trace line of a page, from the product's words for it; numbers and code read from left to right in any text.

@@ -79,7 +79,7 @@ pub(super) fn patient_box(
             None => least_value > room,
         };
     }
-    let columns = if wide || fields.len() == 1 { 1 } else { 2 };
+    let columns = if wide || fields.len() == 1 || styles.large_print { 1 } else { 2 };
     let width = if columns == 2 { half } else { area.width };
     for (index, row_fields) in fields.chunks(columns).enumerate() {
         let mut items = Vec::new();

@@ -38,6 +38,8 @@ pub struct Row {
     pub break_before: BreakBefore,
     /// What it shows.
     pub items: Vec<Item>,
+    /// The baseline of its text, if it is a line of a paragraph.
+    pub baseline: Option<Length>,
     /// The box that it stands in.
     pub frame: Option<usize>,
     /// The table head that is repeated above it when it starts a page.
@@ -243,6 +245,7 @@ impl<'a, 'f> Composer<'a, 'f> {
             space_before: above.max(self.below),
             break_before: self.keep,
             items,
+            baseline: None,
             frame: self.frame,
             head,
             origin,
@@ -270,6 +273,9 @@ impl<'a, 'f> Composer<'a, 'f> {
             let mut items = Vec::new();
             self.line_items(words, line, left, ascent, &mut owners, &mut items);
             self.push(leading, above, items, None, origin);
+            if let Some(row) = self.flow.rows.last_mut() {
+                row.baseline = Some(ascent);
+            }
         }
         self.below = words.look.below.permille(tightness.spaces);
         first_row

@@ -78,14 +78,49 @@ pub fn break_lines(shaper: &mut Shaper<'_>, shaped: &Shaped, language: &Language
     lines
 }
 
-/// The width of a paragraph set on one line.
+/// The width of a paragraph whose lines end only where they must.
 pub fn natural_width(shaper: &Shaper<'_>, shaped: &Shaped) -> Length {
-    let (mut width, mut space) = (Length::ZERO, Length::ZERO);
-    for (_, piece_width, is_space, _) in pieces(shaped, shaper.fonts()) {
+    let mut forced = shaped.breaks.iter().filter(|b| b.kind == BreakKind::Mandatory).map(|b| b.at).peekable();
+    let (mut widest, mut width, mut space) = (Length::ZERO, Length::ZERO, Length::ZERO);
+    for (start, piece_width, is_space, _) in pieces(shaped, shaper.fonts()) {
+        while forced.next_if(|&at| at <= start).is_some() {
+            widest = widest.max(width - space);
+            (width, space) = (Length::ZERO, Length::ZERO);
+        }
         width += piece_width;
         space = if is_space { space + piece_width } else { Length::ZERO };
     }
-    width - space
+    widest.max(width - space)
+}
+
+/// The widest piece between two places where a line may end.
+pub fn longest_word(shaper: &Shaper<'_>, shaped: &Shaped) -> Length {
+    let fonts = shaper.fonts();
+    // Each cluster is added to the piece that it is in, in one pass: a cell may be as long as a book.
+    let ends: Vec<usize> = shaped
+        .breaks
+        .iter()
+        .filter(|b| !matches!(b.kind, BreakKind::Hyphen | BreakKind::Emergency))
+        .map(|b| b.at)
+        .collect();
+    let mut widths = vec![Length::ZERO; ends.len()];
+    let mut add = |at: usize, width: Length| {
+        if let Some(piece) = widths.get_mut(ends.partition_point(|&end| end <= at)) {
+            *piece += width;
+        }
+    };
+    for run in &shaped.runs {
+        match &run.content {
+            RunContent::Blank { width } => add(run.range.start, *width),
+            RunContent::Glyphs { face, clusters, .. } => {
+                let upem = fonts.face(*face).units_per_em();
+                for c in clusters.iter().filter(|c| !shaped.text[c.range.clone()].trim().is_empty()) {
+                    add(c.range.start, run.size.em_units(c.advance, upem));
+                }
+            }
+        }
+    }
+    widths.into_iter().max().unwrap_or_default()
 }
 
 fn candidates(shaped: &Shaped, shaper: &Shaper<'_>, language: &Language) -> Vec<Candidate> {

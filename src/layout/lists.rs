@@ -1,12 +1,13 @@
 //! Lists: steps, bullets and boxes to tick.
 
-use super::display::{Content, ElementId, Item, Numbering, Role};
+use super::display::{ElementId, Item, Numbering, Role};
 use super::flow::{Area, Composer, Owners};
 use super::lines::natural_width;
 use super::shaped::{ShapedBlock, Words};
 use crate::geom::Length;
 use crate::model::document::ListKind;
-use crate::style::Tightness;
+use crate::style::{TextLook, Tightness};
+use crate::text::Shaper;
 
 /// A list: each label stands before its item's first line, its end a fixed gap from the text.
 pub(super) fn list(
@@ -24,9 +25,8 @@ pub(super) fn list(
         ListKind::Checklist => Numbering::Square,
     });
     let body = composer.styles.body;
-    let gap = body.size.permille(550);
-    let widest = items.iter().map(|(label, _)| natural_width(composer.shaper, &label.shaped)).max();
-    let indent = composer.styles.indent.max(widest.unwrap_or(Length::ZERO) + gap);
+    let gap = gap(body);
+    let indent = composer.styles.indent.max(label_width(composer.shaper, items) + gap);
     for (label, blocks) in items {
         let item = composer.flow.structure.add(Role::Li, Some(list));
         let label_element = composer.flow.structure.add(Role::Lbl, Some(item));
@@ -54,6 +54,16 @@ pub(super) fn list(
     composer.below = body.below.permille(tightness.spaces);
 }
 
+/// Between a label and its item.
+pub(super) fn gap(body: TextLook) -> Length {
+    body.size.permille(550)
+}
+
+/// The width of the widest label.
+pub(super) fn label_width(shaper: &Shaper<'_>, items: &[(Words, Vec<ShapedBlock>)]) -> Length {
+    items.iter().map(|(label, _)| natural_width(shaper, &label.shaped)).max().unwrap_or_default()
+}
+
 /// Sets the label on the baseline of the item's first line.
 fn place_label(
     composer: &mut Composer<'_, '_>,
@@ -63,13 +73,7 @@ fn place_label(
     area: Area,
     end: Length,
 ) {
-    let baseline = composer.flow.rows.get(first_row).and_then(|row| {
-        row.items.iter().find_map(|item| match &item.content {
-            Content::Line(line) => Some(line.baseline),
-            Content::Slot(slot) => Some(slot.baseline),
-            _ => None,
-        })
-    });
+    let baseline = composer.flow.rows.get(first_row).and_then(|row| row.baseline);
     let Some(baseline) = baseline else { return };
     let width = natural_width(composer.shaper, &label.shaped);
     let place = Area { start: area.start + end - width, width };

@@ -4,6 +4,7 @@
 //! for a measure and stacks them, as often as pagination asks with other spaces. Knows no page break and no PDF.
 
 pub mod boxes;
+mod cells;
 pub mod display;
 pub mod flow;
 pub mod lines;

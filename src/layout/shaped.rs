@@ -37,7 +37,7 @@ pub enum ShapedBlock {
     Paragraph(Words),
     Framed { kind: FrameKind, blocks: Vec<ShapedBlock> },
     List { kind: ListKind, items: Vec<(Words, Vec<ShapedBlock>)> },
-    Table { header: Vec<Words>, rows: Vec<Vec<Words>> },
+    Table { header: Vec<Words>, rows: Vec<Vec<Vec<ShapedBlock>>> },
     Figure { image: Arc<Image>, alt: String, caption: Option<Words>, origin: Origin },
     PageBreak,
     InLanguage { language: Language, blocks: Vec<ShapedBlock> },
@@ -92,6 +92,7 @@ pub fn shape_words(shaper: &mut Shaper<'_>, text: &Text, look: TextLook, diagnos
     let style = TextStyle {
         size: look.size,
         bold: look.bold,
+        upright: look.upright,
         color: look.color,
         hyphenate: hyphenates(&text.language) && !look.bold,
         coarse: look.coarse && text.has_field(),
@@ -199,10 +200,9 @@ impl Phase<'_, '_> {
             }
             Block::Table { header, rows } => {
                 let head = TextLook { bold: true, ..look };
-                ShapedBlock::Table {
-                    header: header.iter().map(|cell| self.words(cell, head)).collect(),
-                    rows: rows.iter().map(|row| row.iter().map(|cell| self.words(cell, look)).collect()).collect(),
-                }
+                let header = header.iter().map(|cell| self.words(cell, head)).collect();
+                let mut cells = |row: &[Vec<Block>]| row.iter().map(|cell| self.blocks(cell, styles, look)).collect();
+                ShapedBlock::Table { header, rows: rows.iter().map(|row| cells(row)).collect() }
             }
             Block::Figure { image, alt, caption, origin } => ShapedBlock::Figure {
                 image: image.clone(),

@@ -1,20 +1,20 @@
 //! Tables: a head that repeats on each page, a row a piece.
 
+use super::cells::{self, Cell};
 use super::display::{Artifact, Content, ElementId, Item, Owner, Role};
-use super::flow::{Area, BreakBefore, Composer, Owners};
-use super::lines::{natural_width, rhythm};
-use super::shaped::Words;
+use super::flow::{Area, BreakBefore, Composer};
+use super::shaped::{ShapedBlock, Words};
 use crate::diag::Diagnostic;
 use crate::geom::{Length, Rect};
 use crate::source::Origin;
 use crate::style::Tightness;
-use crate::text::{BreakKind, RunContent, Shaper};
+use crate::text::Shaper;
 
 /// A table over the whole area.
 pub(super) fn table(
     composer: &mut Composer<'_, '_>,
     header: &[Words],
-    rows: &[Vec<Words>],
+    rows: &[Vec<Vec<ShapedBlock>>],
     tightness: Tightness,
     area: Area,
     parent: ElementId,
@@ -22,19 +22,21 @@ pub(super) fn table(
     let table = composer.flow.structure.add(Role::Table, Some(parent));
     let body = composer.styles.body;
     let padding = body.size.permille(400);
-    for cell in header.iter().chain(rows.iter().flatten()) {
-        composer.depend_on(cell);
+    let header: Vec<Cell<'_>> = header.iter().map(Cell::Head).collect();
+    let rows: Vec<Vec<Cell<'_>>> = rows.iter().map(|row| row.iter().map(|cell| Cell::Body(cell)).collect()).collect();
+    for words in header.iter().chain(rows.iter().flatten()).flat_map(Cell::words) {
+        composer.depend_on(words);
     }
-    let columns = column_areas(composer.shaper, header, rows, area, padding);
+    let columns = column_areas(composer.shaper, &header, &rows, area, padding);
     let end = columns.last().map_or(Length::ZERO, |column| column.start + column.width);
     if end > area.start + area.width + Length::pt(1) {
-        report_too_wide(composer, header);
+        report_too_wide(composer, &header);
     }
     let accent = composer.styles.accent;
     let thick = composer.styles.hairline * 3;
     let hairline = composer.styles.hairline;
 
-    let (mut head_items, head_height) = row(composer, header, Role::Th, &columns, padding, table);
+    let (mut head_items, head_height) = row(composer, &header, tightness, &columns, padding, table);
     head_items.push(rule(composer, area, head_height, thick, accent));
     let head = composer.flow.heads.len();
     let above = body.above.permille(tightness.spaces);
@@ -54,15 +56,12 @@ pub(super) fn table(
     // What a page has for a row below the head.
     let room = composer.room - head_height - thick - hairline;
     for (index, cells) in rows.iter().enumerate() {
-        let (mut items, height) = row(composer, cells, Role::Td, &columns, padding, table);
+        let (mut items, height) = row(composer, cells, tightness, &columns, padding, table);
         // The first row stays with the head, the last with the one before it.
         if index == 0 || index + 1 == rows.len() {
             composer.keep = BreakBefore::Forbidden;
         }
-        let origin = cells.first().map_or(Origin::Product, |c| match c.shaped.attributes.first() {
-            Some(attributes) => attributes.origin,
-            None => Origin::Product,
-        });
+        let origin = cells.first().and_then(Cell::origin).unwrap_or(Origin::Product);
         if height > room {
             divided_row(composer, items, height, area, head, origin);
             continue;
@@ -130,8 +129,8 @@ fn baseline(item: &Item, lines: &[Length]) -> Length {
 }
 
 /// Even with every word on a line of its own the columns don't fit: never clipped, always an error.
-fn report_too_wide(composer: &mut Composer<'_, '_>, header: &[Words]) {
-    let origin = header.first().and_then(|cell| cell.shaped.attributes.first()).map(|a| a.origin);
+fn report_too_wide(composer: &mut Composer<'_, '_>, header: &[Cell<'_>]) {
+    let origin = header.first().and_then(Cell::origin);
     let diagnostic = Diagnostic::error("overfull", "the table's longest words are wider together than the page");
     let diagnostic = match origin {
         Some(origin) => diagnostic.at_text(origin, 0, "this table"),
@@ -150,43 +149,49 @@ fn rule(composer: &Composer<'_, '_>, area: Area, y: Length, thickness: Length, c
 /// One row's items and height.
 fn row(
     composer: &mut Composer<'_, '_>,
-    cells: &[Words],
-    role: Role,
+    cells: &[Cell<'_>],
+    tightness: Tightness,
     columns: &[Area],
     padding: Length,
     table: ElementId,
 ) -> (Vec<Item>, Length) {
     let row = composer.flow.structure.add(Role::Tr, Some(table));
-    let fonts = composer.shaper.fonts();
+    let composed: Vec<cells::Composed> = cells
+        .iter()
+        .zip(columns)
+        .map(|(cell, column)| cells::compose(composer, *cell, tightness, *column, row))
+        .collect();
     // Baselines of a row's first lines agree.
-    let ascent = cells.iter().map(|c| rhythm(&c.shaped, c.look.leading, fonts).ascent).max().unwrap_or_default();
+    let ascent = composed.iter().map(|cell| cell.ascent).max().unwrap_or_default();
     let mut items = Vec::new();
     let mut height = Length::ZERO;
-    for (cell, column) in cells.iter().zip(columns) {
-        let element = composer.flow.structure.add(role, Some(row));
-        let mut owners = Owners::new(element, cell);
-        let rhythm = rhythm(&cell.shaped, cell.look.leading, fonts);
-        let left = composer.left(*column);
-        let mut bottom = padding / 2 + ascent - rhythm.ascent;
-        for (index, line) in composer.lines(cell, column.width).into_iter().enumerate() {
-            let baseline = padding / 2 + ascent + rhythm.leading * index as i32;
-            composer.line_items(cell, line, left, baseline, &mut owners, &mut items);
-            bottom += rhythm.leading;
-        }
-        height = height.max(bottom + padding / 2);
+    for cell in composed {
+        let top = padding / 2 + ascent - cell.ascent;
+        height = height.max(top + cell.height + padding / 2);
+        items.extend(cell.items.into_iter().map(|mut item| {
+            item.shift(Length::ZERO, top);
+            item
+        }));
     }
     (items, height)
 }
 
 /// Columns as wide as their text wants; when that is too much, each gets its longest word and a share of the rest.
-fn column_areas(shaper: &Shaper<'_>, header: &[Words], rows: &[Vec<Words>], area: Area, padding: Length) -> Vec<Area> {
+fn column_areas(
+    shaper: &Shaper<'_>,
+    header: &[Cell<'_>],
+    rows: &[Vec<Cell<'_>>],
+    area: Area,
+    padding: Length,
+) -> Vec<Area> {
     let count = header.len().max(1) as i32;
     let room = area.width - padding * 2 * (count - 1).max(0);
     let columns: Vec<(Length, Length)> = (0..header.len())
         .map(|column| {
             let cells = std::iter::once(&header[column]).chain(rows.iter().filter_map(|r| r.get(column)));
             cells.fold((Length::ZERO, Length::ZERO), |(least, most), cell| {
-                (least.max(longest_word(shaper, cell)), most.max(natural_width(shaper, &cell.shaped)))
+                let widths = cells::widths(shaper, *cell);
+                (least.max(widths.least), most.max(widths.most))
             })
         })
         .collect();
@@ -215,35 +220,4 @@ fn share(columns: &[(Length, Length)], room: Length) -> Vec<Length> {
     // What nobody wants is spread evenly, so that the columns span the whole measure.
     let spare = (room - at_level(low).sum()).max(Length::ZERO) / (columns.len().max(1) as i32);
     at_level(low).map(|width| width + spare).collect()
-}
-
-/// The widest piece between two places where a line may end.
-pub fn longest_word(shaper: &Shaper<'_>, cell: &Words) -> Length {
-    let shaped = &cell.shaped;
-    let fonts = shaper.fonts();
-    // Each cluster is added to the piece that it is in, in one pass: a cell may be as long as a book.
-    let ends: Vec<usize> = shaped
-        .breaks
-        .iter()
-        .filter(|b| !matches!(b.kind, BreakKind::Hyphen | BreakKind::Emergency))
-        .map(|b| b.at)
-        .collect();
-    let mut widths = vec![Length::ZERO; ends.len()];
-    let mut add = |at: usize, width: Length| {
-        if let Some(piece) = widths.get_mut(ends.partition_point(|&end| end <= at)) {
-            *piece += width;
-        }
-    };
-    for run in &shaped.runs {
-        match &run.content {
-            RunContent::Blank { width } => add(run.range.start, *width),
-            RunContent::Glyphs { face, clusters, .. } => {
-                let upem = fonts.face(*face).units_per_em();
-                for c in clusters.iter().filter(|c| !shaped.text[c.range.clone()].trim().is_empty()) {
-                    add(c.range.start, run.size.em_units(c.advance, upem));
-                }
-            }
-        }
-    }
-    widths.into_iter().max().unwrap_or_default()
 }

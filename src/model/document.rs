@@ -150,8 +150,8 @@ pub enum Block {
     Table {
         /// Column heads.
         header: Vec<Text>,
-        /// Body cells; every row as long as the header.
-        rows: Vec<Vec<Text>>,
+        /// Body cells, each of paragraphs and lists; every row as long as the header.
+        rows: Vec<Vec<Vec<Block>>>,
     },
     /// A picture.
     Figure {

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::addresses::Wrong;
 use super::document::{Block, Inline, InlineKind, Isolate, ListKind, Text, begins_with_period};
 use super::expressions::{Expression, address_at, digits_at};
-use super::markdown::{Markdown, Style, Styled, is_blank, parse_blocks, parse_line};
+use super::markdown::{Holder, Markdown, Style, Styled, is_blank, parse_blocks, parse_line};
 use super::numerals::{LONGEST_UNBROKEN, stretches};
 use super::phones::{PhoneBook, scan};
 use super::placeholders::{Part, parts};
@@ -77,16 +77,9 @@ pub struct FieldValue {
 }
 
 /// Reads running text.
-pub fn read_blocks(scalar: &Scalar, context: &Context, diagnostics: &mut Diagnostics) -> Vec<Block> {
+pub fn read_blocks(scalar: &Scalar, holder: Holder, context: &Context, diagnostics: &mut Diagnostics) -> Vec<Block> {
     report_blank(scalar, diagnostics);
-    let markdown = parse_blocks(scalar, false, diagnostics);
-    blocks(&markdown, context, diagnostics)
-}
-
-/// Reads the running text of an item of a list.
-pub fn read_item(scalar: &Scalar, context: &Context, diagnostics: &mut Diagnostics) -> Vec<Block> {
-    report_blank(scalar, diagnostics);
-    let markdown = parse_blocks(scalar, true, diagnostics);
+    let markdown = parse_blocks(scalar, holder, diagnostics);
     blocks(&markdown, context, diagnostics)
 }
 

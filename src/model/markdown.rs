@@ -5,6 +5,8 @@
 
 mod emphasis;
 mod foreign;
+mod one_line;
+mod scripts;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -108,10 +110,24 @@ pub fn later(origin: Origin, bytes: usize) -> Origin {
 /// Lists deeper than this are a mistake, and would nest the structure tree without need.
 const DEEPEST_LIST: usize = 4;
 
-/// Reads a scalar of running text; that of an item does not begin with a list of its own.
-pub fn parse_blocks(scalar: &Scalar, is_item: bool, diagnostics: &mut Diagnostics) -> Vec<Markdown> {
+/// What holds a scalar of blocks, which decides what they may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holder {
+    /// The body, or a box in it.
+    Body,
+    /// An item of a list, which does not begin with a list of its own.
+    Item,
+    /// A cell of a table.
+    Cell,
+}
+
+/// What to do about a block that no cell holds.
+const CELL_HINT: &str = "a cell holds paragraphs and lists; write `\\` before the sign to print it";
+
+/// Reads a scalar of running text.
+pub fn parse_blocks(scalar: &Scalar, holder: Holder, diagnostics: &mut Diagnostics) -> Vec<Markdown> {
     let mut reader = Reader::new(scalar, 0, diagnostics);
-    reader.is_item = is_item;
+    reader.holder = holder;
     // Tables are read only to be refused: without the option their bars would be printed.
     let hidden = emphasis::hide(&scalar.value);
     reader.hides = matches!(hidden, Cow::Owned(_));
@@ -129,6 +145,7 @@ pub fn parse_blocks(scalar: &Scalar, is_item: bool, diagnostics: &mut Diagnostic
 
 /// Reads a scalar of one line, in which nothing starts a list or any other block.
 pub fn parse_line(scalar: &Scalar, diagnostics: &mut Diagnostics) -> Styled {
+    one_line::refuse_blocks(scalar, diagnostics);
     // A sign before it keeps the text from starting a block: as punctuation it leaves emphasis alone (CommonMark 6.2).
     let line = format!(";{}", scalar.value.trim_end().replace(['\n', '\r'], " "));
     let mut reader = Reader::new(scalar, 1, diagnostics);
@@ -175,8 +192,8 @@ struct Reader<'a> {
     /// How many open elements are refused, whose text is left out.
     refused: usize,
     warned_of_bidi: bool,
-    /// Whether the scalar is an item of a list already.
-    is_item: bool,
+    /// What holds the scalar.
+    holder: Holder,
     /// The end of the last text, if that is an asterisk.
     asterisk: Option<usize>,
     /// Whether the parser sees stand-ins for some of the punctuation.
@@ -198,7 +215,7 @@ impl<'a> Reader<'a> {
             soft_break: None,
             refused: 0,
             warned_of_bidi: false,
-            is_item: false,
+            holder: Holder::Body,
             asterisk: None,
             hides: false,
         }
@@ -222,13 +239,20 @@ impl<'a> Reader<'a> {
             Event::HardBreak => self.push("\n", range.start),
             Event::Code(_) => self.refuse("code", "write it as plain text; `*italic*` sets it off", range),
             Event::Html(_) | Event::InlineHtml(_) => self.refuse("HTML", "use `**bold**` or `*italic*`", range),
-            Event::Rule => self.refuse("a rule", "use a `heading` block, or `page_break`, to divide the text", range),
+            Event::Rule => {
+                let hint = self.block_hint("use a `heading` block, or `page_break`, to divide the text");
+                self.refuse("a rule", hint, range);
+            }
             Event::FootnoteReference(_) | Event::InlineMath(_) | Event::DisplayMath(_) | Event::TaskListMarker(_) => {}
         }
     }
 
     fn start(&mut self, tag: Tag, range: Range<usize>) {
         match tag {
+            // Without a line of dashes below it no parser takes this for a table; its author did.
+            Tag::Paragraph if self.holder == Holder::Cell && self.written(&range).starts_with('|') => {
+                self.refuse("a row of a table", "write each cell as an item of `rows`; write `\\|` for a bar", range);
+            }
             Tag::Paragraph => {}
             Tag::Strong => {
                 self.check_emphasis(2, range);
@@ -271,10 +295,14 @@ impl<'a> Reader<'a> {
             }
             Tag::Heading { .. } => self.refuse_element(
                 "a heading",
-                "use a `heading` or `subheading` block; a line of `---` or `===` below text makes it a heading too",
+                self.block_hint(
+                    "use a `heading` or `subheading` block; a line of `---` or `===` below text makes it a heading too",
+                ),
                 range,
             ),
-            Tag::BlockQuote(_) => self.refuse_element("a quotation", "use a `note` block", range),
+            Tag::BlockQuote(_) => {
+                self.refuse_element("a quotation", self.block_hint("use a `note` block"), range);
+            }
             Tag::CodeBlock(_) => {
                 self.refuse_element("code", "remove the spaces or backticks that begin the lines", range);
             }
@@ -282,7 +310,10 @@ impl<'a> Reader<'a> {
                 self.refuse_element("HTML", "use the handout's own blocks and `**bold**` or `*italic*`", range)
             }
             Tag::Image { .. } => self.refuse_element("an image", "use a `figure` block with `image` and `alt`", range),
-            Tag::Table(_) => self.refuse_element("a table", "use a `table` block with `header` and `rows`", range),
+            Tag::Table(_) => {
+                let hint = self.block_hint("use a `table` block with `header` and `rows`");
+                self.refuse_element("a table", hint, range);
+            }
             _ => self.refuse_element("this Markdown", "use the handout's own blocks", range),
         }
     }
@@ -322,10 +353,10 @@ impl<'a> Reader<'a> {
             }
         }
         if is_nfc(text) {
-            return self.characters(text, range.start);
+            return self.scripted(text, range.start);
         }
         let composed: String = text.nfc().collect();
-        self.characters(&composed, range.start);
+        self.scripted(&composed, range.start);
     }
 
     fn characters(&mut self, text: &str, source: usize) {
@@ -392,28 +423,30 @@ impl<'a> Reader<'a> {
     /// Refuses a list whose mark was a minus sign, whose numbers would change, or that has an item without text: a number
     /// with a point alone in its paragraph reads as one, and would not be printed.
     fn check_list(&mut self, level: &Level) {
-        let scalar = self.scalar;
-        let written = |range: &Range<usize>| scalar.value.get(range.clone()).unwrap_or_default().trim_start();
         for range in &level.written {
             // What is there but refused has been reported.
             let mark = |c: char| c.is_ascii_digit() || "-+*.)".contains(c);
-            if written(range).trim_start_matches(mark).trim().is_empty() {
+            if self.written(range).trim_start_matches(mark).trim().is_empty() {
+                let hint = match level.start {
+                    Some(_) => "write the item's text; write `\\.` after a number that stands alone",
+                    None => "write the item's text; write `\\` before a sign that stands alone",
+                };
                 let diagnostic = Diagnostic::error("text-empty", "an item of a list has no text")
                     .at_text(self.origin(range.start), range.len().max(1), "read as an item, and not printed")
-                    .hint("write the item's text; write `\\.` after a number that stands alone");
+                    .hint(hint);
                 self.diagnostics.push(diagnostic);
             }
         }
         if level.start.is_none() {
             let [only] = level.written.as_slice() else { return };
-            let minus = written(only).strip_prefix(['-', '+']).map(str::trim_start);
+            let minus = self.written(only).strip_prefix(['-', '+']).map(str::trim_start);
             if minus.is_some_and(|rest| rest.starts_with(char::is_numeric)) && !self.begins_item(only) {
                 self.refuse_list_mark(only.clone());
             }
             return;
         }
         let number = |range: &Range<usize>| {
-            let text = written(range);
+            let text = self.written(range);
             text[..text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len())].parse::<u64>().ok()
         };
         let numbers: Vec<u64> = level.written.iter().filter_map(number).collect();
@@ -430,13 +463,27 @@ impl<'a> Reader<'a> {
 
     /// Whether a list is the first thing in an item of another.
     fn begins_item(&self, range: &Range<usize>) -> bool {
-        self.is_item && self.scalar.value.get(..range.start).is_some_and(|text| text.trim().is_empty())
+        self.holder == Holder::Item && self.scalar.value.get(..range.start).is_some_and(|text| text.trim().is_empty())
+    }
+
+    /// What was written there, from its first character on.
+    fn written(&self, range: &Range<usize>) -> &str {
+        self.scalar.value.get(range.clone()).unwrap_or_default().trim_start()
+    }
+
+    /// What to do about a block that has no place in the text.
+    fn block_hint(&self, elsewhere: &'static str) -> &'static str {
+        if self.holder == Holder::Cell { CELL_HINT } else { elsewhere }
     }
 
     fn refuse_list_mark(&mut self, range: Range<usize>) {
+        let hint = match self.holder {
+            Holder::Cell => "write `−` (U+2212) for a minus sign; begin the item with `*` for a list",
+            Holder::Body | Holder::Item => "write `−` (U+2212) for a minus sign; use a `list:` block for a list",
+        };
         let diagnostic = Diagnostic::error("list-or-minus", "a sign at the start of a line makes this a list")
             .at_text(self.origin(range.start), 1, "not printed as a sign")
-            .hint("write `−` (U+2212) for a minus sign; use a `list:` block for a list");
+            .hint(hint);
         self.diagnostics.push(diagnostic);
     }
 

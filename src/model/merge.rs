@@ -8,8 +8,8 @@ use unicode_normalization::UnicodeNormalization;
 use super::document::{Block, Document, Header, Image, Inline, InlineKind, Isolate, ListKind, NoticesOn, Text};
 use super::fields::{Fields, Printing, printings, read_fields};
 use super::images;
-use super::inline::{Context, FieldValue, Place, Values, read_blocks, read_item, read_line, report_blank};
-use super::markdown::is_control;
+use super::inline::{Context, FieldValue, Place, Values, read_blocks, read_line, report_blank};
+use super::markdown::{Holder, is_control};
 use super::phones::PhoneBook;
 use super::theme::read_theme;
 use crate::content::entry::BlockEntry;
@@ -269,7 +269,11 @@ impl Body<'_> {
     }
 
     fn blocks(&mut self, scalar: &Scalar) -> Vec<Block> {
-        read_blocks(scalar, &self.context, self.diagnostics)
+        self.blocks_in(Holder::Body, scalar)
+    }
+
+    fn blocks_in(&mut self, holder: Holder, scalar: &Scalar) -> Vec<Block> {
+        read_blocks(scalar, holder, &self.context, self.diagnostics)
     }
 
     fn line(&mut self, scalar: &Scalar) -> Text {
@@ -277,13 +281,18 @@ impl Body<'_> {
     }
 
     fn list(&mut self, kind: ListKind, items: &[Scalar]) -> Block {
-        let items = items.iter().map(|item| read_item(item, &self.context, self.diagnostics)).collect();
-        Block::List { kind, items }
+        let item = |item: &Scalar| match kind {
+            // One box to tick is for one thing to do.
+            ListKind::Checklist => vec![Block::Paragraph(self.line(item))],
+            ListKind::Steps { .. } | ListKind::Bullets => self.blocks_in(Holder::Item, item),
+        };
+        Block::List { kind, items: items.iter().map(item).collect() }
     }
 
     fn table(&mut self, table: &TableSpec) -> Block {
         let header = table.header.iter().map(|cell| self.line(cell)).collect();
-        let rows = table.rows.iter().map(|row| row.iter().map(|cell| self.line(cell)).collect()).collect();
+        let mut cells = |row: &[Scalar]| row.iter().map(|cell| self.blocks_in(Holder::Cell, cell)).collect();
+        let rows = table.rows.iter().map(|row| cells(row)).collect();
         Block::Table { header, rows }
     }
 

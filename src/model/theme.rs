@@ -4,7 +4,7 @@ use crate::content::suggest;
 use crate::content::types::{Scalar, ThemeSpec};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::geom::{Length, Sides, Size};
-use crate::style::{PAPERS, Theme, TracePlace, parse_color, parse_length, parse_paper};
+use crate::style::{LARGE_PRINT, PAPERS, Theme, TracePlace, parse_color, parse_length, parse_paper};
 
 /// Smallest and largest running text. Below 8 pt nobody reads it; above 36 pt a line holds two words.
 const SIZES: (Length, Length) = (Length::pt(8), Length::pt(36));
@@ -59,9 +59,12 @@ fn read<T>(
 }
 
 fn text_size(text: &str) -> Result<Length, String> {
+    if text.trim() == "large" {
+        return Ok(LARGE_PRINT);
+    }
     parse_length(text)
         .filter(|&size| size >= SIZES.0 && size <= SIZES.1)
-        .ok_or_else(|| "write a size from 8pt to 36pt, such as `12pt`".to_owned())
+        .ok_or_else(|| "write a size from 8pt to 36pt, such as `12pt`, or `large` for large print".to_owned())
 }
 
 fn paper_size(text: &str) -> Result<Size, String> {

@@ -30,7 +30,10 @@ fn unlink_blocks(blocks: &mut [Block]) {
             | Block::FinePrint(blocks)
             | Block::InLanguage { blocks, .. } => unlink_blocks(blocks),
             Block::List { items, .. } => items.iter_mut().for_each(|item| unlink_blocks(item)),
-            Block::Table { header, rows } => header.iter_mut().chain(rows.iter_mut().flatten()).for_each(unlink),
+            Block::Table { header, rows } => {
+                header.iter_mut().for_each(unlink);
+                rows.iter_mut().flatten().for_each(|cell| unlink_blocks(cell));
+            }
             Block::Figure { caption, .. } => caption.iter_mut().for_each(unlink),
             Block::PageBreak => {}
         }

@@ -194,8 +194,8 @@ impl<'d> Furniture<'d> {
         let gap = self.styles.furniture.size * 2;
         composer.depend_on(start);
         composer.depend_on(end);
-        let width = |words: &Words| natural_width(composer.shaper, &words.shaped);
-        let one_line = indent + width(start) + gap + width(end) <= self.measure;
+        let [start_width, end_width] = [start, end].map(|words| natural_width(composer.shaper, &words.shaped));
+        let one_line = indent + start_width + gap + end_width <= self.measure;
         let mut at_start = Vec::new();
         let bottom = self.lines_at(composer, start, y, End::Start, &mut Owners::artifact(kind), &mut at_start);
         let side = if composer.rtl() { -indent } else { indent };
@@ -204,7 +204,13 @@ impl<'d> Furniture<'d> {
         }
         let top = if one_line { y } else { bottom };
         let mut at_end = Vec::new();
-        let end_bottom = self.lines_at(composer, end, top, End::End, &mut Owners::artifact(kind), &mut at_end);
+        // Below the other, large print begins at the same edge: nobody has to search for it.
+        let below = !one_line && self.styles.large_print && indent + end_width <= self.measure;
+        let edge = if below { End::Start } else { End::End };
+        let end_bottom = self.lines_at(composer, end, top, edge, &mut Owners::artifact(kind), &mut at_end);
+        if below {
+            at_end.iter_mut().for_each(|item| item.shift(side, Length::ZERO));
+        }
         // Drawn from left to right: a reader that goes by the stream joins two texts when the second stands to the left.
         let parts = if composer.rtl() && one_line { [at_end, at_start] } else { [at_start, at_end] };
         items.extend(parts.into_iter().flatten());

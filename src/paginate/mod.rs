@@ -66,7 +66,8 @@ pub fn paginate_open(
     }
 
     let page = Size { width: measure, height: planner.room() };
-    let mut run = |tightness: Tightness, found: &mut Diagnostics| {
+    let mut run = |step: Tightness, found: &mut Diagnostics| {
+        let tightness = styles.tightness(step);
         let flow = compose(shaper, shaped, styles, tightness, &document.language, page, found);
         let plan = planner.plan(&flow);
         (flow, plan)

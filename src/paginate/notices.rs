@@ -1,16 +1,15 @@
 //! The language-assistance notices: a few as lines of the footer, many as balanced columns after the text.
 //!
 //! Columns stand at the foot of the last page, or on pages of their own when it has no room for them. A notice is never
-//! divided, unless it is taller than a column can be.
+//! divided, unless it is taller than a column can be. In large print all are set that way, in one column.
 
 use std::ops::Range;
 
 use crate::geom::{Length, Rect};
 use crate::layout::display::{Artifact, Content, ElementId, Item, Owner, Role};
 use crate::layout::flow::{Composer, Owners};
-use crate::layout::lines::{LineBox, Rhythm, rhythm};
+use crate::layout::lines::{LineBox, Rhythm, longest_word, rhythm};
 use crate::layout::shaped::Words;
-use crate::layout::tables::longest_word;
 use crate::style::Styles;
 
 /// From this many on, notices are set in columns: as lines they would be a page's worth of footer.
@@ -90,7 +89,8 @@ impl Notices {
         };
         let entries = notices.into_iter().map(|words| Entry::new(composer, words, width)).collect();
         let mut all = Notices { entries, setting: Setting::Lines, measure, rule };
-        if all.entries.len() >= MANY {
+        let is_large = composer.styles.large_print && !all.is_empty();
+        if all.entries.len() >= MANY || is_large {
             all.setting = columns;
         } else if all.lines_height(&composer.styles) > room.permille(TALL) {
             all.setting = columns;
@@ -263,10 +263,11 @@ impl Entry {
 fn columns_for(composer: &Composer<'_, '_>, notices: &[Words], measure: Length) -> Setting {
     let size = composer.styles.notice.size;
     let gutter = size.permille(GUTTER);
-    let longest = notices.iter().map(|words| longest_word(composer.shaper, words)).max().unwrap_or_default();
+    let longest = notices.iter().map(|words| longest_word(composer.shaper, &words.shaped)).max().unwrap_or_default();
     let least = size.permille(COLUMN).max(longest);
     let width = |count: i32| (measure - gutter * (count - 1)) / count;
-    let most = (1..=MOST_COLUMNS).rev().find(|&count| width(count) >= least).unwrap_or(1);
+    let allowed = if composer.styles.large_print { 1 } else { MOST_COLUMNS };
+    let most = (1..=allowed).rev().find(|&count| width(count) >= least).unwrap_or(1);
     Setting::Columns { count: most as usize, width: width(most), gutter }
 }
 

@@ -1,6 +1,8 @@
 //! Named styles: sizes, leading, spaces, colours, paper.
 //!
-//! Every size follows from the theme's size of running text, so that large print enlarges all of a page.
+//! Every size follows from the theme's size of running text. From 18 pt on that is large print, for which the American
+//! Council of the Blind has a guideline (2025-05-06): no text smaller than 18 pt, headings of 22 and 20 pt, one and a half
+//! times the size from line to line, no italics, one column.
 
 mod parse;
 
@@ -57,6 +59,13 @@ impl Default for Theme {
     }
 }
 
+impl Theme {
+    /// Whether all is set for readers with low vision.
+    pub fn is_large_print(&self) -> bool {
+        self.size >= LARGE_PRINT
+    }
+}
+
 /// Paper by the names that `--paper` and a theme accept.
 pub const PAPERS: [(&str, Size); 5] = [
     ("letter", Size { width: Length::pt(612), height: Length::pt(792) }),
@@ -66,8 +75,11 @@ pub const PAPERS: [(&str, Size); 5] = [
     ("half-letter", Size { width: Length::pt(396), height: Length::pt(612) }),
 ];
 
-/// What large print means: the size that organisations of and for people with low vision ask for.
+/// The size of running text from which on a handout is large print, and the smallest of all its text.
 pub const LARGE_PRINT: Length = Length::pt(18);
+
+/// The least distance from line to line in large print, in permille of the size.
+const LARGE_PRINT_LEADING: i32 = 1500;
 
 /// Black, which prints as one ink.
 pub const BLACK: [u8; 3] = [0, 0, 0];
@@ -79,6 +91,8 @@ pub struct TextLook {
     pub size: Length,
     /// Bold throughout.
     pub bold: bool,
+    /// Whether what is italic elsewhere is bold instead.
+    pub upright: bool,
     /// Colour, sRGB.
     pub color: [u8; 3],
     /// Least distance from baseline to baseline; tall scripts take more.
@@ -123,6 +137,8 @@ pub struct Styles {
     pub padding: Length,
     /// Thickness of thin rules.
     pub hairline: Length,
+    /// Whether all stands in one column, and the notices once, after the text.
+    pub large_print: bool,
 }
 
 /// How far spaces and leading may shrink before a document spills onto a near-empty page.
@@ -148,31 +164,48 @@ impl Styles {
     /// The styles that follow from a theme.
     pub fn new(theme: &Theme) -> Styles {
         let size = theme.size;
-        let look = |size: Length, bold: bool, color: [u8; 3], leading: i32, above: i32, below: i32| TextLook {
-            size,
-            bold,
-            color,
-            leading: size.permille(leading),
-            above: theme.size.permille(above),
-            below: theme.size.permille(below),
-            coarse: false,
+        let large_print = theme.is_large_print();
+        let look = |size: Length, bold: bool, color: [u8; 3], leading: i32, above: i32, below: i32| {
+            let (least_size, least_leading) = if large_print { (LARGE_PRINT, LARGE_PRINT_LEADING) } else { (size, 0) };
+            let size = size.max(least_size);
+            TextLook {
+                size,
+                bold,
+                upright: large_print,
+                color,
+                leading: size.permille(leading.max(least_leading)),
+                above: theme.size.permille(above),
+                below: theme.size.permille(below),
+                coarse: false,
+            }
         };
         let small = size.permille(800);
+        let [title, heading, subheading] = match large_print {
+            true => [26, 22, 20].map(|points| size * points / 18),
+            false => [1800, 1280, 1060].map(|ratio| size.permille(ratio)),
+        };
+        let dim = if large_print { BLACK } else { [0x33; 3] };
         Styles {
-            title: look(size.permille(1800), true, theme.accent, 1150, 0, 400),
-            heading: look(size.permille(1280), true, theme.accent, 1250, 1100, 330),
-            subheading: look(size.permille(1060), true, BLACK, 1300, 700, 200),
+            title: look(title, true, theme.accent, 1150, 0, 400),
+            heading: look(heading, true, theme.accent, 1250, 1100, 330),
+            subheading: look(subheading, true, BLACK, 1300, 700, 200),
             body: look(size, false, BLACK, 1340, 520, 520),
             fine_print: look(small, false, BLACK, 1280, 400, 350),
             caption: look(small, false, BLACK, 1300, 250, 600),
             label: TextLook { coarse: true, ..look(size.permille(840), false, BLACK, 1300, 0, 0) },
-            furniture: TextLook { coarse: true, ..look(size.permille(750), false, [0x33; 3], 1300, 0, 0) },
+            furniture: TextLook { coarse: true, ..look(size.permille(750), false, dim, 1300, 0, 0) },
             notice: look(size.permille(750), false, BLACK, 1250, 0, 100),
             accent: theme.accent,
             tint: theme.accent.map(|c| (255 - (255 - u32::from(c)) * 9 / 100) as u8),
             indent: size.permille(1900),
             padding: size.permille(650),
             hairline: Length::millipt(500),
+            large_print,
         }
+    }
+
+    /// A step of tightening that these styles allow: the leading of large print stays.
+    pub fn tightness(&self, step: Tightness) -> Tightness {
+        if self.large_print { Tightness { leading: 1000, ..step } } else { step }
     }
 }

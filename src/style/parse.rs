@@ -1,6 +1,6 @@
 //! Lengths, colours and paper as a theme or the command line writes them.
 
-use super::PAPERS;
+use super::{LARGE_PRINT, PAPERS};
 use crate::geom::{Length, Size};
 
 /// Reads a length with its unit: `12pt`, `0.75in`, `19mm`, `1.9cm`.
@@ -40,8 +40,11 @@ const MIN_SIZE: Length = Length::pt(8);
 /// Largest size of running text: beyond it a line holds two words.
 const MAX_SIZE: Length = Length::pt(36);
 
-/// Reads a size of running text: `14pt` or `14`, from 8 to 36 points.
+/// Reads a size of running text: `14pt` or `14`, from 8 to 36 points, or `large`.
 pub fn parse_text_size(text: &str) -> Result<Length, &'static str> {
+    if text.trim() == "large" {
+        return Ok(LARGE_PRINT);
+    }
     let number = text.strip_suffix("pt").unwrap_or(text).trim();
     let points: f64 = number.parse().map_err(|_| "write it as `14pt`")?;
     let size = Length::from_pt(if points.is_finite() { points.clamp(0.0, 1000.0) } else { 0.0 });

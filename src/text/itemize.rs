@@ -6,6 +6,7 @@ use std::sync::Arc;
 use icu_properties::props::Script;
 use icu_properties::{CodePointMapData, PropertyNamesShort};
 
+use super::TextStyle;
 use super::collect::{Attributes, BLANK, Collected, LINE_BREAK};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::fonts::{Face, FaceId, Fonts, advice, code_and_name, is_never_drawn};
@@ -30,7 +31,7 @@ pub(super) fn itemize(
     collected: &Collected,
     levels: &[u8],
     language: &Language,
-    bold: bool,
+    style: TextStyle,
     fonts: &Fonts,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Item> {
@@ -58,7 +59,11 @@ pub(super) fn itemize(
             None
         } else {
             let lang = attrs.language.as_ref().unwrap_or(language);
-            let select = || fonts.select(lang, script, bold || attrs.bold, attrs.italic);
+            let (bold, italic) = match style.upright {
+                true => (attrs.bold || attrs.italic, false),
+                false => (attrs.bold, attrs.italic),
+            };
+            let select = || fonts.select(lang, script, style.bold || bold, italic);
             if word.0 <= cluster.start {
                 let of_word = |next: &usize| {
                     scripts[*next] == script

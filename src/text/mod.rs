@@ -30,6 +30,8 @@ pub struct TextStyle {
     pub size: Length,
     /// Bold throughout.
     pub bold: bool,
+    /// Whether what is italic elsewhere is bold instead.
+    pub upright: bool,
     /// Colour, sRGB.
     pub color: [u8; 3],
     /// Whether words may be divided at line ends where the language wants it.
@@ -144,7 +146,7 @@ impl Shaped {
 pub fn shape_text(shaper: &mut Shaper<'_>, text: &Text, style: TextStyle, diagnostics: &mut Diagnostics) -> Shaped {
     let collected = collect::collect(&text.spans, shaper.values());
     let levels = bidi::levels(&collected, text.language.is_rtl());
-    let items = itemize::itemize(&collected, &levels, &text.language, style.bold, shaper.fonts(), diagnostics);
+    let items = itemize::itemize(&collected, &levels, &text.language, style, shaper.fonts(), diagnostics);
     let runs = shaper.shape_items(&collected, &items, &text.language, style);
     let breaks = breaks::find(&collected, &text.language, style.hyphenate);
     Shaped { text: collected.text, rtl: text.language.is_rtl(), style, attributes: collected.attributes, runs, breaks }

@@ -51,7 +51,8 @@ fn drawable(c: char) -> char {
 /// Levels of all characters; and those that are drawn, from left to right.
 fn on_the_line(shaper: &mut Shaper<'_>, case: &Case) -> (Vec<Option<u8>>, Vec<usize>) {
     let language = Language::parse(if case.rtl { "he" } else { "en" }).expect("a language");
-    let style = TextStyle { size: Length::pt(12), bold: false, color: [0; 3], hyphenate: false, coarse: false };
+    let style =
+        TextStyle { size: Length::pt(12), bold: false, color: [0; 3], hyphenate: false, coarse: false, upright: false };
     let spans = vec![Inline::words(case.text.clone(), Origin::Product)];
     let text = Text { language: language.clone(), spans };
     let shaped = shape_text(shaper, &text, style, &mut Diagnostics::default());

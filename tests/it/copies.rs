@@ -163,7 +163,7 @@ fn values_stand_wherever_the_handout_names_them() {
     let yaml = "handout: 1\nid: a\ntitle: A\nlanguage: en\npatient: {name: {label: Name}, day: {label: Day, type: date}}\n\
         body:\n  - \"Dear **{patient.name}**, call 901-595-3300 before {patient.day}. {patient.name}\"\n\
         \x20 - heading: \"About {patient.name}\"\n  - list: [\"{patient.name} first\", Second]\n\
-        \x20 - table: {header: [A, B], rows: [[\"{patient.name}\", c]]}\n\
+        \x20 - table: {header: [A, B], rows: [[\"{patient.name}\", \"- {patient.name}\\n- c\"]]}\n\
         \x20 - {language: ar, body: [\"قبل {patient.day} يا {patient.name}\"]}\n";
     with_text(yaml, |run| {
         let names = ["Ana", "Bartholomew Montgomery", "Юлия", "محمد", "Ana"];
@@ -175,9 +175,9 @@ fn values_stand_wherever_the_handout_names_them() {
             })
             .collect();
         let texts: Vec<String> = copies.iter().map(|copy| text_of(&copy.pdf.parts().concat())).collect();
-        // The patient line, the box, and six places in the body.
-        assert_eq!(texts[0].matches("Ana").count(), 8, "{}", texts[0]);
-        assert_eq!(texts[2].matches("Юлия").count(), 8, "{}", texts[2]);
+        // The patient line, the box, and seven places in the body.
+        assert_eq!(texts[0].matches("Ana").count(), 9, "{}", texts[0]);
+        assert_eq!(texts[2].matches("Юлия").count(), 9, "{}", texts[2]);
         assert!(texts[1..4].iter().all(|text| !text.contains("Ana")));
         assert_eq!(texts[0].len(), texts[4].len());
     });

@@ -71,7 +71,14 @@ fn lines_keep_clear_of_each_other_in_every_script() {
     for (size, bold, least) in [(12, false, 1340), (18, false, 1340), (12, true, 1340), (15, true, 1250)] {
         for (tag, paragraph) in paragraphs() {
             let language = Language::parse(tag).expect("a language");
-            let style = TextStyle { size: Length::pt(size), bold, color: [0; 3], hyphenate: false, coarse: false };
+            let style = TextStyle {
+                size: Length::pt(size),
+                bold,
+                color: [0; 3],
+                hyphenate: false,
+                coarse: false,
+                upright: false,
+            };
             let spans = vec![Inline::words(paragraph, Origin::Product)];
             let text = Text { language: language.clone(), spans };
             let shaped = Arc::new(shape_text(&mut shaper, &text, style, &mut Diagnostics::default()));

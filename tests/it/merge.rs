@@ -411,7 +411,7 @@ fn themes_are_checked() {
     assert_eq!((theme_read.size.0, theme_read.margins.left.0, theme_read.accent), (18_000, 54_000, [16, 32, 48]));
     for bad in [
         "{size: 6pt}",
-        "{size: large}",
+        "{size: larger}",
         "{paper: a44}",
         "{margin: 4in}",
         "{margin: -1in}",

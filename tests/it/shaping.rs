@@ -58,7 +58,14 @@ fn every_sample_line_is_shaped_whole() {
     for (tag, line) in lines() {
         for bold in [false, true] {
             let language = Language::parse(tag).unwrap_or_else(|| panic!("{tag} is no language"));
-            let style = TextStyle { size: Length::pt(12), bold, color: [0; 3], hyphenate: false, coarse: false };
+            let style = TextStyle {
+                size: Length::pt(12),
+                bold,
+                color: [0; 3],
+                hyphenate: false,
+                coarse: false,
+                upright: false,
+            };
             let text = Text { language: language.clone(), spans: vec![Inline::words(line, Origin::Product)] };
             let mut diagnostics = Diagnostics::default();
             let shaped = shape_text(&mut shaper, &text, style, &mut diagnostics);
@@ -234,7 +241,8 @@ fn the_blank_of_full_width_signs_hangs_outside_the_line() {
 fn missing(language: &str, text: &str) -> String {
     let fonts = Fonts::bundled();
     let language = Language::parse(language).expect("a language");
-    let style = TextStyle { size: Length::pt(12), bold: false, color: [0; 3], hyphenate: false, coarse: false };
+    let style =
+        TextStyle { size: Length::pt(12), bold: false, color: [0; 3], hyphenate: false, coarse: false, upright: false };
     let text = Text { language, spans: vec![Inline::words(text, Origin::Product)] };
     let mut diagnostics = Diagnostics::default();
     shape_text(&mut Shaper::new(&fonts), &text, style, &mut diagnostics);

@@ -58,7 +58,10 @@ fn texts<'a>(blocks: &'a [Block], into: &mut Vec<&'a Text>) {
             Block::Heading { text, .. } | Block::Paragraph(text) => into.push(text),
             Block::Note(blocks) | Block::Contact(blocks) | Block::FinePrint(blocks) => texts(blocks, into),
             Block::List { items, .. } => items.iter().for_each(|item| texts(item, into)),
-            Block::Table { header, rows } => into.extend(header.iter().chain(rows.iter().flatten())),
+            Block::Table { header, rows } => {
+                into.extend(header);
+                rows.iter().flatten().for_each(|cell| texts(cell, into));
+            }
             Block::Figure { caption, .. } => into.extend(caption),
             Block::InLanguage { blocks, .. } => texts(blocks, into),
             Block::PageBreak => {}

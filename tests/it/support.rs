@@ -210,6 +210,7 @@ pub fn shape_spans(language: &str, spans: Vec<Inline>) -> Shaped {
 /// The same with a shaper that has been used before, for many paragraphs.
 pub fn shape_with(shaper: &mut Shaper<'_>, language: &str, spans: Vec<Inline>) -> Shaped {
     let language = Language::parse(language).unwrap_or_else(|| panic!("{language} is a language"));
-    let style = TextStyle { size: Length::pt(12), bold: false, color: [0; 3], hyphenate: false, coarse: false };
+    let style =
+        TextStyle { size: Length::pt(12), bold: false, color: [0; 3], hyphenate: false, coarse: false, upright: false };
     shape_text(shaper, &Text { language, spans }, style, &mut Diagnostics::default())
 }

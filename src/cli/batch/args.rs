@@ -88,10 +88,10 @@ pub(in crate::cli) struct BatchArgs {
     /// Paper, instead of the site's
     #[arg(long, value_name = "NAME", value_parser = PaperParser)]
     pub paper: Option<Size>,
-    /// Size of running text, instead of the site's: 8pt to 36pt
+    /// Size of running text, instead of the site's: 8pt to 36pt; from 18pt on, all is large print
     #[arg(long, value_name = "SIZE", value_parser = parse_text_size)]
     pub size: Option<Length>,
-    /// Running text at 18 pt
+    /// Large print: all text at 18 pt or more, in one column, without italics
     #[arg(long, conflicts_with = "size")]
     pub large_print: bool,
     /// Use the fonts of a folder before the bundled ones; may be repeated

@@ -1,0 +1,155 @@
+//! Cells: what one holds as items from its own top down, and how wide it is.
+//!
+//! A cell of one paragraph is tagged as a cell and no more; paragraphs and lists are elements within it.
+
+use super::display::{ElementId, Item, Role};
+use super::flow::{Area, BreakBefore, Composer};
+use super::lines::{longest_word, natural_width};
+use super::lists;
+use super::shaped::{ShapedBlock, Words};
+use crate::geom::Length;
+use crate::source::Origin;
+use crate::style::Tightness;
+use crate::text::Shaper;
+
+/// A cell of a table.
+#[derive(Clone, Copy)]
+pub(super) enum Cell<'a> {
+    /// Of the head.
+    Head(&'a Words),
+    /// Of a row.
+    Body(&'a [ShapedBlock]),
+}
+
+/// A cell in its column.
+pub(super) struct Composed {
+    /// What it shows, from its top down.
+    pub(super) items: Vec<Item>,
+    /// From its top to its first baseline.
+    pub(super) ascent: Length,
+    /// Extent downwards.
+    pub(super) height: Length,
+}
+
+/// How wide a cell's content is.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Widths {
+    /// Its longest word.
+    pub(super) least: Length,
+    /// Without a line broken.
+    pub(super) most: Length,
+}
+
+impl<'a> Cell<'a> {
+    /// All its texts.
+    pub(super) fn words(&self) -> Vec<&'a Words> {
+        let mut all = Vec::new();
+        match self {
+            Cell::Head(words) => all.push(*words),
+            Cell::Body(blocks) => words_of(blocks, &mut all),
+        }
+        all
+    }
+
+    /// Where its first text was written.
+    pub(super) fn origin(&self) -> Option<Origin> {
+        let attributes = |words: &Words| words.shaped.attributes.first().map(|attributes| attributes.origin);
+        self.words().into_iter().filter_map(attributes).find(|origin| *origin != Origin::Product)
+    }
+}
+
+fn words_of<'a>(blocks: &'a [ShapedBlock], all: &mut Vec<&'a Words>) {
+    for block in blocks {
+        match block {
+            ShapedBlock::Paragraph(words) => all.push(words),
+            ShapedBlock::List { items, .. } => {
+                for (label, blocks) in items {
+                    all.push(label);
+                    words_of(blocks, all);
+                }
+            }
+            // Cells hold nothing else.
+            _ => {}
+        }
+    }
+}
+
+/// Composes a cell as an element of a row.
+pub(super) fn compose(
+    composer: &mut Composer<'_, '_>,
+    cell: Cell<'_>,
+    tightness: Tightness,
+    column: Area,
+    row: ElementId,
+) -> Composed {
+    // A table's lines stay on their rhythm, whatever is tightened.
+    let tightness = Tightness { leading: 1000, ..tightness };
+    let rows = std::mem::take(&mut composer.flow.rows);
+    let (below, keep, frame) = (composer.below, composer.keep, composer.frame);
+    let indent = std::mem::take(&mut composer.styles.indent);
+    (composer.below, composer.keep, composer.frame) = (Length::ZERO, BreakBefore::Allowed, None);
+    match cell {
+        Cell::Head(words) => {
+            let element = composer.flow.structure.add(Role::Th, Some(row));
+            composer.paragraph(words, tightness, column, element);
+        }
+        Cell::Body([ShapedBlock::Paragraph(words)]) => {
+            let element = composer.flow.structure.add(Role::Td, Some(row));
+            composer.paragraph(words, tightness, column, element);
+        }
+        Cell::Body(blocks) => {
+            let element = composer.flow.structure.add(Role::Td, Some(row));
+            composer.blocks(blocks, tightness, column, element);
+        }
+    }
+    let lines = std::mem::replace(&mut composer.flow.rows, rows);
+    (composer.below, composer.keep, composer.frame) = (below, keep, frame);
+    composer.styles.indent = indent;
+
+    let mut composed = Composed { items: Vec::new(), ascent: Length::ZERO, height: Length::ZERO };
+    for (index, mut line) in lines.into_iter().enumerate() {
+        if index == 0 {
+            composed.ascent = line.baseline.unwrap_or_default();
+        } else {
+            composed.height += line.space_before;
+        }
+        line.items.iter_mut().for_each(|item| item.shift(Length::ZERO, composed.height));
+        composed.items.append(&mut line.items);
+        composed.height += line.height;
+    }
+    composed
+}
+
+/// How wide a cell's content is.
+pub(super) fn widths(shaper: &Shaper<'_>, cell: Cell<'_>) -> Widths {
+    match cell {
+        Cell::Head(words) => widths_of_words(shaper, words),
+        Cell::Body(blocks) => widths_of_blocks(shaper, blocks),
+    }
+}
+
+fn widths_of_words(shaper: &Shaper<'_>, words: &Words) -> Widths {
+    let least = longest_word(shaper, &words.shaped);
+    Widths { least, most: natural_width(shaper, &words.shaped) }
+}
+
+fn widths_of_blocks(shaper: &Shaper<'_>, blocks: &[ShapedBlock]) -> Widths {
+    let mut widest = Widths::default();
+    let mut add = |widths: Widths, indent: Length| {
+        widest.least = widest.least.max(widths.least + indent);
+        widest.most = widest.most.max(widths.most + indent);
+    };
+    for block in blocks {
+        match block {
+            ShapedBlock::Paragraph(words) => add(widths_of_words(shaper, words), Length::ZERO),
+            ShapedBlock::List { items, .. } => {
+                let indent = lists::label_width(shaper, items)
+                    + items.first().map_or(Length::ZERO, |(label, _)| lists::gap(label.look));
+                items.iter().for_each(|(_, blocks)| add(widths_of_blocks(shaper, blocks), indent));
+            }
+            // Cells hold nothing else.
+            _ => {}
+        }
+    }
+    widest
+}
