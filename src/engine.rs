@@ -13,6 +13,7 @@ use crate::geom::{Length, Size};
 use crate::lang::Language;
 use crate::layout::shaped::shape_document;
 use crate::model::document::Document;
+use crate::model::fields::report_damage;
 use crate::model::merge::{Request, merge};
 use crate::paginate::{Pages, paginate};
 use crate::pdf::write::write_pdf;
@@ -25,6 +26,8 @@ use crate::text::Shaper;
 pub struct Options {
     /// One patient's values, `(field, value)`, in the order given; no field twice.
     pub record: Vec<(String, String)>,
+    /// Whether values that a program spoilt are printed as they are.
+    pub allow_damaged: bool,
     /// The trimmed page, instead of the site's.
     pub paper: Option<Size>,
     /// Size of running text, instead of the site's.
@@ -68,6 +71,9 @@ pub fn build(
     diagnostics: &mut Diagnostics,
 ) -> Option<Built> {
     let files = read(sources, path, diagnostics)?;
+    if !options.allow_damaged {
+        report_damage(files.handout.patient.as_ref(), &options.record, diagnostics);
+    }
     check(sources, &files, &[], options.today, diagnostics);
     let request = files.request(&options.record, options.paper, options.size);
     let document = merge(sources, &request, diagnostics)?;

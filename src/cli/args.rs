@@ -68,6 +68,9 @@ pub(super) struct BuildArgs {
     /// Take the fields' values from a JSON file: {"name": "…", "mrn": "…"}
     #[arg(long, value_name = "FILE.json")]
     pub(super) record: Option<PathBuf>,
+    /// Print what is refused otherwise; may be repeated
+    #[arg(long, value_name = "PROBLEM")]
+    pub(super) allow: Vec<Allowed>,
     /// Paper, instead of the site's
     #[arg(long, value_name = "NAME", value_parser = PaperParser)]
     pub(super) paper: Option<Size>,
@@ -93,6 +96,13 @@ impl BuildArgs {
     pub(super) fn text_size(&self) -> Option<Length> {
         if self.large_print { Some(LARGE_PRINT) } else { self.size }
     }
+}
+
+/// A problem that somebody has looked at and wants to live with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Allowed {
+    /// Values that a spreadsheet, a database or a wrong encoding spoilt: `1.23457E+11`, `#N/A`, `NULL`, `JosÃ©`
+    ValueDamaged,
 }
 
 /// How problems are reported.

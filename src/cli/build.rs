@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use clap::ColorChoice;
 
-use super::args::BuildArgs;
+use super::args::{Allowed, BuildArgs};
 use super::inputs::Inputs;
 use super::output::{self, Target};
+use super::record::Given;
 use super::report::{self, Reporter};
 use super::{Outcome, print, record};
 use crate::diag::Diagnostics;
@@ -18,24 +19,35 @@ use crate::source::{self, Sources};
 
 /// Builds all files of the command line: every problem of every file is reported, and what is good is written.
 pub(super) fn run(args: &BuildArgs, color: ColorChoice) -> anyhow::Result<Outcome> {
+    let mut reporter = Reporter::new(args.message_format, color);
+    let mut sources = Sources::default();
+    let mut problems = Diagnostics::default();
+    // Before any message names a file: what is taken for one may be half of a value.
+    let record = record::gather(&args.set, args.record.as_deref(), &mut sources, &mut problems)?;
+    if !args.set.is_empty() {
+        refuse_values(&args.files)?;
+    }
     let font_files = font_files(&args.font_dir)?;
     let named = args.files.iter().chain(&args.record).chain(&font_files);
     let mut outputs = Outputs::new(args, Inputs::new(named.map(PathBuf::as_path)))?;
     let fonts = load_fonts(&font_files)?;
-    let mut reporter = Reporter::new(args.message_format, color);
-    let mut sources = Sources::default();
 
-    let mut problems = Diagnostics::default();
-    let record = record::gather(&args.set, args.record.as_deref(), &mut problems)?;
     let bad_record = problems.has_errors();
     reporter.report(&sources, problems);
 
     let epoch = source_date_epoch()?;
-    let options =
-        Options { record, paper: args.paper, size: args.text_size(), epoch, today: Some(super::today(epoch)) };
+    let options = Options {
+        record: record.values.clone(),
+        allow_damaged: args.allow.contains(&Allowed::ValueDamaged),
+        paper: args.paper,
+        size: args.text_size(),
+        epoch,
+        today: Some(super::today(epoch)),
+    };
+    let record = (!bad_record).then_some(&record);
     let mut outcome = if bad_record { Outcome::Problems } else { Outcome::Clean };
     for (index, path) in args.files.iter().enumerate() {
-        let result = build_one(path, &fonts, &options, bad_record, &mut sources, &mut reporter);
+        let result = build_one(path, &fonts, &options, record, &mut sources, &mut reporter);
         let result = result.and_then(|built| match built {
             Some(built) => outputs.write(index, &built, &sources, &reporter).map(|()| Outcome::Clean),
             None => Ok(Outcome::Problems),
@@ -49,12 +61,27 @@ pub(super) fn run(args: &BuildArgs, color: ColorChoice) -> anyhow::Result<Outcom
     Ok(outcome)
 }
 
+/// Refuses an argument that is neither a file nor called like one, without repeating it: of `--set patient.name=Ana Díaz`
+/// the shell makes two arguments.
+fn refuse_values(files: &[PathBuf]) -> anyhow::Result<()> {
+    let called = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml");
+    match files.iter().position(|path| !called(path) && !path.exists()) {
+        Some(index) => bail!(
+            "handout {} of {} is no file; it is not shown, for it may be part of a value. Put quotes round a value with \
+             spaces: --set patient.FIELD='VALUE'",
+            index + 1,
+            files.len()
+        ),
+        None => Ok(()),
+    }
+}
+
 /// A PDF, or nothing if there are problems, which have been said.
 fn build_one(
     path: &Path,
     fonts: &Fonts,
     options: &Options,
-    bad_record: bool,
+    record: Option<&Given>,
     sources: &mut Sources,
     reporter: &mut Reporter,
 ) -> anyhow::Result<Option<Built>> {
@@ -63,9 +90,11 @@ fn build_one(
     let mut diagnostics = Diagnostics::default();
     let built = engine::build(sources, path, fonts, options, &mut diagnostics);
     let failed = diagnostics.has_errors();
+    // Of a bad record, what is wrong has been said.
+    let diagnostics = record.map(|record| record.placed(std::mem::take(&mut diagnostics))).unwrap_or(diagnostics);
     reporter.report(sources, diagnostics);
     match built {
-        _ if failed || bad_record => Ok(None),
+        _ if failed || record.is_none() => Ok(None),
         Some(built) => Ok(Some(built)),
         None => bail!("no PDF was made of `{}`, and no problem found in it", path.display()),
     }

@@ -1,79 +1,172 @@
 //! One patient's values from `--set` and `--record`.
 //!
-//! No message here quotes a value. Which fields there are is for the handout to say, later.
+//! No message here quotes a value, or what stands where a field's name belongs and may be one. Which fields there are is
+//! for the handout to say, later.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::{Context, bail};
 
-use crate::diag::{Diagnostic, Diagnostics};
+use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::records::{FieldValue, Fields};
 use crate::source::limits::MAX_RECORD_BYTES;
-use crate::source::{self, LoadError};
+use crate::source::{self, LoadError, Origin, Sources};
 
-/// All values in the order given: the file's, then those of the command line.
+/// One patient's values, and where each was given.
+#[derive(Default)]
+pub(super) struct Given {
+    /// `(field, value)` in the order given: the file's, then those of the command line.
+    pub values: Vec<(String, String)>,
+    /// Where each stands; `None` for those of the command line.
+    places: Vec<Option<Place>>,
+    /// Where the file's first field stands.
+    first: Option<Place>,
+}
+
+impl Given {
+    /// Diagnostics with the places of the values that they are about.
+    pub fn placed(&self, mut diagnostics: Diagnostics) -> Diagnostics {
+        for diagnostic in &mut diagnostics.0 {
+            diagnostic.primary = match diagnostic.primary {
+                Some(Place::Field(index)) => self.places.get(index).copied().flatten(),
+                // A value's text does not say which it is of.
+                Some(Place::Text { origin: Origin::Record, .. }) => self.first,
+                place => place,
+            };
+        }
+        diagnostics
+    }
+}
+
+/// All values in the order given.
 pub(super) fn gather(
     sets: &[String],
     file: Option<&Path>,
+    sources: &mut Sources,
     diagnostics: &mut Diagnostics,
-) -> anyhow::Result<Vec<(String, String)>> {
-    let mut record: Vec<(String, String)> = vec![];
-    let mut add = |field: String, value: String, diagnostics: &mut Diagnostics| {
-        if record.iter().any(|(known, _)| *known == field) {
-            let problem = Diagnostic::error("record-field-duplicate", format!("field `{field}` has two values"));
-            diagnostics.push(problem.hint("give each field once, in the record or on the command line"));
-        } else {
-            record.push((field, value));
+) -> anyhow::Result<Given> {
+    let mut given = Given::default();
+    let mut known = BTreeSet::new();
+    let mut add = |field: String, value: String, place: Option<Place>, diagnostics: &mut Diagnostics| {
+        if known.insert(field.clone()) {
+            given.values.push((field, value));
+            given.places.push(place);
+            return;
         }
+        let what = if place.is_some() { "a field has two values" } else { "`--set` gives a second value to a field" };
+        let problem = Diagnostic { primary: place, ..Diagnostic::error("record-field-duplicate", what) };
+        diagnostics.push(problem.hint("give each field once, in the record or on the command line"));
     };
-    if let Some(path) = file {
-        for (field, value) in read(path, diagnostics)? {
-            add(field, value, diagnostics);
+    let mut parts = Vec::new();
+    for set in sets {
+        let pair = set.split_once('=').and_then(|(name, value)| Some((name.strip_prefix("patient.")?, value)));
+        match pair.filter(|(field, _)| !field.is_empty()) {
+            Some(pair) => parts.push(pair),
+            // The argument may hold a value, so it is not repeated.
+            None => bail!("--set takes `patient.FIELD=VALUE`, with quotes round a value with spaces"),
         }
     }
-    for set in sets {
-        let parts = set.split_once('=').and_then(|(name, value)| Some((name.strip_prefix("patient.")?, value)));
-        let Some((field, value)) = parts.filter(|(field, _)| !field.is_empty()) else {
-            // The argument may hold a value, so it is not repeated.
-            bail!("--set takes `patient.FIELD=VALUE`");
-        };
-        add(field.to_owned(), value.to_owned(), diagnostics);
+    let read = file.map(|path| read(path, sources, diagnostics)).transpose()?.unwrap_or_default();
+    let first = read.first().map(|(.., place)| *place);
+    for (field, value, place) in read {
+        add(field, value, Some(place), diagnostics);
     }
-    Ok(record)
+    for (field, value) in parts {
+        add(field.to_owned(), value.to_owned(), None, diagnostics);
+    }
+    Ok(Given { first, ..given })
 }
 
-fn read(path: &Path, diagnostics: &mut Diagnostics) -> anyhow::Result<Vec<(String, String)>> {
-    let shown = path.display();
-    let context = || format!("cannot read the record `{shown}`");
+/// The fields of a JSON object in a file, each with its place.
+fn read(
+    path: &Path,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> anyhow::Result<Vec<(String, String, Place)>> {
+    const HINT: &str = "write {\"name\": \"…\", \"mrn\": \"…\"}";
     let read = source::read_limited(path, MAX_RECORD_BYTES as u64);
+    // The name alone: what the file holds is never shown.
+    let file = sources.add(path, String::new());
     if let Err(LoadError::TooLarge { .. }) = read {
-        let problem = Diagnostic::error("file-too-large", format!("the record `{shown}` is larger than 1 MB"));
+        let problem = Diagnostic::error("file-too-large", "the record is larger than 1 MB").at_line(file, 1, None);
         diagnostics.push(problem.hint("a record is the values of one patient: {\"name\": \"…\"}"));
         return Ok(vec![]);
     }
-    let bytes = read.with_context(context)?;
-    let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
-    let fields: Fields = match serde_json::from_slice(text) {
-        Ok(fields) => fields,
-        Err(error) => {
+    let bytes = read.with_context(|| format!("cannot read the record `{}`", path.display()))?;
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
+    let parsed = std::str::from_utf8(bytes).map(|text| (text, serde_json::from_str::<Fields>(text)));
+    let (text, fields) = match parsed {
+        Ok((text, Ok(fields))) => (text, fields),
+        Ok((_, Err(error))) => {
             // The parser's own words may quote what it stumbled over.
-            let at = format!("line {}, column {}", error.line(), error.column());
-            let message = format!("the record `{shown}` is not a JSON object ({at})");
-            let problem = Diagnostic::error("record-invalid", message);
-            diagnostics.push(problem.hint("write {\"name\": \"…\", \"mrn\": \"…\"}"));
+            let problem = Diagnostic::error("record-invalid", "the record is not a JSON object");
+            diagnostics.push(problem.at_line(file, error.line().max(1), Some(error.column().max(1))).hint(HINT));
+            return Ok(vec![]);
+        }
+        Err(error) => {
+            let line = bytes[..error.valid_up_to()].iter().filter(|&&byte| byte == b'\n').count() + 1;
+            let problem = Diagnostic::error("record-invalid", "the record is not UTF-8 text").at_line(file, line, None);
+            diagnostics.push(problem.hint("save the file as UTF-8"));
             return Ok(vec![]);
         }
     };
     let mut values = vec![];
-    for (field, value) in fields.0 {
+    for ((field, value), (line, column)) in fields.0.into_iter().zip(keys(text)) {
+        let place = Place::Line { file, line, column: Some(column) };
         match value {
-            FieldValue::Text(value) => values.push((field, value)),
+            FieldValue::Text(value) => values.push((field, value, place)),
             FieldValue::Null => {}
             FieldValue::Other => {
-                let message = format!("field `{field}` of the record `{shown}` is not text");
-                diagnostics.push(Diagnostic::error("record-invalid", message).hint("put its value in double quotes"));
+                let problem = Diagnostic::error("record-invalid", "the value of this field is not text");
+                diagnostics.push(problem.at_line(file, line, Some(column)).hint("put its value in double quotes"));
             }
         }
     }
     Ok(values)
+}
+
+/// Lines and columns, from 1, of the keys of a JSON object that has been read.
+fn keys(text: &str) -> Vec<(usize, usize)> {
+    let mut keys = vec![];
+    let (mut line, mut column, mut depth) = (1, 0, 0_usize);
+    let (mut quoted, mut escaped, mut is_key) = (false, false, false);
+    for c in text.chars() {
+        column += 1;
+        if quoted {
+            quoted = escaped || c != '"';
+            escaped = !escaped && c == '\\';
+            continue;
+        }
+        match c {
+            '"' => {
+                quoted = true;
+                if is_key {
+                    keys.push((line, column));
+                }
+                is_key = false;
+            }
+            '{' | '[' => {
+                depth += 1;
+                is_key = depth == 1;
+            }
+            '}' | ']' => depth = depth.saturating_sub(1),
+            ',' => is_key = depth == 1,
+            '\n' => (line, column) = (line + 1, 0),
+            _ => {}
+        }
+    }
+    keys
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_found_where_they_stand() {
+        let text = "{\n  \"name\": \"a, \\\"b\\\": {\",\n \"é\": {\"x\": [1, \"y\"]}, \"mrn\": null\n}";
+        assert_eq!(keys(text), [(2, 3), (3, 2), (3, 24)]);
+        assert!(keys("{}").is_empty());
+    }
 }

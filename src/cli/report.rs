@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 
 use clap::ColorChoice;
 
@@ -9,8 +10,11 @@ use super::args::MessageFormat;
 use crate::diag::human::Color;
 use crate::diag::{Diagnostic, Diagnostics, Severity, human, json, visible};
 use crate::records::Reject;
-use crate::source::Sources;
 use crate::source::limits::MAX_SHOWN;
+use crate::source::{FileId, Sources};
+
+/// The records' file among the reporter's own sources.
+const RECORDS: FileId = FileId(0);
 
 /// Prints diagnostics as they come, each once, and counts them.
 pub(super) struct Reporter {
@@ -22,6 +26,8 @@ pub(super) struct Reporter {
     hidden: usize,
     errors: usize,
     warnings: usize,
+    /// The name of the records' file, and nothing of what it holds.
+    records: Sources,
 }
 
 impl Reporter {
@@ -37,7 +43,8 @@ impl Reporter {
             }
         };
         let color = if wanted { Color::Always } else { Color::Never };
-        Reporter { format, color, seen: HashSet::new(), shown: 0, hidden: 0, errors: 0, warnings: 0 }
+        let (seen, records) = (HashSet::new(), Sources::default());
+        Reporter { format, color, seen, shown: 0, hidden: 0, errors: 0, warnings: 0, records }
     }
 
     /// Prints what is new: handouts share a site, whose problems count once.
@@ -70,6 +77,19 @@ impl Reporter {
         }
     }
 
+    /// Names the records' file, in which rejects and problems of records stand.
+    pub(super) fn records_are_in(&mut self, path: &Path) {
+        self.records = Sources::default();
+        self.records.add(path, String::new());
+    }
+
+    /// Prints a problem of the records' file, at a line of it.
+    pub(super) fn report_at(&mut self, line: u64, problem: Diagnostic) {
+        let sources = std::mem::take(&mut self.records);
+        self.report(&sources, Diagnostics(vec![problem.at_line(RECORDS, line.max(1) as usize, None)]));
+        self.records = sources;
+    }
+
     /// Prints why there is no copy of a record. There may be as many of these as records: they are counted, not kept.
     pub(super) fn reject(&mut self, reject: &Reject) {
         self.errors += 1;
@@ -78,17 +98,20 @@ impl Reporter {
             return;
         }
         self.shown += 1;
-        let Reject { number, field, reason } = reject;
+        let Reject { number, line, field, reason } = reject;
         let text = match self.format {
             MessageFormat::Json => {
                 let value = serde_json::json!({
-                    "code": "record-rejected", "severity": "error", "record": number, "field": field, "message": reason
+                    "code": "record-rejected", "severity": "error", "record": number, "field": field, "message": reason,
+                    "file": self.records.file(RECORDS).path.display().to_string(), "line": line
                 });
                 format!("{value}\n")
             }
             MessageFormat::Human => {
                 let field = field.as_ref().map(|field| format!(", field `{field}`")).unwrap_or_default();
-                format!("error[record-rejected]: record {number}{field}: {reason}\n")
+                let problem = Diagnostic::error("record-rejected", format!("record {number}{field}: {reason}"));
+                let problem = problem.at_line(RECORDS, (*line).max(1) as usize, None);
+                human::render(&self.records, &problem, self.color) + "\n"
             }
         };
         eprint(&text);

@@ -346,7 +346,7 @@ fn template_key(sources: &Sources, files: &Files, fonts: &Fonts) -> TemplateKey 
 }
 
 fn rejected(record: &Record, reason: &str) -> Reject {
-    Reject { number: record.number, field: None, reason: reason.to_owned() }
+    Reject { number: record.number, line: record.line, field: None, reason: reason.to_owned() }
 }
 
 fn rejected_for(record: &Record, diagnostics: &Diagnostics) -> Reject {

@@ -2,7 +2,7 @@
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
-use super::{Diagnostic, Severity, visible};
+use super::{Diagnostic, Place, Severity, visible};
 use crate::source::{SourceFile, Sources, Span};
 
 /// Whether colour may decorate the output.
@@ -61,6 +61,10 @@ struct Mark<'a> {
 
 fn snippets<'a>(sources: &'a Sources, diagnostic: &'a Diagnostic) -> Vec<Element<'a>> {
     let mut marks = vec![];
+    if let Some(Place::Line { file, line, column }) = diagnostic.primary {
+        let origin = Origin::path(sources.file(file).path.display().to_string()).line(line);
+        return vec![column.map_or(origin.clone(), |column| origin.char_column(column)).into()];
+    }
     if let Some(span) = diagnostic.primary.and_then(|place| place.resolve(sources)) {
         marks.push(Mark { kind: AnnotationKind::Primary, span, label: &diagnostic.label });
     }

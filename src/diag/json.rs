@@ -31,6 +31,12 @@ pub fn render(sources: &Sources, diagnostic: &Diagnostic) -> String {
 }
 
 fn place(sources: &Sources, place: Option<Place>, object: &mut Map<String, Value>) {
+    if let Some(Place::Line { file, line, column }) = place {
+        let path = sources.file(file).path.display().to_string();
+        object.extend([("file".into(), json!(path)), ("line".into(), json!(line)), ("column".into(), json!(column))]);
+        object.extend([("end_line".into(), json!(line)), ("end_column".into(), json!(column))]);
+        return;
+    }
     let span = place.and_then(|place| place.resolve(sources));
     let file = span.map(|span| sources.file(span.file));
     let start = span.zip(file).map(|(span, file)| file.line_column(span.range().start));

@@ -6,7 +6,7 @@ pub mod json;
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use crate::source::{Origin, Sources, Span};
+use crate::source::{FileId, Origin, Sources, Span};
 
 /// How bad a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,14 +31,26 @@ pub enum Place {
         /// Length in bytes of the decoded text.
         len: u32,
     },
+    /// A field of the record, by its place there. Whoever read the record knows where that is: [`Place::Line`].
+    Field(usize),
+    /// A line that must not be shown, for it holds patients' values.
+    Line {
+        /// Its file, of which the name is enough.
+        file: FileId,
+        /// The line, from 1.
+        line: usize,
+        /// The character in it, from 1, if it is known.
+        column: Option<usize>,
+    },
 }
 
 impl Place {
-    /// The bytes of a file that are meant. `None` for text that stands in no file.
+    /// The bytes of a file that are meant. `None` for what stands in no file, or must not be shown.
     pub fn resolve(self, sources: &Sources) -> Option<Span> {
         match self {
             Place::Span(span) => Some(span),
             Place::Text { origin, len } => sources.locate(origin, len),
+            Place::Field(_) | Place::Line { .. } => None,
         }
     }
 }
@@ -88,6 +100,12 @@ impl Diagnostic {
     pub fn at_text(mut self, origin: Origin, len: usize, label: impl Into<String>) -> Diagnostic {
         self.primary = Some(Place::Text { origin, len: len as u32 });
         self.label = label.into();
+        self
+    }
+
+    /// Points at a line that must not be shown.
+    pub fn at_line(mut self, file: FileId, line: usize, column: Option<usize>) -> Diagnostic {
+        self.primary = Some(Place::Line { file, line, column });
         self
     }
 

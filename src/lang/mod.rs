@@ -3,10 +3,13 @@
 pub mod digits;
 pub mod words;
 pub mod dates;
+pub mod compose;
 mod lookup;
+mod names;
 mod table;
 
 pub use lookup::lookup;
+pub use names::by_name;
 
 use std::fmt;
 use std::sync::Arc;

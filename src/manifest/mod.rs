@@ -60,6 +60,9 @@ pub struct Reading {
     /// Whether patients who have died got a copy.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub include_deceased: bool,
+    /// Whether copies were made in another language than the one that a patient prefers.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub second_language: bool,
 }
 
 /// A file that copies are made of.
@@ -112,6 +115,9 @@ pub struct Options {
     /// Whether records that no copy can be made of were left out.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub keep_going: bool,
+    /// Whether values were printed that a program had spoilt.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub allow_damaged: bool,
 }
 
 /// How copies are divided among files.
@@ -160,6 +166,9 @@ pub enum Entry {
     Reject {
         /// The record's number.
         reject: u64,
+        /// The line of the records on which it begins.
+        #[serde(default)]
+        line: u64,
         /// The field at fault.
         field: Option<String>,
         /// What is wrong; never a value.

@@ -2,9 +2,9 @@
 //!
 //! A value is never quoted in a diagnostic.
 
-use unicode_normalization::UnicodeNormalization;
-
+use super::damage::{Damage, damage};
 use super::document::{Field, Inline, InlineKind, Isolate, Text};
+use super::identity::{lacks_second_identifier, tells_apart};
 use super::inline::{Context, FieldValue, read_line};
 use super::markdown::{is_blank, is_control};
 use super::numerals::{LONGEST_UNBROKEN, is_rtl, stretches};
@@ -13,8 +13,9 @@ use crate::content::entry::BlockEntry;
 use crate::content::spanned::{Entries, Spanned};
 use crate::content::suggest;
 use crate::content::types::{BlockSpec, FieldKind, FieldSpec, Handout, PhoneFormat};
-use crate::diag::{Diagnostic, Diagnostics};
+use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::lang::Language;
+use crate::lang::compose::composed;
 use crate::lang::dates::{format_day, format_time};
 use crate::lang::digits::Digits;
 use crate::lang::words::Lexicon;
@@ -63,6 +64,11 @@ pub fn read_fields(
         let value = has_value.then(|| Text { language, spans: vec![inline.clone()] });
         fields.fields.push(Field { label, value });
         fields.values.push(FieldValue { name: name.value.clone(), inlines: vec![inline] });
+    }
+    let given = specs.iter().zip(&fields.fields).filter(|(_, field)| field.value.is_some());
+    let given = given.map(|((name, spec), _)| (name.value.as_str(), spec.kind));
+    if let Some((name, _)) = specs.first().filter(|_| lacks_second_identifier(given)) {
+        diagnostics.push(one_identifier("this copy prints", "its record").at(name.span, "the fields of a copy"));
     }
     fields.line = (!line.is_empty()).then(|| Text { language: context.language.clone(), spans: line });
     fields
@@ -125,24 +131,41 @@ fn print_values_in(
 ) -> Vec<Vec<Inline>> {
     let specs = specs.map_or(&[][..], |specs| &specs.0);
     let names = || specs.iter().map(|(name, _)| name.value.as_str());
-    for (field, _) in record.iter().filter(|(field, _)| !names().any(|name| name == field)) {
-        let diagnostic = Diagnostic::error("record-field-unknown", format!("the handout has no field `{field}`"));
+    for (index, (field, _)) in record.iter().enumerate() {
+        if names().any(|name| name == field) {
+            continue;
+        }
+        // What stands where a name belongs may be a value, so it is not repeated.
+        let message = "the record has a field that the handout does not have";
+        let diagnostic =
+            Diagnostic { primary: Some(Place::Field(index)), ..Diagnostic::error("record-field-unknown", message) };
         diagnostics.push(match specs.is_empty() {
             true => diagnostic.hint("declare the field under `patient` in the handout, or leave it out of the record"),
             false => diagnostic.hint(suggest::hint(field, names())),
         });
     }
-    let given = |name: &str| {
-        let (_, value) = record.iter().find(|(field, _)| field == name)?;
-        Some(clean(value)).filter(|value| !is_blank(value))
-    };
+    let place = |name: &str| record.iter().position(|(field, _)| field == name);
+    let given = |name: &str| Some(clean(&record[place(name)?].1)).filter(|value| !is_blank(value));
     let personalised = names().any(|name| given(name).is_some());
 
     let mut printed = Vec::with_capacity(specs.len());
     for (name, spec) in specs {
-        let value =
-            given(name).and_then(|value| read_value(&value, name, spec.kind, language, region, digits, diagnostics));
-        printed.push(value.map_or_else(Vec::new, |value| apart(value, spec.kind, language)));
+        let control = place(name).filter(|&index| has_control(&record[index].1));
+        let value = given(name).filter(|_| control.is_none()).map(|value| {
+            let printed = print_value(&value, spec.kind, language, region, digits);
+            printed.map(|printed| value_inline(printed, spec.kind))
+        });
+        let wrong = match (control, &value) {
+            (Some(_), _) => Some(CONTROL),
+            (None, Some(Err(wrong))) => Some(*wrong),
+            _ => None,
+        };
+        if let Some(Wrong { what, hint }) = wrong {
+            let message = format!("the value of field `{}` is not {what}", name.value);
+            let diagnostic = Diagnostic::error("record-value-invalid", message).hint(hint);
+            diagnostics.push(Diagnostic { primary: place(name).map(Place::Field), ..diagnostic });
+        }
+        printed.push(value.and_then(Result::ok).map_or_else(Vec::new, |value| apart(value, spec.kind, language)));
         if personalised && spec.required && given(name).is_none() {
             let message = format!("this copy has no value for the required field `{}`", name.value);
             let diagnostic = Diagnostic::error("record-field-missing", message).at(name.span, "required");
@@ -153,37 +176,33 @@ fn print_values_in(
     printed
 }
 
-/// Whether a field belongs at the top of every page: it says whose copy this is and for which day.
-fn tells_apart(name: &str, spec: &FieldSpec) -> bool {
-    match spec.kind {
-        FieldKind::Text => spec.required || name.split('_').any(|word| matches!(word, "name" | "mrn" | "id")),
-        FieldKind::Date => true,
-        FieldKind::Time | FieldKind::Phone => false,
+/// A printed value as text that keeps its own direction.
+fn value_inline(printed: String, kind: FieldKind) -> Inline {
+    let isolate = if kind == FieldKind::Phone { Isolate::Ltr } else { Isolate::FirstStrong };
+    let unbreakable = matches!(kind, FieldKind::Time | FieldKind::Phone);
+    Inline { isolate, unbreakable, ..Inline::words(printed, Origin::Record) }
+}
+
+/// Reports the values of a record that a program spoilt on their way.
+pub fn report_damage(specs: Option<&Entries<FieldSpec>>, record: &[(String, String)], diagnostics: &mut Diagnostics) {
+    for (name, _) in specs.map_or(&[][..], |specs| &specs.0) {
+        let Some(index) = record.iter().position(|(field, _)| *field == name.value) else { continue };
+        let Some(Damage { what, remedy }) = damage(name, &record[index].1) else { continue };
+        let message = format!("the value of field `{}` is {what}", name.value);
+        let diagnostic = Diagnostic::error("value-damaged", message).hint(remedy);
+        let diagnostic = diagnostic.hint("`--allow value-damaged` prints it as it is");
+        diagnostics.push(Diagnostic { primary: Some(Place::Field(index)), ..diagnostic });
     }
 }
 
-/// A value as it prints; `None` if it is not what the field takes.
-fn read_value(
-    value: &str,
-    name: &str,
-    kind: FieldKind,
-    language: &Language,
-    region: &str,
-    digits: Digits,
-    diagnostics: &mut Diagnostics,
-) -> Option<Inline> {
-    let printed = match print_value(value, kind, language, region, digits) {
-        Ok(printed) => printed,
-        Err(Wrong { what, hint }) => {
-            let diagnostic =
-                Diagnostic::error("record-value-invalid", format!("the value of field `{name}` is not {what}"));
-            diagnostics.push(diagnostic.hint(hint));
-            return None;
-        }
-    };
-    let isolate = if kind == FieldKind::Phone { Isolate::Ltr } else { Isolate::FirstStrong };
-    let unbreakable = matches!(kind, FieldKind::Time | FieldKind::Phone);
-    Some(Inline { isolate, unbreakable, ..Inline::words(printed, Origin::Record) })
+/// The warning that a copy, or some of a run, has a name and nothing else that says whose it is.
+pub fn one_identifier(which: &str, whose: &str) -> Diagnostic {
+    let message = format!("{which} a name, but neither a record number nor a birth date");
+    let hint = format!(
+        "two identifiers keep patients of one name apart (Joint Commission, NPSG.01.01.01): give {whose} a field such as \
+         `mrn` or `birth_date`"
+    );
+    Diagnostic::warning("identifier-missing", message).hint(hint)
 }
 
 /// What a value is not, and how to write it.
@@ -212,7 +231,13 @@ pub fn print_value(
                 .filter(|_| value.len() == "2026-10-01".len())
                 .and_then(|day| format_day(language, region, digits, day)),
             "a day",
-            "write year, month and day: `2026-10-01`",
+            match is_serial_day(value) {
+                true => {
+                    "this is a spreadsheet's count of days: format the column as a date, year-month-day, and export it \
+                     again"
+                }
+                false => "write year, month and day: `2026-10-01`",
+            },
         ),
         FieldKind::Time => (
             read_time(value, language, region, digits),
@@ -269,14 +294,32 @@ fn blank(name: &str, kind: FieldKind, label: &Text) -> Inline {
     Inline { kind, unbreakable: true, ..Inline::words("", Origin::Product) }
 }
 
-/// A value on one line, in NFC, without characters that do not print.
+/// What a value with a character of [`has_control`] is not.
+pub const CONTROL: Wrong = Wrong {
+    what: "plain text: it has a control character",
+    hint: "remove the character where the value comes from; it would vanish from the page",
+};
+
+/// Whether a value has a control character, other than a tab or line end, that leaves nothing on the page. So does an
+/// override that shows the value turned round elsewhere; marks of direction change nothing, for a value has its own.
+pub fn has_control(value: &str) -> bool {
+    value.chars().any(|c| (c.is_control() && !matches!(c, '\t' | '\n' | '\r')) || c == '\u{202e}')
+}
+
+/// Whether this is a day as spreadsheets count them: of the years 1927 to 2119, as birth dates and appointments are.
+fn is_serial_day(value: &str) -> bool {
+    let whole = value.split_once('.').map_or(value, |(whole, _)| whole);
+    whole.len() == 5 && whole.parse().is_ok_and(|days: u32| (10_000..80_000).contains(&days))
+}
+
+/// A value on one line, its letters composed, without characters that do not print.
 pub fn clean(value: &str) -> String {
     let is_plain = |byte: u8| byte.is_ascii_graphic() || byte == b' ';
     if value.bytes().all(is_plain) && !value.starts_with(' ') && !value.ends_with(' ') && !value.contains("  ") {
         return value.to_owned();
     }
-    let printable: String = value
-        .nfc()
+    let printable: String = composed(value)
+        .chars()
         .map(|c| if c.is_whitespace() && c != '\u{a0}' { ' ' } else { c })
         .filter(|&c| !is_control(c))
         .collect();

@@ -13,12 +13,13 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
-use unicode_normalization::{UnicodeNormalization, is_nfc};
+use unicode_normalization::is_nfc;
 
 use super::addresses::{Wrong, to_uri};
 use crate::content::shorten;
 use crate::content::types::Scalar;
 use crate::diag::{Diagnostic, Diagnostics};
+use crate::lang::compose::composed;
 use crate::source::Origin;
 
 /// A paragraph or a list.
@@ -355,8 +356,7 @@ impl<'a> Reader<'a> {
         if is_nfc(text) {
             return self.scripted(text, range.start);
         }
-        let composed: String = text.nfc().collect();
-        self.scripted(&composed, range.start);
+        self.scripted(&composed(text), range.start);
     }
 
     fn characters(&mut self, text: &str, source: usize) {

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use rlibphonenumber::Region;
-use unicode_normalization::UnicodeNormalization;
 
 use super::document::{Block, Document, Header, Image, Inline, InlineKind, Isolate, ListKind, NoticesOn, Text};
 use super::fields::{Fields, Printing, printings, read_fields};
@@ -21,6 +20,7 @@ use crate::content::types::{
 use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::geom::{Length, Size};
 use crate::lang::Language;
+use crate::lang::compose::composed;
 use crate::lang::dates::format_day;
 use crate::lang::digits::Digits;
 use crate::lang::words::{Lexicon, OwnWords, Words};
@@ -133,7 +133,7 @@ pub fn read_region(site: Option<&Site>, diagnostics: &mut Diagnostics) -> String
 pub fn read_words(own: Option<&Entries<WordsSpec>>) -> Lexicon {
     let text = |scalar: &Option<Scalar>| scalar.as_ref().map(|scalar| clean(scalar));
     // The spaces of what stands between label and value belong to it.
-    let spaced = |scalar: &Scalar| scalar.nfc().filter(|&c| !is_control(c)).collect();
+    let spaced = |scalar: &Scalar| composed(scalar).chars().filter(|&c| !is_control(c)).collect();
     let mut lexicon = Lexicon::default();
     for (tag, spec) in own.iter().flat_map(|words| &words.0) {
         let Some(language) = Language::parse(tag) else { continue };
@@ -194,7 +194,8 @@ fn plain_value(text: String, scalar: &Scalar) -> Inline {
 
 /// Text on one line, in NFC, without characters that do not print.
 fn clean(text: &str) -> String {
-    let spaced: String = text.trim().nfc().map(|c| if c.is_whitespace() && c != '\u{a0}' { ' ' } else { c }).collect();
+    let composed = composed(text.trim());
+    let spaced: String = composed.chars().map(|c| if c.is_whitespace() && c != '\u{a0}' { ' ' } else { c }).collect();
     spaced.chars().filter(|&c| !is_control(c)).collect()
 }
 

@@ -1,13 +1,15 @@
 //! From a handout and what belongs to it to one [`document::Document`].
 //!
 //! `markdown` reads a scalar's text, `placeholders` and `inline` fill and divide it, `phones` and `expressions` find
-//! what keeps its own direction, `addresses` checks where links lead,
-//! `fields` reads a patient's values, `merge` puts all together.
+//! what keeps its own direction, `addresses` checks where links lead, `fields` reads a patient's values, `identity` says
+//! which of them tell patients apart, `damage` what programs do to them, `merge` puts all together.
 
 mod addresses;
+pub mod damage;
 pub mod document;
 mod expressions;
 pub mod fields;
+pub mod identity;
 mod images;
 mod inline;
 pub mod markdown;

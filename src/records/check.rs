@@ -2,17 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::{Record, Reject};
 use crate::content::types::{FieldKind, Handout, Site};
 use crate::fonts::{Fonts, is_never_drawn};
 use crate::lang::Language;
+use crate::lang::compose::composed;
 use crate::lang::digits::Digits;
-use crate::model::fields::{Wrong, clean, print_value};
+use crate::model::damage::damage;
+use crate::model::fields::{CONTROL, Wrong, clean, has_control, print_value};
+use crate::model::identity::lacks_second_identifier;
 use crate::model::merge::read_words;
 use crate::source::limits::MAX_VALUE_CHARS;
+
+/// Most days and times that are remembered.
+const MOST_KNOWN: usize = 10_000;
 
 /// What one handout asks of a record.
 #[derive(Clone, Debug)]
@@ -72,14 +77,25 @@ pub struct Checker<'a> {
     fonts: &'a Fonts,
     /// Characters met so far, and whether any face has them.
     known: BTreeMap<char, bool>,
+    /// Whether values that a program spoilt are printed as they are.
+    allow_damaged: bool,
+    /// Good records that have a name and no second identifier: how many, and the line of the first.
+    named_only: Option<(u64, u64)>,
     /// Days and times met so far, by the place of their rules: patients share them.
     days_and_times: BTreeMap<(usize, FieldKind, String), Result<(), Wrong>>,
 }
 
 impl<'a> Checker<'a> {
     /// A checker for a run.
-    pub fn new(rules: &'a [Rules], fonts: &'a Fonts) -> Checker<'a> {
-        Checker { rules, fonts, known: BTreeMap::new(), days_and_times: BTreeMap::new() }
+    pub fn new(rules: &'a [Rules], fonts: &'a Fonts, allow_damaged: bool) -> Checker<'a> {
+        let (known, days_and_times) = (BTreeMap::new(), BTreeMap::new());
+        Checker { rules, fonts, known, allow_damaged, named_only: None, days_and_times }
+    }
+
+    /// Records checked and found good that print a name and nothing else that says whose copy it is, though the handout
+    /// has a field for it: how many, and the line of the first.
+    pub fn named_only(&self) -> Option<(u64, u64)> {
+        self.named_only
     }
 
     /// All that is wrong with a record.
@@ -89,19 +105,27 @@ impl<'a> Checker<'a> {
         let rules = &self.rules[place];
         let mut rejects = Vec::new();
         let mut reject = |field: &str, reason: String| {
-            rejects.push(Reject { number: record.number, field: Some(field.to_owned()), reason });
+            rejects.push(Reject { number: record.number, line: record.line, field: Some(field.to_owned()), reason });
         };
         for (field, value) in &record.values {
+            // What a long value is need not be found out.
+            if value.chars().nth(MAX_VALUE_CHARS).is_some() {
+                reject(field, format!("longer than {MAX_VALUE_CHARS} characters"));
+                continue;
+            }
+            if let Some(damage) = damage(field, value).filter(|_| !self.allow_damaged) {
+                let reason = format!("{}; {}; `--allow value-damaged` prints it as it is", damage.what, damage.remedy);
+                reject(field, reason);
+                continue;
+            }
             let reason = match self.typed(place, field, value) {
-                _ if value.chars().nth(MAX_VALUE_CHARS).is_some() => {
-                    format!("longer than {MAX_VALUE_CHARS} characters")
-                }
                 None => format!("the handout in `{}` has no such field", rules.language),
                 Some(Err(Wrong { what, hint })) => format!("not {what}; {hint}"),
+                Some(Ok(())) if has_control(value) => format!("not {}; {}", CONTROL.what, CONTROL.hint),
                 Some(Ok(())) if value.contains('\u{fffd}') => {
                     "a letter was lost before (U+FFFD); export the records again as UTF-8".to_owned()
                 }
-                Some(Ok(())) => match value.nfc().all(|c| self.can_print(c)) && self.keeps_marks(value) {
+                Some(Ok(())) => match composed(value).chars().all(|c| self.can_print(c)) && self.keeps_marks(value) {
                     true => continue,
                     false => "a character that no face has; `--font-dir` adds faces".to_owned(),
                 },
@@ -114,7 +138,22 @@ impl<'a> Checker<'a> {
                 reject(field, "required, and blank".to_owned());
             }
         }
+        if rejects.is_empty() {
+            self.count_named_only(place, record);
+        }
         rejects
+    }
+
+    fn count_named_only(&mut self, place: usize, record: &Record) {
+        let rules = &self.rules[place];
+        let given = |(field, ..): &&(String, FieldKind, bool)| record.values.iter().any(|(name, _)| name == field);
+        let kinds = |(field, kind, _): &'a (String, FieldKind, bool)| (field.as_str(), *kind);
+        let (all, filled) = (rules.fields.iter(), rules.fields.iter().filter(given));
+        // Of a handout that has no other field, its own diagnostics speak.
+        if lacks_second_identifier(filled.map(kinds)) && !lacks_second_identifier(all.map(kinds)) {
+            let (count, first) = self.named_only.unwrap_or((0, record.line));
+            self.named_only = Some((count + 1, first));
+        }
     }
 
     /// Whether a value is what its field takes; `None` if there is no such field.
@@ -129,7 +168,10 @@ impl<'a> Checker<'a> {
             return Some(*known);
         }
         let checked = rules.printed(field, value)?.map(|_| ());
-        self.days_and_times.insert(key, checked);
+        // Of a file of other values there would be no end.
+        if self.days_and_times.len() < MOST_KNOWN {
+            self.days_and_times.insert(key, checked);
+        }
         Some(checked)
     }
 
@@ -137,14 +179,14 @@ impl<'a> Checker<'a> {
     fn keeps_marks(&self, value: &str) -> bool {
         let drawn = |c: char| is_never_drawn(c) || c.is_control();
         value.split_whitespace().all(|word| {
-            let word: String = word.nfc().collect();
+            let word = composed(word);
             !word.chars().any(is_combining_mark)
                 || self.fonts.faces().any(|(_, face)| word.chars().all(|c| drawn(c) || face.has_char(c)))
         })
     }
 
     fn can_print(&mut self, c: char) -> bool {
-        // Control characters are dropped when a value is cleaned.
+        // Of control characters, white space and marks of direction are dropped when a value is cleaned.
         if c.is_ascii() || c.is_whitespace() || c.is_control() || is_never_drawn(c) {
             return true;
         }

@@ -27,6 +27,8 @@ use crate::lang::Language;
 pub struct Record {
     /// Its place among the file's records, from 1. Headings, blank lines and brackets are not counted.
     pub number: u64,
+    /// The line of its file on which it begins, from 1.
+    pub line: u64,
     /// The values that are not blank, `(field, value)`, no field twice.
     pub values: Vec<(String, String)>,
     /// The language of the copy, in canonical form and one there is a handout for; `None` for the run's own.
@@ -42,6 +44,8 @@ pub struct Record {
 pub struct Reject {
     /// The record's number, as in [`Record::number`].
     pub number: u64,
+    /// The line of its file, as in [`Record::line`].
+    pub line: u64,
     /// The field at fault, if it is one.
     pub field: Option<String>,
     /// What is wrong, and what to do: one line, lower case, and never a value.
@@ -62,9 +66,14 @@ pub enum Broken {
         /// What is wrong.
         what: &'static str,
     },
-    /// The headings do not say what the columns are: a line for each problem.
-    #[error("{}", .0.join("\n"))]
-    Headings(Vec<String>),
+    /// The headings do not say what the columns are.
+    #[error("{}", problems.join("\n"))]
+    Headings {
+        /// The line on which they stand, from 1.
+        line: u64,
+        /// What is wrong, problem by problem.
+        problems: Vec<String>,
+    },
 }
 
 impl Broken {

@@ -11,6 +11,7 @@ use super::tabular::Rows;
 use super::{Broken, Record, Reject};
 use crate::lang::Language;
 use crate::lang::lookup;
+use crate::source::limits::{MAX_COLUMNS, MAX_HEADING_PROBLEMS};
 use crate::style::{LARGE_PRINT, parse_paper, parse_text_size};
 
 /// How a file's records are read.
@@ -24,6 +25,8 @@ pub struct Plan {
     pub constants: Vec<(String, String)>,
     /// Whether patients who have died get a copy (FHIR).
     pub include_deceased: bool,
+    /// Whether a copy may be in another language than the one that the patient prefers (FHIR).
+    pub second_language: bool,
 }
 
 /// Reads a file of records. An error ends the file.
@@ -35,7 +38,7 @@ pub struct Reader<'a> {
 }
 
 enum Format {
-    Csv { rows: Rows<Input>, columns: Vec<Target> },
+    Csv { rows: Rows<Input>, columns: Vec<Target>, heading: u64 },
     Json(Objects<Input>),
     Fhir(Objects<Input>),
 }
@@ -54,8 +57,8 @@ impl<'a> Reader<'a> {
             }
             _ => {
                 let mut rows = Rows::new(input);
-                let columns = read_heading(&mut rows, plan)?;
-                Format::Csv { rows, columns }
+                let (columns, heading) = read_heading(&mut rows, plan)?;
+                Format::Csv { rows, columns, heading }
             }
         };
         Ok(Reader { plan, format, number: 0, ended: false })
@@ -72,6 +75,14 @@ impl<'a> Reader<'a> {
         Some(named.chain(self.plan.constants.iter().map(|(name, _)| name.as_str())).collect())
     }
 
+    /// The line of the headings, or where they would be.
+    pub fn heading_line(&self) -> u64 {
+        match &self.format {
+            Format::Csv { heading, .. } => *heading,
+            Format::Json(_) | Format::Fhir(_) => 1,
+        }
+    }
+
     /// SHA-256 of the whole file, the rest of it included.
     pub fn sha256(&mut self) -> io::Result<[u8; 32]> {
         match &mut self.format {
@@ -83,19 +94,16 @@ impl<'a> Reader<'a> {
     fn read(&mut self) -> Result<Option<Result<Record, Reject>>, Broken> {
         let number = self.number + 1;
         let record = match &mut self.format {
-            Format::Csv { rows, columns } => match rows.next_row()? {
+            Format::Csv { rows, columns, .. } => match rows.next_row()? {
                 None => None,
-                Some(row) if row.cells.len() != columns.len() => {
-                    let (cells, heads) = (row.cells.len(), columns.len());
-                    Some(Err(reject(number, None, format!("{cells} cells under {heads} headings"))))
-                }
-                Some(row) => {
-                    let pairs = columns.iter().cloned().zip(row.cells).collect();
-                    Some(assemble(number, pairs, self.plan))
-                }
+                Some(row) => Some(cells(At { number, line: row.line }, row.cells, columns, self.plan)),
             },
-            Format::Json(objects) => objects.next_object()?.map(|(text, _)| json(number, text, self.plan)),
-            Format::Fhir(objects) => objects.next_object()?.map(|(text, _)| resource(number, text, self.plan)),
+            Format::Json(objects) => {
+                objects.next_object()?.map(|(text, line)| json(At { number, line }, text, self.plan))
+            }
+            Format::Fhir(objects) => {
+                objects.next_object()?.map(|(text, line)| resource(At { number, line }, text, self.plan))
+            }
         };
         self.number = number;
         Ok(record)
@@ -115,14 +123,33 @@ impl Iterator for Reader<'_> {
     }
 }
 
-fn reject(number: u64, field: Option<&str>, reason: impl Into<String>) -> Reject {
-    Reject { number, field: field.map(str::to_owned), reason: reason.into() }
+/// Which record is read.
+#[derive(Clone, Copy)]
+struct At {
+    number: u64,
+    line: u64,
 }
 
-fn read_heading(rows: &mut Rows<Input>, plan: &Plan) -> Result<Vec<Target>, Broken> {
-    let Some(heading) = rows.next_row()? else {
-        return Err(Broken::Headings(vec!["the file is empty: its first row names the columns".to_owned()]));
+impl At {
+    fn reject(self, field: Option<&str>, reason: impl Into<String>) -> Reject {
+        Reject { number: self.number, line: self.line, field: field.map(str::to_owned), reason: reason.into() }
+    }
+}
+
+fn read_heading(rows: &mut Rows<Input>, plan: &Plan) -> Result<(Vec<Target>, u64), Broken> {
+    let Some(mut heading) = rows.next_row()? else {
+        let problem = "the file is empty: its first row names the columns".to_owned();
+        return Err(Broken::Headings { line: 1, problems: vec![problem] });
     };
+    let line = heading.line;
+    // Spreadsheets write columns that once held something, without a heading.
+    while heading.cells.last().is_some_and(|name| name.trim().is_empty()) {
+        heading.cells.pop();
+    }
+    if heading.cells.len() > MAX_COLUMNS {
+        let problem = format!("{} columns; at most {MAX_COLUMNS} are read", heading.cells.len());
+        return Err(Broken::Headings { line, problems: vec![problem] });
+    }
     let mut problems = Vec::new();
     let mut columns: Vec<Target> = Vec::new();
     for (index, name) in heading.cells.iter().enumerate() {
@@ -149,37 +176,56 @@ fn read_heading(rows: &mut Rows<Input>, plan: &Plan) -> Result<Vec<Target>, Brok
             problems.push(format!("field `{field}` has a column, and a value for all copies"));
         }
     }
-    if problems.is_empty() { Ok(columns) } else { Err(Broken::Headings(problems)) }
+    if problems.len() > MAX_HEADING_PROBLEMS {
+        let more = problems.len() - MAX_HEADING_PROBLEMS;
+        problems.truncate(MAX_HEADING_PROBLEMS);
+        problems.push(format!("{more} more columns are of no use as they are"));
+    }
+    if problems.is_empty() { Ok((columns, line)) } else { Err(Broken::Headings { line, problems }) }
+}
+
+/// A record of a row's cells.
+fn cells(at: At, cells: Vec<String>, columns: &[Target], plan: &Plan) -> Result<Record, Reject> {
+    let heads = columns.len();
+    if cells.len() < heads {
+        return Err(at.reject(None, format!("{} cells under {heads} headings", cells.len())));
+    }
+    if let Some(beyond) = cells[heads..].iter().position(|cell| !cell.trim().is_empty()) {
+        let place = heads + beyond + 1;
+        return Err(at.reject(None, format!("cell {place} is filled, but there are {heads} headings")));
+    }
+    assemble(at, columns.iter().cloned().zip(cells).collect(), plan)
 }
 
 /// A record of a JSON object.
-fn json(number: u64, text: &str, plan: &Plan) -> Result<Record, Reject> {
-    let fields: Fields = serde_json::from_str(text).map_err(|error| broken_object(number, &error))?;
+fn json(at: At, text: &str, plan: &Plan) -> Result<Record, Reject> {
+    let fields: Fields = serde_json::from_str(text).map_err(|error| broken_object(at, &error))?;
     let mut pairs = Vec::new();
     for (index, (key, value)) in fields.0.into_iter().enumerate() {
         let Some(target) = plan.columns.target(&key) else {
             let hint = plan.columns.suggestion(&key);
-            return Err(reject(number, None, format!("key {} of the object is no field ({hint})", index + 1)));
+            return Err(at.reject(None, format!("key {} of the object is no field ({hint})", index + 1)));
         };
         match value {
             _ if target == Target::Nothing => {}
             FieldValue::Text(text) => pairs.push((target, text)),
             FieldValue::Null => {}
             FieldValue::Other => {
-                return Err(reject(number, target.name(), "not text; put the value in double quotes"));
+                return Err(at.reject(target.name(), "not text; put the value in double quotes"));
             }
         }
     }
-    assemble(number, pairs, plan)
+    assemble(at, pairs, plan)
 }
 
 /// A record of a FHIR resource.
-fn resource(number: u64, text: &str, plan: &Plan) -> Result<Record, Reject> {
-    let patient: Patient = serde_json::from_str(text).map_err(|error| broken_object(number, &error))?;
-    let refuse = |(field, reason): (Option<&str>, &str)| reject(number, field, reason);
+fn resource(at: At, text: &str, plan: &Plan) -> Result<Record, Reject> {
+    let patient: Patient = serde_json::from_str(text).map_err(|error| broken_object(at, &error))?;
+    let refuse = |(field, reason): (Option<&str>, &str)| at.reject(field, reason);
     patient.check(plan.include_deceased).map_err(refuse)?;
+    let language = patient.language(&plan.languages, plan.second_language).map_err(refuse)?;
     let mut pairs = Vec::new();
-    for (key, value) in patient.values().map_err(refuse)? {
+    for (key, value) in patient.values(language.as_ref().or(plan.languages.first())).map_err(refuse)? {
         let mapped = plan.columns.map.iter().find(|(name, _)| name == key).map(|(_, target)| target.clone());
         let usual = || {
             let names = fhir::KEYS.iter().find(|(known, _)| *known == key).map_or(&[][..], |(_, names)| names);
@@ -191,22 +237,23 @@ fn resource(number: u64, text: &str, plan: &Plan) -> Result<Record, Reject> {
             pairs.push((target, value));
         }
     }
-    let language = patient.language(&plan.languages).map_err(refuse)?;
-    let record = assemble(number, pairs, plan)?;
+    let record = assemble(at, pairs, plan)?;
     Ok(Record { language: language.or(record.language), ..record })
 }
 
 /// The parser's own words may quote what it stumbled over.
-fn broken_object(number: u64, error: &serde_json::Error) -> Reject {
+fn broken_object(at: At, error: &serde_json::Error) -> Reject {
     let what = match error.is_data() {
         true => "an element is not what its kind says",
         false => "not JSON",
     };
-    reject(number, None, format!("{what} (column {})", error.column()))
+    // The parser counts lines from the object's first.
+    let line = at.line + (error.line() as u64).saturating_sub(1);
+    At { line, ..at }.reject(None, format!("{what} (column {})", error.column()))
 }
 
-fn assemble(number: u64, pairs: Vec<(Target, String)>, plan: &Plan) -> Result<Record, Reject> {
-    let mut record = Record { number, ..Record::default() };
+fn assemble(at: At, pairs: Vec<(Target, String)>, plan: &Plan) -> Result<Record, Reject> {
+    let mut record = Record { number: at.number, line: at.line, ..Record::default() };
     for (target, value) in pairs {
         let trimmed = value.trim();
         if trimmed.is_empty() {
@@ -216,20 +263,20 @@ fn assemble(number: u64, pairs: Vec<(Target, String)>, plan: &Plan) -> Result<Re
             Target::Nothing => {}
             Target::Field(name) => {
                 if record.values.iter().any(|(field, _)| *field == name) {
-                    return Err(reject(number, Some(&name), "the field has two values"));
+                    return Err(at.reject(Some(&name), "the field has two values"));
                 }
                 record.values.push((name, value));
             }
             Target::Language => {
                 let wanted = Language::parse(trimmed)
-                    .ok_or_else(|| reject(number, Some("language"), "not a language tag; write `es`, `zh-Hant`"))?;
+                    .ok_or_else(|| at.reject(Some("language"), "not a language tag; write `es`, `zh-Hant`"))?;
                 let found = lookup(&plan.languages, &wanted)
-                    .ok_or_else(|| reject(number, Some("language"), "there is no handout in this language"))?;
+                    .ok_or_else(|| at.reject(Some("language"), "there is no handout in this language"))?;
                 record.language = Some(plan.languages[found].clone());
             }
             Target::Paper => {
                 let paper = parse_paper(trimmed)
-                    .ok_or_else(|| reject(number, Some("paper"), "not a paper; write `letter` or `a4`"))?;
+                    .ok_or_else(|| at.reject(Some("paper"), "not a paper; write `letter` or `a4`"))?;
                 record.paper = Some(paper);
             }
             Target::Size => {
@@ -237,14 +284,14 @@ fn assemble(number: u64, pairs: Vec<(Target, String)>, plan: &Plan) -> Result<Re
                     "large" | "large-print" | "large print" => Ok(LARGE_PRINT),
                     size => parse_text_size(size),
                 };
-                let size = size.map_err(|hint| reject(number, Some("size"), format!("not a size of text; {hint}")))?;
+                let size = size.map_err(|hint| at.reject(Some("size"), format!("not a size of text; {hint}")))?;
                 record.size = Some(size);
             }
         }
     }
     for (field, value) in &plan.constants {
         if record.values.iter().any(|(name, _)| name == field) {
-            return Err(reject(number, Some(field), "the record has a value, and so have all copies (`--set`)"));
+            return Err(at.reject(Some(field), "the record has a value, and so have all copies (`--set`)"));
         }
         record.values.push((field.clone(), value.clone()));
     }

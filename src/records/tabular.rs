@@ -1,10 +1,13 @@
 //! CSV (RFC 4180), read strictly: where a quote is out of place nobody can say which cell belongs to whom, and a cell in
 //! the wrong row is another patient's.
 
-use std::io::BufRead;
+use std::io::{BufRead, Read};
 
 use super::{Broken, text_of};
 use crate::source::limits::MAX_RECORD_BYTES;
+
+/// What may separate cells if a first line `sep=;` says so.
+const SEPARATORS: &[u8] = b",;\t|:";
 
 /// Reads rows, one at a time.
 pub(super) struct Rows<R> {
@@ -15,6 +18,8 @@ pub(super) struct Rows<R> {
     buffer: Vec<u8>,
 }
 
+const UNCLOSED: &str = "a quote opens here and is not closed";
+
 /// A row's cells, and the line on which it begins.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Row {
@@ -23,8 +28,8 @@ pub(super) struct Row {
 }
 
 impl<R: BufRead> Rows<R> {
-    /// Rows of a file without its byte order mark. What separates cells is seen in the first line: a comma, or where
-    /// there is none a semicolon or a tab, as some spreadsheets write.
+    /// Rows of a file without its byte order mark. What separates cells is seen in the first line: what `sep=;` says
+    /// there, as spreadsheets write for each other; else a comma, or where there is none a semicolon or a tab.
     pub fn new(input: R) -> Rows<R> {
         Rows { input, delimiter: 0, line: 0, buffer: Vec::new() }
     }
@@ -39,14 +44,20 @@ impl<R: BufRead> Rows<R> {
         loop {
             self.buffer.clear();
             let first = self.line + 1;
-            // A row ends at a line's end outside quotes.
-            while self.read_line()? {
-                if !is_open(&self.buffer) {
+            // A row ends at a line's end outside quotes. Each quote inside quotes is doubled, so that counting suffices.
+            let mut quoted = false;
+            loop {
+                let from = self.buffer.len();
+                if !self.read_line()? {
                     break;
                 }
+                quoted ^= self.buffer[from..].iter().filter(|&&byte| byte == b'"').count() % 2 == 1;
                 // A quote that is never closed would take the rest of the file for one cell.
                 if self.buffer.len() > MAX_RECORD_BYTES {
-                    return Err(Broken::row(first, "a quote opens here and is not closed"));
+                    return Err(Broken::row(first, if quoted { UNCLOSED } else { "a row of more than 1 MB" }));
+                }
+                if !quoted {
+                    break;
                 }
             }
             if self.buffer.is_empty() {
@@ -54,7 +65,14 @@ impl<R: BufRead> Rows<R> {
             }
             let row = self.buffer.strip_suffix(b"\n").unwrap_or(&self.buffer);
             let row = row.strip_suffix(b"\r").unwrap_or(row);
+            if row.trim_ascii().is_empty() && self.delimiter == 0 {
+                continue;
+            }
             if self.delimiter == 0 {
+                if let Some(separator) = separator_of(row) {
+                    self.delimiter = separator;
+                    continue;
+                }
                 self.delimiter = delimiter_of(row);
             }
             if row.iter().all(|&byte| byte == self.delimiter || byte == b' ') {
@@ -65,18 +83,22 @@ impl<R: BufRead> Rows<R> {
         }
     }
 
-    /// Adds a line to the buffer, its end included; whether there was one.
+    /// Adds a line to the buffer, its end included, or as much of it as shows that it is too long; whether there was one.
     fn read_line(&mut self) -> Result<bool, Broken> {
         let from = self.buffer.len();
-        self.input.read_until(b'\n', &mut self.buffer).map_err(Broken::Io)?;
+        let mut limited = (&mut self.input).take(MAX_RECORD_BYTES as u64 + 1);
+        limited.read_until(b'\n', &mut self.buffer).map_err(Broken::Io)?;
         self.line += 1;
         Ok(self.buffer.len() > from)
     }
 }
 
-/// Whether a quote is open at the end: each quote inside quotes is doubled, so that counting suffices.
-fn is_open(bytes: &[u8]) -> bool {
-    bytes.iter().filter(|&&byte| byte == b'"').count() % 2 == 1
+/// The separator that a first line `sep=;` names.
+fn separator_of(row: &[u8]) -> Option<u8> {
+    let row = row.strip_prefix(b"\"").and_then(|row| row.strip_suffix(b"\"")).unwrap_or(row);
+    let (word, separator) = row.split_at_checked(b"sep=".len())?;
+    let [separator] = separator else { return None };
+    (word.eq_ignore_ascii_case(b"sep=") && SEPARATORS.contains(separator)).then_some(*separator)
 }
 
 fn delimiter_of(heading: &[u8]) -> u8 {
@@ -94,10 +116,10 @@ fn cells(row: &str, delimiter: char, line: u64) -> Result<Vec<String>, Broken> {
     let mut rest = row;
     loop {
         let (cell, after) = match rest.strip_prefix('"') {
-            Some(quoted) => quoted_cell(quoted).ok_or(Broken::row(line, "a quote opens here and is not closed"))?,
+            Some(quoted) => quoted_cell(quoted).ok_or(Broken::row(line, UNCLOSED))?,
             None => {
                 let end = rest.find(delimiter).unwrap_or(rest.len());
-                if rest[..end].contains('"') {
+                if rest[..end].contains('"') && !is_formula_text(&rest[..end]) {
                     return Err(Broken::row(line, "a quote stands inside a cell that is not quoted"));
                 }
                 (rest[..end].to_owned(), &rest[end..])
@@ -110,6 +132,12 @@ fn cells(row: &str, delimiter: char, line: u64) -> Result<Vec<String>, Broken> {
             None => return Err(Broken::row(line, "something stands after a closing quote")),
         }
     }
+}
+
+/// `="00123"`: a formula as spreadsheets write it without quotes of its own. It may be told from its neighbors.
+fn is_formula_text(cell: &str) -> bool {
+    let text = cell.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
+    text.is_some_and(|text| !text.contains('"'))
 }
 
 /// A cell up to its closing quote, and what comes after.

@@ -17,6 +17,7 @@
 //! | style rules of an SVG picture times its elements | 1 million | `image-unsupported` |
 //! | a file given with `--record` | 1 MB | |
 //! | one record of a list | 1 MB | `record-rejected` |
+//! | columns of a list of records | 1,000 | `records-invalid` |
 //! | one value of a record | 500 characters | `record-rejected` |
 //! | problems shown of one run | 100 | |
 
@@ -59,3 +60,9 @@ pub const MAX_VALUE_CHARS: usize = 500;
 
 /// Most problems that a person is shown of one run; programs get all.
 pub const MAX_SHOWN: usize = 100;
+
+/// Most columns of a list of records. A handout has a dozen fields, an export of a hospital some hundred columns.
+pub const MAX_COLUMNS: usize = 1000;
+
+/// Most problems of one row of headings that are told one by one.
+pub const MAX_HEADING_PROBLEMS: usize = 8;

@@ -32,6 +32,7 @@ impl Reading {
                 languages,
                 constants: vec![],
                 include_deceased: reading.include_deceased,
+                second_language: reading.second_language,
             },
             fields: reading.fields.clone(),
             region: reading.region.clone(),

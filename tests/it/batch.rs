@@ -178,7 +178,7 @@ fn a_bad_record_stops_the_run_before_anything_is_written() {
     let files = folder.files("out");
     assert_eq!(files.keys().collect::<Vec<_>>(), ["1-visit.pdf", "5-visit.pdf", "run.json", "run.rejects.csv"]);
     let rejects = String::from_utf8(files["run.rejects.csv"].clone()).expect("UTF-8");
-    assert!(rejects.starts_with("record,field,reason\n2,day,") && rejects.lines().count() == 4, "{rejects}");
+    assert!(rejects.starts_with("record,line,field,reason\n2,3,day,") && rejects.lines().count() == 4, "{rejects}");
     assert!(!rejects.contains("Zq"));
     // One that can be read and not be set is found before anything is written, too.
     folder.write("r.csv", &format!("name\nZqA\nZq{}\n", "W".repeat(200)));

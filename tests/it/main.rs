@@ -19,6 +19,8 @@ mod pdf_file;
 mod pdf_font;
 mod phones;
 mod records;
+mod records_fhir;
+mod records_values;
 mod scalars;
 mod schema;
 mod sizes;

@@ -10,16 +10,16 @@ use handout::records::{Broken, Columns, Plan, Reader, Record, Reject, Target};
 /// Begins every value of these tests, so that a message which quotes one is found.
 const SECRET: &str = "Zq";
 
-fn plan(map: &[(&str, Target)]) -> Plan {
+pub(crate) fn plan(map: &[(&str, Target)]) -> Plan {
     let fields = ["name", "mrn", "test_date", "birth_date"].map(str::to_owned).to_vec();
     let map = map.iter().map(|(column, target)| ((*column).to_owned(), target.clone())).collect();
     let languages = ["en", "es", "ar", "zh-Hant"].map(|tag| Language::parse(tag).expect("a language")).to_vec();
     Plan { columns: Columns { fields, map }, languages, ..Plan::default() }
 }
 
-type Read = Result<Vec<Result<Record, Reject>>, Broken>;
+pub(crate) type Read = Result<Vec<Result<Record, Reject>>, Broken>;
 
-fn read_with(plan: &Plan, bytes: &[u8], csv: bool) -> Read {
+pub(crate) fn read_with(plan: &Plan, bytes: &[u8], csv: bool) -> Read {
     let mut file = tempfile::tempfile().expect("a temporary file");
     file.write_all(bytes).expect("written");
     std::io::Seek::rewind(&mut file).expect("rewound");
@@ -35,28 +35,28 @@ fn read_with(plan: &Plan, bytes: &[u8], csv: bool) -> Read {
     read
 }
 
-fn csv(text: &str) -> Read {
+pub(crate) fn csv(text: &str) -> Read {
     read_with(&plan(&[]), text.as_bytes(), true)
 }
 
-fn json(text: &str) -> Read {
+pub(crate) fn json(text: &str) -> Read {
     read_with(&plan(&[]), text.as_bytes(), false)
 }
 
-fn names(read: &Read) -> Vec<String> {
+pub(crate) fn names(read: &Read) -> Vec<String> {
     let of = |record: &Record| record.values.first().map(|(_, value)| value.clone()).unwrap_or_default();
     read.as_ref().expect("a sound file").iter().map(|record| of(record.as_ref().expect("a record"))).collect()
 }
 
 /// The field and reason of the only record.
-fn reason(read: &Read) -> (Option<String>, String) {
+pub(crate) fn reason(read: &Read) -> (Option<String>, String) {
     match read.as_ref().expect("a sound file").as_slice() {
         [Err(reject)] => (reject.field.clone(), reject.reason.clone()),
         other => panic!("one reject: {other:?}"),
     }
 }
 
-fn broken(read: &Read) -> String {
+pub(crate) fn broken(read: &Read) -> String {
     match read {
         Err(error) => error.to_string(),
         Ok(records) => panic!("broken: {records:?}"),
@@ -177,7 +177,7 @@ fn json_that_is_broken_is_refused() {
 }
 
 /// A patient as hospitals export them, with much that is not to be read.
-fn patient(elements: &str) -> String {
+pub(crate) fn patient(elements: &str) -> String {
     let text = format!(
         r#"{{"resourceType": "Patient", "id": "Zq0", "active": true,
         "extension": [{{"url": "http://hl7.org/fhir/us/core/StructureDefinition/us-core-race", "valueString": "ZqRace"}}],

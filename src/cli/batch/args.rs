@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::super::args::{MessageFormat, PaperParser};
+use super::super::args::{Allowed, MessageFormat, PaperParser};
 use super::choice::{Only, Shard};
 use crate::geom::{Length, Size};
 use crate::style::{LARGE_PRINT, parse_text_size};
@@ -64,6 +64,12 @@ pub(in crate::cli) struct BatchArgs {
     /// Make copies for patients who have died (FHIR)
     #[arg(long)]
     pub include_deceased: bool,
+    /// Print the next language that a patient speaks if there is no handout in the preferred one (FHIR)
+    #[arg(long)]
+    pub second_language: bool,
+    /// Print what is rejected otherwise; may be repeated
+    #[arg(long, value_name = "PROBLEM")]
+    pub allow: Vec<Allowed>,
     /// Make the copies of the good records, and list the others in a file of rejects
     #[arg(long)]
     pub keep_going: bool,
@@ -106,6 +112,11 @@ impl BatchArgs {
     /// Whether the copies go to standard output.
     pub fn to_stdout(&self) -> bool {
         self.output.as_deref() == Some(Path::new("-"))
+    }
+
+    /// Whether values that a program spoilt are printed as they are.
+    pub fn allows_damaged(&self) -> bool {
+        self.allow.contains(&Allowed::ValueDamaged)
     }
 
     /// The size of running text that was asked for.

@@ -160,8 +160,9 @@ impl Journal {
     /// Adds a finished file with its copies, and the records left out before them.
     pub fn add(&mut self, rejects: &[Reject], file: &str, sha256: [u8; 32], copies: &[Finished]) -> io::Result<()> {
         let mut lines = Vec::with_capacity(rejects.len() + 1 + copies.len());
-        for Reject { number, field, reason } in rejects {
-            let entry = Entry::Reject { reject: *number, field: field.clone(), reason: reason.clone() };
+        for Reject { number, line, field, reason } in rejects {
+            let (field, reason) = (field.clone(), reason.clone());
+            let entry = Entry::Reject { reject: *number, line: *line, field, reason };
             lines.push(serde_json::to_string(&entry)?);
         }
         let entry = Entry::File { file: file.to_owned(), sha256: hex(&sha256), copies: copies.len() as u64 };

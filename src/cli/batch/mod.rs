@@ -5,7 +5,9 @@
 
 mod args;
 mod choice;
+mod close;
 mod earlier;
+mod given;
 mod journal;
 mod names;
 mod places;
@@ -85,7 +87,7 @@ fn batch(args: &BatchArgs, sources: &mut Sources, reporter: &mut Reporter) -> an
     diagnostics.remove_repeats();
     reporter.report(sources, diagnostics);
     let Some(run) = run.filter(|_| !failed) else { return Ok(Outcome::Problems) };
-    setup.check_closely(args, &mut checked, &run, reporter);
+    setup.check_closely(args, &file, &fonts, &mut checked, &run, reporter)?;
     if !checked.bad.is_empty() && !args.keep_going {
         report::note(&format!(
             "nothing was written: {} of {} cannot be used; --keep-going makes the other copies",

@@ -10,6 +10,8 @@ use anyhow::{Context, bail};
 use sha2::{Digest, Sha256};
 
 use super::args::BatchArgs;
+use super::close::{CloseCheck, has_long_word};
+use super::given::{read_constants, read_map};
 use super::names::{self, Filling, Pattern};
 use crate::cli::inputs;
 use crate::cli::output::{check_length, is_too_long, name_length};
@@ -23,11 +25,9 @@ use crate::fonts::{self, Fonts};
 use crate::lang::Language;
 use crate::manifest::page::hex;
 use crate::manifest::{self, Head};
+use crate::model::fields::one_identifier;
 use crate::records::{Broken, Checker, Columns, Plan, Reader, Record, Reject, Rules, Target};
 use crate::source::{self, Sources};
-
-/// A word longer than this may not fit on a line: such a record is set to see.
-const LONG_WORD: usize = 20;
 
 /// The handout and its translations.
 pub(super) struct Setup {
@@ -56,8 +56,8 @@ pub(super) struct Checked {
     pub used: BTreeSet<usize>,
     /// The longest name of a separate file, with its record's number in as few digits as it has.
     longest: Option<(u64, String)>,
-    /// Records whose copies must be set to see whether they fit.
-    close: Vec<Record>,
+    /// Numbers of records whose copies must be set to see whether they fit.
+    close: Vec<u64>,
 }
 
 impl Checked {
@@ -120,8 +120,9 @@ impl Setup {
             languages: rules.iter().map(|rules| rules.language.clone()).collect(),
             constants: vec![],
             include_deceased: args.include_deceased,
+            second_language: args.second_language,
         };
-        let constants = read_constants(&args.set, &plan.columns.fields)?;
+        let constants = read_constants(&args.set, &plan.columns.fields, args.allows_damaged())?;
         let pattern = Pattern::parse(&args.name, args.values_in_names, &plan.columns.fields)?;
         Ok(Some(Setup { files, rules, plan: Plan { constants, ..plan }, pattern }))
     }
@@ -144,13 +145,16 @@ impl Setup {
         reporter: &mut Reporter,
     ) -> anyhow::Result<Option<Checked>> {
         let path = &args.records;
+        reporter.records_are_in(path);
         let broken = |broken: Broken, reporter: &mut Reporter| match broken {
             Broken::Io(error) => Err(error).with_context(|| format!("cannot read the records `{}`", path.display())),
-            Broken::Line { .. } | Broken::Headings(_) => {
-                for line in broken.to_string().lines() {
-                    let message = format!("`{}`: {line}", path.display());
-                    let problem = Diagnostic::error("records-invalid", message);
-                    reporter.report(&Sources::default(), Diagnostics(vec![problem]));
+            Broken::Line { line, what } => {
+                reporter.report_at(line, Diagnostic::error("records-invalid", what));
+                Ok(None)
+            }
+            Broken::Headings { line, problems } => {
+                for problem in problems {
+                    reporter.report_at(line, Diagnostic::error("records-invalid", problem));
                 }
                 Ok(None)
             }
@@ -164,14 +168,14 @@ impl Setup {
             let required: Vec<&str> = self.rules[0].required().filter(lacks).collect();
             if !required.is_empty() {
                 let what = format!("no column fills the required field {}", suggest::list(&required));
-                return broken(Broken::Headings(vec![what]), reporter);
+                return broken(Broken::Headings { line: reader.heading_line(), problems: vec![what] }, reporter);
             }
             let blank: Vec<&str> = self.rules[0].fields().filter(lacks).collect();
             if !blank.is_empty() {
                 report::note(&format!("no column fills {}: copies have a line to write on", suggest::list(&blank)));
             }
         }
-        let mut checker = Checker::new(&self.rules, fonts);
+        let mut checker = Checker::new(&self.rules, fonts, args.allows_damaged());
         let mut checked = Checked::default();
         for record in &mut reader {
             let record = match record {
@@ -190,8 +194,8 @@ impl Setup {
                     if rejects.is_empty() {
                         self.measure_name(&record, &mut checked);
                         checked.used.insert(self.index(&record));
-                        if record.values.iter().any(|(_, value)| has_long_word(value)) {
-                            checked.close.push(record);
+                        if has_long_word(&record) {
+                            checked.close.push(number);
                         }
                     }
                     rejects
@@ -202,7 +206,12 @@ impl Setup {
         }
         checked.sha256 = reader.sha256().with_context(|| format!("cannot read the records `{}`", path.display()))?;
         if checked.count == 0 {
-            return broken(Broken::Headings(vec!["there are no records".to_owned()]), reporter);
+            let problems = vec!["there are no records".to_owned()];
+            return broken(Broken::Headings { line: reader.heading_line(), problems }, reporter);
+        }
+        if let Some((count, line)) = checker.named_only() {
+            let which = if count == 1 { "1 copy prints".to_owned() } else { format!("{count} copies print") };
+            reporter.report_at(line, one_identifier(&which, "each record"));
         }
         self.check_names(args, &checked)?;
         if let Some(only) = args.only.as_ref().filter(|only| only.last() > checked.count) {
@@ -239,13 +248,31 @@ impl Setup {
     }
 
     /// Makes the copies of records that may not fit, to see whether they do.
-    pub fn check_closely(&self, args: &BatchArgs, checked: &mut Checked, run: &Run, reporter: &mut Reporter) {
-        let mut worker = run.worker();
-        for record in std::mem::take(&mut checked.close) {
-            if let Err(reject) = run.check(&mut worker, &record) {
+    pub fn check_closely(
+        &self,
+        args: &BatchArgs,
+        file: &File,
+        fonts: &Fonts,
+        checked: &mut Checked,
+        run: &Run,
+        reporter: &mut Reporter,
+    ) -> anyhow::Result<()> {
+        let close = std::mem::take(&mut checked.close);
+        let Some(last) = close.last().copied() else { return Ok(()) };
+        let changed = || format!("the records `{}` have changed since they were checked", args.records.display());
+        let mut check = CloseCheck::new(run, &self.rules, fonts);
+        let mut close = close.into_iter().peekable();
+        let reader = self.reader(&args.records, file)?.ok().with_context(changed)?;
+        for (number, record) in (1..=last).zip(reader) {
+            let record = record.ok().with_context(changed)?;
+            if close.next_if_eq(&number).is_none() {
+                continue;
+            }
+            if let Err(reject) = check.check(&record.ok().with_context(changed)?) {
                 checked.add(vec![reject], args, reporter);
             }
         }
+        Ok(())
     }
 
     /// The place of a record's handout.
@@ -316,6 +343,7 @@ impl Setup {
                 shard: args.shard.map(|shard| shard.to_string()),
                 only: args.only.as_ref().map(ToString::to_string),
                 keep_going: args.keep_going,
+                allow_damaged: args.allows_damaged(),
             },
             records: manifest::Records { count: checked.count, sha256: hex(&checked.sha256) },
             reading: manifest::Reading {
@@ -324,6 +352,7 @@ impl Setup {
                 languages: self.plan.languages.iter().map(|language| language.tag().to_owned()).collect(),
                 region: self.rules[0].region().to_owned(),
                 include_deceased: self.plan.include_deceased,
+                second_language: self.plan.second_language,
             },
         })
     }
@@ -341,52 +370,11 @@ impl Checked {
     }
 }
 
-fn has_long_word(value: &str) -> bool {
-    value.split_whitespace().any(|word| word.chars().nth(LONG_WORD).is_some())
-}
-
 /// The translations of a handout that lie in its folder.
 fn beside(path: &Path, id: &str) -> anyhow::Result<Vec<PathBuf>> {
     let found = content::siblings(path, id);
     let found = found.with_context(|| format!("cannot read the folder of `{}`", path.display()))?;
     Ok(found.into_iter().map(|sibling| sibling.path).collect())
-}
-
-fn read_map(arguments: &[String], fields: &[String]) -> anyhow::Result<Vec<(String, Target)>> {
-    let mut map: Vec<(String, Target)> = Vec::new();
-    for argument in arguments {
-        // A column's name may hold `=`; a field's cannot.
-        let Some((column, target)) = argument.rsplit_once('=') else {
-            bail!("--map takes `COLUMN=FIELD`, not `{argument}`")
-        };
-        let target = Target::parse(target.trim(), fields)
-            .map_err(|hint| anyhow::anyhow!("--map: the handout has no field `{}` ({hint})", target.trim()))?;
-        if map.iter().any(|(known, _)| known == column.trim()) {
-            bail!("--map names the column `{}` twice", column.trim());
-        }
-        map.push((column.trim().to_owned(), target));
-    }
-    Ok(map)
-}
-
-fn read_constants(arguments: &[String], fields: &[String]) -> anyhow::Result<Vec<(String, String)>> {
-    let mut constants: Vec<(String, String)> = Vec::new();
-    for argument in arguments {
-        let parts = argument.split_once('=').and_then(|(name, value)| Some((name.strip_prefix("patient.")?, value)));
-        // The argument may hold a value, so it is not repeated.
-        let Some((field, value)) = parts else { bail!("--set takes `patient.FIELD=VALUE`") };
-        if !fields.iter().any(|known| known == field) {
-            bail!(
-                "--set names a field that the handout does not have; {}",
-                suggest::hint(field, fields.iter().map(String::as_str))
-            );
-        }
-        if constants.iter().any(|(known, _)| known == field) {
-            bail!("--set gives the field `{field}` two values");
-        }
-        constants.push((field.to_owned(), value.to_owned()));
-    }
-    Ok(constants)
 }
 
 /// The files that a handout's copies are made of: itself, its site, its notices, their pictures.

@@ -15,8 +15,8 @@ pub(super) fn all(checked: &Checked, journal: Option<&mut Journal>, late: Vec<Re
     let mut rejects = checked.rejects.clone();
     if let Some(journal) = journal {
         for line in journal.entries()? {
-            if let Ok(Entry::Reject { reject, field, reason }) = serde_json::from_str(&line?) {
-                rejects.push(Reject { number: reject, field, reason });
+            if let Ok(Entry::Reject { reject, line, field, reason }) = serde_json::from_str(&line?) {
+                rejects.push(Reject { number: reject, line, field, reason });
             }
         }
     }
@@ -30,7 +30,7 @@ pub(super) fn count(rejects: &[Reject]) -> usize {
     rejects.chunk_by(|one, other| one.number == other.number).count()
 }
 
-/// Writes `row,field,reason` in the order of the records, if there is any.
+/// Writes `record,line,field,reason` in the order of the records, if there is any.
 pub(super) fn write(store: &Store, path: &Path, rejects: &[Reject]) -> io::Result<()> {
     if rejects.is_empty() {
         // A list of an earlier run with the same name would be taken for this one's.
@@ -40,13 +40,13 @@ pub(super) fn write(store: &Store, path: &Path, rejects: &[Reject]) -> io::Resul
         };
     }
     let mut part = store.begin("rejects")?;
-    writeln!(part, "record,field,reason")?;
+    writeln!(part, "record,line,field,reason")?;
     let quoted = |text: &str| match text.contains([',', '"', '\n']) {
         true => format!("\"{}\"", text.replace('"', "\"\"")),
         false => text.to_owned(),
     };
-    for Reject { number, field, reason } in rejects {
-        writeln!(part, "{number},{},{}", quoted(field.as_deref().unwrap_or_default()), quoted(reason))?;
+    for Reject { number, line, field, reason } in rejects {
+        writeln!(part, "{number},{line},{},{}", quoted(field.as_deref().unwrap_or_default()), quoted(reason))?;
     }
     store.keep(part, path)?;
     Ok(())

@@ -1,0 +1,60 @@
+//! Reading the command line, without repeating what may be a patient's value.
+//!
+//! Who leaves out the quotes in `--set patient.name=Ana Díaz` has half a name stand where a file's name belongs.
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use super::args::Cli;
+use super::report;
+
+/// The arguments, or the exit code after help or a complaint.
+pub(super) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Cli, ExitCode> {
+    let arguments: Vec<OsString> = arguments.collect();
+    let fills_in = arguments.iter().any(|argument| argument.to_string_lossy().starts_with("--set"));
+    Cli::try_parse_from(arguments).map_err(|mut error| {
+        if !error.use_stderr() {
+            let _ = error.print();
+            return ExitCode::SUCCESS;
+        }
+        let text = |kind| match error.get(kind) {
+            Some(ContextValue::String(text)) => Some(text.clone()),
+            _ => None,
+        };
+        match error.kind() {
+            ErrorKind::UnknownArgument if text(ContextKind::InvalidArg).is_some_and(|text| !is_option(&text)) => {
+                complain("an argument is not understood")
+            }
+            ErrorKind::InvalidSubcommand if error.get(ContextKind::SuggestedSubcommand).is_none() => {
+                complain("the first argument is no command")
+            }
+            ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+                if fills_in && text(ContextKind::InvalidValue).is_some_and(|text| !text.is_empty()) {
+                    error.insert(ContextKind::InvalidValue, ContextValue::String("…".to_owned()));
+                    error.remove(ContextKind::SuggestedValue);
+                }
+                let _ = error.print();
+            }
+            _ => {
+                let _ = error.print();
+            }
+        }
+        ExitCode::from(2)
+    })
+}
+
+/// Whether this looks like an option, `--large-pint`, and not like a value with a dash before it.
+fn is_option(text: &str) -> bool {
+    let name = text.strip_prefix("--").or_else(|| text.strip_prefix('-').filter(|name| name.len() == 1));
+    name.is_some_and(|name| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'))
+}
+
+fn complain(what: &str) {
+    report::note(&format!(
+        "{what}; it is not shown, for it may be part of a patient's value. Put quotes round a value with spaces: \
+         --set patient.FIELD='VALUE'. `handout --help` lists the commands"
+    ));
+}

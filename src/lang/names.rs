@@ -1,0 +1,86 @@
+//! Languages by their names: `Spanish`, `español`.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::Language;
+
+/// Unicode CLDR's English names of languages, and what each calls itself.
+const NAMES: &str = include_str!("names.txt");
+
+/// Languages whose readers read one script or another, by country: a name with a country says too little of them.
+const SEVERAL_SCRIPTS: [&str; 12] = ["az", "bs", "ff", "kk", "ks", "ku", "mn", "ms", "pa", "sr", "uz", "zh"];
+
+/// The language of a name, in English or in the language itself; `None` if it is not known, or that of two.
+///
+/// `Chinese (Traditional)` and `Kurdish, Central` are read as they would be written the other way round, and what stands
+/// in parentheses otherwise is taken for a country: `Spanish (Mexico)`.
+pub fn by_name(name: &str) -> Option<Language> {
+    let name = folded(name);
+    let turned = |first: &str, second: &str| find(&format!("{} {}", second.trim(), first.trim()));
+    let found = find(&name).or_else(|| {
+        if let Some((first, second)) = name.split_once(',') {
+            return turned(first, second);
+        }
+        let (base, country) = name.strip_suffix(')')?.split_once('(')?;
+        let alone = || find(base.trim()).filter(|tag| !SEVERAL_SCRIPTS.contains(tag));
+        turned(base, country).or_else(alone)
+    });
+    found.and_then(Language::parse)
+}
+
+fn find(name: &str) -> Option<&'static str> {
+    /// Tags by folded names; none where two languages share a name. Read when a first name is looked up.
+    static TAGS: LazyLock<BTreeMap<String, Option<&str>>> = LazyLock::new(|| {
+        let mut tags = BTreeMap::new();
+        for row in NAMES.lines().filter(|line| !line.starts_with('#')) {
+            let mut parts = row.split('|');
+            let Some(tag) = parts.next() else { continue };
+            for name in parts {
+                tags.entry(folded(name)).and_modify(|known| *known = None).or_insert(Some(tag));
+            }
+        }
+        tags
+    });
+    TAGS.get(name).copied().flatten()
+}
+
+/// A name without what writers do differently: capitals, spaces, apostrophes.
+fn folded(name: &str) -> String {
+    let lower = name.nfc().map(|c| if c == '’' { '\'' } else { c }).collect::<String>().to_lowercase();
+    lower.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages_are_known_by_name() {
+        for (name, tag) in [
+            ("Spanish", "es"),
+            (" español ", "es"),
+            ("SOMALI", "so"),
+            ("Soomaali", "so"),
+            ("Haitian  Creole", "ht"),
+            ("Creole (Haitian)", "ht"),
+            ("العربية", "ar"),
+            ("Chinese", "zh"),
+            ("Chinese (Traditional)", "zh-Hant"),
+            ("Traditional Chinese", "zh-Hant"),
+            ("Chinese, Mandarin", "zh"),
+            ("Kurdish, Sorani", "ckb"),
+            ("Spanish (Mexico)", "es"),
+            ("Dari", "fa-AF"),
+            ("S'gaw Karen", "ksw"),
+        ] {
+            let found = by_name(name);
+            assert_eq!(found.as_ref().map(Language::tag), Some(tag), "{name}");
+        }
+        for name in ["", "Spanglish", "Chinese (Taiwan)", "isiNdebele", "Sign language", "en", "()", ",", "Spanish ("] {
+            assert_eq!(by_name(name), None, "{name}");
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Which fields say whose copy this is, by their names.
+
+use crate::content::types::{FieldKind, FieldSpec};
+
+/// Whether a field's name has one of these words.
+fn has(field: &str, words: &[&str]) -> bool {
+    field.split('_').any(|word| words.contains(&word))
+}
+
+/// Whether a field holds a patient's name, and not that of a doctor or a drug.
+pub fn is_name(field: &str) -> bool {
+    const NAME: [&str; 5] = ["name", "surname", "fullname", "lastname", "firstname"];
+    const OTHERS: [&str; 24] = [
+        "clinic",
+        "contact",
+        "department",
+        "doctor",
+        "drug",
+        "facility",
+        "father",
+        "guardian",
+        "hospital",
+        "medication",
+        "medicine",
+        "mother",
+        "nurse",
+        "parent",
+        "pharmacy",
+        "physician",
+        "procedure",
+        "provider",
+        "school",
+        "surgeon",
+        "test",
+        "therapist",
+        "unit",
+        "ward",
+    ];
+    has(field, &NAME) && !has(field, &OTHERS)
+}
+
+/// Whether a field holds a number that names something: a record, a room, an account.
+pub fn is_number(field: &str) -> bool {
+    const NUMBER: [&str; 12] =
+        ["mrn", "id", "number", "no", "nr", "code", "account", "chart", "encounter", "record", "room", "ssn"];
+    has(field, &NUMBER)
+}
+
+/// Whether a field belongs at the top of every page: it says whose copy this is and for which day.
+pub fn tells_apart(field: &str, spec: &FieldSpec) -> bool {
+    match spec.kind {
+        FieldKind::Text => spec.required || has(field, &["name", "mrn", "id"]),
+        FieldKind::Date => true,
+        FieldKind::Time | FieldKind::Phone => false,
+    }
+}
+
+/// Whether a field tells two patients of one name apart: a record number or a birth date.
+fn is_second_identifier(field: &str, kind: FieldKind) -> bool {
+    const ASSIGNED: [&str; 10] =
+        ["mrn", "id", "chart", "record", "nhs", "ssn", "account", "encounter", "visit", "case"];
+    const BORN: [&str; 6] = ["birth", "birthdate", "birthday", "born", "dob", "birthdate"];
+    match kind {
+        FieldKind::Text => has(field, &ASSIGNED) || has(field, &BORN),
+        FieldKind::Date => has(field, &BORN),
+        FieldKind::Time | FieldKind::Phone => false,
+    }
+}
+
+/// Whether a copy with values in these fields prints a name, and nothing else that says whose it is.
+///
+/// Two patients of one name on one ward are not rare. The Joint Commission's National Patient Safety Goal 1
+/// (NPSG.01.01.01) asks for two identifiers.
+pub fn lacks_second_identifier<'a>(given: impl Iterator<Item = (&'a str, FieldKind)> + Clone) -> bool {
+    let named = given.clone().any(|(field, kind)| kind == FieldKind::Text && is_name(field));
+    named && !given.clone().any(|(field, kind)| is_second_identifier(field, kind))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_alone_is_not_enough() {
+        use FieldKind::{Date, Text, Time};
+        for (given, lacks) in [
+            (&[("name", Text)][..], true),
+            (&[("patient_name", Text), ("test_date", Date), ("arrive_at", Time)], true),
+            (&[("name", Text), ("room_number", Text)], true),
+            (&[("name", Text), ("mrn", Text)], false),
+            (&[("full_name", Text), ("record_number", Text)], false),
+            (&[("name", Text), ("birth_date", Date)], false),
+            (&[("name", Text), ("date_of_birth", Date)], false),
+            (&[("name", Text), ("dob", Text)], false),
+            (&[("doctor_name", Text)], false),
+            (&[("test_date", Date)], false),
+            (&[], false),
+        ] {
+            assert_eq!(lacks_second_identifier(given.iter().copied()), lacks, "{given:?}");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Which of a patient's languages the copy is in.
+
+use serde::Deserialize;
+
+use super::{Concept, Said};
+use crate::lang::{Language, by_name, lookup};
+
+/// A language that a patient speaks.
+#[derive(Deserialize)]
+pub(super) struct Communication {
+    language: Option<Concept>,
+    #[serde(default)]
+    preferred: bool,
+}
+
+const UNKNOWN: &str = "a language that cannot be told: there is no code (BCP 47) and no name of a language; \
+    `--second-language` prints the next";
+const PREFERRED: &str =
+    "there is no handout in the language that the patient prefers; `--second-language` prints the next";
+const NONE: &str = "there is no handout in a language of this patient";
+
+/// The language of the copy; `None` when no language is named.
+///
+/// A preferred language is what the patient asked for: without a handout in it there is no copy, unless the `second`
+/// language will do. Of languages of which none is preferred the first is taken that there is a handout in.
+pub(super) fn choose(spoken: &[Communication], available: &[Language], second: bool) -> Said<Option<Language>> {
+    let named = |preferred| {
+        let concepts = spoken.iter().filter(move |spoken| spoken.preferred == preferred);
+        concepts.filter_map(|spoken| spoken.language.as_ref()).filter(|concept| concept.says_something())
+    };
+    let (mut any, mut unknown) = (false, false);
+    for preferred in [true, false] {
+        for concept in named(preferred) {
+            any = true;
+            let wanted = concept.languages();
+            unknown |= wanted.is_empty();
+            if let Some(found) = wanted.iter().find_map(|wanted| lookup(available, wanted)) {
+                return Ok(Some(available[found].clone()));
+            }
+            // Nobody can say whether this one is not before the next.
+            if unknown && !second {
+                return Err((Some("language"), UNKNOWN));
+            }
+        }
+        if any && preferred && !second {
+            return Err((Some("language"), PREFERRED));
+        }
+    }
+    if any { Err((Some("language"), NONE)) } else { Ok(None) }
+}
+
+impl Concept {
+    fn says_something(&self) -> bool {
+        let codings = self.coding.iter().flat_map(|coding| [&coding.code, &coding.display]);
+        codings.chain([&self.text]).flatten().any(|text| !text.trim().is_empty())
+    }
+
+    /// The languages that it may mean: those of its codes, or else of its names.
+    fn languages(&self) -> Vec<Language> {
+        let codes: Vec<Language> =
+            self.coding.iter().filter_map(|coding| Language::parse(coding.code.as_deref()?.trim())).collect();
+        if !codes.is_empty() {
+            return codes;
+        }
+        // Some systems write the name where the code belongs.
+        let displays = self.coding.iter().flat_map(|coding| [&coding.display, &coding.code]);
+        displays.chain([&self.text]).flatten().filter_map(|name| by_name(name)).collect()
+    }
+}

@@ -1,0 +1,320 @@
+//! Values: what programs did to them on their way, what must not vanish, and that a message about a record says where it
+//! stands and never what it says.
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use handout::content;
+use handout::diag::Diagnostics;
+use handout::fonts::Fonts;
+use handout::records::{Checker, Reject, Rules};
+use handout::source::Sources;
+
+use crate::records::{broken, csv, names, plan, read_with, reason};
+use crate::support::{printed, run};
+
+const VISIT: &str = "\
+handout: 1
+id: visit
+title: Visit
+language: en
+patient:
+  name: {label: Patient, required: true}
+  mrn: {label: MRN}
+  day: {label: Day, type: date}
+body: [\"See you soon.\"]
+";
+const SPREADSHEET: &str = include_str!("../data/records/spreadsheet.csv");
+const CONTROL: &str = include_str!("../data/records/control.csv");
+
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    fs::write(folder.path().join("visit.yaml"), VISIT).expect("written");
+    for (name, text) in files {
+        fs::write(folder.path().join(name), text).expect("written");
+    }
+    folder
+}
+
+/// What the program says, and how it ends.
+fn said(folder: &Path, args: &[&str]) -> (Option<i32>, String) {
+    let output = run(folder, args);
+    (output.status.code(), printed(&output.stderr))
+}
+
+/// Checks the records of a CSV file against the handout.
+fn checked(text: &str, allow_damaged: bool) -> Vec<Reject> {
+    let mut sources = Sources::default();
+    let file = sources.add("visit.yaml", VISIT.to_owned());
+    let handout = content::read_handout(&sources, file, &mut Diagnostics::default()).expect("a handout");
+    let (rules, fonts) = ([Rules::new(&handout, None).expect("a language")], Fonts::bundled());
+    let mut checker = Checker::new(&rules, &fonts, allow_damaged);
+    let mut plan = plan(&[]);
+    plan.columns.fields.push("day".to_owned());
+    let read = read_with(&plan, text.as_bytes(), true).expect("a sound file");
+    read.into_iter()
+        .flat_map(|record| record.map_or_else(|reject| vec![reject], |record| checker.check(&record)))
+        .collect()
+}
+
+#[test]
+fn what_a_spreadsheet_did_is_rejected_with_a_remedy() {
+    let rejects = checked(SPREADSHEET, false);
+    let found: Vec<(u64, u64, Option<&str>)> =
+        rejects.iter().map(|reject| (reject.number, reject.line, reject.field.as_deref())).collect();
+    assert_eq!(found, [1, 2, 3, 4].map(|number| (number, number + 1, Some("mrn"))));
+    for (reject, words) in rejects.iter().zip(["shortened", "error of a spreadsheet", "formula", "decimal"]) {
+        assert!(reject.reason.contains(words), "{reject:?}");
+        assert!(reject.reason.contains("export it again") || reject.reason.contains("and export it"), "{reject:?}");
+        assert!(reject.reason.contains("--allow value-damaged"), "{reject:?}");
+    }
+    assert_eq!(checked(SPREADSHEET, true), []);
+    // Without quotes round the formula, too.
+    assert_eq!(checked("name,mrn\nZqA,=\"00123\"\n", false).len(), 1);
+    let serial = checked("name,day\nZqA,46357\n", false);
+    assert!(serial[0].reason.contains("count of days"), "{serial:?}");
+    let lost = checked("name\nZq\u{fffd}\n", true);
+    assert!(lost[0].reason.contains("U+FFFD"), "{lost:?}");
+}
+
+#[test]
+fn control_characters_are_rejected_and_marks_of_direction_are_not() {
+    let rejects = checked(CONTROL, true);
+    assert!(rejects.len() == 1 && rejects[0].reason.contains("control character"), "{rejects:?}");
+    for (value, good) in [
+        ("Zq\u{1b}A", false),
+        ("Zq\u{85}A", false),
+        ("Zq\u{b}A", false),
+        ("Zq\u{202e}A", false),
+        ("Zq\u{7f}A", false),
+        ("\u{200e}ZqA\u{200f}", true),
+        ("Zq\tA", true),
+        ("\"Zq\nA\"", true),
+        ("Zq\u{a0}A", true),
+    ] {
+        assert_eq!(checked(&format!("name\n{value}\n"), false).is_empty(), good, "{value:?}");
+    }
+}
+
+#[test]
+fn separators_and_empty_columns_of_spreadsheets_are_understood() {
+    assert_eq!(names(&csv(include_str!("../data/records/sep.csv"))), ["Ada Roe"]);
+    assert_eq!(names(&csv(include_str!("../data/records/trailing.csv"))), ["Ada Roe"]);
+    for text in [
+        "sep=,\nname,mrn\nZqA,1\n",
+        "\u{feff}SEP=;\r\nname;mrn\r\nZqA;1\r\n",
+        "\"sep=;\"\nname;mrn\nZqA;1\n",
+        "sep=\t\nname\tmrn\nZqA\t1\n",
+        "sep=|\nname|mrn\nZqA|1\n",
+        "name,mrn\nZqA,1,,\n",
+        "name,mrn,,\nZqA,1\n",
+        "name,mrn, ,\"\"\nZqA,1,, \n",
+    ] {
+        let read = csv(text);
+        assert_eq!(names(&read), ["ZqA"], "{text:?}");
+        let line = read.expect("a sound file")[0].as_ref().expect("a record").line;
+        assert_eq!(line, text.lines().count() as u64, "{text:?}");
+    }
+    // What stands under no heading is not dropped.
+    let (field, said) = reason(&csv("name,mrn,,\nZqA,1,,Zq2\n"));
+    assert_eq!((field, said.as_str()), (None, "cell 4 is filled, but there are 2 headings"));
+    assert!(broken(&csv("name,,mrn\nZqA,,1\n")).contains("column 2 is no field"));
+}
+
+#[test]
+fn letters_of_names_are_not_folded_to_others() {
+    let folder = folder(&[]);
+    fs::write(folder.path().join("r.csv"), "name\n\u{fa19}谷 太郎\nDi\u{301}az \u{fa1b}田\n").expect("written");
+    let (code, message) = said(folder.path(), &["batch", "visit.yaml", "--records", "r.csv", "-d", "out"]);
+    // A face may lack the letter; then there is no copy, and never another letter.
+    if code == Some(0) {
+        let text = |name: &str| {
+            let bytes = fs::read(folder.path().join("out").join(name)).expect("a PDF");
+            let document = handout::verify::Document::new(bytes).expect("a PDF");
+            let pages = document.pages(&|_| true).expect("pages");
+            pages.into_iter().filter_map(|page| page.text).collect::<String>()
+        };
+        assert!(text("1-visit.pdf").contains('\u{fa19}') && !text("1-visit.pdf").contains('\u{795e}'));
+        assert!(text("2-visit.pdf").contains('\u{fa1b}') && text("2-visit.pdf").contains('í'));
+    } else {
+        assert!(message.contains("a character that no face has"), "{message}");
+    }
+}
+
+#[test]
+fn a_build_checks_its_record_as_a_batch_does() {
+    for (record, code, place, words) in [
+        ("{\n \"name\": \"Zq\",\n  \"mrn\": \"1.23457E+11\"}", "value-damaged", "r.json:3:3", "field `mrn`"),
+        ("{\"name\": \"Zq\\u001bA\"}", "record-value-invalid", "r.json:1:2", "control character"),
+        ("{\"name\": \"Zq\",\n\"day\": \"46357\"}", "record-value-invalid", "r.json:2:1", "count of days"),
+        ("{\"name\": \"Zq\",\n\n \"Zqann\": \"Zq\"}", "record-field-unknown", "r.json:3:2", "does not have"),
+        ("{\"name\": \"Zq\",\n\"name\": \"ZqB\"}", "record-field-duplicate", "r.json:2:1", "two values"),
+        ("{\"name\": \"Zq\",\n \"mrn\": 4711}", "record-invalid", "r.json:2:2", "not text"),
+        ("{\"name\": \"Zq\",\n \"mrn\" \"Zq\"}", "record-invalid", "r.json:2:8", "not a JSON object"),
+        ("{\"mrn\": \"Zq\"}", "record-field-missing", "visit.yaml:6:3", "`name`"),
+        ("{\n\"name\": \"Zq\u{12000}\"}", "glyph-missing", "r.json:2:1", ""),
+    ] {
+        let folder = folder(&[("r.json", record)]);
+        let (exit, message) = said(folder.path(), &["build", "visit.yaml", "--record", "r.json"]);
+        assert_eq!(exit, Some(1), "{record}: {message}");
+        for words in [&format!("error[{code}]"), &format!("--> {place}"), words] {
+            assert!(message.contains(words), "{record}: {words}: {message}");
+        }
+        assert!(!message.contains("Zq") && !message.contains("4711"), "{record}: {message}");
+        assert!(!folder.path().join("visit.pdf").exists());
+        let json = said(folder.path(), &["build", "visit.yaml", "--record", "r.json", "--message-format", "json"]).1;
+        let file = place.split(':').next().expect("a file");
+        assert!(json.contains(&format!("\"file\":\"{file}\"")) && !json.contains("Zq"), "{record}: {json}");
+    }
+    let folder = folder(&[("r.json", "{\"name\": \"Ann Roe\", \"mrn\": \"1.23457E+11\"}")]);
+    let allowed = ["build", "visit.yaml", "--record", "r.json", "--allow", "value-damaged"];
+    assert_eq!(said(folder.path(), &allowed).0, Some(0));
+    let set = ["build", "visit.yaml", "--set", "patient.name=ZqA", "--set", "patient.mrn=#N/A"];
+    let (exit, message) = said(folder.path(), &set);
+    assert!(exit == Some(1) && message.contains("value-damaged"), "{message}");
+}
+
+#[test]
+fn every_message_about_a_record_has_file_and_line() {
+    for (name, records, place) in [
+        ("r.csv", "name,day\n\n\"Zq\nA\",2026-01-01\nZqB,Zq\n", "r.csv:5"),
+        ("r.csv", "sep=;\nname;day\nZqA;2026-01-01;Zq\n", "r.csv:3"),
+        ("r.csv", "name,day\nZqA,\"2026\n", "r.csv:2"),
+        ("r.csv", "\n\nname,Zqday\nZqA,1\n", "r.csv:3"),
+        ("r.csv", "mrn\n1\n", "r.csv:1"),
+        ("r.csv", "name\n", "r.csv:1"),
+        ("r.json", "[\n{\"name\": \"ZqA\"},\n\n{\"name\": \"ZqB\",\n\"day\": \"Zq\"}]", "r.json:4"),
+        ("r.json", "[\n{\"name\": \"ZqA\"},\n{\"name\": \"ZqB\",\n \"day\" \"Zq\"}]", "r.json:4"),
+        ("r.ndjson", "{\"name\": \"ZqA\"}\n\n{\"name\": \"ZqB\", \"Zqday\": \"\"}\n", "r.ndjson:3"),
+        ("r.ndjson", "{\"resourceType\": \"Patient\"}\n{\"resourceType\": \"Zq\"}\n", "r.ndjson:2"),
+    ] {
+        let folder = folder(&[(name, records)]);
+        let (exit, message) = said(folder.path(), &["batch", "visit.yaml", "--records", name, "-d", "out"]);
+        assert_eq!(exit, Some(1), "{records}: {message}");
+        assert!(message.lines().any(|line| line.trim_end().ends_with(&format!("--> {place}"))), "{records}: {message}");
+        assert!(!message.contains("Zq"), "{records}: {message}");
+        let json = ["batch", "visit.yaml", "--records", name, "-d", "out", "--message-format", "json"];
+        let json = said(folder.path(), &json).1;
+        let (file, line) = place.split_once(':').expect("a place");
+        let has = |text: &str| {
+            let value: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
+            value["file"] == file && value["line"] == line.parse::<u64>().expect("a number")
+        };
+        assert!(json.lines().any(has), "{records}: {json}");
+    }
+}
+
+#[test]
+fn half_a_value_is_not_repeated_as_an_argument() {
+    let folder = folder(&[("r.csv", "mrn,day\n1,2026-01-01\n")]);
+    let batch = ["batch", "visit.yaml", "--records", "r.csv", "-d", "out"];
+    for args in [
+        &["build", "visit.yaml", "--set", "patient.name=Ana", "Zqdíaz"][..],
+        &["build", "visit.yaml", "--set", "patient.name", "=", "Zqdíaz"],
+        &["build", "visit.yaml", "--set", "patient.name=", "-Zqdíaz"],
+        &["build", "visit.yaml", "--patient.Zqname=Zq"],
+        &["build", "visit.yaml", "--set", "--paper", "patient.name=Zq"],
+        &["build", "visit.yaml", "--paper", "Zq", "--set", "patient.name=Zq"],
+        &[&batch[..], &["--set", "patient.name=Ana", "Zqdíaz"]].concat(),
+        &[&batch[..], &["--set", "patient.Zqname=Ana"]].concat(),
+        &[&batch[..], &["--set", "Zqname=Ana"]].concat(),
+        &[&batch[..], &["--set", "patient.name=#N/A", "--keep-going"]].concat(),
+        &[&batch[..], &["--map", "Zqname"]].concat(),
+        &["Zqdíaz", "visit.yaml"],
+    ] {
+        let (exit, message) = said(folder.path(), args);
+        assert_eq!(exit, Some(2), "{args:?}: {message}");
+        assert!(!message.contains("Zq") && message.len() > 20, "{args:?}: {message}");
+    }
+    // What cannot be a value is said.
+    let (exit, message) = said(folder.path(), &["build", "visit.yaml", "--large-pint"]);
+    assert!(exit == Some(2) && message.contains("--large-pint") && message.contains("--large-print"), "{message}");
+    assert!(said(folder.path(), &["bild"]).1.contains("build"));
+    assert!(said(folder.path(), &["build", "visit.yaml", "--paper", "a3"]).1.contains("a3"));
+}
+
+#[test]
+fn a_name_alone_is_warned_of_once() {
+    let folder = folder(&[("r.csv", "name,mrn\nZqA,1\nZqB,\nZqC,\n"), ("good.csv", "name,mrn\nZqA,1\n")]);
+    let batch = |records: &str| said(folder.path(), &["batch", "visit.yaml", "--records", records, "--dry-run"]);
+    let (exit, message) = batch("r.csv");
+    assert_eq!(exit, Some(0), "{message}");
+    assert_eq!(message.matches("warning[identifier-missing]").count(), 1, "{message}");
+    assert!(message.contains("2 copies print a name") && message.contains("--> r.csv:3"), "{message}");
+    assert!(message.contains("NPSG"), "{message}");
+    assert!(!batch("good.csv").1.contains("identifier-missing"));
+    // Where the handout has no other field, it is the handout's fault.
+    let alone = VISIT.replace("  mrn: {label: MRN}\n", "");
+    fs::write(folder.path().join("visit.yaml"), alone).expect("written");
+    fs::write(folder.path().join("r.csv"), "name\nZqA\nZqB\n").expect("written");
+    let message = batch("r.csv").1;
+    assert_eq!(message.matches("warning[identifier-missing]").count(), 1, "{message}");
+    assert!(message.contains("--> visit.yaml:6:3"), "{message}");
+    let build = |args: &[&str]| said(folder.path(), &[&["build", "visit.yaml", "-o", "-"], args].concat());
+    let message = build(&["--set", "patient.name=ZqA"]).1;
+    assert_eq!(message.matches("warning[identifier-missing]").count(), 1, "{message}");
+    assert!(!build(&[]).1.contains("identifier-missing"), "a blank is nobody's");
+}
+
+/// A file without an end to its line, or its quote, is refused at the limit and not read on.
+#[test]
+fn what_is_beyond_the_limits_is_refused_at_once() {
+    #[expect(clippy::disallowed_methods, reason = "how long it takes is what is tested")]
+    let now = std::time::Instant::now;
+    let started = now();
+    for megabytes in [2, 4, 8] {
+        let long = "Zq,\n".repeat(megabytes << 18);
+        assert!(broken(&csv(&format!("name,mrn\n\"{long}"))).contains("line 2: a quote opens here"));
+        let long = "Zq,,".repeat(megabytes << 18);
+        assert!(broken(&csv(&format!("name,mrn\n{long}\n"))).contains("line 2: a row of more than 1 MB"));
+        assert!(broken(&csv(&long)).contains("line 1: a row of more than 1 MB"));
+    }
+    let wide = "Zq,".repeat(300_000);
+    assert!(broken(&csv(&wide)).contains("at most 1000 are read"));
+    let unknown = broken(&csv(&"Zq,".repeat(900)));
+    assert!(unknown.lines().count() == 9 && unknown.contains("892 more columns"), "{unknown}");
+    // Bad records: as many problems as there are, each found in its turn.
+    let mut took = Vec::new();
+    for thousands in [10, 20, 40] {
+        let text = format!("name,mrn\n{}", "ZqA,1,2\n".repeat(thousands * 1000));
+        let from = now();
+        assert_eq!(csv(&text).expect("a sound file").len(), thousands * 1000);
+        took.push(from.elapsed());
+    }
+    assert!(took[2] < took[0] * 16 + Duration::from_millis(500), "not linear: {took:?}");
+    assert!(started.elapsed() < Duration::from_secs(60), "{:?}", started.elapsed());
+}
+
+#[test]
+fn long_words_are_set_to_see_and_not_kept() {
+    let folder = folder(&[]);
+    let mut text = String::from("name,mrn\n");
+    for number in 0..300 {
+        text += &format!("Zq{number:030},{number}\n");
+    }
+    text += &format!("Zq{},1\n", "W".repeat(200));
+    text += &format!("Zq{},1\n", "ж".repeat(200));
+    text += "Zq-Zqqqqqqqqqqqqqqqqqqqqqqqqq,1\n";
+    fs::write(folder.path().join("r.csv"), text).expect("written");
+    let (exit, message) = said(folder.path(), &["batch", "visit.yaml", "--records", "r.csv", "-d", "out"]);
+    assert_eq!(exit, Some(1), "{message}");
+    for words in ["record 301", "--> r.csv:302", "record 302", "--> r.csv:303", "2 records of 303"] {
+        assert!(message.contains(words), "{words}: {message}");
+    }
+    assert!(!folder.path().join("out").exists());
+}
+
+#[test]
+fn damaged_values_are_printed_when_allowed() {
+    let folder = folder(&[("r.csv", SPREADSHEET)]);
+    let batch = |args: &[&str]| said(folder.path(), &[&["batch", "visit.yaml", "--records", "r.csv"], args].concat());
+    let (exit, message) = batch(&["-d", "out"]);
+    assert!(exit == Some(1) && message.contains("4 records of 4"), "{message}");
+    let (exit, message) = batch(&["-d", "out", "--allow", "value-damaged"]);
+    assert!(exit == Some(0) && message.contains("wrote 4 copies"), "{message}");
+    let verify = ["verify", "out", "--manifest", "out/run.json", "--records", "r.csv"];
+    assert_eq!(said(folder.path(), &verify).0, Some(0));
+    let manifest = fs::read_to_string(folder.path().join("out/run.json")).expect("a manifest");
+    assert!(manifest.contains("\"allow_damaged\": true"), "{manifest}");
+}
