@@ -39,7 +39,8 @@ pub fn parse<'s>(sources: &'s Sources, file: FileId, diagnostics: &mut Diagnosti
             }
             Err(error) => {
                 let byte = builder.offsets.byte(text, error.marker().index());
-                let problem = match builder.comment_before(sources.file(file), byte) {
+                let in_text = error.info().contains("comment intercepting").then_some(byte);
+                let problem = match in_text.or_else(|| builder.comment_before(sources.file(file), byte)) {
                     Some(at) => comments::problem(file, sources.file(file), at),
                     None => syntax::explain(sources.file(file), file, error.info(), byte),
                 };

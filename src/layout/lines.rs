@@ -239,7 +239,9 @@ fn place_line(
     let text = &shaped.text[range.clone()];
     let visible_end = range.start + text.trim_end_matches(|c: char| c.is_whitespace()).len();
     let mut runs: Vec<LineRun> = Vec::new();
-    for run in &shaped.runs {
+    // A paragraph of many addresses has as many runs, of which a line takes a few.
+    let first = shaped.runs.partition_point(|run| run.range.end <= range.start);
+    for run in shaped.runs[first..].iter().take_while(|run| run.range.start < range.end) {
         let (from, to) = (run.range.start.max(range.start), run.range.end.min(range.end));
         if from >= to {
             continue;

@@ -113,11 +113,9 @@ fn singles(text: &str, found: &mut Vec<Found>) {
                 Some(end) => (end + 2, "a footnote", "write the note where it belongs, or use a `fine_print:` block"),
                 None => continue,
             },
-            ']' if rest.starts_with("](") => (
-                2,
-                "a link that is none",
-                "write `[words](https://…)`, without spaces in the address: a space is `%20`",
-            ),
+            ']' if rest.starts_with("](") => {
+                (2, "an unfinished link", "write `[words](https://…)`, without spaces in the address: a space is `%20`")
+            }
             '$' if !before.is_some_and(|c| c == '$' || c.is_alphanumeric()) => match formula(rest) {
                 Some(len) => (len, "a formula", "write it in words and signs, such as `5 × 10`"),
                 None => continue,
@@ -134,8 +132,9 @@ fn singles(text: &str, found: &mut Vec<Found>) {
             }
             '&' if rest[1..].starts_with(|c: char| c.is_ascii_alphabetic()) => {
                 match name_end(&rest[1..], |c| c.is_ascii_alphanumeric(), ';') {
-                    Some(end) => (end + 1, "an entity that there is not", "write the character itself"),
-                    None => continue,
+                    // "Q&A;" is none.
+                    Some(end) if end > 3 => (end + 1, "an unknown entity", "write the character itself"),
+                    _ => continue,
                 }
             }
             _ => continue,
