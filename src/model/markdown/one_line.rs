@@ -61,7 +61,6 @@ fn mark(text: &str) -> Option<Mark> {
         '#' if same < 7 && ends_at(same) => found(same, "a heading", "remove it; write `\\#` for the sign itself"),
         '>' => found(1, "a quotation", "remove it; write `\\>` for the sign itself"),
         '`' | '~' if same > 2 => found(same, "code", "remove the signs"),
-        '|' => found(1, "a table", "write `\\|` for a bar; use a `table` block for a table"),
         _ => None,
     }
 }
