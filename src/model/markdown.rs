@@ -250,10 +250,6 @@ impl<'a> Reader<'a> {
 
     fn start(&mut self, tag: Tag, range: Range<usize>) {
         match tag {
-            // Without a line of dashes below it no parser takes this for a table; its author did.
-            Tag::Paragraph if self.holder == Holder::Cell && self.written(&range).starts_with('|') => {
-                self.refuse("a row of a table", "write each cell as an item of `rows`; write `\\|` for a bar", range);
-            }
             Tag::Paragraph => {}
             Tag::Strong => {
                 self.check_emphasis(2, range);

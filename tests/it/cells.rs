@@ -146,7 +146,6 @@ fn texts_of_one_line_refuse_breaks_and_marks() {
             ">5",
             "---",
             "* * *",
-            "| a | b |",
             "-",
             "1.",
         ] {

@@ -30,7 +30,7 @@ pub(super) fn refuse_blocks(scalar: &Scalar, diagnostics: &mut Diagnostics) {
         let len = next.lines().next().map_or(1, str::len);
         let problem = Diagnostic::error("line-break", "a line break cannot stand here, only one line of text")
             .at_text(place(at), len, "would be printed on the same line")
-            .hint("write the text as one line, or put what belongs below it in a block or row of its own");
+            .hint("write one line, or `>` instead of `|` to join lines; what belongs below goes in a block or row of its own");
         diagnostics.push(problem);
     }
 }
@@ -61,7 +61,6 @@ fn mark(text: &str) -> Option<Mark> {
         '#' if same < 7 && ends_at(same) => found(same, "a heading", "remove it; write `\\#` for the sign itself"),
         '>' => found(1, "a quotation", "remove it; write `\\>` for the sign itself"),
         '`' | '~' if same > 2 => found(same, "code", "remove the signs"),
-        '|' => found(1, "a table", "write `\\|` for a bar; use a `table` block for a table"),
         _ => None,
     }
 }
