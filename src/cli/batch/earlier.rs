@@ -40,13 +40,26 @@ pub(super) fn look(path: &Path, folder: &Path, key: &str) -> anyhow::Result<Earl
     if manifest.head.key() != key {
         return Ok(Earlier::Damaged);
     }
+    // Copies still to come of the file last read.
+    let mut missing = 0_u64;
     for entry in &manifest.entries {
-        if let Entry::File { file, sha256, .. } = entry {
-            let there = is_plain_name(file) && hash_file(&folder.join(file)).with_context(context)? == unhex(sha256);
-            if !there {
-                return Ok(Earlier::Damaged);
+        let sound = match entry {
+            Entry::File { file, sha256, copies } if missing == 0 && is_plain_name(file) => {
+                missing = *copies;
+                hash_file(&folder.join(file)).with_context(context)? == unhex(sha256)
             }
+            Entry::Copy { .. } if missing > 0 => {
+                missing -= 1;
+                true
+            }
+            _ => false,
+        };
+        if !sound {
+            return Ok(Earlier::Damaged);
         }
+    }
+    if missing > 0 {
+        return Ok(Earlier::Damaged);
     }
     Ok(Earlier::Complete)
 }
