@@ -11,6 +11,7 @@ mod cells;
 mod cli;
 mod encode;
 mod fonts;
+mod ideographs;
 mod images;
 mod journal;
 mod leading;
