@@ -31,6 +31,7 @@ mod large_print;
 mod layout;
 mod props;
 mod structure;
+mod order;
 mod notices;
 mod outputs;
 mod bilingual;

@@ -25,6 +25,7 @@ use crate::manifest::page::hex;
 use crate::manifest::{self, Head};
 use crate::records::{Broken, Checker, Columns, Plan, Reader, Record, Reject, Rules, Target};
 use crate::source::{self, Sources};
+use crate::text::{Shaper, keeps_order};
 
 /// A word longer than this may not fit on a line: such a record is set to see.
 const LONG_WORD: usize = 20;
@@ -171,7 +172,9 @@ impl Setup {
                 report::note(&format!("no column fills {}: copies have a line to write on", suggest::list(&blank)));
             }
         }
-        let mut checker = Checker::new(&self.rules, fonts);
+        let mut shaper = Shaper::new(fonts);
+        let keeps_order = Box::new(move |language: &Language, value: &str| keeps_order(&mut shaper, language, value));
+        let mut checker = Checker::new(&self.rules, fonts, keeps_order);
         let mut checked = Checked::default();
         for record in &mut reader {
             let record = match record {
