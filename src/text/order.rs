@@ -44,7 +44,7 @@ pub(super) fn check(collected: &Collected, runs: &[Run], fonts: &Fonts, diagnost
     }
     let Some((at, run)) = first else { return };
     let diagnostic = diagnostic(collected, run, at, words - 1);
-    if !diagnostics.0.contains(&diagnostic) {
+    if diagnostics.0.last() != Some(&diagnostic) {
         diagnostics.push(diagnostic);
     }
 }

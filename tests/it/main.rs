@@ -14,6 +14,7 @@ mod fonts;
 mod ideographs;
 mod images;
 mod journal;
+mod image_limits;
 mod leading;
 mod merge;
 mod pdf_file;
