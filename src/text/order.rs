@@ -56,7 +56,8 @@ pub fn keeps_order(shaper: &mut Shaper<'_>, language: &Language, value: &str) ->
         return true;
     }
     let text = Text { language: language.clone(), spans: vec![Inline::words(value, Origin::Record)] };
-    let style = TextStyle { size: Length::pt(12), bold: false, color: [0; 3], hyphenate: false, coarse: false };
+    let style =
+        TextStyle { size: Length::pt(12), bold: false, color: [0; 3], hyphenate: false, coarse: false, upright: false };
     let mut found = Diagnostics::default();
     shape_text(shaper, &text, style, &mut found);
     found.0.iter().all(|diagnostic| diagnostic.code != CODE)

@@ -19,7 +19,8 @@ fn problems(tag: &str, text: &str) -> Vec<(String, Vec<String>)> {
 fn problems_of(tag: &str, text: &str, origin: Origin) -> Vec<(String, Vec<String>)> {
     let fonts = Fonts::bundled();
     let language = Language::parse(tag).expect("a language");
-    let style = TextStyle { size: Length::pt(12), bold: false, color: [0; 3], hyphenate: false, coarse: false };
+    let style =
+        TextStyle { size: Length::pt(12), bold: false, color: [0; 3], hyphenate: false, coarse: false, upright: false };
     let mut diagnostics = Diagnostics::default();
     let text = Text { language, spans: vec![Inline::words(text, origin)] };
     shape_text(&mut Shaper::new(&fonts), &text, style, &mut diagnostics);
