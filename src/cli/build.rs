@@ -1,6 +1,5 @@
 //! `handout build`: a PDF of each handout.
 
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -15,6 +14,7 @@ use super::{Outcome, print, record};
 use crate::diag::Diagnostics;
 use crate::engine::{self, Built, Options};
 use crate::fonts::Fonts;
+use crate::source::limits::{MAX_FONT_BYTES, MAX_FONTS_BYTES};
 use crate::source::{self, Sources};
 
 /// Builds all files of the command line: every problem of every file is reported, and what is good is written.
@@ -215,10 +215,17 @@ pub(super) fn font_files(folders: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
 /// The bundled fonts and those of these files.
 pub(super) fn load_fonts(files: &[PathBuf]) -> anyhow::Result<Fonts> {
     let mut fonts = Fonts::bundled();
+    let mut left = MAX_FONTS_BYTES;
     for path in files {
-        let context = || format!("cannot read `{}`", path.display());
-        let mut bytes = Vec::new();
-        source::open_regular(path).with_context(context)?.read_to_end(&mut bytes).with_context(context)?;
+        let bytes = match source::read_limited(path, MAX_FONT_BYTES) {
+            Ok(bytes) => bytes,
+            Err(error) => bail!("cannot use the font `{}`: {error}", path.display()),
+        };
+        let Some(rest) = left.checked_sub(bytes.len() as u64) else {
+            let (path, limit) = (path.display(), MAX_FONTS_BYTES >> 20);
+            bail!("the fonts up to `{path}` are larger than {limit} MB together; leave out those that are not needed");
+        };
+        left = rest;
         fonts.add_face(bytes, &path.display().to_string())?;
     }
     Ok(fonts)

@@ -26,8 +26,11 @@ const BOLD_ITALIC: (bool, bool) = (true, true);
 
 /// Signs that the CJK face sets as wide as an ideograph. In a dose or a temperature that tears the number apart, and a sign
 /// that shows the way should look alike in every language: the faces that have them elsewhere draw them here too.
-const WIDE_SIGNS: &[char] =
-    &['±', '×', '÷', '←', '↑', '→', '↓', '↔', '⇒', '⇔', '√', '∞', '≈', '≠', '≤', '≥', '☎', '☏', '♥'];
+/// Ascending.
+const WIDE_SIGNS: &[char] = &[
+    '±', '×', '÷', '←', '↑', '→', '↓', '↔', '⇄', '⇅', '⇆', '⇋', '⇌', '⇐', '⇒', '⇔', '⇦', '⇧', '⇨', '⇩', '⇵', '∅', '∆',
+    '∓', '∕', '√', '∞', '≃', '≈', '≠', '≤', '≥', '≲', '≳', '☎', '☏', '☝', '☟', '♥', '⚠', '✓', '➡', '⬅', '⬆', '⬇', '⮕',
+];
 
 macro_rules! face {
     ($file:literal, $family:expr, $style:expr) => {
@@ -96,8 +99,8 @@ pub(super) fn faces() -> Vec<Face> {
         face!("NotoSansThaiLooped-Bold", "Noto Sans Thai Looped", BOLD),
         face!("NotoSerifTibetan-Regular", "Noto Serif Tibetan", REGULAR),
         face!("NotoSerifTibetan-Bold", "Noto Serif Tibetan", BOLD),
-        face!("NotoSansCJKjp-Wide-Regular", ".otf", family::CJK, REGULAR).without(WIDE_SIGNS),
-        face!("NotoSansCJKjp-Wide-Bold", ".otf", family::CJK, BOLD).without(WIDE_SIGNS),
+        face!("NotoSansCJKjp-Full-Regular", ".otf", family::CJK, REGULAR).without(WIDE_SIGNS),
+        face!("NotoSansCJKjp-Full-Bold", ".otf", family::CJK, BOLD).without(WIDE_SIGNS),
     ]
 }
 

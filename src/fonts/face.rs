@@ -55,7 +55,7 @@ pub struct Face {
     bold: bool,
     italic: bool,
     bytes: Bytes,
-    /// Characters that it has and that are drawn from other faces all the same.
+    /// Characters that it has and that are drawn from other faces all the same. Ascending.
     without: &'static [char],
     state: OnceLock<State>,
 }
@@ -129,7 +129,7 @@ impl Face {
         }
     }
 
-    /// The same face as if it did not have these characters.
+    /// The same face as if it did not have these characters, which ascend.
     pub(super) const fn without(mut self, characters: &'static [char]) -> Face {
         self.without = characters;
         self
@@ -247,7 +247,7 @@ impl Face {
             Some(glyph) => *glyph,
             None => state.font.charmap().map_unicode(character).map_or(0, |glyph| glyph.to_u32() as u16),
         };
-        (glyph != 0 && !self.without.contains(&character)).then_some(glyph)
+        (glyph != 0 && self.without.binary_search(&character).is_err()).then_some(glyph)
     }
 
     /// Whether the face has a glyph for a character.

@@ -6,7 +6,7 @@ use rlibphonenumber::Region;
 
 use super::document::{Block, Document, Header, Image, Inline, InlineKind, Isolate, ListKind, NoticesOn, Text};
 use super::fields::{Fields, Printing, printings, read_fields};
-use super::images;
+use super::images::Pictures;
 use super::inline::{Context, FieldValue, Place, Values, read_blocks, read_line, report_blank};
 use super::markdown::{Holder, is_control};
 use super::phones::PhoneBook;
@@ -75,11 +75,19 @@ pub fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diagnostics
     let values = Values { title: Some(title_value), fields: field_values, ..first.clone() };
 
     let context_of_body = context(&values, Place::Body);
-    let mut body =
-        Body { sources, count: fields.len(), printings, lexicon: &lexicon, context: context_of_body, diagnostics };
+    let mut pictures = Pictures::default();
+    let mut body = Body {
+        sources,
+        pictures: &mut pictures,
+        count: fields.len(),
+        printings,
+        lexicon: &lexicon,
+        context: context_of_body,
+        diagnostics,
+    };
     let blocks = handout.body.iter().flat_map(|block| body.entry(&block.value)).collect();
     let header = site.map(|site| {
-        let logo = site.logo.as_ref().and_then(|logo| images::load(sources, logo, diagnostics));
+        let logo = site.logo.as_ref().and_then(|logo| pictures.load(sources, logo, diagnostics));
         read_header(site.header.as_ref(), logo, &context(&values, Place::Header), diagnostics)
     });
     let footer = read_footer(request, &context(&values, Place::Footer), diagnostics);
@@ -202,6 +210,7 @@ fn clean(text: &str) -> String {
 /// Reads the body's blocks.
 struct Body<'a> {
     sources: &'a Sources,
+    pictures: &'a mut Pictures,
     /// How many fields there are.
     count: usize,
     /// The languages that their values print in.
@@ -222,7 +231,8 @@ impl Body<'_> {
         let context = Context { language: &language, words, ..self.context };
         let values = self.values_in(&language);
         let context = Context { values: &values, ..context };
-        let mut body = Body { context, diagnostics: &mut *self.diagnostics, ..*self };
+        let (pictures, diagnostics) = (&mut *self.pictures, &mut *self.diagnostics);
+        let mut body = Body { context, pictures, diagnostics, ..*self };
         let blocks = body.block(&entry.block);
         vec![Block::InLanguage { language, blocks }]
     }
@@ -300,7 +310,7 @@ impl Body<'_> {
     fn figure(&mut self, figure: &FigureSpec) -> Option<Block> {
         let alt = read_line(&figure.alt, &Context { place: Place::AltText, ..self.context }, self.diagnostics);
         let caption = figure.caption.as_ref().map(|caption| self.line(caption));
-        let image = images::load(self.sources, &figure.image, self.diagnostics)?;
+        let image = self.pictures.load(self.sources, &figure.image, self.diagnostics)?;
         let origin = Origin::Scalar { scalar: figure.image.span, offset: 0 };
         Some(Block::Figure { image, alt: clean(&alt.plain()), caption, origin })
     }

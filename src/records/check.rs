@@ -83,13 +83,18 @@ pub struct Checker<'a> {
     named_only: Option<(u64, u64)>,
     /// Days and times met so far, by the place of their rules: patients share them.
     days_and_times: BTreeMap<(usize, FieldKind, String), Result<(), Wrong>>,
+    /// Whether the marks of a value have their letters in a language, as those see it who shape text.
+    keeps_order: KeepsOrder<'a>,
 }
 
+/// See [`Checker::new`].
+pub type KeepsOrder<'a> = Box<dyn FnMut(&Language, &str) -> bool + 'a>;
+
 impl<'a> Checker<'a> {
-    /// A checker for a run.
-    pub fn new(rules: &'a [Rules], fonts: &'a Fonts, allow_damaged: bool) -> Checker<'a> {
+    /// A checker for a run. `keeps_order` says whether all vowel signs and marks of a value have their letters.
+    pub fn new(rules: &'a [Rules], fonts: &'a Fonts, allow_damaged: bool, keeps_order: KeepsOrder<'a>) -> Checker<'a> {
         let (known, days_and_times) = (BTreeMap::new(), BTreeMap::new());
-        Checker { rules, fonts, known, allow_damaged, named_only: None, days_and_times }
+        Checker { rules, fonts, known, allow_damaged, named_only: None, days_and_times, keeps_order }
     }
 
     /// Records checked and found good that print a name and nothing else that says whose copy it is, though the handout
@@ -126,6 +131,11 @@ impl<'a> Checker<'a> {
                     "a letter was lost before (U+FFFD); export the records again as UTF-8".to_owned()
                 }
                 Some(Ok(())) => match composed(value).chars().all(|c| self.can_print(c)) && self.keeps_marks(value) {
+                    true if !(self.keeps_order)(&rules.language, value) => {
+                        "a vowel sign or mark without a letter to stand on; type each after its letter, and convert \
+                         Burmese in the Zawgyi encoding to Unicode"
+                            .to_owned()
+                    }
                     true => continue,
                     false => "a character that no face has; `--font-dir` adds faces".to_owned(),
                 },

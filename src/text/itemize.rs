@@ -175,7 +175,8 @@ fn resolve_scripts(collected: &Collected, levels: &[u8], language: &Language) ->
     resolved
 }
 
-fn script_of(c: char) -> [u8; 4] {
+/// The script of a character; `Zyyy` for those of no script of their own.
+pub(super) fn script_of(c: char) -> [u8; 4] {
     if c.is_ascii() {
         return if c.is_ascii_alphabetic() { LATIN } else { COMMON };
     }

@@ -1,12 +1,14 @@
 //! From a run of inline content to shaped glyphs with break opportunities.
 //!
 //! In: [`Text`] and its [`TextStyle`]. Out: a [`Shaped`] paragraph, measured once; layout breaks it as often as it
-//! likes. Knows no page and no measure. The phases, in order: collect, bidi, itemise, shape, find break opportunities.
+//! likes. Knows no page and no measure. The phases, in order: collect, bidi, itemise, shape, look for marks
+//! without a letter, find break opportunities.
 
 mod bidi;
 mod breaks;
 mod collect;
 mod itemize;
+mod order;
 mod punctuation;
 mod shape;
 mod slots;
@@ -20,6 +22,7 @@ use crate::model::document::Text;
 
 pub use breaks::{Break, BreakKind};
 pub use collect::Attributes;
+pub use order::keeps_order;
 pub use shape::Shaper;
 pub use slots::{Asked, Slots};
 
@@ -142,12 +145,14 @@ impl Shaped {
     }
 }
 
-/// Shapes a text. Characters that no face has are reported, and the paragraph comes back without them.
+/// Shapes a text. Characters that no face has are reported, and the paragraph comes back without them; so are vowel signs
+/// and marks without a letter, which stay.
 pub fn shape_text(shaper: &mut Shaper<'_>, text: &Text, style: TextStyle, diagnostics: &mut Diagnostics) -> Shaped {
     let collected = collect::collect(&text.spans, shaper.values());
     let levels = bidi::levels(&collected, text.language.is_rtl());
     let items = itemize::itemize(&collected, &levels, &text.language, style, shaper.fonts(), diagnostics);
     let runs = shaper.shape_items(&collected, &items, &text.language, style);
+    order::check(&collected, &runs, shaper.fonts(), diagnostics);
     let breaks = breaks::find(&collected, &text.language, style.hyphenate);
     Shaped { text: collected.text, rtl: text.language.is_rtl(), style, attributes: collected.attributes, runs, breaks }
 }

@@ -61,7 +61,7 @@ fn fonts_says_what_sets_a_language() {
     }
     // A user's CFF font that has the letters comes before the bundled one.
     fs::create_dir(folder.path().join("mine")).expect("a folder");
-    let bundled = concat!(env!("CARGO_MANIFEST_DIR"), "/fonts/NotoSansCJKjp-Wide-Regular.otf");
+    let bundled = concat!(env!("CARGO_MANIFEST_DIR"), "/fonts/NotoSansCJKjp-Full-Regular.otf");
     fs::copy(bundled, folder.path().join("mine/mine.otf")).expect("copied");
     let mine = run(folder.path(), &["fonts", "--language", "ko", "--font-dir", "mine", "--json"]);
     let mine: serde_json::Value = serde_json::from_slice(&mine.stdout).expect("JSON");

@@ -28,6 +28,7 @@ use crate::manifest::{self, Head};
 use crate::model::fields::one_identifier;
 use crate::records::{Broken, Checker, Columns, Plan, Reader, Record, Reject, Rules, Target};
 use crate::source::{self, Sources};
+use crate::text::{Shaper, keeps_order};
 
 /// The handout and its translations.
 pub(super) struct Setup {
@@ -175,7 +176,9 @@ impl Setup {
                 report::note(&format!("no column fills {}: copies have a line to write on", suggest::list(&blank)));
             }
         }
-        let mut checker = Checker::new(&self.rules, fonts, args.allows_damaged());
+        let mut shaper = Shaper::new(fonts);
+        let keeps_order = Box::new(move |language: &Language, value: &str| keeps_order(&mut shaper, language, value));
+        let mut checker = Checker::new(&self.rules, fonts, args.allows_damaged(), keeps_order);
         let mut checked = Checked::default();
         for record in &mut reader {
             let record = match record {

@@ -1,17 +1,20 @@
 //! JPEG files: embedded as they are when PDF readers show them right, decoded when not.
 
+use std::cell::Cell;
+use std::io::{BufRead, Cursor, Read, Seek, SeekFrom};
+
 use zune_jpeg::JpegDecoder;
-use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
-use super::{BROKEN, Refused, check_size, gray_if_possible};
+use super::{BROKEN, Refused, TOO_LARGE, check_size, gray_if_possible};
 use crate::model::document::{Image, ImageData};
+use crate::source::limits::MAX_JPEG_COEFFICIENT_BYTES;
 
-/// Reads a JPEG file.
-pub fn decode(bytes: &[u8]) -> Result<Image, Refused> {
-    let header = Header::read(bytes).ok_or(BROKEN)?;
-    check_size(header.width, header.height)?;
+/// Reads a JPEG file; `left` is how many bytes it may take. Each is decoded once, so that a damaged one is refused even if
+/// it is embedded as it is.
+pub fn decode(bytes: Vec<u8>, left: u64) -> Result<Image, Refused> {
+    let header = Header::read(&bytes).ok_or(BROKEN)?;
     let (width, height) = (header.width, header.height);
     let embeddable = header.orientation == Orientation::UPRIGHT
         && match header.components {
@@ -20,19 +23,82 @@ pub fn decode(bytes: &[u8]) -> Result<Image, Refused> {
             3 => !header.named_rgb,
             _ => false,
         };
-    if embeddable {
-        let data = ImageData::Jpeg { channels: header.components, bytes: bytes.to_vec() };
-        return Ok(Image { width, height, data });
+    check_size(width, height, if embeddable { 1 } else { 3 }, left)?;
+    if header.progressive && header.samples.saturating_mul(2) > MAX_JPEG_COEFFICIENT_BYTES {
+        return Err(TOO_LARGE);
     }
-    let options = DecoderOptions::new_safe().jpeg_set_out_colorspace(ColorSpace::RGB).set_max_width(65_535);
-    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options.set_max_height(65_535));
-    let rgb = decoder.decode().map_err(|_| BROKEN)?;
+    if embeddable {
+        // What it is decoded to is thrown away: brightness alone is the quickest.
+        let luma = decode_whole(&bytes, ColorSpace::Luma)?;
+        if luma.len() != width as usize * height as usize {
+            return Err(BROKEN);
+        }
+        return Ok(Image { width, height, data: ImageData::Jpeg { channels: header.components, bytes } });
+    }
+    let rgb = decode_whole(&bytes, ColorSpace::RGB)?;
     if rgb.len() != width as usize * height as usize * 3 {
         return Err(BROKEN);
     }
-    let (channels, samples) = gray_if_possible(header.orientation.upright(&rgb, width as usize, height as usize));
+    let (channels, samples) = gray_if_possible(header.orientation.upright(rgb, width as usize, height as usize));
     let (width, height) = if header.orientation.swaps_sides() { (height, width) } else { (width, height) };
     Ok(Image { width, height, data: ImageData::Pixels { channels, samples } })
+}
+
+/// Decodes all of a file, which has to end where its picture does.
+fn decode_whole(bytes: &[u8], space: ColorSpace) -> Result<Vec<u8>, Refused> {
+    let options = DecoderOptions::new_safe().set_strict_mode(true).jpeg_set_out_colorspace(space);
+    let options = options.set_max_width(65_535).set_max_height(65_535);
+    let at = Cell::new(0);
+    let mut decoder = JpegDecoder::new_with_options(Tracked { file: Cursor::new(bytes), at: &at }, options);
+    let samples = decoder.decode().map_err(|_| BROKEN)?;
+    drop(decoder);
+    if ends_at(bytes, at.get() as usize) { Ok(samples) } else { Err(BROKEN) }
+}
+
+/// The decoder reads some bytes ahead.
+const READ_AHEAD: usize = 64;
+
+/// Whether the picture's data end where the decoder has stopped. More of them are there when the size in the header is
+/// damaged: then part of the picture would be missing.
+fn ends_at(bytes: &[u8], at: usize) -> bool {
+    // ITU-T T.81, B.1.1.2: within data, FF stands before 00 or a restart marker; any other marker ends them.
+    let is_end = |pair: &[u8]| pair[0] == 0xff && !matches!(pair[1], 0x00 | 0xff | 0xd0..=0xd7);
+    let from = at.min(bytes.len()).saturating_sub(READ_AHEAD);
+    let to = (at + READ_AHEAD).min(bytes.len());
+    bytes[from..to].windows(2).any(is_end)
+}
+
+/// A file that tells how far it has been read.
+struct Tracked<'a> {
+    file: Cursor<&'a [u8]>,
+    at: &'a Cell<u64>,
+}
+
+impl Read for Tracked<'_> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.file.read(into);
+        self.at.set(self.file.position());
+        read
+    }
+}
+
+impl BufRead for Tracked<'_> {
+    fn fill_buf(&mut self) -> std::io::Result<&[u8]> {
+        self.file.fill_buf()
+    }
+
+    fn consume(&mut self, amount: usize) {
+        self.file.consume(amount);
+        self.at.set(self.file.position());
+    }
+}
+
+impl Seek for Tracked<'_> {
+    fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
+        let position = self.file.seek(to);
+        self.at.set(self.file.position());
+        position
+    }
 }
 
 /// What the segments before the picture's data say.
@@ -40,6 +106,10 @@ struct Header {
     width: u32,
     height: u32,
     components: u8,
+    /// Samples of all components, of which some have fewer than there are pixels.
+    samples: u64,
+    /// Whether its data come in several scans, each making the picture finer.
+    progressive: bool,
     /// Whether the components are called R, G and B, and no Adobe marker says otherwise.
     named_rgb: bool,
     orientation: Orientation,
@@ -77,10 +147,17 @@ impl Header {
                 // Baseline, extended and progressive with Huffman coding: the kinds that PDF allows.
                 0xc0..=0xc2 => {
                     let [8, h1, h0, w1, w0, components, ref ids @ ..] = *segment else { return None };
+                    let (width, height) = (u16::from_be_bytes([w1, w0]), u16::from_be_bytes([h1, h0]));
+                    // T.81, B.2.2: how often a component is sampled, across and down, against the one sampled most.
+                    let factors = || ids.chunks_exact(3).map(|part| (u64::from(part[1] >> 4), u64::from(part[1] & 15)));
+                    let most = factors().map(|(h, _)| h).max()? * factors().map(|(_, v)| v).max()?;
+                    let all: u64 = factors().map(|(h, v)| h * v).sum();
                     header = Some(Header {
-                        width: u32::from(u16::from_be_bytes([w1, w0])),
-                        height: u32::from(u16::from_be_bytes([h1, h0])),
+                        width: u32::from(width),
+                        height: u32::from(height),
                         components,
+                        samples: (u64::from(width) * u64::from(height) * all).checked_div(most)?,
+                        progressive: marker == 0xc2,
                         named_rgb: ids.iter().step_by(3).take(3).eq(b"RGB"),
                         orientation,
                     });
@@ -126,9 +203,9 @@ impl Orientation {
     }
 
     /// RGB pixels turned upright.
-    fn upright(self, rgb: &[u8], width: usize, height: usize) -> Vec<u8> {
+    fn upright(self, rgb: Vec<u8>, width: usize, height: usize) -> Vec<u8> {
         if self == Orientation::UPRIGHT {
-            return rgb.to_vec();
+            return rgb;
         }
         let (out_width, out_height) = if self.swaps_sides() { (height, width) } else { (width, height) };
         let mut out = Vec::with_capacity(rgb.len());

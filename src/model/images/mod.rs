@@ -6,15 +6,17 @@ mod jpeg;
 mod png;
 mod svg;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::document::Image;
+use super::document::{Image, ImageData};
 use crate::content::types::Scalar;
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::source::limits::MAX_PIXELS;
-use crate::source::{LoadError, Sources};
+use crate::source::limits::{MAX_PICTURE_BYTES, MAX_PIXELS};
+use crate::source::{FileId, LoadError, Sources};
 
 /// Why a picture cannot be used.
+#[derive(Clone, Copy, Debug)]
 struct Refused {
     code: &'static str,
     message: &'static str,
@@ -36,54 +38,81 @@ const BROKEN: Refused = Refused {
 
 const TOO_LARGE: Refused = Refused {
     code: "image-unreadable",
-    message: "has more than 40 million pixels",
+    message: "has more than 25 million pixels",
     hint: "scale it down: 300 pixels an inch are enough for print",
 };
 
-/// Reads the picture that a scalar names, beside the file that the scalar stands in. Problems go to `diagnostics`.
-pub fn load(sources: &Sources, name: &Scalar, diagnostics: &mut Diagnostics) -> Option<Arc<Image>> {
-    if name.is_filler() || name.trim().is_empty() {
-        return None; // Reported when the file was read.
-    }
-    let shown: String = name.chars().take(80).collect();
-    let report = |refused: Refused, diagnostics: &mut Diagnostics| {
-        let diagnostic = Diagnostic::error(refused.code, format!("image `{shown}` {}", refused.message));
-        diagnostics.push(diagnostic.at(name.span, "named here").hint(refused.hint));
-    };
-    let bytes = match sources.read_asset(name.span.file, &name.value) {
-        Ok(bytes) => bytes,
-        Err(error) => {
-            report(refused_file(&error), diagnostics);
-            return None;
+const TOO_MUCH: Refused = Refused {
+    code: "image-unreadable",
+    message: "is too large beside the other pictures: together they take more than 100 MB when decoded",
+    hint: "scale the pictures down: 300 pixels an inch are enough for print",
+};
+
+/// The pictures of one handout: each is read once, however often it is named, and together they stay within
+/// [`MAX_PICTURE_BYTES`].
+#[derive(Debug, Default)]
+pub struct Pictures {
+    /// What came of each, by the file that names it and the name.
+    read: HashMap<(FileId, String), Result<Arc<Image>, Refused>>,
+    bytes: u64,
+}
+
+impl Pictures {
+    /// Reads the picture that a scalar names, beside the file that the scalar stands in. Problems go to `diagnostics`.
+    pub fn load(&mut self, sources: &Sources, name: &Scalar, diagnostics: &mut Diagnostics) -> Option<Arc<Image>> {
+        if name.is_filler() || name.trim().is_empty() {
+            return None; // Reported when the file was read.
         }
-    };
-    match decode(&bytes) {
-        Ok(Read { image, simplified }) => {
-            if let Some(simplified) = simplified {
+        let shown: String = name.chars().take(80).collect();
+        let key = (name.span.file, name.value.clone());
+        if !self.read.contains_key(&key) {
+            let read = self.read(sources, name);
+            if let Ok(Read { simplified: Some(simplified), .. }) = &read {
                 let message = format!("image `{shown}` is simplified: {simplified}");
                 let hint = "look at the printed picture, or flatten it in the program it was drawn with";
                 diagnostics
                     .push(Diagnostic::warning("image-simplified", message).at(name.span, "named here").hint(hint));
             }
-            Some(Arc::new(image))
+            self.read.insert(key.clone(), read.map(|read| Arc::new(read.image)));
         }
-        Err(refused) => {
-            report(refused, diagnostics);
-            None
+        match self.read.get(&key)? {
+            Ok(image) => Some(image.clone()),
+            Err(refused) => {
+                let diagnostic = Diagnostic::error(refused.code, format!("image `{shown}` {}", refused.message));
+                diagnostics.push(diagnostic.at(name.span, "named here").hint(refused.hint));
+                None
+            }
         }
+    }
+
+    fn read(&mut self, sources: &Sources, name: &Scalar) -> Result<Read, Refused> {
+        let bytes = sources.read_asset(name.span.file, &name.value).map_err(|error| refused_file(&error))?;
+        let read = decode(bytes, MAX_PICTURE_BYTES.saturating_sub(self.bytes))?;
+        self.bytes += decoded_bytes(&read.image);
+        Ok(read)
     }
 }
 
-fn decode(bytes: &[u8]) -> Result<Read, Refused> {
-    let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+/// What a picture takes in memory.
+fn decoded_bytes(image: &Image) -> u64 {
+    match &image.data {
+        ImageData::Pixels { samples: bytes, .. } | ImageData::Jpeg { bytes, .. } => bytes.len() as u64,
+        ImageData::Drawing(drawing) => svg::bytes_of(drawing),
+    }
+}
+
+/// Decodes a picture; `left` is how many bytes it may take.
+fn decode(bytes: Vec<u8>, left: u64) -> Result<Read, Refused> {
+    let whole = |image| Read { image, simplified: None };
     if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
-        return png::decode(bytes).map(|image| Read { image, simplified: None });
+        return png::decode(&bytes, left).map(whole);
     }
     if bytes.starts_with(b"\xff\xd8\xff") {
-        return jpeg::decode(bytes).map(|image| Read { image, simplified: None });
+        return jpeg::decode(bytes, left).map(whole);
     }
+    let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
     if text.trim_ascii_start().starts_with(b"<") {
-        return svg::decode(text);
+        return svg::decode(text, left);
     }
     let message = match () {
         _ if bytes.is_empty() => "is empty",
@@ -122,19 +151,25 @@ fn refused_file(error: &LoadError) -> Refused {
     }
 }
 
-/// Whether a picture of this size is refused.
-fn check_size(width: u32, height: u32) -> Result<(), Refused> {
+/// Whether a picture of this size is refused, with `left` bytes for its pixels.
+fn check_size(width: u32, height: u32, channels: u64, left: u64) -> Result<(), Refused> {
     match u64::from(width) * u64::from(height) {
         0 => Err(BROKEN),
         pixels if pixels > MAX_PIXELS => Err(TOO_LARGE),
+        pixels if pixels * channels > left => Err(TOO_MUCH),
         _ => Ok(()),
     }
 }
 
 /// RGB rows as one channel if all is gray, so that black and white pictures print as one ink.
-fn gray_if_possible(rgb: Vec<u8>) -> (u8, Vec<u8>) {
-    if rgb.chunks_exact(3).all(|pixel| pixel[0] == pixel[1] && pixel[1] == pixel[2]) {
-        return (1, rgb.into_iter().step_by(3).collect());
+fn gray_if_possible(mut rgb: Vec<u8>) -> (u8, Vec<u8>) {
+    if !rgb.chunks_exact(3).all(|pixel| pixel[0] == pixel[1] && pixel[1] == pixel[2]) {
+        return (3, rgb);
     }
-    (3, rgb)
+    for pixel in 0..rgb.len() / 3 {
+        rgb[pixel] = rgb[3 * pixel];
+    }
+    rgb.truncate(rgb.len() / 3);
+    rgb.shrink_to_fit();
+    (1, rgb)
 }

@@ -7,35 +7,47 @@ use png::{ColorType, Decoder, Limits, Transformations};
 use super::{BROKEN, Refused, check_size, gray_if_possible};
 use crate::model::document::{Image, ImageData};
 
-/// Decodes a PNG file; what is transparent is laid on white, the colour of paper.
-pub fn decode(bytes: &[u8]) -> Result<Image, Refused> {
-    // The pixels of the largest picture, with alpha, and as much again for what the decoder keeps.
-    let mut decoder = Decoder::new_with_limits(Cursor::new(bytes), Limits { bytes: 512 * 1024 * 1024 });
+/// Memory for what the decoder keeps beside the pixels: rows, palettes, small chunks. Bombs hide in what is compressed and
+/// is no pixel (profiles and texts), which is not read at all.
+const DECODER_BYTES: usize = 16 * 1024 * 1024;
+
+/// Decodes a PNG file; what is transparent is laid on white, the colour of paper. `left` is how many bytes it may take.
+pub fn decode(bytes: &[u8], left: u64) -> Result<Image, Refused> {
+    let mut decoder = Decoder::new_with_limits(Cursor::new(bytes), Limits { bytes: DECODER_BYTES });
     decoder.set_transformations(Transformations::EXPAND | Transformations::STRIP_16);
     decoder.set_ignore_text_chunk(true);
+    decoder.set_ignore_iccp_chunk(true);
+    let (width, height, channels) = {
+        let header = decoder.read_header_info().map_err(|_| BROKEN)?;
+        let gray = matches!(header.color_type, ColorType::Grayscale | ColorType::GrayscaleAlpha);
+        (header.width, header.height, if gray { 1 } else { 3 })
+    };
+    check_size(width, height, channels, left)?;
     let mut reader = decoder.read_info().map_err(|_| BROKEN)?;
-    let (width, height) = (reader.info().width, reader.info().height);
-    check_size(width, height)?;
     let mut samples = vec![0; reader.output_buffer_size().ok_or(BROKEN)?];
     let frame = reader.next_frame(&mut samples).map_err(|_| BROKEN)?;
     samples.truncate(frame.buffer_size());
     let (channels, samples) = match frame.color_type {
         ColorType::Grayscale => (1, samples),
-        ColorType::GrayscaleAlpha => (1, on_white::<2>(&samples)),
+        ColorType::GrayscaleAlpha => (1, on_white::<2>(samples)),
         ColorType::Rgb => gray_if_possible(samples),
-        ColorType::Rgba => gray_if_possible(on_white::<4>(&samples)),
+        ColorType::Rgba => gray_if_possible(on_white::<4>(samples)),
         ColorType::Indexed => return Err(BROKEN), // The decoder has expanded palettes.
     };
     Ok(Image { width, height, data: ImageData::Pixels { channels, samples } })
 }
 
-/// Lays pixels of `N` channels, the last of them alpha, on white.
-fn on_white<const N: usize>(samples: &[u8]) -> Vec<u8> {
-    let pixels = samples.chunks_exact(N);
-    pixels
-        .flat_map(|pixel| {
-            let alpha = u32::from(pixel[N - 1]);
-            pixel[..N - 1].iter().map(move |&c| ((u32::from(c) * alpha + 255 * (255 - alpha) + 127) / 255) as u8)
-        })
-        .collect()
+/// Lays pixels of `N` channels, the last of them alpha, on white. In place: a large picture is not held twice.
+fn on_white<const N: usize>(mut samples: Vec<u8>) -> Vec<u8> {
+    let pixels = samples.len() / N;
+    for pixel in 0..pixels {
+        let alpha = u32::from(samples[pixel * N + N - 1]);
+        for channel in 0..N - 1 {
+            let c = u32::from(samples[pixel * N + channel]);
+            samples[pixel * (N - 1) + channel] = ((c * alpha + 255 * (255 - alpha) + 127) / 255) as u8;
+        }
+    }
+    samples.truncate(pixels * (N - 1));
+    samples.shrink_to_fit();
+    samples
 }

@@ -4,35 +4,48 @@
 //! without its font, masks, filters, patterns, pictures) is refused; gradients and transparency become plain colours.
 
 use std::collections::HashMap;
+use std::mem::size_of;
 
 use usvg::roxmltree::{Document, Node as XmlNode, ParsingOptions};
 use usvg::tiny_skia_path::{Path, PathSegment};
 use usvg::{FillRule, Group, Node, Opacity, Options, Paint, PaintOrder, Stop, Transform, Tree};
 
-use super::{BROKEN, Read, Refused, check_size};
+use super::{BROKEN, Read, Refused, TOO_MUCH};
 use crate::model::document::{Drawing, DrawnPath, Image, ImageData, Segment};
-use crate::source::limits::{MAX_SVG_DEPTH, MAX_SVG_ELEMENTS, MAX_SVG_STYLES};
+use crate::source::limits::{
+    MAX_SVG_BYTES, MAX_SVG_DASHES, MAX_SVG_DEPTH, MAX_SVG_ELEMENTS, MAX_SVG_SEGMENTS, MAX_SVG_STYLE_STEPS,
+};
 
 const GRADIENT: &str = "its colour gradients become plain colours";
 const TRANSPARENT: &str = "its transparent colours become plain colours on white";
 
-/// Reads an SVG file.
-pub fn decode(bytes: &[u8]) -> Result<Read, Refused> {
+/// Reads an SVG file; `left` is how many bytes its paths may take.
+pub fn decode(bytes: &[u8], left: u64) -> Result<Read, Refused> {
+    if bytes.len() > MAX_SVG_BYTES {
+        return Err(Refused {
+            code: "image-unreadable",
+            message: "is an SVG file of more than 5 MB",
+            hint: "simplify the drawing, or export it as PNG with 300 pixels an inch",
+        });
+    }
     let text = std::str::from_utf8(bytes).map_err(|_| BROKEN)?;
     // Illustrator writes entities into a document type declaration; the parser has limits against bombs.
     let options =
         ParsingOptions { allow_dtd: true, nodes_limit: 2 * MAX_SVG_ELEMENTS as u32, ..ParsingOptions::default() };
     let xml = Document::parse_with_options(text, options).map_err(|_| BROKEN)?;
-    check_elements(&xml)?;
+    let depth = check_elements(&xml)?;
+    check_styles(&xml, depth as u64)?;
     let tree = Tree::from_xmltree(&xml, &Options::default()).map_err(|_| BROKEN)?;
     let size = tree.size();
     let (width, height) = (size.width().ceil(), size.height().ceil());
     if !(width <= 65_535.0 && height <= 65_535.0) {
         return Err(TOO_WIDE);
     }
-    check_size(1, 1)?;
-    let mut painter = Painter { drawing: Drawing::default(), simplified: None };
+    let mut painter = Painter { drawing: Drawing::default(), segments: 0, simplified: None };
     painter.group(tree.root(), 1.0)?;
+    if bytes_of(&painter.drawing) > left {
+        return Err(TOO_MUCH);
+    }
     let data = ImageData::Drawing(painter.drawing);
     Ok(Read { image: Image { width: width as u32, height: height as u32, data }, simplified: painter.simplified })
 }
@@ -40,12 +53,20 @@ pub fn decode(bytes: &[u8]) -> Result<Read, Refused> {
 const TOO_WIDE: Refused =
     Refused { code: "image-unreadable", message: "measures more than 65,535 units", hint: "scale the drawing down" };
 
+/// What the paths of a drawing take in memory.
+pub fn bytes_of(drawing: &Drawing) -> u64 {
+    let paths = drawing.paths.iter();
+    paths.map(|path| (size_of::<DrawnPath>() + path.segments.len() * size_of::<Segment>()) as u64).sum()
+}
+
 const fn unsupported(message: &'static str, hint: &'static str) -> Refused {
     Refused { code: "image-unsupported", message, hint }
 }
 
-/// Refuses what cannot become paths, and drawings that grow without bound when their references are followed.
-fn check_elements(xml: &Document) -> Result<(), Refused> {
+/// Refuses what cannot become paths, and drawings that grow without bound when their references are followed. Returns how
+/// deep the elements are nested.
+fn check_elements(xml: &Document) -> Result<usize, Refused> {
+    let mut deepest = 1;
     let mut depths: HashMap<XmlNode, usize> = HashMap::new();
     let mut sizes: HashMap<XmlNode, u64> = HashMap::new();
     let ids: HashMap<&str, XmlNode> =
@@ -55,6 +76,7 @@ fn check_elements(xml: &Document) -> Result<(), Refused> {
         if depth > MAX_SVG_DEPTH {
             return Err(unsupported("nests its groups too deeply", "ungroup the drawing and save it again"));
         }
+        deepest = deepest.max(depth);
         depths.insert(node, depth);
         match node.tag_name().name() {
             "text" if has_text(node) => {
@@ -68,20 +90,46 @@ fn check_elements(xml: &Document) -> Result<(), Refused> {
             _ => {}
         }
     }
-    let elements = xml.descendants().filter(XmlNode::is_element).count() as u64;
-    let styles = xml.descendants().filter(|node| node.is_text() && is_style(node.parent()));
-    let rules: usize = styles.map(|style| style.text().unwrap_or_default().matches(['{', ',']).count()).sum();
-    if elements.saturating_mul(rules as u64) > MAX_SVG_STYLES {
-        return Err(unsupported("has too many style rules", "save it with styles as attributes of its shapes"));
-    }
     match grown(xml.root_element(), &ids, &mut sizes, 0) {
-        Some(size) if size <= MAX_SVG_ELEMENTS => Ok(()),
+        Some(size) if size <= MAX_SVG_ELEMENTS => Ok(deepest),
         _ => Err(unsupported("has too many elements", "simplify the drawing")),
     }
 }
 
-fn is_style(node: Option<XmlNode>) -> bool {
-    node.is_some_and(|node| node.tag_name().name() == "style")
+/// Refuses style sheets that would take long: each rule is held against each element, and a selector of several parts
+/// against all that is round the element.
+fn check_styles(xml: &Document, depth: u64) -> Result<(), Refused> {
+    let is_style = |node: &XmlNode| node.is_element() && node.tag_name().name() == "style";
+    let styles: Vec<&str> = xml
+        .descendants()
+        .filter(is_style)
+        .flat_map(|style| style.descendants().filter(XmlNode::is_text))
+        .filter_map(|node| node.text())
+        .collect();
+    if styles.is_empty() {
+        return Ok(());
+    }
+    let selectors: u64 =
+        styles.iter().flat_map(|style| style.split(['}', ','])).map(|rule| selector_steps(rule, depth)).sum();
+    // Words of any attribute can be asked for, but those of classes are what is asked for.
+    let any_words = styles.iter().any(|style| style.contains("~="));
+    let element_steps = |node: XmlNode| -> u64 {
+        let values = node.attributes().filter(|a| any_words || a.name() == "class").map(|a| a.value().len());
+        1 + (node.attributes().len() + values.sum::<usize>() / 8) as u64
+    };
+    let elements: u64 = xml.descendants().filter(XmlNode::is_element).map(element_steps).sum();
+    if selectors.saturating_mul(elements) > MAX_SVG_STYLE_STEPS {
+        let hint = "save it with its styles as attributes of the elements, or simplify the drawing";
+        return Err(unsupported("has too many style rules for its elements", hint));
+    }
+    Ok(())
+}
+
+/// How many elements a selector is held against for one element.
+fn selector_steps(rule: &str, depth: u64) -> u64 {
+    let selector = rule.split('{').next().unwrap_or_default();
+    let parts = selector.split(|c: char| c.is_whitespace() || matches!(c, '>' | '+' | '~')).filter(|p| !p.is_empty());
+    depth.saturating_pow(parts.count().saturating_sub(1) as u32)
 }
 
 fn has_text(node: XmlNode) -> bool {
@@ -118,6 +166,8 @@ fn grown<'a>(
 /// Turns the tree into paths in painting order.
 struct Painter {
     drawing: Drawing,
+    /// Lines and curves so far.
+    segments: usize,
     simplified: Option<&'static str>,
 }
 
@@ -149,6 +199,9 @@ impl Painter {
 
     fn path(&mut self, path: &usvg::Path, opacity: f32) -> Result<(), Refused> {
         let fill = path.fill().map(|fill| (path.data().clone(), fill.paint(), fill.opacity(), fill.rule()));
+        if path.stroke().is_some_and(|stroke| dashes(path.data(), stroke) > MAX_SVG_DASHES) {
+            return Err(unsupported("has a line of more than 10,000 dashes", "make the dashes longer"));
+        }
         let stroke = path.stroke().and_then(|stroke| {
             let mut outline = stroke.to_tiny_skia();
             // Curves are approximated as finely as print shows them, whatever the drawing's units are.
@@ -165,6 +218,10 @@ impl Painter {
         for (outline, paint, paint_opacity, rule) in layers.into_iter().flatten() {
             let color = self.color(paint, paint_opacity, opacity)?;
             let segments = segments(&outline, path.abs_transform());
+            self.segments += segments.len();
+            if self.segments > MAX_SVG_SEGMENTS {
+                return Err(unsupported("has more than a million lines and curves", "simplify the drawing"));
+            }
             if !segments.is_empty() {
                 let even_odd = rule == FillRule::EvenOdd;
                 self.drawing.paths.push(DrawnPath { segments, fill: color, even_odd, stroke: None });
@@ -206,6 +263,17 @@ impl Painter {
         ];
         (color.map(|channel| channel.round() as u8), mean(|stop| stop.opacity().get()))
     }
+}
+
+/// How many dashes a line has at most.
+fn dashes(path: &Path, stroke: &usvg::Stroke) -> f32 {
+    let Some(pattern) = stroke.dasharray() else { return 0.0 };
+    // A curve is no longer than the way round by its control points.
+    let points = path.points();
+    let length: f32 = points.windows(2).map(|pair| (pair[1] - pair[0]).length()).sum();
+    let dashes = length / pattern.iter().sum::<f32>() * pattern.len() as f32;
+    // Patterns of zero length are not drawn as dashes.
+    if dashes.is_finite() { dashes } else { 0.0 }
 }
 
 /// Whether all of a group lies within a rectangle that its clip path is: drawing programs clip to the page.

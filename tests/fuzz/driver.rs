@@ -1,0 +1,159 @@
+//! Fuzzing without another tool: `cargo test --test fuzz -- --seconds 120`, with `--target NAME` for one of them and
+//! `--seed N` for other inputs. Inputs that panic or go over the limits are written to `target/fuzz`.
+
+mod memory;
+mod mutate;
+mod program;
+mod seeds;
+mod targets;
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use mutate::{Random, mutated};
+
+/// Most time an input may take; without optimization everything takes several times as long.
+const MOST_TIME: Duration = Duration::from_secs(if cfg!(debug_assertions) { 4 } else { 1 });
+
+/// Most memory an input may take at once, beside the fonts in the program.
+const MOST_MEMORY: usize = 200 * 1024 * 1024;
+
+/// An input that has not come to an end after so long never will.
+const HANGS: Duration = Duration::from_secs(60);
+
+/// The input at hand and when it was begun, for the watch that ends what hangs.
+static UNDER_WAY: Mutex<Option<(Instant, &'static str, Vec<u8>)>> = Mutex::new(None);
+static EXECUTED: AtomicU64 = AtomicU64::new(0);
+
+struct Arguments {
+    seconds: u64,
+    seed: u64,
+    target: Option<String>,
+}
+
+fn main() -> ExitCode {
+    let arguments = match read_arguments(std::env::args().skip(1)) {
+        Ok(arguments) => arguments,
+        Err(message) => {
+            eprintln!("{message}");
+            return ExitCode::from(2);
+        }
+    };
+    std::thread::spawn(watch);
+    // Panics are told of with their input.
+    std::panic::set_hook(Box::new(|_| {}));
+    let mut findings = 0;
+    for &(name, run) in targets::TARGETS.iter().chain(program::TARGETS) {
+        if arguments.target.as_ref().is_none_or(|target| target == name) {
+            findings += fuzz(name, run, &arguments);
+        }
+    }
+    program::clean_up();
+    if findings > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+fn read_arguments(mut given: impl Iterator<Item = String>) -> Result<Arguments, String> {
+    let mut arguments = Arguments { seconds: 1, seed: 1, target: None };
+    while let Some(option) = given.next() {
+        let mut number = || given.next().and_then(|n| n.parse().ok()).ok_or(format!("{option} wants a number"));
+        match option.as_str() {
+            "--seconds" => arguments.seconds = number()?,
+            "--seed" => arguments.seed = number()?,
+            "--target" => arguments.target = given.next(),
+            // What `cargo test` hands to all tests: names of tests, and how to print.
+            _ => {}
+        }
+    }
+    Ok(arguments)
+}
+
+/// Runs the seeds of a target, then changed ones until its time is over. Returns how many kinds of findings there are.
+#[expect(clippy::disallowed_methods, reason = "fuzzing takes as long as it is told")]
+fn fuzz(name: &'static str, run: fn(&[u8]), arguments: &Arguments) -> usize {
+    let seeds = seeds::of(name);
+    assert!(!seeds.is_empty(), "{name} has no seeds");
+    let mut random = Random::new(arguments.seed);
+    let mut findings: BTreeMap<String, PathBuf> = BTreeMap::new();
+    let start = Instant::now();
+    let (mut count, mut slowest, mut largest) = (0_u64, Duration::ZERO, 0);
+    while count < seeds.len() as u64 || start.elapsed().as_secs() < arguments.seconds {
+        let input = match seeds.get(count as usize) {
+            Some(seed) => seed.clone(),
+            None => mutated(&seeds, &mut random),
+        };
+        count += 1;
+        let (mut time, memory, mut wrong) = execute(name, run, &input);
+        if time > MOST_TIME {
+            // Another program may have had the processor.
+            time = time.min(execute(name, run, &input).0);
+        }
+        slowest = slowest.max(time);
+        largest = largest.max(memory);
+        if time > MOST_TIME {
+            wrong = wrong.or_else(|| Some(format!("took {time:?}")));
+        }
+        if memory > MOST_MEMORY {
+            wrong = wrong.or_else(|| Some(format!("took {} MB", memory >> 20)));
+        }
+        if let Some(wrong) = wrong {
+            let kind: String = wrong.chars().filter(|c| !c.is_ascii_digit()).collect();
+            if !findings.contains_key(&kind) {
+                let path = keep(name, &input, EXECUTED.load(Ordering::Relaxed));
+                println!("{name}: {wrong}\n  {}", path.display());
+                findings.insert(kind, path);
+            }
+        }
+    }
+    println!(
+        "{name}: {count} inputs, slowest {slowest:?}, most memory {} MB, {} findings",
+        largest >> 20,
+        findings.len()
+    );
+    findings.len()
+}
+
+/// Runs one input: how long it took, the memory, and the panic if there was one.
+#[expect(clippy::disallowed_methods, reason = "how long an input takes is what is looked for")]
+fn execute(name: &'static str, run: fn(&[u8]), input: &[u8]) -> (Duration, usize, Option<String>) {
+    let start = Instant::now();
+    *UNDER_WAY.lock().expect("no panic while it is held") = Some((start, name, input.to_vec()));
+    EXECUTED.fetch_add(1, Ordering::Relaxed);
+    memory::begin();
+    let result = catch_unwind(AssertUnwindSafe(|| run(input)));
+    let memory = memory::most();
+    let time = start.elapsed();
+    *UNDER_WAY.lock().expect("no panic while it is held") = None;
+    let wrong = result.err().map(|panic| {
+        let said = panic.downcast_ref::<String>().cloned();
+        let said = said.or_else(|| panic.downcast_ref::<&str>().map(|said| (*said).to_owned()));
+        format!("panicked: {}", said.unwrap_or_default())
+    });
+    (time, memory, wrong)
+}
+
+/// Ends the process when an input never comes to an end.
+fn watch() {
+    loop {
+        std::thread::sleep(Duration::from_secs(1));
+        let under_way = UNDER_WAY.lock().expect("no panic while it is held");
+        if let Some((start, name, input)) = &*under_way
+            && start.elapsed() > HANGS
+        {
+            println!("{name}: no end after {HANGS:?}\n  {}", keep(name, input, 0).display());
+            std::process::exit(1);
+        }
+    }
+}
+
+/// Writes an input down.
+fn keep(name: &str, input: &[u8], number: u64) -> PathBuf {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/fuzz");
+    let path = folder.join(format!("{name}-{number}"));
+    std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(&path, input)).expect("the input is written");
+    path
+}

@@ -1,0 +1,79 @@
+//! Targets that only the whole program reads: a run's manifest, and the journal of one that was stopped.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+
+use crate::targets::Target;
+
+/// The targets that run the program.
+pub const TARGETS: &[Target] = &[("manifest", manifest), ("journal", journal)];
+
+const HANDOUT: &str = "handout: 1\nid: a\ntitle: A\nlanguage: en\npatient: {name: {label: Name}}\nbody: [Text]\n";
+
+fn program(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_handout"));
+    command.current_dir(folder).args(arguments).output().expect("the program starts")
+}
+
+static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+
+/// Removes what the targets have written.
+pub fn clean_up() {
+    if let Some(folder) = FOLDER.get() {
+        let _ = std::fs::remove_dir_all(folder);
+    }
+}
+
+/// A folder with a finished run of two copies, made once.
+fn folder() -> &'static PathBuf {
+    FOLDER.get_or_init(|| {
+        let folder = std::env::temp_dir().join(format!("handout-fuzz-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a folder");
+        std::fs::write(folder.join("a.yaml"), HANDOUT).expect("written");
+        std::fs::write(folder.join("r.csv"), "name\nAnn\nBob\n").expect("written");
+        let output = program(&folder, &["batch", "a.yaml", "--records", "r.csv", "-d", "out", "--force"]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        folder
+    })
+}
+
+/// The manifest of the run.
+pub fn sound_manifest() -> Vec<u8> {
+    std::fs::read(folder().join("out/run.json")).expect("the manifest")
+}
+
+/// The journal of a run that has stopped: a folder stands where its second copy should go.
+pub fn sound_journal() -> Vec<u8> {
+    let folder = folder();
+    std::fs::create_dir_all(folder.join("half/2-a.pdf")).expect("a folder");
+    program(folder, &["batch", "a.yaml", "--records", "r.csv", "-d", "half", "--force"]);
+    std::fs::read(folder.join("half/run.journal")).expect("the journal of a run that has stopped")
+}
+
+/// 101 is the exit code of a panic.
+fn check(output: &Output) {
+    let code = output.status.code();
+    assert!(matches!(code, Some(0..=2)), "exit {code:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn manifest(bytes: &[u8]) {
+    let folder = folder();
+    std::fs::write(folder.join("changed.json"), bytes).expect("written");
+    check(&program(folder, &["verify", "out", "--manifest", "changed.json"]));
+}
+
+/// A run goes on with this journal, and must end with both copies.
+fn journal(bytes: &[u8]) {
+    let folder = folder();
+    let out = folder.join("resumed");
+    let _ = std::fs::remove_dir_all(&out);
+    std::fs::create_dir_all(&out).expect("a folder");
+    std::fs::write(out.join("run.journal"), bytes).expect("written");
+    let output = program(folder, &["batch", "a.yaml", "--records", "r.csv", "-d", "resumed", "--resume"]);
+    check(&output);
+    if output.status.success() {
+        let verified = program(folder, &["verify", "resumed", "--manifest", "resumed/run.json"]);
+        assert!(verified.status.success(), "a copy is missing or wrong after a run that succeeded");
+    }
+}

@@ -1,0 +1,67 @@
+//! Seeds: the folder of each target under `corpus`, and what the other tests read.
+
+use std::path::{Path, PathBuf};
+
+use crate::program;
+
+/// Larger files of the other tests are left out: they make few inputs a second.
+const LARGEST: u64 = 100_000;
+
+/// The seeds of a target.
+pub fn of(target: &str) -> Vec<Vec<u8>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut paths = files(&root.join("tests/fuzz/corpus").join(target), &[]);
+    let data = root.join("tests/data");
+    match target {
+        "yaml" => {
+            paths.extend(files(&root.join("content"), &["yaml"]));
+            paths.extend(files(&data, &["yaml"]));
+        }
+        "markdown" => paths.extend(files(&data.join("languages"), &["yaml"])),
+        "records-csv" => paths.extend(files(&data, &["csv"])),
+        "records-json" => paths.extend(files(&data, &["json", "ndjson"])),
+        "pictures" => paths.extend(files(root, &["svg", "png", "jpg"])),
+        // Small faces: the changes reach their tables.
+        "fonts" => paths.extend(files(&root.join("fonts"), &["ttf"])),
+        _ => {}
+    }
+    paths.retain(|path| path.metadata().is_ok_and(|metadata| metadata.len() <= LARGEST));
+    paths.sort();
+    paths.dedup();
+    let mut seeds: Vec<Vec<u8>> = paths.iter().map(|path| std::fs::read(path).expect("a seed")).collect();
+    match target {
+        "manifest" => seeds.push(program::sound_manifest()),
+        "journal" => seeds.push(program::sound_journal()),
+        "verify" => seeds.push(pdf()),
+        _ => {}
+    }
+    seeds
+}
+
+/// The files of a folder and below, of some kinds or of all; what is built is left out.
+fn files(folder: &Path, kinds: &[&str]) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let mut found = Vec::new();
+    for path in entries.flatten().map(|entry| entry.path()) {
+        if path.is_dir() && !path.ends_with("target") && !path.ends_with(".git") {
+            found.extend(files(&path, kinds));
+        } else if path.is_file() {
+            let kind = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+            if kinds.is_empty() || kinds.contains(&kind) {
+                found.push(path);
+            }
+        }
+    }
+    found
+}
+
+/// A PDF as the program makes it.
+fn pdf() -> Vec<u8> {
+    use handout::diag::Diagnostics;
+    use handout::engine::{Options, build};
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/pages/blocks.yaml");
+    let (mut sources, mut diagnostics) = (handout::source::Sources::default(), Diagnostics::default());
+    let fonts = handout::fonts::Fonts::bundled();
+    let built = build(&mut sources, &path, &fonts, &Options::default(), &mut diagnostics);
+    built.expect("a PDF").pdf
+}

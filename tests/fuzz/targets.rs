@@ -1,0 +1,128 @@
+//! What is fuzzed: each target takes any bytes, and must neither panic nor take more than its time and memory.
+//!
+//! Shared by `driver.rs`, which needs no other tool, and by `fuzz_targets/`, which cargo-fuzz builds.
+
+use std::cell::RefCell;
+use std::fs::File;
+use std::path::Path;
+
+use handout::diag::Diagnostics;
+use handout::diag::human::{self, Color};
+use handout::engine::{self, Options};
+use handout::fonts::Fonts;
+use handout::lang::Language;
+use handout::records::{Columns, Plan, Reader};
+use handout::source::Sources;
+use handout::verify::Document;
+
+/// A target: its name, which is that of its folder of seeds, and what it does with an input.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// The targets that run in the process.
+pub const TARGETS: &[Target] = &[
+    ("yaml", yaml),
+    ("markdown", markdown),
+    ("records-csv", records_csv),
+    ("records-json", records_json),
+    ("pictures", pictures),
+    ("fonts", fonts),
+    ("verify", verify),
+];
+
+thread_local! {
+    static FOLDER: RefCell<Option<tempfile::TempDir>> = const { RefCell::new(None) };
+}
+
+/// Calls with a folder of this thread's own.
+fn in_folder<T>(work: impl FnOnce(&Path) -> T) -> T {
+    FOLDER.with_borrow_mut(|folder| {
+        let folder = folder.get_or_insert_with(|| tempfile::tempdir().expect("a temporary folder"));
+        work(folder.path())
+    })
+}
+
+/// Builds a handout, and shows what is wrong with it as a person sees it.
+fn build(folder: &Path, handout: &[u8], fonts: &Fonts) {
+    let path = folder.join("handout.yaml");
+    std::fs::write(&path, handout).expect("the handout is written");
+    let mut sources = Sources::default();
+    let mut diagnostics = Diagnostics::default();
+    let built = engine::build(&mut sources, &path, fonts, &Options::default(), &mut diagnostics);
+    assert!(built.is_some() != diagnostics.has_errors(), "a PDF, or an error that says why there is none");
+    for diagnostic in &diagnostics.0 {
+        human::render(&sources, diagnostic, Color::Never);
+    }
+}
+
+/// A handout of any bytes.
+pub fn yaml(bytes: &[u8]) {
+    in_folder(|folder| build(folder, bytes, &Fonts::bundled()));
+}
+
+/// A handout with one text, in the language that the first byte chooses.
+pub fn markdown(bytes: &[u8]) {
+    const LANGUAGES: [&str; 6] = ["en", "ar", "hi", "my", "th", "ja"];
+    let Some((first, rest)) = bytes.split_first() else { return };
+    let language = LANGUAGES[usize::from(*first) % LANGUAGES.len()];
+    // JSON is YAML.
+    let text = serde_json::Value::from(String::from_utf8_lossy(rest));
+    let handout = format!("handout: 1\nid: a\ntitle: A\nlanguage: {language}\nbody: [{text}]\n");
+    in_folder(|folder| build(folder, handout.as_bytes(), &Fonts::bundled()));
+}
+
+fn records(bytes: &[u8], csv: bool) {
+    in_folder(|folder| {
+        let path = folder.join("records");
+        std::fs::write(&path, bytes).expect("the records are written");
+        let fields = ["name", "mrn", "test_date"].map(str::to_owned).to_vec();
+        let languages = ["en", "es", "ar"].iter().filter_map(|tag| Language::parse(tag)).collect();
+        let plan = Plan { columns: Columns { fields, ..Columns::default() }, languages, ..Plan::default() };
+        let file = File::open(&path).expect("the records are there");
+        if let Ok(mut reader) = Reader::new(file, csv, &plan) {
+            while let Some(Ok(_)) = reader.next() {}
+        }
+    });
+}
+
+/// Records as a spreadsheet writes them.
+pub fn records_csv(bytes: &[u8]) {
+    records(bytes, true);
+}
+
+/// Records as JSON, a line each, or FHIR.
+pub fn records_json(bytes: &[u8]) {
+    records(bytes, false);
+}
+
+/// A picture of any format.
+pub fn pictures(bytes: &[u8]) {
+    const HANDOUT: &str =
+        "handout: 1\nid: a\ntitle: A\nlanguage: en\nbody:\n  - figure: {image: picture, alt: A picture}\n";
+    in_folder(|folder| {
+        std::fs::write(folder.join("picture"), bytes).expect("the picture is written");
+        build(folder, HANDOUT.as_bytes(), &Fonts::bundled());
+    });
+}
+
+/// A face of the user's, which sets what it has letters for.
+pub fn fonts(bytes: &[u8]) {
+    const HANDOUT: &str =
+        "handout: 1\nid: a\ntitle: Áfi 12 mg\nlanguage: en\nbody: [\"**Bold** שלום, عربي नमस्ते 漢字\"]\n";
+    let mut fonts = Fonts::bundled();
+    if fonts.add_face(bytes.to_vec(), "face.otf").is_err() {
+        return;
+    }
+    in_folder(|folder| {
+        let path = folder.join("handout.yaml");
+        std::fs::write(&path, HANDOUT).expect("the handout is written");
+        let mut diagnostics = Diagnostics::default();
+        engine::build(&mut Sources::default(), &path, &fonts, &Options::default(), &mut diagnostics);
+    });
+}
+
+/// A PDF that `handout verify` reads back, with its text.
+pub fn verify(bytes: &[u8]) {
+    if let Ok(document) = Document::new(bytes.to_vec()) {
+        let _ = document.pages(&|_| true);
+    }
+}

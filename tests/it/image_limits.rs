@@ -1,0 +1,202 @@
+//! Pictures that are damaged, or made to fill memory or to take hours: refused at once, or read without what swells.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
+use handout::diag::Diagnostics;
+use handout::source::Sources;
+use handout::source::limits::{MAX_PICTURE_BYTES, MAX_PIXELS};
+
+use crate::support::{Merged, merge_files, run};
+
+fn picture(name: &str) -> Vec<u8> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/pictures").join(name);
+    std::fs::read(path).expect("the picture")
+}
+
+/// Merges a handout of pictures, each named once.
+fn merged(pictures: &[&[u8]]) -> Merged {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut yaml = "handout: 1\nid: t\ntitle: T\nlanguage: en\nbody:\n".to_owned();
+    for (index, bytes) in pictures.iter().enumerate() {
+        std::fs::write(folder.path().join(index.to_string()), bytes).expect("written");
+        yaml.push_str(&format!("  - figure: {{image: \"{index}\", alt: A picture}}\n"));
+    }
+    let mut sources = Sources::default();
+    let handout = sources.add(folder.path().join("test.yaml"), yaml);
+    merge_files(&sources, handout, None, None, &[], &mut Diagnostics::default())
+}
+
+/// What is said of a picture, if anything.
+fn said(bytes: &[u8]) -> String {
+    merged(&[bytes]).problems.iter().map(|(code, text)| format!("{code}: {text}")).collect()
+}
+
+/// The same, within a second.
+#[expect(clippy::disallowed_methods, reason = "how long a refusal takes is part of what is tested")]
+fn said_at_once(bytes: &[u8]) -> String {
+    let start = Instant::now();
+    let said = said(bytes);
+    assert!(start.elapsed() < Duration::from_secs(2), "{said}: {:?}", start.elapsed());
+    said
+}
+
+const PHOTOS: [&str; 5] = ["baseline.jpg", "progressive.jpg", "restart.jpg", "gray.jpg", "cmyk.jpg"];
+
+#[test]
+fn damaged_jpegs_are_refused() {
+    for name in PHOTOS {
+        let whole = picture(name);
+        assert_eq!(said(&whole), "", "{name}");
+        // What cameras put behind the picture is no part of it.
+        assert_eq!(said(&[&whole[..], &[0; 3000], &whole].concat()), "", "{name}");
+        let damaged = |what: &str, bytes: &[u8]| {
+            assert!(said(bytes).starts_with("image-unreadable"), "{name}: {what}");
+        };
+        let scan = whole.windows(2).position(|pair| pair == [0xff, 0xda]).expect("a scan") + 14;
+        for cut in [scan + 10, (scan + whole.len()) / 2, whole.len() - 40] {
+            damaged("cut short", &whole[..cut]);
+            damaged("cut short, with an end", &[&whole[..cut], &[0xff, 0xd9]].concat());
+        }
+        let frame = whole.windows(2).position(|pair| matches!(pair, [0xff, 0xc0..=0xc2])).expect("a frame");
+        for (what, at, value) in [("taller", frame + 6, 90), ("lower", frame + 6, 8), ("wider", frame + 8, 99)] {
+            let mut bytes = whole.clone();
+            bytes[at] = value;
+            damaged(what, &bytes);
+        }
+        let mut bytes = whole.clone();
+        bytes.splice(scan + 20..scan + 20, [0xff, 0xc4]);
+        damaged("a marker within the data", &bytes);
+    }
+}
+
+/// A chunk of a PNG file.
+fn chunk(name: &[u8; 4], data: &[u8]) -> Vec<u8> {
+    let mut crc = flate2::Crc::new();
+    crc.update(name);
+    crc.update(data);
+    [&(data.len() as u32).to_be_bytes(), &name[..], data, &crc.sum().to_be_bytes()].concat()
+}
+
+fn png(width: u32, height: u32, channels: usize, before_data: &[u8]) -> Vec<u8> {
+    let kind = if channels == 4 { 6 } else { 2 };
+    let header = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[8, kind, 0, 0, 0]].concat();
+    let data = zeros(height as usize * (width as usize * channels + 1));
+    let chunks = [chunk(b"IHDR", &header), before_data.to_vec(), chunk(b"IDAT", &data), chunk(b"IEND", &[])];
+    [b"\x89PNG\r\n\x1a\n".to_vec(), chunks.concat()].concat()
+}
+
+fn zeros(count: usize) -> Vec<u8> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
+    let block = vec![0; 1 << 20];
+    for start in (0..count).step_by(block.len()) {
+        encoder.write_all(&block[..block.len().min(count - start)]).expect("compressed");
+    }
+    encoder.finish().expect("compressed")
+}
+
+/// Builds a handout of one picture with so much memory, and returns the exit code.
+#[cfg(target_os = "linux")]
+fn built_in(megabytes: u32, bytes: &[u8]) -> Option<i32> {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("a.png"), bytes).expect("written");
+    let yaml = "handout: 1\nid: t\ntitle: T\nlanguage: en\nbody:\n  - figure: {image: a.png, alt: A picture}\n";
+    std::fs::write(folder.path().join("a.yaml"), yaml).expect("written");
+    let limited = format!("ulimit -v {}; exec \"$0\" build a.yaml", megabytes * 1024);
+    let mut command = Command::new("sh");
+    command.current_dir(folder.path()).args(["-c", &limited, env!("CARGO_BIN_EXE_handout")]);
+    command.output().expect("the program starts").status.code()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_swells_in_a_png_is_not_read() {
+    let bomb = zeros(600 << 20);
+    let profile = chunk(b"iCCP", &[b"p\0\0", &bomb[..]].concat());
+    let text = chunk(b"zTXt", &[b"t\0\0", &bomb[..]].concat());
+    let international = chunk(b"iTXt", &[b"t\0\x01\0\0\0", &bomb[..]].concat());
+    for (name, chunks) in [("iCCP", profile), ("zTXt", text), ("iTXt", international)] {
+        assert_eq!(built_in(350, &png(2, 2, 3, &chunks)), Some(0), "{name}");
+    }
+    // The largest picture, with transparency.
+    assert_eq!(built_in(450, &png(5000, 5000, 4, &[])), Some(0));
+}
+
+#[test]
+fn pictures_have_their_limits_in_pixels_and_bytes() {
+    assert_eq!((MAX_PIXELS, MAX_PICTURE_BYTES), (25_000_000, 100_000_000));
+    assert!(said_at_once(&png(5001, 5000, 3, &[])).contains("more than 25 million pixels"));
+    let mut huge = png(2, 2, 3, &[]);
+    huge[16..24].copy_from_slice(&[0x7f, 0xff, 0xff, 0xff, 0x7f, 0xff, 0xff, 0xff]);
+    assert!(said_at_once(&huge).contains("image-unreadable"));
+    let mut tall = picture("baseline.jpg");
+    let frame = tall.windows(2).position(|pair| pair == [0xff, 0xc0]).expect("a frame");
+    tall[frame + 5..frame + 9].copy_from_slice(&[0xff; 4]);
+    assert!(said_at_once(&tall).contains("more than 25 million pixels"));
+    // Several pictures, each within the limit: black ones, which take a byte a pixel in the end.
+    let black = png(5000, 5000, 3, &[]);
+    assert_eq!(merged(&[&black, &black]).codes(), Vec::<&str>::new());
+    let three = merged(&[&black, &black, &black]);
+    assert_eq!(three.codes(), ["image-unreadable"]);
+    assert!(three.problems[0].1.contains("together they take more than 100 MB"), "{:?}", three.problems);
+}
+
+fn svg(content: &str) -> Vec<u8> {
+    format!(r#"<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10">{content}</svg>"#).into_bytes()
+}
+
+#[test]
+fn drawings_that_take_long_are_refused_at_once() {
+    let rules: String = (0..20_000).map(|i| format!(".a{i}{{fill:red}}")).collect();
+    let elements = r#"<g class="b"/>"#.repeat(20_000);
+    assert!(said_at_once(&svg(&format!("<style>{rules}</style>{elements}"))).contains("too many style rules"));
+    let listed: String = (0..20_000).map(|i| format!(".a{i},")).collect();
+    assert!(
+        said_at_once(&svg(&format!("<style>{listed}b{{fill:red}}</style>{elements}"))).contains("too many style rules")
+    );
+    let long = "a ".repeat(500_000);
+    let rules_of_one: String = (0..1000).map(|i| format!(".a{i}{{fill:red}}")).collect();
+    assert!(
+        said_at_once(&svg(&format!("<style>{rules_of_one}</style><g class=\"{long}\"/>")))
+            .contains("too many style rules")
+    );
+    let deep = format!("{}{}", "<g>".repeat(80), "</g>".repeat(80));
+    assert!(said_at_once(&svg(&format!("<style>g g g g g g x{{fill:red}}</style>{deep}"))).contains("style rules"));
+    let dashes = r#"<path d="M0 0H60000" stroke="red" stroke-dasharray="0.1"/>"#.repeat(500);
+    assert!(said_at_once(&svg(&dashes)).contains("more than 10,000 dashes"));
+    let lines = format!(r#"<path d="M0 0{}"/>"#, "h1v1".repeat(600_000));
+    assert!(said_at_once(&svg(&lines)).contains("more than a million lines"));
+    assert!(said_at_once(&svg(&" ".repeat(6 << 20))).contains("more than 5 MB"));
+    // What a drawing program writes: hundreds of classes, thousands of elements.
+    let rules: String = (0..300).map(|i| format!(".st{i}{{fill:#{:06x}}}\n", i * 999)).collect();
+    let shapes: String =
+        (0..3000).map(|i| format!(r#"<rect class="st{}" x="{}" width="1" height="2"/>"#, i % 300, i % 10)).collect();
+    assert_eq!(said(&svg(&format!("<style>{rules}</style>{shapes}"))), "");
+}
+
+#[test]
+fn fonts_are_not_read_beyond_their_limit() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir(folder.path().join("mine")).expect("a folder");
+    let file = std::fs::File::create(folder.path().join("mine/a.otf")).expect("a file");
+    // A file with a hole takes no room on the disk.
+    file.set_len(600 << 20).expect("so long");
+    let output = run(folder.path(), &["fonts", "--font-dir", "mine"]);
+    let message = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{message}");
+    assert!(message.contains("mine/a.otf`: larger than 40 MB"), "{message}");
+    let face = concat!(env!("CARGO_MANIFEST_DIR"), "/fonts/NotoSansCJKjp-Full-Regular.otf");
+    std::fs::remove_file(folder.path().join("mine/a.otf")).expect("removed");
+    for name in 0..9 {
+        std::fs::hard_link(face, folder.path().join(format!("mine/{name}.otf")))
+            .or_else(|_| std::fs::copy(face, folder.path().join(format!("mine/{name}.otf"))).map(drop))
+            .expect("linked");
+    }
+    let output = run(folder.path(), &["fonts", "--font-dir", "mine"]);
+    let message = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(message.contains("larger than 100 MB together"), "{message}");
+}
