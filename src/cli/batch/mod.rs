@@ -70,6 +70,10 @@ fn batch(args: &BatchArgs, sources: &mut Sources, reporter: &mut Reporter) -> an
     }
     if args.to_stdout() && !args.dry_run {
         inputs.refuse_stdout()?;
+        let lists = places.iter().flat_map(|places| [&places.manifest, &places.rejects]);
+        if let Some(there) = lists.filter(|_| !args.force).find(|path| path.exists()) {
+            bail!("`{}` is there from an earlier run; --force replaces it", there.display());
+        }
     }
 
     let Some(mut checked) = setup.check(args, &file, &fonts, reporter)? else { return Ok(Outcome::Problems) };
