@@ -41,3 +41,4 @@ mod translations;
 mod limits;
 mod links;
 mod prose;
+mod verify;

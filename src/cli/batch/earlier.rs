@@ -6,9 +6,9 @@ use std::path::Path;
 
 use anyhow::Context;
 
-use super::store::{hash_file, is_plain_name};
+use super::store::hash_file;
 use crate::manifest::page::unhex;
-use crate::manifest::{Entry, Manifest};
+use crate::manifest::{Entry, sound};
 
 /// What a manifest says of an earlier run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub(super) fn look(path: &Path, folder: &Path, key: &str) -> anyhow::Result<Earl
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Earlier::None),
         other => other.with_context(context)?,
     };
-    let Ok(manifest) = serde_json::from_slice::<Manifest>(&text) else {
+    let Ok(manifest) = sound::read(&text) else {
         // Damaged as it is, it may still say whose it is.
         let ours = format!("\"key\": \"{key}\"");
         let named = text.windows(ours.len()).any(|window| window == ours.as_bytes());
@@ -37,12 +37,9 @@ pub(super) fn look(path: &Path, folder: &Path, key: &str) -> anyhow::Result<Earl
     if manifest.key != key {
         return Ok(Earlier::None);
     }
-    if manifest.head.key() != key {
-        return Ok(Earlier::Damaged);
-    }
     for entry in &manifest.entries {
         if let Entry::File { file, sha256, .. } = entry {
-            let there = is_plain_name(file) && hash_file(&folder.join(file)).with_context(context)? == unhex(sha256);
+            let there = hash_file(&folder.join(file)).with_context(context)? == unhex(sha256);
             if !there {
                 return Ok(Earlier::Damaged);
             }
