@@ -184,7 +184,8 @@ impl<'a> Parser<'a> {
         let unsigned = token.strip_prefix(b"-").or(token.strip_prefix(b"+")).unwrap_or(token);
         let points = unsigned.iter().filter(|&&byte| byte == b'.').count();
         let digits = unsigned.iter().filter(|byte| byte.is_ascii_digit()).count();
-        let text = std::str::from_utf8(token).ok().filter(|_| digits > 0 && points <= 1 && points + digits == unsigned.len());
+        let text =
+            std::str::from_utf8(token).ok().filter(|_| digits > 0 && points <= 1 && points + digits == unsigned.len());
         let Some(text) = text else { return self.damage("a number is broken") };
         let value = match points {
             0 => text.parse().ok().map(Value::Int),

@@ -71,8 +71,7 @@ impl File {
     /// Reads a file's skeleton and checks all of it.
     pub fn new(bytes: Vec<u8>) -> Result<File, Unreadable> {
         let (start, end) = sections::start(&bytes)?;
-        let mut file =
-            File { bytes, entries: Vec::new(), root: 0, sections: 0, kept: VecDeque::new(), lengths: 0 };
+        let mut file = File { bytes, entries: Vec::new(), root: 0, sections: 0, kept: VecDeque::new(), lengths: 0 };
         let found = file.read_sections(start, end)?;
         file.check(found)?;
         Ok(file)
@@ -158,9 +157,9 @@ impl File {
         let value = match self.entry(id) {
             Entry::Free => Ok(None),
             Entry::At(offset, _) => self.indirect_in(bytes, offset).map(|object| object.value.as_int()),
-            Entry::Packed(stream, place) => self.pack_in(bytes, stream).and_then(|pack| {
-                Ok(pack.value(place)?.as_int())
-            }),
+            Entry::Packed(stream, place) => {
+                self.pack_in(bytes, stream).and_then(|pack| Ok(pack.value(place)?.as_int()))
+            }
         };
         self.lengths -= 1;
         Ok(value?.and_then(|length| usize::try_from(length).ok()))
@@ -243,7 +242,9 @@ impl Pack {
             index.push((id, at));
         }
         parser.skip_space();
-        match parser.at == first && index.first().is_none_or(|(_, at)| data[first..*at].iter().all(u8::is_ascii_whitespace)) {
+        match parser.at == first
+            && index.first().is_none_or(|(_, at)| data[first..*at].iter().all(u8::is_ascii_whitespace))
+        {
             true => Ok(Pack { index, data }),
             false => Err(damage),
         }

@@ -67,9 +67,11 @@ struct Picture {
 impl Picture {
     fn looks_like(&self, other: &Picture) -> bool {
         self.width == other.width
-            && self.channels.iter().zip(&other.channels).all(|(a, b)| {
-                a.len() == b.len() && (a == b || within(a, b, self.width) && within(b, a, self.width))
-            })
+            && self
+                .channels
+                .iter()
+                .zip(&other.channels)
+                .all(|(a, b)| a.len() == b.len() && (a == b || within(a, b, self.width) && within(b, a, self.width)))
     }
 }
 

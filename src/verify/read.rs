@@ -117,6 +117,9 @@ impl Inherited {
     }
 }
 
+/// The MediaBox, and the boxes that are not the same.
+type Boxes = (Area, Vec<(&'static str, Area)>);
+
 /// Values by key.
 type Entries = Vec<(std::borrow::Cow<'static, [u8]>, Value<'static>)>;
 
@@ -139,8 +142,18 @@ impl Walk<'_> {
     /// Keeps what the catalog says beyond what shows on no page: layers, forms, scripts, how it is to be printed.
     fn catalog(&mut self, catalog: &Dict<'static>, intents: &[Hash]) -> Result<(), Damage> {
         const NOT_DRAWN: [&[u8]; 12] = [
-            b"Type", b"Version", b"Extensions", b"Pages", b"PageLabels", b"Outlines", b"PageMode", b"PageLayout",
-            b"StructTreeRoot", b"MarkInfo", b"Lang", b"Metadata",
+            b"Type",
+            b"Version",
+            b"Extensions",
+            b"Pages",
+            b"PageLabels",
+            b"Outlines",
+            b"PageMode",
+            b"PageLayout",
+            b"StructTreeRoot",
+            b"MarkInfo",
+            b"Lang",
+            b"Metadata",
         ];
         for (key, value) in catalog.entries().filter(|(key, _)| !NOT_DRAWN.contains(key)) {
             let harmless = match key {
@@ -257,9 +270,10 @@ impl Walk<'_> {
                 None => [0; 32],
             }),
         };
-        let (media, others) = boxes.clone().unwrap_or_default();
+        let has_boxes = boxes.is_some();
+        let (media, others) = boxes.unwrap_or_default();
         let plain = plain && others.is_empty();
-        let digest = hashes.filter(|_| boxes.is_some()).map(|contents| {
+        let digest = hashes.filter(|_| has_boxes).map(|contents| {
             let parts = PageParts {
                 media,
                 boxes: others,
@@ -290,7 +304,7 @@ impl Walk<'_> {
     }
 
     /// The MediaBox in thousandths of a point, and the boxes that are not the same; `None` if one is none.
-    fn boxes(&mut self, page: &Dict<'static>, inherited: &Inherited) -> Result<Option<(Area, Vec<(&'static str, Area)>)>, Damage> {
+    fn boxes(&mut self, page: &Dict<'static>, inherited: &Inherited) -> Result<Option<Boxes>, Damage> {
         let Some(media) = self.area(inherited.media.as_ref())? else { return Ok(None) };
         let mut differing = Vec::new();
         let crop = inherited.crop.clone();
@@ -389,11 +403,27 @@ impl Walk<'_> {
 }
 
 /// What a page's dictionary says beyond what is looked at by itself, and what shows on no page.
-fn page_entries(page: &Dict<'static>) -> impl Iterator<Item = (std::borrow::Cow<'static, [u8]>, Value<'static>)> {
+fn page_entries(page: &Dict<'static>) -> Entries {
     const KNOWN: [&[u8]; 18] = [
-        b"Type", b"Parent", b"Contents", b"Resources", b"MediaBox", b"CropBox", b"BleedBox", b"TrimBox", b"ArtBox",
-        b"Annots", b"Rotate", b"StructParents", b"Tabs", b"Metadata", b"PieceInfo", b"LastModified", b"Thumb", b"B",
+        b"Type",
+        b"Parent",
+        b"Contents",
+        b"Resources",
+        b"MediaBox",
+        b"CropBox",
+        b"BleedBox",
+        b"TrimBox",
+        b"ArtBox",
+        b"Annots",
+        b"Rotate",
+        b"StructParents",
+        b"Tabs",
+        b"Metadata",
+        b"PieceInfo",
+        b"LastModified",
+        b"Thumb",
+        b"B",
     ];
     let more = page.entries().filter(|(key, _)| !KNOWN.contains(key));
-    more.map(|(key, value)| (key.to_vec().into(), value.clone())).collect::<Vec<_>>().into_iter()
+    more.map(|(key, value)| (key.to_vec().into(), value.clone())).collect()
 }

@@ -70,7 +70,9 @@ pub fn shows(text: &str, value: &str) -> bool {
             let parts = Part::all(&word);
             let stands = |part: &Part<'_>| (0..text.len()).any(|at| part.length_at(&text[at..]).is_some());
             match parts.len() {
-                0..=MOST_PARTS => (0..text.len()).any(|at| stand_at(&parts, &mut vec![false; parts.len()], &text[at..])),
+                0..=MOST_PARTS => {
+                    (0..text.len()).any(|at| stand_at(&parts, &mut vec![false; parts.len()], &text[at..]))
+                }
                 _ => parts.iter().all(stands),
             }
         }

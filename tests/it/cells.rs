@@ -134,21 +134,7 @@ fn texts_of_one_line_refuse_breaks_and_marks() {
         for text in ["A\\nB", "A\\\\\\nB", "x\\n- y", "A  \\nB"] {
             assert_eq!(codes(text), ["line-break"], "{place}: {text}");
         }
-        for text in [
-            "- a",
-            "* a",
-            "+ a",
-            "1. a",
-            "12) a",
-            "# a",
-            "###### a",
-            "> 5",
-            ">5",
-            "---",
-            "* * *",
-            "-",
-            "1.",
-        ] {
+        for text in ["- a", "* a", "+ a", "1. a", "12) a", "# a", "###### a", "> 5", ">5", "---", "* * *", "-", "1."] {
             assert_eq!(codes(text), ["block-mark"], "{place}: {text}");
         }
         for text in [

@@ -86,7 +86,8 @@ fn whatever_draws_a_page_is_in_its_digest() {
     let stream = |key: &'static [u8]| {
         move |document: &mut lopdf::Document| {
             for id in fonts(document, key) {
-                let Ok(Object::Reference(part)) = document.get_dictionary(id).and_then(|dict| dict.get(key)).cloned() else {
+                let Ok(Object::Reference(part)) = document.get_dictionary(id).and_then(|dict| dict.get(key)).cloned()
+                else {
                     continue;
                 };
                 let stream = document.get_object_mut(part).and_then(Object::as_stream_mut).expect("a stream");
@@ -100,7 +101,11 @@ fn whatever_draws_a_page_is_in_its_digest() {
     let set = |holder: &'static [u8], key: &'static str, value: Object| {
         move |document: &mut lopdf::Document| {
             for id in fonts(document, holder) {
-                document.get_object_mut(id).and_then(Object::as_dict_mut).expect("a dictionary").set(key, value.clone());
+                document
+                    .get_object_mut(id)
+                    .and_then(Object::as_dict_mut)
+                    .expect("a dictionary")
+                    .set(key, value.clone());
             }
         }
     };
@@ -115,8 +120,18 @@ fn whatever_draws_a_page_is_in_its_digest() {
         ("DW", Box::new(set(b"CIDToGIDMap", "DW", 900.into()))),
         ("Flags", Box::new(set(b"FontFile2", "Flags", 32.into()))),
         ("UserUnit", Box::new(set(b"MediaBox", "UserUnit", 2.into()))),
-        ("TrimBox", Box::new(set(b"MediaBox", "TrimBox", Object::Array([9, 9, 600, 700].map(Object::Integer).to_vec())))),
-        ("layers", Box::new(set(b"Pages", "OCProperties", Object::Dictionary(lopdf::dictionary! { "OCGs" => Object::Array(vec![]) })))),
+        (
+            "TrimBox",
+            Box::new(set(b"MediaBox", "TrimBox", Object::Array([9, 9, 600, 700].map(Object::Integer).to_vec()))),
+        ),
+        (
+            "layers",
+            Box::new(set(
+                b"Pages",
+                "OCProperties",
+                Object::Dictionary(lopdf::dictionary! { "OCGs" => Object::Array(vec![]) }),
+            )),
+        ),
         ("intents", Box::new(set(b"Pages", "OutputIntents", Object::Array(vec![])))),
     ];
     for (what, change) in changes {
@@ -133,7 +148,8 @@ fn damaged_files_are_never_good() {
     let folder = make(&["-o", "run.pdf"]);
     let good = fs::read(folder.path().join("run.pdf")).expect("a file");
     assert!(Document::new(good.clone()).is_ok());
-    let at = |word: &[u8], from: usize| good[from..].windows(word.len()).position(|bytes| bytes == word).map(|at| at + from);
+    let at =
+        |word: &[u8], from: usize| good[from..].windows(word.len()).position(|bytes| bytes == word).map(|at| at + from);
     let replaced = |from: usize, old: usize, new: &[u8]| [&good[..from], new, &good[from + old..]].concat();
     let object = at(b" 0 obj", 0).expect("an object");
     let second = at(b" 0 obj", object + 1).expect("another");
@@ -229,7 +245,8 @@ fn a_manifest_that_contradicts_itself_is_refused() {
         *file = name.to_owned();
         other
     };
-    for name in ["../1-visit.pdf", "/etc/passwd", "a/b.pdf", "a\\b.pdf", "C:x.pdf", "..", "", "a\nb.pdf", "2-visit.pdf"] {
+    for name in ["../1-visit.pdf", "/etc/passwd", "a/b.pdf", "a\\b.pdf", "C:x.pdf", "..", "", "a\nb.pdf", "2-visit.pdf"]
+    {
         assert!(sound::read(&written(&file(name))).is_err(), "{name:?}");
     }
     assert!(sound::read(&written(&file("another.pdf"))).is_ok());
@@ -302,21 +319,37 @@ fn a_file_that_another_program_has_rewritten_is_compared_as_pictures() {
 fn values_are_read_strictly() {
     let read = |text: &'static [u8]| Parser::new(text, 0).value();
     for text in [
-        &b"<</A 1/A 2>>"[..], b"<</A>>", b"[1 2", b"(a", b"<4g>", b"--1", b"1.2.3", b"/A#0", b"/A#00", b"1e5", b"nul", b"",
-        b"99999999999999999999", b"<</A 1 /B>>", b"]",
+        &b"<</A 1/A 2>>"[..],
+        b"<</A>>",
+        b"[1 2",
+        b"(a",
+        b"<4g>",
+        b"--1",
+        b"1.2.3",
+        b"/A#0",
+        b"/A#00",
+        b"1e5",
+        b"nul",
+        b"",
+        b"99999999999999999999",
+        b"<</A 1 /B>>",
+        b"]",
     ] {
         assert!(read(text).is_err(), "{}", String::from_utf8_lossy(text));
     }
     let deep = [b"[".repeat(100), b"]".repeat(100)].concat();
     assert!(Parser::new(&deep, 0).value().is_err());
-    assert_eq!(read(b" % c\n[1 0 R -.5(a\\(b\\)\\101)<41 4>/A#20b null]"), Ok(Value::Array(vec![
-        Value::Reference(1, 0),
-        Value::Real(-0.5),
-        Value::String(b"a(b)A".as_slice().into()),
-        Value::String(b"A@".as_slice().into()),
-        Value::Name(b"A b".as_slice().into()),
-        Value::Null,
-    ])));
+    assert_eq!(
+        read(b" % c\n[1 0 R -.5(a\\(b\\)\\101)<41 4>/A#20b null]"),
+        Ok(Value::Array(vec![
+            Value::Reference(1, 0),
+            Value::Real(-0.5),
+            Value::String(b"a(b)A".as_slice().into()),
+            Value::String(b"A@".as_slice().into()),
+            Value::Name(b"A b".as_slice().into()),
+            Value::Null,
+        ]))
+    );
 }
 
 #[test]

@@ -46,5 +46,7 @@ fn first_missing(manifest: &Manifest) -> Option<u64> {
         _ => None,
     });
     // Copies ascend, so that each that is wanted is the next.
-    range.filter(|number| only.as_ref().is_none_or(|only| only.contains(*number))).find(|number| copies.next() != Some(*number))
+    range
+        .filter(|number| only.as_ref().is_none_or(|only| only.contains(*number)))
+        .find(|number| copies.next() != Some(*number))
 }

@@ -80,7 +80,11 @@ impl File {
                 Entry::Packed(..) => generation == 0,
             };
         });
-        if sound { Ok(()) } else { Err(Damage { what: "a reference names another generation than its object has", at }) }
+        if sound {
+            Ok(())
+        } else {
+            Err(Damage { what: "a reference names another generation than its object has", at })
+        }
     }
 
     /// Between what is known, there is white space, comments and `startxref` of earlier sections.

@@ -103,7 +103,8 @@ impl File {
             return table(bytes, at);
         }
         let damage = |what| Damage { what, at };
-        let object = self.indirect_in(bytes, at).map_err(|_| damage("there is no cross-reference where the file says"))?;
+        let object =
+            self.indirect_in(bytes, at).map_err(|_| damage("there is no cross-reference where the file says"))?;
         let (Value::Dict(dict), Some(data)) = (object.value, object.data) else {
             return Err(damage("there is no cross-reference where the file says"));
         };
@@ -121,13 +122,17 @@ impl File {
             None => Some(None),
             Some(_) => None,
         };
-        let widths = numbers("W").flatten().filter(|widths| widths.len() == 3 && widths.iter().all(|width| *width <= 8));
+        let widths =
+            numbers("W").flatten().filter(|widths| widths.len() == 3 && widths.iter().all(|width| *width <= 8));
         let widths = widths.ok_or(broken)?;
         let size = dict.get("Size").and_then(Value::as_int).and_then(|size| u64::try_from(size).ok()).ok_or(broken)?;
         let index = numbers("Index").ok_or(broken)?.unwrap_or(vec![0, size]);
         let row = widths.iter().sum::<u64>() as usize;
-        let total: u64 = index.chunks(2).filter_map(|pair| pair.get(1)).fold(0, |sum, count| sum.saturating_add(*count));
-        let whole = row > 0 && index.len() % 2 == 0 && total.checked_mul(row as u64) == Some(decoded.bytes.len() as u64);
+        let total: u64 =
+            index.chunks(2).filter_map(|pair| pair.get(1)).fold(0, |sum, count| sum.saturating_add(*count));
+        let whole = row > 0
+            && index.len().is_multiple_of(2)
+            && total.checked_mul(row as u64) == Some(decoded.bytes.len() as u64);
         if !whole || !decoded.left.is_empty() || size > MOST_OBJECTS + 1 {
             return Err(broken);
         }
@@ -145,12 +150,15 @@ impl File {
                 let (second, third) = (field(widths[1]), field(widths[2]));
                 let id = u32::try_from(id).ok().filter(|&id| u64::from(id) < size).ok_or(broken)?;
                 let narrow = |number: u64| u32::try_from(number).map_err(|_| broken);
-                entries.push((id, match kind {
-                    0 => Entry::Free,
-                    1 => Entry::At(second as usize, u16::try_from(third).map_err(|_| broken)?),
-                    2 => Entry::Packed(narrow(second)?, narrow(third)?),
-                    _ => return Err(broken),
-                }));
+                entries.push((
+                    id,
+                    match kind {
+                        0 => Entry::Free,
+                        1 => Entry::At(second as usize, u16::try_from(third).map_err(|_| broken)?),
+                        2 => Entry::Packed(narrow(second)?, narrow(third)?),
+                        _ => return Err(broken),
+                    },
+                ));
             }
         }
         Ok(Section { trailer: dict, entries, place: at..object.end })
@@ -177,7 +185,7 @@ fn table(bytes: &[u8], at: usize) -> Result<Section, Damage> {
         }
         for id in first..first + count {
             // Twenty bytes each: offset, generation, kind, two bytes of line end.
-            let entry = bytes.get(parser.at..parser.at + 20).and_then(|line| entry_of(line)).ok_or(broken(&parser))?;
+            let entry = bytes.get(parser.at..parser.at + 20).and_then(entry_of).ok_or(broken(&parser))?;
             entries.push((id as u32, entry));
             parser.at += 20;
         }
