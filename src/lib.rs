@@ -3,6 +3,7 @@
 //! Modules in reading order; each uses those listed before it and never those after.
 
 pub mod geom;
+pub mod syntax;
 pub mod source;
 pub mod diag;
 pub mod lang;

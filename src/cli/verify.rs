@@ -1,24 +1,28 @@
 //! `handout verify`: whether a run's PDFs still are what was made.
 
-use std::fs::{self, File};
+mod files;
+mod manifests;
+mod pixels;
+mod values;
+
+use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
 use clap::Args;
-use sha2::{Digest, Sha256};
 
+use self::files::Read;
+use self::values::ValueCheck;
 use super::Outcome;
 use super::args::MessageFormat;
 use super::report::{self, count};
-use crate::manifest::page::hex;
-use crate::manifest::{self, Manifest};
-use crate::records::{Reader, Record};
-use crate::verify::{Document, Expected, Fault, Found, ReadPage, Reading, compare};
+use crate::manifest::Manifest;
+use crate::verify::{Expected, Fault, Found, compare};
 
 const EXAMPLES: &str = "\
 Examples:
   handout verify run.pdf --manifest run.json
   handout verify out --manifest out/run.json --records patients.csv
+  handout verify printed.pdf --manifest run.json --pixels run.pdf
   handout verify out --manifest out/run.1-of-2.json --manifest out/run.2-of-2.json
 
 Exit codes: 0 all pages are there, in order and unaltered; 1 faults, each reported by copy and page; 2 failure.";
@@ -32,6 +36,10 @@ pub(super) struct VerifyArgs {
     /// The run's manifest; repeated for the parts of a run that was spread
     #[arg(long, value_name = "run.json", required = true)]
     manifest: Vec<PathBuf>,
+    /// Compare a PDF that another program has rewritten with the one that the run wrote, as pictures: that PDF, or the
+    /// folder of all
+    #[arg(long, value_name = "ORIGINAL")]
+    pixels: Option<PathBuf>,
     /// Look for each record's values on its copy, too
     #[arg(long, value_name = "FILE")]
     records: Option<PathBuf>,
@@ -42,123 +50,131 @@ pub(super) struct VerifyArgs {
 
 /// Verifies a file or a folder.
 pub(super) fn run(args: &VerifyArgs) -> anyhow::Result<Outcome> {
-    let mut manifests = args.manifest.iter().map(|path| read_manifest(path)).collect::<anyhow::Result<Vec<_>>>()?;
-    manifests.sort_by_key(Manifest::first_copy);
+    let manifests = manifests::read(&args.manifest)?;
     let expected = Expected::new(&manifests)
-        .map_err(|what| anyhow::anyhow!("`{}` is no sound manifest: {what}", args.manifest[0].display()))?;
-    let mut checker = match &args.records {
-        Some(path) => Some(ValueCheck::open(path, &manifests)?),
-        None => None,
-    };
-    let mut faults = Vec::new();
-    let mut good = 0;
-    let mut compared = 0;
-    let wants_text = |digest: Option<[u8; 16]>| {
-        args.records.is_some() || digest.is_none_or(|digest| expected.known(digest).is_none())
-    };
+        .map_err(|what| anyhow::anyhow!("the manifest `{}` cannot be used: {what}", args.manifest[0].display()))?;
+    let checker = args.records.as_ref().map(|path| ValueCheck::open(path, &manifests)).transpose()?;
+    let mut judge = Judge::new(args, &manifests, &expected);
     if args.path.is_dir() {
         // One file after another, so that memory holds one: a page in the wrong file is found by the file it is in.
-        let mut found = Vec::new();
         for (index, name) in expected.files.iter().enumerate() {
-            let path = args.path.join(name);
-            let pages = match path.is_file() {
-                true => read_pages(&path, name, &wants_text, &mut faults)?,
-                false => vec![], // All of its pages are missing.
-            };
-            found.push((Some(index), name.clone(), pages));
+            judge.file(&args.path.join(name), name, Some(index))?;
         }
-        faults.extend(foreign_files(&args.path, &expected.files)?);
-        let all: Vec<usize> = (0..expected.files.len()).collect();
-        let comparison = compare(&expected, &all, &found);
-        if let Some(checker) = &mut checker {
-            faults.extend(checker.check(&expected, &found)?);
-        }
-        (good, compared) = (good + comparison.good, expected.pages.len());
-        faults.extend(comparison.faults);
+        judge.faults.extend(files::foreign(&args.path, &expected.files)?);
     } else {
         let name = args.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let pages = read_pages(&args.path, &name, &wants_text, &mut faults)?;
-        if faults.is_empty() {
-            let files = files_of(&expected, &name, &pages);
-            let one = match files[..] {
-                [one] => Some(one),
-                _ => None,
-            };
-            let found = [(one, name, pages)];
-            let comparison = compare(&expected, &files, &found);
-            if let Some(checker) = &mut checker {
-                faults.extend(checker.check(&expected, &found)?);
-            }
-            compared = expected.pages.iter().filter(|page| files.contains(&page.file)).count();
-            good += comparison.good;
-            faults.extend(comparison.faults);
-        }
+        judge.file(&args.path, &name, None)?;
     }
+    let Judge { found, files, mut faults, mut good, mut compared, looked_at, .. } = judge;
+    let comparison = compare(&expected, &files, &found);
+    if let Some(checker) = checker {
+        faults.extend(checker.check(&expected, &found)?);
+    }
+    let files: std::collections::BTreeSet<usize> = files.into_iter().collect();
+    compared += expected.pages.iter().filter(|page| files.contains(&page.file)).count();
+    good += comparison.good;
+    faults.extend(comparison.faults);
     for fault in &faults {
         say(fault, args.message_format);
     }
-    if faults.is_empty() {
-        report::note(&format!("{}: all there, in order and unaltered", count(good, "page")));
-        return Ok(Outcome::Clean);
+    if !faults.is_empty() {
+        report::note(&format!("{}; {good} of {} are good", count(faults.len(), "fault"), count(compared, "page")));
+        return Ok(Outcome::Problems);
     }
-    report::note(&format!("{}; {good} of {} are good", count(faults.len(), "fault"), count(compared, "page")));
-    Ok(Outcome::Problems)
+    report::note(&match looked_at {
+        0 => format!("{}: all there, in order and unaltered", count(good, "page")),
+        _ => format!("{}: all there and in order; {looked_at} of them look as they were made", count(good, "page")),
+    });
+    Ok(Outcome::Clean)
 }
 
-fn read_manifest(path: &Path) -> anyhow::Result<Manifest> {
-    let context = || format!("cannot read the manifest `{}`", path.display());
-    let text = fs::read(path).with_context(context)?;
-    let manifest: Manifest = serde_json::from_slice(&text).with_context(context)?;
-    if manifest.head.manifest != manifest::VERSION {
-        bail!("`{}` has format version {}, which is not known", path.display(), manifest.head.manifest);
-    }
-    if manifest.head.key() != manifest.key {
-        bail!("`{}` was altered: its key does not fit what it says", path.display());
-    }
-    Ok(manifest)
+/// What has been found so far.
+struct Judge<'a> {
+    args: &'a VerifyArgs,
+    manifests: &'a [Manifest],
+    expected: &'a Expected,
+    /// Pages to be compared, by file.
+    found: Vec<Found>,
+    /// The files that they should be of.
+    files: Vec<usize>,
+    faults: Vec<Fault>,
+    good: usize,
+    compared: usize,
+    /// Pages that were compared as pictures.
+    looked_at: usize,
 }
 
-fn read_pages(
-    path: &Path,
-    name: &str,
-    wants_text: &dyn Fn(Option<[u8; 16]>) -> bool,
-    faults: &mut Vec<Fault>,
-) -> anyhow::Result<Vec<ReadPage>> {
-    let bytes = fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))?;
-    let pages = Document::new(bytes).and_then(|document| document.pages(wants_text));
-    Ok(pages.unwrap_or_else(|error| {
-        faults.push(Fault::Unreadable { file: name.to_owned(), how: error.to_string() });
-        vec![]
-    }))
-}
-
-/// The files whose pages a PDF should hold: the one of its name; else those that its pages are of, for it may have
-/// been renamed, or volumes joined.
-fn files_of(expected: &Expected, name: &str, pages: &[ReadPage]) -> Vec<usize> {
-    if let Some(index) = expected.files.iter().position(|file| file == name) {
-        return vec![index];
+impl<'a> Judge<'a> {
+    fn new(args: &'a VerifyArgs, manifests: &'a [Manifest], expected: &'a Expected) -> Judge<'a> {
+        let (found, files, faults) = Default::default();
+        Judge { args, manifests, expected, found, files, faults, good: 0, compared: 0, looked_at: 0 }
     }
-    let known = pages.iter().filter_map(|page| expected.known(page.digest?));
-    let files: Vec<usize> = known.map(|index| expected.pages[index].file).collect();
-    match (files.iter().min(), files.iter().max()) {
-        (Some(&first), Some(&last)) => (first..=last).collect(),
-        _ => (0..expected.files.len()).collect(),
-    }
-}
 
-/// PDFs in the folder that are none of the run's.
-fn foreign_files(folder: &Path, files: &[String]) -> anyhow::Result<Vec<Fault>> {
-    let context = || format!("cannot read the folder `{}`", folder.display());
-    let known: std::collections::BTreeSet<&str> = files.iter().map(String::as_str).collect();
-    let mut foreign = Vec::new();
-    for entry in fs::read_dir(folder).with_context(context)? {
-        let name = entry.with_context(context)?.file_name().to_string_lossy().into_owned();
-        if name.to_lowercase().ends_with(".pdf") && !known.contains(name.as_str()) {
-            foreign.push(name);
+    /// Reads a file; in a folder, `index` says which it should be.
+    fn file(&mut self, path: &Path, name: &str, index: Option<usize>) -> anyhow::Result<()> {
+        let in_folder = index.and_then(|_| fs::symlink_metadata(path).ok());
+        let expected_pages = |file: usize| self.expected.pages.iter().filter(move |page| page.file == file);
+        match in_folder {
+            // All of its pages are missing.
+            None if index.is_some() => {
+                self.found.push((index, name.to_owned(), vec![]));
+                self.files.extend(index);
+                return Ok(());
+            }
+            // It may lead to a file that is sound here and is not where it is printed.
+            Some(there) if !there.is_file() => {
+                self.compared += index.map_or(0, |index| expected_pages(index).count());
+                self.faults.push(Fault::Unreadable { file: name.to_owned(), how: "it is no regular file".to_owned() });
+                return Ok(());
+            }
+            _ => {}
         }
+        let texts = self.args.records.is_some();
+        let (fault, files, pages) = match files::read(path, name, self.expected, self.manifests, texts)? {
+            Read::Exact(pages) => {
+                self.good += pages;
+                self.compared += pages;
+                return Ok(());
+            }
+            Read::Fault(fault) => (Some(fault), files::files_of(self.expected, name, &[]), vec![]),
+            Read::Pages(pages) => {
+                let files = index.map_or_else(|| files::files_of(self.expected, name, &pages), |index| vec![index]);
+                (None, files, pages)
+            }
+        };
+        let file = index.or(match files[..] {
+            [one] => Some(one),
+            _ => None,
+        });
+        let found = [(file, name.to_owned(), pages)];
+        if let Some(originals) = &self.args.pixels {
+            let damaged = matches!(fault, Some(Fault::Damaged { .. } | Fault::Unreadable { .. }));
+            let altered = fault.is_some() || !compare(self.expected, &files, &found).faults.is_empty();
+            if altered && !damaged {
+                let original = if originals.is_dir() { originals.join(name) } else { originals.clone() };
+                match pixels::look(path, name, &original, self.expected, self.manifests)? {
+                    Ok(pages) => {
+                        self.good += pages;
+                        self.looked_at += pages;
+                    }
+                    Err(faults) => self.faults.extend(faults),
+                }
+                self.compared += files.iter().map(|&file| expected_pages(file).count()).sum::<usize>();
+                return Ok(());
+            }
+        }
+        match fault {
+            Some(fault) => {
+                self.faults.push(fault);
+                self.compared += files.iter().map(|&file| expected_pages(file).count()).sum::<usize>();
+            }
+            None => {
+                self.found.extend(found);
+                self.files.extend(files);
+            }
+        }
+        Ok(())
     }
-    foreign.sort();
-    Ok(foreign.into_iter().map(|file| Fault::ForeignFile { file }).collect())
 }
 
 fn say(fault: &Fault, format: MessageFormat) {
@@ -172,47 +188,5 @@ fn say(fault: &Fault, format: MessageFormat) {
             });
             report::line(&value.to_string());
         }
-    }
-}
-
-/// Looks for records' values on their copies.
-struct ValueCheck {
-    path: PathBuf,
-    reading: Reading,
-    sound: bool,
-}
-
-impl ValueCheck {
-    fn open(path: &Path, manifests: &[Manifest]) -> anyhow::Result<ValueCheck> {
-        let head = &manifests[0].head;
-        let reading = Reading::new(&head.reading).context("the manifest does not say how records are read")?;
-        let bytes = fs::read(path).with_context(|| format!("cannot read the records `{}`", path.display()))?;
-        let sound = manifests.iter().all(|manifest| manifest.head.records.sha256 == hex(&Sha256::digest(&bytes)));
-        Ok(ValueCheck { path: path.to_owned(), reading, sound })
-    }
-
-    fn check(&self, expected: &Expected, found: &[Found]) -> anyhow::Result<Vec<Fault>> {
-        let mut faults = if self.sound { vec![] } else { vec![Fault::OtherRecords] };
-        let mut texts: std::collections::BTreeMap<u64, String> = std::collections::BTreeMap::new();
-        for page in found.iter().flat_map(|(_, _, pages)| pages) {
-            let known = page.digest.and_then(|digest| expected.known(digest));
-            let text = page.text.as_deref().unwrap_or_default();
-            if let Some(index) = known.or_else(|| expected.by_code(text)) {
-                texts.entry(expected.pages[index].copy).or_default().push_str(text);
-            }
-        }
-        let file = File::open(&self.path).with_context(|| format!("cannot read `{}`", self.path.display()))?;
-        let csv = self.path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
-        let broken = |error| anyhow::anyhow!("the records `{}`: {error}", self.path.display());
-        for record in Reader::new(file, csv, &self.reading.plan).map_err(broken)? {
-            // A record that was left out has no copy.
-            let Ok(record) = record.map_err(broken)? else { continue };
-            let Record { number, .. } = record;
-            let Some(text) = texts.remove(&number) else { continue };
-            let missing = self.reading.missing(&record, &text);
-            faults.extend(missing.map(|field| Fault::Value { copy: number, field: field.to_owned() }));
-        }
-        faults.extend(texts.into_keys().map(|copy| Fault::NoRecord { copy }));
-        Ok(faults)
     }
 }

@@ -13,7 +13,7 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::layout::display::{ElementId, Owner, Structure};
 use crate::layout::flow::Owners;
 use crate::layout::slots::line_items;
-use crate::manifest::page::{FontMark, Hash, PageMark, PageParts, hash};
+use crate::manifest::page::{Hash, PageMark, PageParts, hash};
 use crate::pdf::content::{Furniture, OwnSlot, write_own_page};
 use crate::pdf::deflate::deflate_short;
 use crate::pdf::font::EncodeError;
@@ -136,14 +136,6 @@ pub fn set<'f>(
             return None;
         }
     };
-    let marks = page_codes
-        .into_iter()
-        .enumerate()
-        .map(|(index, code)| {
-            let digest = digest(template, &variant, index, &contents[index], &names[index], &fonts);
-            PageMark { code, digest }
-        })
-        .collect();
     let mut key = Vec::with_capacity(256);
     tags.shape(&mut key);
     key.extend_from_slice(b"fonts");
@@ -154,6 +146,11 @@ pub fn set<'f>(
     let counts: Vec<i32> = fonts.iter().map(|font| font.program.count).collect();
     key.extend_from_slice(format!("{counts:?}").as_bytes());
     let shape = variant.shape(&key, || Shape::new(key.clone(), variant.tags.filled(&tags), names, counts));
+    let mark = |(index, code): (usize, String)| {
+        let digest = digest(template, &variant, index, &contents[index], &shape, &fonts);
+        PageMark { code, digest }
+    };
+    let marks = page_codes.into_iter().enumerate().map(mark).collect();
     Some(Own { variant, shape, contents, fonts, marks })
 }
 
@@ -236,27 +233,23 @@ fn digest(
     variant: &Variant<'_>,
     index: usize,
     own: &OwnContent,
-    names: &PageNames,
+    shape: &Shape,
     fonts: &[Arc<BuiltFont>],
 ) -> [u8; 16] {
     let page = &variant.pages[index];
-    let shared = names.fonts.iter().map(|&at| (FontTable::name(at), &template.fonts[at]));
-    let own_fonts = names.own_fonts.iter().map(|&(name, place)| (FontTable::name(name), &fonts[place]));
-    let encoding = Some(template.encoding);
-    let named: Vec<(String, &Arc<BuiltFont>)> = shared.chain(own_fonts).collect();
-    let images: Vec<String> = names.images.iter().map(|&at| ImageTable::name(at)).collect();
+    let names = shape.names(index);
+    let shared = names.fonts.iter().map(|&at| (FontTable::name(at), template.fonts[at].hash));
+    let own_fonts = names.own_fonts.iter().map(|&(name, place)| (FontTable::name(name), fonts[place].hash));
+    let named: Vec<(String, Hash)> = shared.chain(own_fonts).collect();
+    let image = |&at: &usize| Some((ImageTable::name(at), template.image_hashes.get(at).copied().flatten()?));
+    let images: Vec<(String, Hash)> = names.images.iter().filter_map(image).collect();
     let parts = PageParts {
-        media: (page.size.width.0.into(), page.size.height.0.into()),
+        media: [0, 0, page.size.width.0.into(), page.size.height.0.into()],
         contents: vec![page.hash, own.hash],
-        fonts: named
-            .iter()
-            .map(|(name, font)| FontMark { name, program: font.program_hash, to_unicode: font.unicode_hash, encoding })
-            .collect(),
-        xobjects: images
-            .iter()
-            .zip(&names.images)
-            .map(|(name, &at)| (name.as_str(), template.images.hash(at)))
-            .collect(),
+        fonts: named.iter().map(|(name, hash)| (name.as_str(), *hash)).collect(),
+        xobjects: images.iter().map(|(name, hash)| (name.as_str(), *hash)).collect(),
+        annotations: shape.annotations(index).to_vec(),
+        ..PageParts::default()
     };
     parts.digest()
 }

@@ -8,6 +8,8 @@ use sha2::{Digest, Sha256};
 use super::program::{COPY_MARK, Program, Template as Bytes, shared};
 use super::template::Template;
 use super::variant::Variant;
+use crate::manifest::canonical::Hashes;
+use crate::manifest::page::Hash;
 use crate::pdf::file::{Beginning, PdfFile};
 use crate::pdf::font::codes::write_encoding;
 use crate::pdf::fonts::FontTable;
@@ -25,6 +27,7 @@ pub struct Shape {
     pages: Vec<PageNames>,
     /// How many objects each of the copy's own fonts takes.
     own_fonts: Vec<i32>,
+    annotations: OnceLock<Vec<Vec<Hash>>>,
     separate: OnceLock<Separate>,
     merged: OnceLock<Merged>,
 }
@@ -99,12 +102,31 @@ const ID: [u8; 16] = [0xA5; 16];
 impl Shape {
     /// The shape of copies with these tags, fonts and pictures.
     pub fn new(key: Vec<u8>, tags: Tags, pages: Vec<PageNames>, own_fonts: Vec<i32>) -> Shape {
-        Shape { key, tags, pages, own_fonts, separate: OnceLock::new(), merged: OnceLock::new() }
+        let (annotations, separate, merged) = Default::default();
+        Shape { key, tags, pages, own_fonts, annotations, separate, merged }
     }
 
     /// What tells it from other shapes of the variant.
     pub fn key(&self) -> &[u8] {
         &self.key
+    }
+
+    /// What a page's resources name.
+    pub fn names(&self, page: usize) -> &PageNames {
+        &self.pages[page]
+    }
+
+    /// The hashes of a page's annotations, for its digest.
+    pub fn annotations(&self, page: usize) -> &[Hash] {
+        let make = || {
+            let mut file = PdfFile::gathering();
+            let annotations = self.tags.write_links(&mut file);
+            let mut hashes = Hashes::default();
+            let mut of_page = |ids: &Vec<Ref>| ids.iter().map(|id| file.hash(*id, &mut hashes)).collect();
+            annotations.iter().map(&mut of_page).collect()
+        };
+        let annotations: &Vec<Vec<Hash>> = self.annotations.get_or_init(make);
+        annotations.get(page).map_or(&[], Vec::as_slice)
     }
 
     /// The file of a single copy of this shape.

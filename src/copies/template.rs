@@ -12,13 +12,12 @@ use crate::fonts::Fonts;
 use crate::geom::Length;
 use crate::layout::display::{ElementId, Owner, PlacedRun};
 use crate::layout::shaped::{Words, shape_words};
-use crate::manifest::page::{Hash, hash};
+use crate::manifest::page::Hash;
 use crate::model::document::{Document, Inline, InlineKind, Text};
 use crate::model::fields::{Printing, print_values};
 use crate::pdf::content::write_page;
 use crate::pdf::encode::Neighbours;
 use crate::pdf::font::EncodeError;
-use crate::pdf::font::codes::encoding_cmap;
 use crate::pdf::fonts::{FixedFonts, FontTable};
 use crate::pdf::images::ImageTable;
 use crate::pdf::tags::Tags;
@@ -35,10 +34,10 @@ pub struct Template<'f> {
     pub encoders: FixedFonts<'f>,
     /// The fonts of every copy's file.
     pub fonts: Vec<Arc<BuiltFont>>,
-    /// The hash of the CMap of all fonts.
-    pub encoding: Hash,
     /// The pictures.
     pub images: ImageTable,
+    /// By picture: its hash for the digests of pages.
+    pub image_hashes: Vec<Option<Hash>>,
     /// Whether anything is coloured.
     pub colored: bool,
     /// Fonts of names.
@@ -121,7 +120,7 @@ impl<'f> Template<'f> {
             styles,
             encoders: Arc::new(encoders),
             fonts: built,
-            encoding: hash(encoding_cmap().as_bytes()),
+            image_hashes: images.hashes(),
             images,
             colored,
             cache,

@@ -4,7 +4,9 @@
 //! from what it writes, `verify` from what it reads back, and the two share nothing else. [`Head`] is all that decides
 //! the bytes of a run: two runs with the same head make the same files.
 
+pub mod canonical;
 pub mod page;
+pub mod sound;
 
 use std::io::{self, Write};
 
@@ -15,7 +17,7 @@ use crate::content::types::FieldKind;
 use page::{PageMark, hex, unhex};
 
 /// The version of the manifest's format.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// One finished copy, as the manifest lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +39,9 @@ pub struct Head {
     pub inputs: Vec<Input>,
     /// The faces at hand: name, hash of the file.
     pub fonts: Vec<Font>,
+    /// Hashes of the output intents that its files may have; see [`canonical`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub intents: Vec<String>,
     /// What was asked for, beyond the files.
     pub options: Options,
     /// The records' file.
@@ -222,8 +227,9 @@ impl Manifest {
     }
 }
 
-/// Writes a manifest: its head, then its entries as they come, one a line.
+/// Writes a manifest: its head, then its entries as they come, one a line, then a digest of all that.
 pub fn write(out: &mut impl Write, head: &Head, entries: impl Iterator<Item = io::Result<String>>) -> io::Result<()> {
+    let mut out = sound::Hashing::new(out);
     let text = serde_json::to_string_pretty(head)?;
     let open = text.strip_suffix("\n}").unwrap_or(&text);
     write!(out, "{open},\n  \"key\": \"{}\",\n  \"entries\": [", head.key())?;
@@ -231,5 +237,7 @@ pub fn write(out: &mut impl Write, head: &Head, entries: impl Iterator<Item = io
         out.write_all(if index == 0 { b"\n" } else { b",\n" })?;
         out.write_all(entry?.as_bytes())?;
     }
-    out.write_all(b"\n  ]\n}\n")
+    out.write_all(b"\n  ],\n")?;
+    let digest = out.digest();
+    write!(out.out, "  \"digest\": \"{digest}\"\n}}\n")
 }

@@ -5,23 +5,26 @@
 //! lines, each ended by a line feed:
 //!
 //! ```text
-//! box <width> <height>                    MediaBox, thousandths of a point, rounded
+//! box <left> <bottom> <right> <top>       MediaBox, thousandths of a point, rounded
+//! crop <left> <bottom> <right> <top>      likewise bleed, trim and art, if that box is another than the MediaBox
 //! content <sha256>                        one for each stream of Contents, in order: its decoded bytes
-//! font <name> <sha256> <sha256> <sha256>  one for each entry of Resources/Font, names in the order of their bytes: the decoded
-//!                                         font program (FontFile2, FontFile3), the decoded ToUnicode, the decoded Encoding
-//! xobject <name> <sha256>                 likewise for Resources/XObject: the decoded stream (an image's samples)
+//! font <name> <sha256>                    one for each entry of Resources/Font, names in the order of their bytes: the font
+//!                                         with all its dictionaries, maps, widths and its program
+//! xobject <name> <sha256>                 likewise for Resources/XObject
+//! annotation <sha256>                     one for each annotation, in order
+//! more <sha256>                           all else that the page or the catalog says and that may show, if there is any
 //! ```
 //!
-//! Hashes are in lower-case hexadecimal, without the line feeds that a stream may end with; `-` stands for a stream that
-//! is not there. Each part is hashed by itself, so that what copies share (static content, fonts) is hashed once for a
-//! whole run. Streams are decoded by all filters but those of images (DCTDecode and its like).
+//! Hashes are in lower-case hexadecimal; those of objects are [`super::canonical`]'s. Content is hashed with its strings as
+//! [`crate::syntax::content::canonical`] has them, without the line feeds that it may end with. Each part is hashed by
+//! itself, so that what copies share (static content, fonts) is hashed once for a whole run.
 
 use sha2::{Digest, Sha256};
 
-/// SHA-256 of a decoded stream.
+/// A SHA-256.
 pub type Hash = [u8; 32];
 
-/// The hash of a decoded stream. Line feeds at its end do not count: a writer may add some.
+/// The hash of decoded content. Line feeds at its end do not count: a writer may add some.
 pub fn hash(bytes: &[u8]) -> Hash {
     let end = bytes.iter().rposition(|&byte| byte != b'\n').map_or(0, |last| last + 1);
     Sha256::digest(&bytes[..end]).into()
@@ -36,59 +39,57 @@ pub struct PageMark {
     pub digest: [u8; 16],
 }
 
-/// A font resource of a page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FontMark<'a> {
-    /// Its name in Resources: `F0`.
-    pub name: &'a str,
-    /// The hash of the decoded font program.
-    pub program: Option<Hash>,
-    /// The hash of the decoded ToUnicode.
-    pub to_unicode: Option<Hash>,
-    /// The hash of the decoded CMap that is its Encoding.
-    pub encoding: Option<Hash>,
-}
+/// A box in thousandths of a point: left, bottom, right, top.
+pub type Area = [i64; 4];
 
 /// All that draws a page, for its digest.
 #[derive(Clone, Debug, Default)]
 pub struct PageParts<'a> {
-    /// Width and height of the MediaBox in thousandths of a point.
-    pub media: (i64, i64),
+    /// The MediaBox.
+    pub media: Area,
+    /// Other boxes that are not the same, by the names above.
+    pub boxes: Vec<(&'static str, Area)>,
     /// Hashes of the decoded content streams in order.
     pub contents: Vec<Hash>,
     /// Fonts in any order.
-    pub fonts: Vec<FontMark<'a>>,
-    /// XObjects in any order: name, hash of the decoded stream.
-    pub xobjects: Vec<(&'a str, Option<Hash>)>,
+    pub fonts: Vec<(&'a str, Hash)>,
+    /// XObjects in any order.
+    pub xobjects: Vec<(&'a str, Hash)>,
+    /// Annotations in order.
+    pub annotations: Vec<Hash>,
+    /// Anything else.
+    pub more: Option<Hash>,
 }
 
 impl PageParts<'_> {
     /// The page's digest.
     pub fn digest(&self) -> [u8; 16] {
         let mut lines = Vec::with_capacity(1024);
-        let mut line = |words: &[&str], hashes: &[Option<Hash>]| {
-            words.iter().for_each(|word| lines.extend_from_slice(word.as_bytes()));
-            for hash in hashes {
-                lines.push(b' ');
-                match hash {
-                    Some(hash) => lines.extend(hex_digits(hash)),
-                    None => lines.push(b'-'),
-                }
-            }
-            lines.push(b'\n');
-        };
-        line(&["box ", &self.media.0.to_string(), " ", &self.media.1.to_string()], &[]);
-        self.contents.iter().for_each(|content| line(&["content"], &[Some(*content)]));
-        let mut fonts: Vec<&FontMark> = self.fonts.iter().collect();
-        fonts.sort_by_key(|font| font.name);
-        fonts.iter().for_each(|font| line(&["font ", font.name], &[font.program, font.to_unicode, font.encoding]));
-        let mut xobjects: Vec<_> = self.xobjects.iter().collect();
-        xobjects.sort_by_key(|(name, _)| *name);
-        xobjects.iter().for_each(|(name, hash)| line(&["xobject ", name], &[*hash]));
+        push_area(&mut lines, "box", self.media);
+        self.boxes.iter().for_each(|(name, area)| push_area(&mut lines, name, *area));
+        self.contents.iter().for_each(|content| push_line(&mut lines, &["content"], content));
+        for (kind, parts) in [("font ", &self.fonts), ("xobject ", &self.xobjects)] {
+            let mut parts: Vec<_> = parts.iter().collect();
+            parts.sort_by_key(|(name, _)| *name);
+            parts.iter().for_each(|(name, hash)| push_line(&mut lines, &[kind, name], hash));
+        }
+        self.annotations.iter().for_each(|annotation| push_line(&mut lines, &["annotation"], annotation));
+        self.more.iter().for_each(|more| push_line(&mut lines, &["more"], more));
         let mut digest = [0; 16];
         digest.copy_from_slice(&Sha256::digest(&lines)[..16]);
         digest
     }
+}
+
+fn push_area(lines: &mut Vec<u8>, name: &str, [left, bottom, right, top]: Area) {
+    lines.extend_from_slice(format!("{name} {left} {bottom} {right} {top}\n").as_bytes());
+}
+
+fn push_line(lines: &mut Vec<u8>, words: &[&str], hash: &Hash) {
+    words.iter().for_each(|word| lines.extend_from_slice(word.as_bytes()));
+    lines.push(b' ');
+    lines.extend(hex_digits(hash));
+    lines.push(b'\n');
 }
 
 /// Bytes in lower-case hexadecimal.

@@ -7,6 +7,9 @@
 use pdf_writer::{Chunk, Filter, Finish, Name, Ref, Settings, Str, Stream};
 
 use super::deflate::{Deflated, Deflater, ends_safely};
+use crate::manifest::canonical::{Hashes, Object, Objects};
+use crate::manifest::page::Hash;
+use crate::syntax::{Damage, Parser, Value};
 
 /// Objects in an object stream. Larger ones compress better; a reader must unpack a whole one to see any object in it.
 const BATCH: usize = 200;
@@ -35,6 +38,20 @@ pub struct Gathered {
     pub body: Vec<u8>,
     /// Where the data of a stream begins in the body.
     pub data: Option<usize>,
+}
+
+/// Gathered objects by number.
+struct GatheredObjects<'g>(&'g [Gathered]);
+
+impl Objects for GatheredObjects<'_> {
+    fn object(&mut self, id: u32) -> Result<Object, Damage> {
+        let found = self.0.iter().find(|object| object.id.get().unsigned_abs() == id);
+        let Some(Gathered { body, data, .. }) = found else { return Ok(Object { value: Value::Null, data: None }) };
+        let value = Parser::new(body, 0).value()?.into_owned();
+        let length = value.as_dict().and_then(|dict| dict.get("Length")?.as_int());
+        let data = data.and_then(|start| body.get(start..start + usize::try_from(length?).ok()?));
+        Ok(Object { value, data: data.map(<[u8]>::to_vec) })
+    }
 }
 
 /// The beginning of a file that several share.
@@ -99,9 +116,15 @@ impl PdfFile {
         PdfFile { deflater: Deflater::thorough(), ..PdfFile::new() }
     }
 
-    /// The objects gathered so far.
-    pub fn gathered(&self) -> &[Gathered] {
+    fn gathered(&self) -> &[Gathered] {
         self.gathered.as_deref().unwrap_or_default()
+    }
+
+    /// The hash of a gathered object and all that it leads to, as the digests of pages take it in.
+    pub fn hash(&self, id: Ref, hashes: &mut Hashes) -> Hash {
+        let hash = hashes.object(&mut GatheredObjects(self.gathered()), id.get().unsigned_abs());
+        debug_assert!(hash.is_ok(), "what has been gathered can be read: {hash:?}");
+        hash.unwrap_or_default()
     }
 
     /// The objects gathered, and how many numbers they and those left free take, counted from 1.

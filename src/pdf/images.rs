@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use pdf_writer::{Filter, Finish, Ref};
-use sha2::Digest;
 
 use super::file::PdfFile;
+use crate::manifest::canonical::Hashes;
+use crate::manifest::page::Hash;
 use crate::model::document::{Image, ImageData};
 
 /// Pictures in order of first use.
@@ -46,14 +47,14 @@ impl ImageTable {
         channels(&self.images[index]) == 3
     }
 
-    /// Hash of the data of a picture; `None` for a drawing, which is part of page content.
-    pub fn hash(&self, index: usize) -> Option<[u8; 32]> {
-        match &self.images[index].data {
-            ImageData::Pixels { samples: bytes, .. } | ImageData::Jpeg { bytes, .. } => {
-                Some(sha2::Sha256::digest(bytes).into())
-            }
-            ImageData::Drawing(_) => None,
-        }
+    /// By picture: its hash for the digests of pages; none for a drawing, which is part of page content.
+    pub fn hashes(&self) -> Vec<Option<Hash>> {
+        let hash = |image: &Arc<Image>| {
+            let mut file = PdfFile::gathering();
+            let id = write_image(&mut file, image);
+            (!matches!(image.data, ImageData::Drawing(_))).then(|| file.hash(id, &mut Hashes::default()))
+        };
+        self.images.iter().map(hash).collect()
     }
 
     /// Writes all pictures and returns their references, in table order.

@@ -2,6 +2,8 @@
 //!
 //! `pdf-writer` writes each byte of a string that is not printable in four characters; most codes of fonts are such bytes.
 
+use crate::syntax::content::push_string;
+
 /// A content stream being written.
 #[derive(Clone, Debug, Default)]
 pub struct Operators(Vec<u8>);
@@ -50,18 +52,9 @@ impl Operators {
         self.text("]TJ\n");
     }
 
-    /// A literal string (ISO 32000-1, 7.3.4.2). All bytes stand for themselves but four: a carriage return would be read as
-    /// a line feed.
+    /// A literal string.
     pub fn string(&mut self, bytes: &[u8]) {
-        self.0.push(b'(');
-        for &byte in bytes {
-            match byte {
-                b'(' | b')' | b'\\' => self.0.extend([b'\\', byte]),
-                b'\r' => self.0.extend(b"\\r"),
-                byte => self.0.push(byte),
-            }
-        }
-        self.0.push(b')');
+        push_string(&mut self.0, bytes);
     }
 
     /// A number and a space.

@@ -151,6 +151,18 @@ impl Tags {
         WrittenTags { root, outline: self.write_outline(file, pages), annotations }
     }
 
+    /// Writes links alone, as they look: by page, their annotations.
+    pub fn write_links(&self, file: &mut PdfFile) -> Vec<Vec<Ref>> {
+        let mut annotations = vec![Vec::new(); self.owners.len()];
+        for (index, element) in self.elements.iter().enumerate().filter(|(index, _)| self.attached[*index]) {
+            let Some((target, said)) = &element.link else { continue };
+            for (page, rects) in by_page(&self.places[index]) {
+                annotations[page].push(write_link(file, &rects, target, said, 0));
+            }
+        }
+        annotations
+    }
+
     /// Writes elements and links below a structure tree root. `mark` begins the names of notes, which must be unique in a
     /// file.
     pub fn write_elements(&self, file: &mut PdfFile, pages: &[Ref], root: Ref, mark: &str) -> WrittenElements {

@@ -3,7 +3,8 @@
 //! What every copy of a handout shares comes first in the file: colour profile, fonts, pictures, page content.
 
 use pdf_writer::types::{OutputIntentSubtype, TabOrder};
-use pdf_writer::{Finish, Name, Rect, Ref, TextStr};
+use pdf_writer::writers::OutputIntent;
+use pdf_writer::{Finish, Name, Rect, Ref, TextStr, TypedArray};
 use sha2::{Digest, Sha256};
 
 use super::content::{PageContent, write_page};
@@ -16,6 +17,8 @@ use super::metadata::{Filling, Moment, write_info, write_xmp};
 use super::tags::Tags;
 use crate::fonts::Fonts;
 use crate::geom::Size;
+use crate::manifest::canonical::Hashes;
+use crate::manifest::page::Hash;
 use crate::model::document::{Document, InlineKind};
 use crate::paginate::Pages;
 use crate::source::Origin;
@@ -188,15 +191,31 @@ pub fn write_catalog(file: &mut PdfFile, document: &Document, refs: CatalogRefs,
         if let Some(labels) = refs.labels {
             catalog.pair(Name(b"PageLabels"), labels);
         }
-        let condition = if colored { "sRGB" } else { "sGray" };
-        let mut intents = catalog.output_intents();
-        let mut intent = intents.push();
-        intent.subtype(OutputIntentSubtype::PDFA);
-        intent.output_condition_identifier(TextStr(condition));
-        intent.info(TextStr(condition));
-        intent.dest_output_profile(refs.profile);
+        write_intents(catalog.output_intents(), colored, refs.profile);
     });
     id
+}
+
+/// Writes the output intents: which colors are meant. `colored` says which profile it is.
+fn write_intents<'a>(mut intents: TypedArray<'a, OutputIntent<'a>>, colored: bool, profile: Ref) {
+    let condition = if colored { "sRGB" } else { "sGray" };
+    let mut intent = intents.push();
+    intent.subtype(OutputIntentSubtype::PDFA);
+    intent.output_condition_identifier(TextStr(condition));
+    intent.info(TextStr(condition));
+    intent.dest_output_profile(profile);
+}
+
+/// Hashes of the output intents that files have, for whoever reads them back.
+pub fn intent_hashes() -> Vec<Hash> {
+    let hash = |colored: bool| {
+        let mut file = PdfFile::gathering();
+        let profile = write_profile(&mut file, colored);
+        let id = file.alloc();
+        file.add(|chunk| write_intents(chunk.indirect(id).array().typed(), colored, profile));
+        file.hash(id, &mut Hashes::default())
+    };
+    [false, true].map(hash).to_vec()
 }
 
 /// The title's characters alone.

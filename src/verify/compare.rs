@@ -25,6 +25,16 @@ pub enum Fault {
     NoBack { copy: u64, file: String, place: usize },
     /// A file cannot be read.
     Unreadable { file: String, how: String },
+    /// A file is damaged: two readers may show two different things.
+    Damaged { file: String, how: String },
+    /// All of a file's pages are stored in another way than any page of a run.
+    Rewritten { file: String },
+    /// A file is not, byte for byte, what was made, and the manifest says no more of it.
+    OtherBytes { file: String },
+    /// A page does not look as it was made.
+    Differs { file: String, place: usize },
+    /// A file has another number of pages than the one that it is compared with.
+    OtherCount { file: String, pages: usize, original: usize },
     /// A file is none of the run.
     ForeignFile { file: String },
     /// A copy does not show a value of its record.
@@ -47,6 +57,11 @@ impl Fault {
             Fault::Blank { .. } => "blank-foreign",
             Fault::NoBack { .. } => "blank-missing",
             Fault::Unreadable { .. } => "file-unreadable",
+            Fault::Damaged { .. } => "file-damaged",
+            Fault::Rewritten { .. } => "file-rewritten",
+            Fault::OtherBytes { .. } => "file-altered",
+            Fault::Differs { .. } => "page-differs",
+            Fault::OtherCount { .. } => "pages-differ",
             Fault::ForeignFile { .. } => "file-foreign",
             Fault::Value { .. } => "value-missing",
             Fault::NoRecord { .. } => "record-missing",
@@ -73,9 +88,15 @@ impl Fault {
             | Fault::Misplaced { file, place, .. }
             | Fault::Altered { file, place, .. }
             | Fault::Foreign { file, place }
+            | Fault::Differs { file, place }
             | Fault::Blank { file, place }
             | Fault::NoBack { file, place, .. } => (Some(file), Some(*place)),
-            Fault::Unreadable { file, .. } | Fault::ForeignFile { file } => (Some(file), None),
+            Fault::Unreadable { file, .. }
+            | Fault::Damaged { file, .. }
+            | Fault::Rewritten { file }
+            | Fault::OtherBytes { file }
+            | Fault::OtherCount { file, .. }
+            | Fault::ForeignFile { file } => (Some(file), None),
             _ => (None, None),
         }
     }
@@ -100,6 +121,21 @@ impl fmt::Display for Fault {
                 write!(f, "copy {copy} has no blank back, so that the next begins on it (`{file}`, page {place})")
             }
             Fault::Unreadable { file, how } => write!(f, "`{file}` cannot be read: {how}"),
+            Fault::Damaged { file, how } => write!(f, "`{file}` is damaged, and nobody can say what it prints: {how}"),
+            Fault::Rewritten { file } => write!(
+                f,
+                "`{file}` was rewritten by another program, so that no page of it can be told from an altered one; \
+                 compare it with the file that was made: `--pixels ORIGINAL`"
+            ),
+            Fault::OtherBytes { file } => write!(
+                f,
+                "`{file}` is not the file that was made, byte for byte, and a manifest of version 1 cannot vouch for less; \
+                 make the run again, or compare it with the file that was made: `--pixels ORIGINAL`"
+            ),
+            Fault::Differs { file, place } => write!(f, "`{file}`, page {place} does not look as it was made"),
+            Fault::OtherCount { file, pages, original } => {
+                write!(f, "`{file}` has {pages} pages, and the file that was made has {original}")
+            }
             Fault::ForeignFile { file } => write!(f, "`{file}` is no file of this run"),
             Fault::Value { copy, field } => write!(f, "copy {copy} does not show field `{field}` of its record"),
             Fault::NoRecord { copy } => write!(f, "copy {copy} has no record"),
@@ -142,13 +178,19 @@ pub fn compare(expected: &Expected, files: &[usize], found: &[Found]) -> Compari
     };
     let mut comparison = Comparison::default();
     let mut sequence: Vec<Placed> = Vec::new();
+    let mut rewritten: BTreeSet<Option<usize>> = BTreeSet::new();
     for (file, name, pages) in found {
+        if is_rewritten(expected, pages) {
+            comparison.faults.push(Fault::Rewritten { file: name.clone() });
+            rewritten.insert(*file);
+            continue;
+        }
         let identities: Vec<Identity> = pages.iter().map(|page| identify(expected, page)).collect();
         for (at, identity) in identities.iter().enumerate() {
             let (place, file_name) = (at + 1, name.clone());
             match *identity {
                 Identity::Foreign => comparison.faults.push(Fault::Foreign { file: file_name, place }),
-                Identity::Blank if expected.duplex && is_back(expected, &identities, at) => {}
+                Identity::Blank if expected.duplex && is_back(expected, &identities, pages, at) => {}
                 Identity::Blank => comparison.faults.push(Fault::Blank { file: file_name, place }),
                 Identity::Page { index, altered } => {
                     let ExpectedPage { copy, page, .. } = expected.pages[index];
@@ -171,7 +213,9 @@ pub fn compare(expected: &Expected, files: &[usize], found: &[Found]) -> Compari
     }
     let sequence: Vec<Placed> = once.into_iter().map(|at| sequence[at]).collect();
     let seen: BTreeSet<usize> = sequence.iter().map(|placed| placed.index).collect();
-    for index in wanted.into_iter().filter(|index| !seen.contains(index)) {
+    // Of pages that cannot be told, nobody knows whether they are missing.
+    let told = |index: &usize| ![None, Some(expected.pages[*index].file)].iter().any(|file| rewritten.contains(file));
+    for index in wanted.into_iter().filter(told).filter(|index| !seen.contains(index)) {
         let ExpectedPage { copy, page, .. } = expected.pages[index];
         comparison.faults.push(Fault::Missing { copy, page });
     }
@@ -224,22 +268,31 @@ fn repeated(expected: &Expected, sequence: &[Placed]) -> BTreeSet<usize> {
 fn identify(expected: &Expected, page: &ReadPage) -> Identity {
     let known = page.digest.and_then(|digest| expected.known(digest));
     if let Some(index) = known {
-        return Identity::Page { index, altered: page.odd };
+        return Identity::Page { index, altered: None };
     }
     let named = page.text.as_deref().and_then(|text| expected.by_code(text));
     match named {
-        Some(index) => Identity::Page { index, altered: Some("what is drawn on it differs") },
-        None if page.blank && page.odd.is_none() => Identity::Blank,
+        Some(index) => Identity::Page { index, altered: Some(page.odd.unwrap_or("what draws it differs")) },
+        None if page.blank => Identity::Blank,
         None => Identity::Foreign,
     }
 }
 
-/// Whether a blank page is the back of a copy with an odd number of pages.
-fn is_back(expected: &Expected, identities: &[Identity], at: usize) -> bool {
+/// Whether all pages of a file are stored in another way than pages of a run are, and it is the run's all the same. A page
+/// that is stored as they are, but is not known, was altered.
+fn is_rewritten(expected: &Expected, pages: &[ReadPage]) -> bool {
+    let known = |page: &ReadPage| page.digest.is_some_and(|digest| expected.known(digest).is_some());
+    let strange = |page: &ReadPage| page.blank || (!page.ours && !known(page));
+    let named = |page: &ReadPage| page.text.as_deref().is_some_and(|text| expected.by_code(text).is_some());
+    pages.iter().all(strange) && pages.iter().any(named)
+}
+
+/// Whether a blank page is the back of a copy with an odd number of pages, and as large as its last.
+fn is_back(expected: &Expected, identities: &[Identity], pages: &[ReadPage], at: usize) -> bool {
     match at.checked_sub(1).map(|before| identities[before]) {
         Some(Identity::Page { index, .. }) => {
             let page = &expected.pages[index];
-            page.page == page.pages && page.pages % 2 == 1
+            page.page == page.pages && page.pages % 2 == 1 && pages[at].media == pages[at - 1].media
         }
         _ => false,
     }

@@ -1,7 +1,8 @@
 //! What a run's files should hold.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::manifest::page::{Hash, unhex};
 use crate::manifest::{Entry, Manifest};
 
 /// A page that was made.
@@ -28,6 +29,8 @@ pub struct Expected {
     pub pages: Vec<ExpectedPage>,
     /// Whether each copy starts on a front side.
     pub duplex: bool,
+    /// Hashes of the output intents that the files may have.
+    pub intents: Vec<Hash>,
     by_digest: BTreeMap<[u8; 16], usize>,
     by_code: BTreeMap<String, usize>,
 }
@@ -36,10 +39,13 @@ impl Expected {
     /// Gathers what manifests list. `Err` names what is wrong with one.
     pub fn new(manifests: &[Manifest]) -> Result<Expected, &'static str> {
         let mut expected = Expected::default();
+        let mut names = BTreeSet::new();
         for manifest in manifests {
             expected.duplex |= manifest.head.options.duplex;
+            expected.intents.extend(manifest.head.intents.iter().filter_map(|intent| unhex(intent)));
             for entry in &manifest.entries {
                 match entry {
+                    Entry::File { file, .. } if !names.insert(file) => return Err("another lists the same file"),
                     Entry::File { file, .. } => expected.files.push(file.clone()),
                     Entry::Reject { .. } => {}
                     Entry::Copy { .. } => expected.add(entry)?,

@@ -4,7 +4,10 @@
 //! fault holds a value.
 
 mod compare;
+mod drawn;
 mod expected;
+mod file;
+pub mod pixels;
 pub mod read;
 mod text;
 mod values;

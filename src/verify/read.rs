@@ -1,45 +1,57 @@
-//! Reads a PDF's pages back, with a reader that shares nothing with our writer.
+//! Reads a PDF's pages back, with a reader that shares nothing with our writer but the grammar of objects.
 //!
-//! The page tree is walked here: a reader that repairs files would pass over a page that is listed twice, and that is
-//! one of the faults looked for.
+//! Whatever readers could read differently is refused: a page tree whose nodes do not fit each other, a file that is
+//! damaged anywhere.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use hayro_syntax::Filter;
-use hayro_syntax::Pdf;
-use hayro_syntax::content::UntypedIter;
-use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Rect, Stream};
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::drawn::Drawn;
+use super::file::File;
 use super::text::CharMap;
-use crate::manifest::page::{FontMark, Hash, PageParts, hash};
+use crate::manifest::canonical::{Hashes, Object, Objects, decode, resolve};
+use crate::manifest::page::{Area, Hash, PageParts, hash};
+use crate::syntax::content::canonical;
+use crate::syntax::{Damage, Dict, Value};
 
 /// Deepest page tree that is followed.
-const MAX_DEPTH: usize = 64;
+const MAX_DEPTH: usize = 60;
 
-/// The box of a page that says none.
-const NO_BOX: Rect = Rect { x0: 0.0, y0: 0.0, x1: 0.0, y1: 0.0 };
+/// Streams of content that a page of a run has: what copies share, what is the copy's own.
+const OUR_STREAMS: usize = 2;
 
-/// Why a file cannot be read.
+/// Why a file is not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
-    /// No PDF, or one that is broken or encrypted.
-    #[error("not a PDF that can be read")]
+    /// Not even the beginning of one.
+    #[error("it is not a PDF")]
     NotPdf,
-    /// The page tree leads nowhere, or in circles.
-    #[error("its pages cannot be found")]
-    NoPages,
+    /// Encrypted, with or without a password.
+    #[error("it is encrypted")]
+    Encrypted,
+    /// One cross-reference for old readers and another for new ones.
+    #[error("it has two cross-references, which two readers may read differently")]
+    Hybrid,
+    /// Broken.
+    #[error("{0}")]
+    Damaged(#[from] Damage),
 }
 
 /// A page as it was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReadPage {
-    /// See [`crate::manifest::page`]; `None` if something on the page cannot be decoded.
+    /// See [`crate::manifest::page`]; `None` if it is not made of what pages are made of.
     pub digest: Option<[u8; 16]>,
+    /// Its MediaBox.
+    pub media: Area,
     /// Whether nothing is drawn on it.
     pub blank: bool,
     /// Something that no page of a run has.
     pub odd: Option<&'static str>,
+    /// Whether its content is divided as that of a page of a run is; another program that writes it anew divides it otherwise.
+    pub ours: bool,
     /// The text in the order of the content, without white space; only if it was asked for, or the page is not known.
     pub text: Option<String>,
 }
@@ -48,244 +60,370 @@ pub struct ReadPage {
 pub type WantsText<'a> = &'a dyn Fn(Option<[u8; 16]>) -> bool;
 
 /// A file whose pages can be read.
+#[derive(Debug)]
 pub struct Document {
-    pdf: Pdf,
+    file: File,
 }
 
 impl Document {
     /// Reads a file's skeleton.
     pub fn new(bytes: Vec<u8>) -> Result<Document, Unreadable> {
-        Ok(Document { pdf: Pdf::new(bytes).map_err(|_| Unreadable::NotPdf)? })
+        Ok(Document { file: File::new(bytes)? })
     }
 
-    /// Reads the pages in order.
-    pub fn pages(&self, wants_text: WantsText) -> Result<Vec<ReadPage>, Unreadable> {
-        let xref = self.pdf.xref();
-        let root: Dict = xref.get(xref.root_id()).ok_or(Unreadable::NoPages)?;
-        let tree: Dict = root.get("Pages").ok_or(Unreadable::NoPages)?;
-        let mut walk = Walk { cache: Cache::default(), wants_text, pages: Vec::new() };
-        walk.node(&tree, &Inherited::default(), 0)?;
+    /// Reads the pages in order. `intents` are hashes of output intents that pages of the run may have.
+    pub fn pages(&mut self, wants_text: WantsText, intents: &[Hash]) -> Result<Vec<ReadPage>, Unreadable> {
+        let damage = |what| Damage { what, at: 0 };
+        let root = self.file.root();
+        let Object { value: Value::Dict(catalog), data: None } = self.file.object(root)? else {
+            return Err(damage("the catalog is missing").into());
+        };
+        let tree = catalog.get("Pages").and_then(Value::as_reference).filter(|_| catalog.is("Type", "Catalog"));
+        let tree = tree.ok_or(damage("the catalog is broken"))?;
+        let mut walk = Walk {
+            file: &mut self.file,
+            hashes: Hashes::default(),
+            contents: FxHashMap::default(),
+            chars: FxHashMap::default(),
+            seen: FxHashSet::default(),
+            document: Vec::new(),
+            wants_text,
+            pages: Vec::new(),
+        };
+        walk.catalog(&catalog, intents)?;
+        walk.node(tree, None, &Inherited::default(), 0)?;
         Ok(walk.pages)
     }
 }
 
 /// What pages take from the nodes above them.
 #[derive(Clone, Default)]
-struct Inherited<'a> {
-    resources: Option<Dict<'a>>,
-    media: Option<Rect>,
-    crop: Option<Rect>,
-    rotate: Option<i32>,
+struct Inherited {
+    resources: Option<Value<'static>>,
+    media: Option<Value<'static>>,
+    crop: Option<Value<'static>>,
+    rotate: Option<Value<'static>>,
 }
 
-impl<'a> Inherited<'a> {
-    fn with(&self, node: &Dict<'a>) -> Inherited<'a> {
+impl Inherited {
+    fn with(&self, node: &Dict<'static>) -> Inherited {
+        let own = |key: &str, above: &Option<Value<'static>>| node.get(key).cloned().or_else(|| above.clone());
         Inherited {
-            resources: node.get("Resources").or_else(|| self.resources.clone()),
-            media: node.get("MediaBox").or(self.media),
-            crop: node.get("CropBox").or(self.crop),
-            rotate: node.get("Rotate").or(self.rotate),
+            resources: own("Resources", &self.resources),
+            media: own("MediaBox", &self.media),
+            crop: own("CropBox", &self.crop),
+            rotate: own("Rotate", &self.rotate),
         }
     }
 }
 
+/// The MediaBox, and the boxes that are not the same.
+type Boxes = (Area, Vec<(&'static str, Area)>);
+
+/// Values by key.
+type Entries = Vec<(std::borrow::Cow<'static, [u8]>, Value<'static>)>;
+
 struct Walk<'w> {
-    cache: Cache,
+    file: &'w mut File,
+    hashes: Hashes,
+    /// Hashes of content streams.
+    contents: FxHashMap<u32, Hash>,
+    /// Maps to text, by font.
+    chars: FxHashMap<u32, Rc<CharMap>>,
+    /// Nodes of the page tree.
+    seen: FxHashSet<u32>,
+    /// What the catalog says that may show, and no catalog of a run says.
+    document: Entries,
     wants_text: WantsText<'w>,
     pages: Vec<ReadPage>,
 }
 
-/// What pages share, by the object that holds it.
-#[derive(Default)]
-struct Cache {
-    streams: BTreeMap<ObjectIdentifier, Option<Hash>>,
-    fonts: BTreeMap<ObjectIdentifier, Font>,
-}
-
-#[derive(Clone, Default)]
-struct Font {
-    program: Option<Hash>,
-    to_unicode: Option<Hash>,
-    encoding: Option<Hash>,
-    chars: Rc<CharMap>,
-}
-
 impl Walk<'_> {
-    fn node<'a>(&mut self, node: &Dict<'a>, above: &Inherited<'a>, depth: usize) -> Result<(), Unreadable> {
-        let inherited = above.with(node);
-        let Some(kids) = node.get::<Array>("Kids") else {
-            let page = self.page(node, &inherited);
-            self.pages.push(page);
-            return Ok(());
-        };
-        if depth >= MAX_DEPTH {
-            return Err(Unreadable::NoPages);
-        }
-        for kid in kids.iter::<Object>() {
-            // What is no dictionary is no page: a viewer shows nothing, or an empty page.
-            match kid.into_dict() {
-                Some(kid) => self.node(&kid, &inherited, depth + 1)?,
-                None => self.pages.push(ReadPage { odd: Some("it is broken"), ..ReadPage::default() }),
+    /// Keeps what the catalog says beyond what shows on no page: layers, forms, scripts, how it is to be printed.
+    fn catalog(&mut self, catalog: &Dict<'static>, intents: &[Hash]) -> Result<(), Damage> {
+        const NOT_DRAWN: [&[u8]; 12] = [
+            b"Type",
+            b"Version",
+            b"Extensions",
+            b"Pages",
+            b"PageLabels",
+            b"Outlines",
+            b"PageMode",
+            b"PageLayout",
+            b"StructTreeRoot",
+            b"MarkInfo",
+            b"Lang",
+            b"Metadata",
+        ];
+        for (key, value) in catalog.entries().filter(|(key, _)| !NOT_DRAWN.contains(key)) {
+            let harmless = match key {
+                b"OutputIntents" => intents.contains(&self.hashes.value(self.file, value)?),
+                b"ViewerPreferences" => {
+                    let preferences = resolve(self.file, value)?.value;
+                    let shown = |(key, _): (&[u8], &Value<'_>)| matches!(key, b"DisplayDocTitle" | b"Direction");
+                    preferences.as_dict().is_some_and(|dict| dict.entries().all(shown))
+                }
+                _ => false,
+            };
+            if !harmless {
+                self.document.push((key.to_vec().into(), value.clone()));
             }
         }
         Ok(())
     }
 
-    fn page(&mut self, page: &Dict, inherited: &Inherited) -> ReadPage {
-        let streams: Vec<Stream> = match page.get::<Array>("Contents") {
-            Some(array) => array.iter::<Stream>().collect(),
-            None => page.get::<Stream>("Contents").into_iter().collect(),
+    /// Reads what is below a node. Readers find a page by the counts of nodes, or by walking down, and what it inherits by
+    /// walking up: all must say the same.
+    fn node(&mut self, id: u32, parent: Option<u32>, above: &Inherited, depth: usize) -> Result<(), Damage> {
+        let damage = |what| Damage { what, at: 0 };
+        let Object { value: Value::Dict(node), data: None } = self.file.object(id)? else {
+            return Err(damage("a node of the page tree is missing"));
         };
-        let listed = page.get::<Array>("Contents").map_or(streams.len(), |array| array.raw_iter().count());
-        let hashes: Option<Vec<Hash>> = streams.iter().map(|stream| self.hash(stream)).collect();
-        let hashes = hashes.filter(|_| listed == streams.len());
+        if node.get("Parent").map(Value::as_reference) != parent.map(Some) {
+            return Err(damage("a node of the page tree is below another than it says"));
+        }
+        let inherited = above.with(&node);
+        if node.is("Type", "Page") && node.get("Kids").is_none() {
+            let page = self.page(&node, &inherited)?;
+            self.pages.push(page);
+            return Ok(());
+        }
+        if depth >= MAX_DEPTH || !self.seen.insert(id) {
+            return Err(damage("the page tree leads in a circle"));
+        }
+        let before = self.pages.len();
+        let kids = node.get("Kids").map(|kids| resolve(self.file, kids)).transpose()?.map(|kids| kids.value);
+        let Some(Value::Array(kids)) = kids.filter(|_| node.is("Type", "Pages")) else {
+            return Err(damage("a node of the page tree is broken"));
+        };
+        for kid in &kids {
+            let kid = kid.as_reference().ok_or(damage("a node of the page tree is broken"))?;
+            self.node(kid, Some(id), &inherited, depth + 1)?;
+        }
+        let count = node.get("Count").map(|count| resolve(self.file, count)).transpose()?.map(|count| count.value);
+        match count.and_then(|count| count.as_int()) == Some((self.pages.len() - before) as i64) {
+            true => Ok(()),
+            false => Err(damage("a node of the page tree counts its pages wrongly")),
+        }
+    }
 
-        let resources = inherited.resources.clone().unwrap_or_else(Dict::empty);
-        let fonts = self.fonts(&resources.get("Font").unwrap_or_else(Dict::empty));
-        let marks = fonts.iter().map(|(name, font)| {
-            let Font { program, to_unicode, encoding, .. } = *font;
-            FontMark { name, program, to_unicode, encoding }
-        });
-        let images: Vec<(String, Option<Hash>)> = match resources.get::<Dict>("XObject") {
-            None => vec![],
-            Some(dict) => {
-                let hash = |name: Name| {
-                    let stream = dict.get::<Stream>(&*name);
-                    (name.as_str().to_owned(), stream.and_then(|stream| self.hash(&stream)))
-                };
-                dict.keys().map(hash).collect()
-            }
+    fn page(&mut self, page: &Dict<'static>, inherited: &Inherited) -> Result<ReadPage, Damage> {
+        let contents = match page.get("Contents") {
+            None => Vec::new(),
+            Some(value) => match resolve(self.file, value)? {
+                Object { value: Value::Array(items), data: None } => items,
+                _ => vec![value.clone()],
+            },
         };
-        let media = inherited.media.unwrap_or(NO_BOX);
-        let thousandths = |length: f64| (length * 1000.0).round() as i64;
-        let digest = hashes.map(|contents| {
+        let streams: Option<Vec<u32>> = contents.iter().map(Value::as_reference).collect();
+        let mut hashes = Some(Vec::with_capacity(contents.len()));
+        for id in streams.iter().flatten() {
+            let hash = self.content_hash(*id)?;
+            hashes = hashes.zip(hash).map(|(mut hashes, hash)| {
+                hashes.push(hash);
+                hashes
+            });
+        }
+        let hashes = hashes.filter(|_| streams.is_some());
+
+        let mut more = self.document.clone();
+        let resources = self.dict(inherited.resources.as_ref())?;
+        let fonts = self.dict(resources.get("Font"))?;
+        let xobjects = self.dict(resources.get("XObject"))?;
+        for (key, value) in resources.entries().filter(|(key, _)| !matches!(*key, b"Font" | b"XObject" | b"ProcSet")) {
+            let value = resolve(self.file, value)?.value;
+            if value.as_dict().is_none_or(|dict| dict.entries().next().is_some()) {
+                more.push(([b"Resources/", key].concat().into(), value));
+            }
+        }
+        more.extend(page_entries(page));
+        let turned = match &inherited.rotate {
+            Some(rotate) => resolve(self.file, rotate)?.value.as_int().is_none_or(|angle| angle.rem_euclid(360) != 0),
+            None => false,
+        };
+        if turned {
+            more.extend(inherited.rotate.clone().map(|rotate| (b"Rotate".as_slice().into(), rotate)));
+        }
+        let boxes = self.boxes(page, inherited)?;
+        let annotations = match page.get("Annots").map(|annotations| resolve(self.file, annotations)).transpose()? {
+            None => Vec::new(),
+            Some(Object { value: Value::Array(items), .. }) => {
+                items.iter().map(|item| self.hashes.value(self.file, item)).collect::<Result<Vec<_>, _>>()?
+            }
+            Some(_) => return Err(Damage { what: "the annotations of a page are broken", at: 0 }),
+        };
+
+        let odd = match &boxes {
+            _ if turned => Some("it is turned"),
+            Some((_, boxes)) if boxes.iter().any(|(name, _)| *name == "crop") => Some("a part of it is cropped"),
+            Some((_, boxes)) if !boxes.is_empty() => Some("its boxes differ"),
+            _ if !more.is_empty() => Some("it has something that no page of a run has"),
+            _ => None,
+        };
+        let named = self.named(&fonts)?;
+        let drawings = self.named(&xobjects)?;
+        let plain = annotations.is_empty() && more.is_empty();
+        let more = match more.is_empty() {
+            true => None,
+            false => Some(match Dict::new(more) {
+                Some(more) => self.hashes.value(self.file, &Value::Dict(more))?,
+                None => [0; 32],
+            }),
+        };
+        let has_boxes = boxes.is_some();
+        let (media, others) = boxes.unwrap_or_default();
+        let plain = plain && others.is_empty();
+        let digest = hashes.filter(|_| has_boxes).map(|contents| {
             let parts = PageParts {
-                media: (thousandths(media.width()), thousandths(media.height())),
+                media,
+                boxes: others,
                 contents,
-                fonts: marks.collect(),
-                xobjects: images.iter().map(|(name, hash)| (name.as_str(), *hash)).collect(),
+                fonts: named.iter().map(|(name, hash)| (name.as_str(), *hash)).collect(),
+                xobjects: drawings.iter().map(|(name, hash)| (name.as_str(), *hash)).collect(),
+                annotations,
+                more,
             };
             parts.digest()
         });
-        let odd = odd(page, inherited, media);
         let wanted = (self.wants_text)(digest);
         let mut drawn = Drawn::default();
         if wanted {
-            for stream in &streams {
-                if let Ok(content) = stream.decoded_data() {
-                    drawn.read(&content, &fonts);
-                }
+            let chars = self.chars(&fonts)?;
+            for id in streams.iter().flatten() {
+                drawn.read(&self.content(*id)?.unwrap_or_default(), &chars);
             }
         }
-        ReadPage { digest, blank: wanted && !drawn.anything, odd, text: wanted.then_some(drawn.text) }
+        Ok(ReadPage {
+            digest,
+            media,
+            blank: wanted && plain && streams.is_some() && !drawn.anything,
+            odd,
+            ours: contents.len() == OUR_STREAMS,
+            text: wanted.then_some(drawn.text),
+        })
     }
 
-    fn fonts(&mut self, dict: &Dict) -> BTreeMap<String, Font> {
-        let font = |name: Name| Some((name.as_str().to_owned(), self.font(&dict.get::<Dict>(&*name)?)));
-        dict.keys().filter_map(font).collect()
-    }
-
-    fn font(&mut self, dict: &Dict) -> Font {
-        if let Some(font) = dict.obj_id().and_then(|id| self.cache.fonts.get(&id)) {
-            return font.clone();
-        }
-        let descendant = dict.get::<Array>("DescendantFonts").and_then(|fonts| fonts.iter::<Dict>().next());
-        let descriptor = descendant.as_ref().unwrap_or(dict).get::<Dict>("FontDescriptor");
-        let program = descriptor.and_then(|descriptor| {
-            ["FontFile2", "FontFile3", "FontFile"].iter().find_map(|key| descriptor.get::<Stream>(key))
-        });
-        let to_unicode = dict.get::<Stream>("ToUnicode");
-        let text = to_unicode.as_ref().and_then(|stream| stream.decoded_data().ok());
-        let font = Font {
-            program: program.and_then(|stream| self.hash(&stream)),
-            to_unicode: to_unicode.and_then(|stream| self.hash(&stream)),
-            encoding: dict.get::<Stream>("Encoding").and_then(|stream| self.hash(&stream)),
-            chars: Rc::new(text.map(|text| CharMap::parse(&text)).unwrap_or_default()),
-        };
-        if let Some(id) = dict.obj_id() {
-            self.cache.fonts.insert(id, font.clone());
-        }
-        font
-    }
-
-    /// The hash of a stream's decoded bytes; `None` if they cannot be decoded.
-    fn hash(&mut self, stream: &Stream) -> Option<Hash> {
-        let id = stream.obj_id();
-        if let Some(hash) = self.cache.streams.get(&id) {
-            return *hash;
-        }
-        let image = |filter: &Filter| {
-            matches!(filter, Filter::DctDecode | Filter::JpxDecode | Filter::Jbig2Decode | Filter::CcittFaxDecode)
-        };
-        let hashed = match stream.filters().iter().any(image) {
-            true => Some(hash(&stream.raw_data())),
-            false => stream.decoded_data().ok().map(|bytes| hash(&bytes)),
-        };
-        self.cache.streams.insert(id, hashed);
-        hashed
-    }
-}
-
-/// What no page of a run has, and the digest does not show.
-fn odd(page: &Dict, inherited: &Inherited, media: Rect) -> Option<&'static str> {
-    if inherited.rotate.is_some_and(|angle| angle.rem_euclid(360) != 0) {
-        return Some("it is turned");
-    }
-    let crop = inherited.crop.unwrap_or(media);
-    if crop.x0 > media.x0 || crop.y0 > media.y0 || crop.x1 < media.x1 || crop.y1 < media.y1 {
-        return Some("a part of it is cropped");
-    }
-    let annotations = page.get::<Array>("Annots");
-    let mut annotations = annotations.iter().flat_map(|annotations| annotations.iter::<Dict>());
-    let stranger =
-        |note: Dict| note.get::<Name>("Subtype").is_none_or(|kind| &*kind != b"Link") || note.contains_key("AP");
-    annotations.any(stranger).then_some("something was put on it (an annotation)")
-}
-
-/// What a content stream draws.
-#[derive(Default)]
-struct Drawn {
-    text: String,
-    anything: bool,
-    font: Option<String>,
-}
-
-impl Drawn {
-    fn read(&mut self, content: &[u8], fonts: &BTreeMap<String, Font>) {
-        let mut instructions = UntypedIter::new(content);
-        while let Some(instruction) = instructions.next() {
-            let operator: &[u8] = instruction.operator;
-            match operator {
-                b"Tf" => {
-                    let name = instruction.operands().find_map(|operand| operand.clone().into_name());
-                    self.font = name.map(|name| name.as_str().to_owned());
-                }
-                b"Tj" | b"TJ" | b"'" | b"\"" => {
-                    self.anything = true;
-                    let chars = self.font.as_ref().and_then(|name| fonts.get(name)).map(|font| &font.chars);
-                    for operand in instruction.operands() {
-                        match operand {
-                            Object::String(codes) => self.show(codes.as_bytes(), chars),
-                            Object::Array(array) => {
-                                for codes in array.iter::<Object>().filter_map(Object::into_string) {
-                                    self.show(codes.as_bytes(), chars);
-                                }
-                            }
-                            _ => {}
-                        }
-                    }
-                }
-                b"f" | b"F" | b"f*" | b"S" | b"s" | b"B" | b"B*" | b"b" | b"b*" | b"Do" | b"BI" | b"sh" => {
-                    self.anything = true;
-                }
-                _ => {}
+    /// The MediaBox in thousandths of a point, and the boxes that are not the same; `None` if one is none.
+    fn boxes(&mut self, page: &Dict<'static>, inherited: &Inherited) -> Result<Option<Boxes>, Damage> {
+        let Some(media) = self.area(inherited.media.as_ref())? else { return Ok(None) };
+        let mut differing = Vec::new();
+        let crop = inherited.crop.clone();
+        let mut default = media;
+        for (name, value) in [
+            ("crop", crop.as_ref()),
+            ("bleed", page.get("BleedBox")),
+            ("trim", page.get("TrimBox")),
+            ("art", page.get("ArtBox")),
+        ] {
+            // ISO 32000-1, 14.11.2: the CropBox is the MediaBox if nothing else is said, the others are the CropBox.
+            let area = match value {
+                None => default,
+                Some(_) => match self.area(value)? {
+                    Some(area) => area,
+                    None => return Ok(None),
+                },
+            };
+            if name == "crop" {
+                default = area;
+            }
+            if area != media {
+                differing.push((name, area));
             }
         }
+        Ok(Some((media, differing)))
     }
 
-    fn show(&mut self, codes: &[u8], chars: Option<&Rc<CharMap>>) {
-        if let Some(chars) = chars {
-            chars.decode(codes, &mut self.text);
+    fn area(&mut self, value: Option<&Value<'static>>) -> Result<Option<Area>, Damage> {
+        let Some(value) = value else { return Ok(None) };
+        let Value::Array(items) = resolve(self.file, value)?.value else { return Ok(None) };
+        let mut edges = Vec::with_capacity(items.len());
+        for item in &items {
+            edges.push(resolve(self.file, item)?.value.as_number());
+        }
+        let edges: Option<Vec<f64>> = edges.into_iter().collect();
+        let area = edges.and_then(|edges| <[f64; 4]>::try_from(edges).ok());
+        Ok(area.map(|area| area.map(|edge| (edge * 1000.0).round() as i64)))
+    }
+
+    /// The dictionary that a value is or leads to; an empty one if there is none.
+    fn dict(&mut self, value: Option<&Value<'static>>) -> Result<Dict<'static>, Damage> {
+        let Some(value) = value else { return Ok(Dict::default()) };
+        match resolve(self.file, value)?.value {
+            Value::Dict(dict) => Ok(dict),
+            _ => Err(Damage { what: "the resources of a page are broken", at: 0 }),
         }
     }
+
+    /// The hashes of resources by name.
+    fn named(&mut self, resources: &Dict<'static>) -> Result<Vec<(String, Hash)>, Damage> {
+        let mut named = Vec::new();
+        for (name, value) in resources.entries() {
+            let hash = self.hashes.value(self.file, value)?;
+            named.push((String::from_utf8_lossy(name).into_owned(), hash));
+        }
+        Ok(named)
+    }
+
+    /// The decoded content of a stream; `None` if there is none.
+    fn content(&mut self, id: u32) -> Result<Option<Vec<u8>>, Damage> {
+        let Object { value: Value::Dict(dict), data: Some(data) } = self.file.object(id)? else { return Ok(None) };
+        let decoded = decode(self.file, &dict, &data)?;
+        Ok(decoded.left.is_empty().then_some(decoded.bytes))
+    }
+
+    fn content_hash(&mut self, id: u32) -> Result<Option<Hash>, Damage> {
+        if let Some(known) = self.contents.get(&id) {
+            return Ok(Some(*known));
+        }
+        let hash = self.content(id)?.map(|content| hash(&canonical(&content)));
+        self.contents.extend(hash.map(|hash| (id, hash)));
+        Ok(hash)
+    }
+
+    /// How fonts' codes read, by name.
+    fn chars(&mut self, fonts: &Dict<'static>) -> Result<BTreeMap<Vec<u8>, Rc<CharMap>>, Damage> {
+        let mut all = BTreeMap::new();
+        for (name, font) in fonts.entries() {
+            let id = font.as_reference();
+            let known = id.and_then(|id| self.chars.get(&id).cloned());
+            let chars = match known {
+                Some(chars) => chars,
+                None => {
+                    let font = self.dict(Some(font))?;
+                    let map = font.get("ToUnicode").and_then(Value::as_reference);
+                    let map = map.map(|map| self.content(map)).transpose()?.flatten();
+                    Rc::new(map.map(|map| CharMap::parse(&map)).unwrap_or_default())
+                }
+            };
+            self.chars.extend(id.map(|id| (id, Rc::clone(&chars))));
+            all.insert(name.to_vec(), chars);
+        }
+        Ok(all)
+    }
+}
+
+/// What a page's dictionary says beyond what is looked at by itself, and what shows on no page.
+fn page_entries(page: &Dict<'static>) -> Entries {
+    const KNOWN: [&[u8]; 18] = [
+        b"Type",
+        b"Parent",
+        b"Contents",
+        b"Resources",
+        b"MediaBox",
+        b"CropBox",
+        b"BleedBox",
+        b"TrimBox",
+        b"ArtBox",
+        b"Annots",
+        b"Rotate",
+        b"StructParents",
+        b"Tabs",
+        b"Metadata",
+        b"PieceInfo",
+        b"LastModified",
+        b"Thumb",
+        b"B",
+    ];
+    let more = page.entries().filter(|(key, _)| !KNOWN.contains(key));
+    more.map(|(key, value)| (key.to_vec().into(), value.clone())).collect()
 }

@@ -1,5 +1,6 @@
 //! Whether a copy shows its record's values.
 
+use unicode_bidi::{BidiClass, bidi_class};
 use unicode_normalization::UnicodeNormalization;
 
 use super::text::counts;
@@ -51,17 +52,125 @@ impl Reading {
     }
 }
 
-/// Whether a text as read from a page, without white space, shows a value: word by word, each in its order or, as
-/// right-to-left words stand in a page's content, turned round.
+/// Whether a text as read from a page, without white space, shows a value.
+///
+/// A page's content has its lines in visual order. A value without right-to-left letters stands in it as it is; of others,
+/// each word does, in the order that its neighbours give its parts (UAX #9): see [`Part`].
 pub fn shows(text: &str, value: &str) -> bool {
-    let squeeze = |text: &str| -> String { text.nfc().filter(|&c| counts(c)).map(latin_digit).collect() };
+    let squeeze = |text: &str| -> Vec<char> { text.nfc().filter(|&c| counts(c)).map(latin_digit).collect() };
     let text = squeeze(text);
-    if text.contains(&squeeze(value)) {
+    let holds = |word: &[char]| word.is_empty() || text.windows(word.len()).any(|window| window == word);
+    if holds(&squeeze(value)) {
         return true;
     }
-    value.split_whitespace().all(|word| {
-        let word = squeeze(word);
-        text.contains(&word) || text.contains(&turned(&word, false)) || text.contains(&turned(&word, true))
+    let has_rtl = value.chars().any(|c| is_rtl(&c));
+    value.split_whitespace().map(squeeze).all(|word| match has_rtl {
+        false => holds(&word),
+        true => {
+            let parts = Part::all(&word);
+            let stands = |part: &Part<'_>| (0..text.len()).any(|at| part.length_at(&text[at..]).is_some());
+            match parts.len() {
+                0..=MOST_PARTS => {
+                    (0..text.len()).any(|at| stand_at(&parts, &mut vec![false; parts.len()], &text[at..]))
+                }
+                _ => parts.iter().all(stands),
+            }
+        }
+    })
+}
+
+/// Of a word in more parts, each is looked for by itself: their orders are too many.
+const MOST_PARTS: usize = 12;
+
+/// What keeps together in a word, whatever its direction.
+#[derive(Debug, PartialEq, Eq)]
+enum Part<'w> {
+    /// Letters from right to left: turned round, but for what is one picture, a letter with its marks or a ligature.
+    Rtl(&'w [char]),
+    /// Letters from left to right, and digits: as they are.
+    Ltr(&'w [char]),
+    /// A sign: perhaps its mirror image.
+    Sign(char),
+}
+
+impl<'w> Part<'w> {
+    fn all(word: &'w [char]) -> Vec<Part<'w>> {
+        let kind = |c: &char| match bidi_class(*c) {
+            BidiClass::R | BidiClass::AL | BidiClass::NSM => 0,
+            BidiClass::L | BidiClass::EN | BidiClass::AN => 1,
+            _ => 2,
+        };
+        let part = |chars: &'w [char]| match kind(&chars[0]) {
+            0 => Part::Rtl(chars),
+            1 => Part::Ltr(chars),
+            _ => Part::Sign(chars[0]),
+        };
+        // Each sign is a part of its own.
+        word.chunk_by(|a, b| kind(a) == kind(b) && kind(a) != 2).map(part).collect()
+    }
+
+    /// How many characters it takes at the start of a text, if it stands there.
+    fn length_at(&self, text: &[char]) -> Option<usize> {
+        let stands = match self {
+            Part::Rtl(letters) => text.starts_with(letters) || is_turned(letters, text),
+            Part::Ltr(letters) => text.starts_with(letters),
+            Part::Sign(sign) => text.first().is_some_and(|c| c == sign || Some(*c) == mirrored(*sign)),
+        };
+        let length = match self {
+            Part::Rtl(letters) | Part::Ltr(letters) => letters.len(),
+            Part::Sign(_) => 1,
+        };
+        stands.then_some(length)
+    }
+}
+
+/// Whether the parts that are not used up stand at the start of a text, in any order.
+fn stand_at(parts: &[Part<'_>], used: &mut Vec<bool>, text: &[char]) -> bool {
+    if used.iter().all(|used| *used) {
+        return true;
+    }
+    (0..parts.len()).any(|at| {
+        // Of parts that are alike, the first is as good as any.
+        let tried = used[at] || (0..at).any(|before| !used[before] && parts[before] == parts[at]);
+        let Some(length) = (!tried).then(|| parts[at].length_at(text)).flatten() else { return false };
+        used[at] = true;
+        let stands = stand_at(parts, used, &text[length..]);
+        used[at] = false;
+        stands
+    })
+}
+
+/// Characters that one picture may stand for.
+const MOST_IN_CLUSTER: usize = 4;
+
+/// Whether a text begins with letters turned round by clusters, wherever these begin and end.
+fn is_turned(letters: &[char], text: &[char]) -> bool {
+    let count = letters.len();
+    if text.len() < count {
+        return false;
+    }
+    let mut reached = vec![false; count + 1];
+    reached[0] = true;
+    for at in 0..count {
+        for length in 1..=MOST_IN_CLUSTER.min(count - at) {
+            let end = count - at;
+            reached[at + length] |= reached[at] && text[at..at + length] == letters[end - length..end];
+        }
+    }
+    reached[count]
+}
+
+fn is_rtl(c: &char) -> bool {
+    matches!(bidi_class(*c), BidiClass::R | BidiClass::AL)
+}
+
+/// The mirror image of a bracket.
+fn mirrored(sign: char) -> Option<char> {
+    const PAIRS: [(char, char); 6] = [('(', ')'), ('[', ']'), ('{', '}'), ('<', '>'), ('«', '»'), ('‹', '›')];
+    PAIRS.iter().find_map(|&(open, close)| match sign {
+        _ if sign == open => Some(close),
+        _ if sign == close => Some(open),
+        _ => None,
     })
 }
 
@@ -75,21 +184,4 @@ fn latin_digit(c: char) -> char {
         }
         false => c,
     }
-}
-
-/// A word in visual order: its characters turned round, and numbers in it turned back if asked for.
-fn turned(word: &str, numbers_back: bool) -> String {
-    let mut turned: Vec<char> = word.chars().rev().collect();
-    if numbers_back {
-        let digit = |c: char| c.is_numeric();
-        let mut at = 0;
-        while at < turned.len() {
-            let end = (at..turned.len()).find(|&i| digit(turned[i]) != digit(turned[at])).unwrap_or(turned.len());
-            if digit(turned[at]) {
-                turned[at..end].reverse();
-            }
-            at = end;
-        }
-    }
-    turned.into_iter().collect()
 }

@@ -208,7 +208,8 @@ fn text_of(pdf: &[u8]) -> String {
 }
 
 fn read(pdf: &[u8]) -> Vec<ReadPage> {
-    Document::new(pdf.to_vec()).and_then(|document| document.pages(&|_| true)).expect("a PDF")
+    let intents = handout::pdf::write::intent_hashes();
+    Document::new(pdf.to_vec()).and_then(|mut document| document.pages(&|_| true, &intents)).expect("a sound PDF")
 }
 
 #[test]

@@ -44,3 +44,4 @@ mod translations;
 mod limits;
 mod links;
 mod prose;
+mod verify;

@@ -78,8 +78,15 @@ impl Shard {
         format!("{}-of-{}", self.k, self.n)
     }
 
+    /// The numbers of its records. In a merged run these are whole volumes, so that they are the same as in the whole run.
+    pub fn records(&self, count: u64, volume: Option<u64>) -> RangeInclusive<u64> {
+        let Some(volume) = volume else { return self.share(count) };
+        let volumes = self.share(count.div_ceil(volume));
+        (volumes.start() - 1) * volume + 1..=(volumes.end() * volume).min(count)
+    }
+
     /// Its share of `count` things, numbered from 1: neighbours, so that parts follow each other as the whole does.
-    pub fn share(&self, count: u64) -> RangeInclusive<u64> {
+    fn share(&self, count: u64) -> RangeInclusive<u64> {
         let before = |k: u64| (u128::from(count) * u128::from(k) / u128::from(self.n)) as u64;
         before(self.k - 1) + 1..=before(self.k)
     }

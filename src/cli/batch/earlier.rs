@@ -6,9 +6,9 @@ use std::path::Path;
 
 use anyhow::Context;
 
-use super::store::{hash_file, is_plain_name};
+use super::store::hash_file;
 use crate::manifest::page::unhex;
-use crate::manifest::{Entry, Manifest};
+use crate::manifest::{Entry, sound};
 
 /// What a manifest says of an earlier run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub(super) fn look(path: &Path, folder: &Path, key: &str) -> anyhow::Result<Earl
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Earlier::None),
         other => other.with_context(context)?,
     };
-    let Ok(manifest) = serde_json::from_slice::<Manifest>(&text) else {
+    let Ok(manifest) = sound::read(&text) else {
         // Damaged as it is, it may still say whose it is.
         let ours = format!("\"key\": \"{key}\"");
         let named = text.windows(ours.len()).any(|window| window == ours.as_bytes());
@@ -37,29 +37,13 @@ pub(super) fn look(path: &Path, folder: &Path, key: &str) -> anyhow::Result<Earl
     if manifest.key != key {
         return Ok(Earlier::None);
     }
-    if manifest.head.key() != key {
-        return Ok(Earlier::Damaged);
-    }
-    // Copies still to come of the file last read.
-    let mut missing = 0_u64;
     for entry in &manifest.entries {
-        let sound = match entry {
-            Entry::File { file, sha256, copies } if missing == 0 && is_plain_name(file) => {
-                missing = *copies;
-                hash_file(&folder.join(file)).with_context(context)? == unhex(sha256)
+        if let Entry::File { file, sha256, .. } = entry {
+            let there = hash_file(&folder.join(file)).with_context(context)? == unhex(sha256);
+            if !there {
+                return Ok(Earlier::Damaged);
             }
-            Entry::Copy { .. } if missing > 0 => {
-                missing -= 1;
-                true
-            }
-            _ => false,
-        };
-        if !sound {
-            return Ok(Earlier::Damaged);
         }
-    }
-    if missing > 0 {
-        return Ok(Earlier::Damaged);
     }
     Ok(Earlier::Complete)
 }

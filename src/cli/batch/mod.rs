@@ -4,7 +4,7 @@
 //! says what is done, so that a run that was stopped, by whatever, goes on to the same bytes.
 
 mod args;
-mod choice;
+pub(super) mod choice;
 mod close;
 mod earlier;
 mod given;

@@ -26,6 +26,7 @@ use crate::lang::Language;
 use crate::manifest::page::hex;
 use crate::manifest::{self, Head};
 use crate::model::fields::one_identifier;
+use crate::pdf::write::intent_hashes;
 use crate::records::{Broken, Checker, Columns, Plan, Reader, Record, Reject, Rules, Target};
 use crate::source::{self, Sources};
 use crate::text::{Shaper, keeps_order};
@@ -335,6 +336,7 @@ impl Setup {
             program: format!("handout {}", env!("CARGO_PKG_VERSION")),
             inputs,
             fonts: bundled.chain(own).collect(),
+            intents: intent_hashes().iter().map(|hash| hex(hash)).collect(),
             options: manifest::Options {
                 output,
                 paper: args.paper.map(|paper| [paper.width.0, paper.height.0]),

@@ -53,15 +53,8 @@ impl<'a, 'r> Job<'a, 'r> {
         stopped: Arc<AtomicBool>,
     ) -> Job<'a, 'r> {
         let volume = args.volume.unwrap_or(checked.count).max(1);
-        let range = match args.shard {
-            None => 1..=checked.count,
-            // Whole volumes, so that they are the same as in the whole run.
-            Some(shard) if args.output.is_some() => {
-                let volumes = shard.share(checked.count.div_ceil(volume));
-                (volumes.start() - 1) * volume + 1..=(volumes.end() * volume).min(checked.count)
-            }
-            Some(shard) => shard.share(checked.count),
-        };
+        let of_volumes = args.output.is_some().then_some(volume);
+        let range = args.shard.map_or(1..=checked.count, |shard| shard.records(checked.count, of_volumes));
         let digits = checked.count.to_string().len();
         Job { args, volume, setup, checked, run, folder, inputs, digits, range, stopped }
     }

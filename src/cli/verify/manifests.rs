@@ -1,0 +1,52 @@
+//! The manifests of a run: each sound, all its copies listed.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, bail};
+
+use crate::cli::batch::choice::{Only, Shard};
+use crate::manifest::{self, Entry, Head, Manifest, Output};
+
+/// Reads manifests, in the order of their copies.
+pub(super) fn read(paths: &[std::path::PathBuf]) -> anyhow::Result<Vec<Manifest>> {
+    let mut manifests = paths.iter().map(|path| read_one(path)).collect::<anyhow::Result<Vec<_>>>()?;
+    manifests.sort_by_key(Manifest::first_copy);
+    Ok(manifests)
+}
+
+fn read_one(path: &Path) -> anyhow::Result<Manifest> {
+    let text = fs::read(path).with_context(|| format!("cannot read the manifest `{}`", path.display()))?;
+    let manifest = match manifest::sound::read(&text) {
+        Ok(manifest) => manifest,
+        Err(error) => bail!("the manifest `{}` cannot be used: {error}", path.display()),
+    };
+    match first_missing(&manifest) {
+        Some(copy) => bail!("the manifest `{}` cannot be used: it does not list copy {copy}", path.display()),
+        None => Ok(manifest),
+    }
+}
+
+/// The first copy that the run was to make and the manifest does not list.
+fn first_missing(manifest: &Manifest) -> Option<u64> {
+    let Head { options, records, .. } = &manifest.head;
+    // Which records were left out, stands beside the manifest.
+    if options.keep_going {
+        return None;
+    }
+    let volume = match options.output {
+        Output::Volumes(size) => Some(size),
+        Output::Separate | Output::Merged => None,
+    };
+    let shard: Option<Shard> = options.shard.as_deref().and_then(|shard| shard.parse().ok());
+    let only: Option<Only> = options.only.as_deref().and_then(|only| only.parse().ok());
+    let range = shard.map_or(1..=records.count, |shard| shard.records(records.count, volume));
+    let mut copies = manifest.entries.iter().filter_map(|entry| match entry {
+        Entry::Copy { copy, .. } => Some(*copy),
+        _ => None,
+    });
+    // Copies ascend, so that each that is wanted is the next.
+    range
+        .filter(|number| only.as_ref().is_none_or(|only| only.contains(*number)))
+        .find(|number| copies.next() != Some(*number))
+}

@@ -1,0 +1,223 @@
+//! The hash of an object and all that it leads to, as it decides what is drawn.
+//!
+//! It is the same in every file that says the same: it does not hang on object numbers, on the order of keys, on what stands
+//! in an object of its own, on filters or on how numbers and strings are written. It is the SHA-256 of these bytes:
+//!
+//! ```text
+//! null n   true t   false f
+//! number   i<decimal>;  if it is whole, else r<bits of its 32-bit float in hexadecimal>;
+//! string   s<length>:<bytes>         name /<length>:<bytes>
+//! array    h<hash of [, the items>   dictionary h<hash of {, by key: its name, its value>
+//! stream   h<hash of !, its dictionary without Length, Filter, DecodeParms, its decoded data as a string; filters that are
+//!            not undone, those of images, as names and dictionaries>
+//! ```
+//!
+//! A reference stands for what it leads to. What leads back up out of a page is left out: `P`, `Parent`, `StructParent`.
+
+use std::fmt::Write;
+
+use rustc_hash::FxHashMap;
+use sha2::{Digest, Sha256};
+
+use super::page::Hash;
+use crate::syntax::filters::{self, Decoded};
+use crate::syntax::{Damage, Dict, Value};
+
+/// Objects in each other; those of pages have a handful.
+const MAX_DEPTH: usize = 60;
+
+/// An object of a file.
+#[derive(Clone, Debug)]
+pub struct Object {
+    /// Its value; of a stream, the dictionary.
+    pub value: Value<'static>,
+    /// The data of a stream, not decoded.
+    pub data: Option<Vec<u8>>,
+}
+
+/// Where objects come from.
+pub trait Objects {
+    /// The object of this number. What is not there is `null` (ISO 32000-1, 7.3.10).
+    fn object(&mut self, id: u32) -> Result<Object, Damage>;
+}
+
+/// A value that is no reference, with the object that holds it if it is one.
+pub fn resolve(objects: &mut impl Objects, value: &Value<'_>) -> Result<Object, Damage> {
+    let mut value = value.clone().into_owned();
+    let mut data = None;
+    for _ in 0..MAX_DEPTH {
+        let Value::Reference(id, _) = value else { return Ok(Object { value, data }) };
+        Object { value, data } = objects.object(id)?;
+    }
+    Err(Damage { what: "references lead in a circle", at: 0 })
+}
+
+/// The decoded data of a stream.
+pub fn decode(objects: &mut impl Objects, dict: &Dict<'_>, raw: &[u8]) -> Result<Decoded, Damage> {
+    let damage = |what| Damage { what, at: 0 };
+    let mut failed = None;
+    let filters = filters::of(dict, |value| {
+        let resolved = resolve(objects, value);
+        resolved.map_err(|error| failed = Some(error)).ok().map(|object| object.value)
+    });
+    match filters {
+        Some(filters) => filters::decode(raw, &filters).map_err(damage),
+        None => Err(failed.unwrap_or(damage("the filters of a stream are broken"))),
+    }
+}
+
+/// Hashes of objects, each made once.
+#[derive(Clone, Debug, Default)]
+pub struct Hashes {
+    known: FxHashMap<u32, Hash>,
+    open: Vec<u32>,
+}
+
+impl Hashes {
+    /// The hash of the object of this number.
+    pub fn object(&mut self, objects: &mut impl Objects, id: u32) -> Result<Hash, Damage> {
+        let mut out = Vec::new();
+        self.reference(objects, id, &mut out)?;
+        // What is no array, dictionary or stream has no hash of its own.
+        let hash = out.strip_prefix(b"h").and_then(|hash| hash.try_into().ok());
+        Ok(hash.unwrap_or_else(|| Sha256::digest(&out).into()))
+    }
+
+    /// The hash of a value.
+    pub fn value(&mut self, objects: &mut impl Objects, value: &Value<'_>) -> Result<Hash, Damage> {
+        if let Value::Reference(id, _) = value {
+            return self.object(objects, *id);
+        }
+        let mut out = Vec::new();
+        self.push(objects, value, &mut out, 0)?;
+        let hash = out.strip_prefix(b"h").and_then(|hash| hash.try_into().ok());
+        Ok(hash.unwrap_or_else(|| Sha256::digest(&out).into()))
+    }
+
+    /// What is known of an object beforehand.
+    pub fn know(&mut self, id: u32, hash: Hash) {
+        self.known.insert(id, hash);
+    }
+
+    fn reference(&mut self, objects: &mut impl Objects, id: u32, out: &mut Vec<u8>) -> Result<(), Damage> {
+        if let Some(hash) = self.known.get(&id) {
+            out.push(b'h');
+            out.extend_from_slice(hash);
+            return Ok(());
+        }
+        // In a circle the way back is marked; it is never a circle that this program wrote.
+        if self.open.contains(&id) {
+            out.push(b'^');
+            return Ok(());
+        }
+        if self.open.len() >= MAX_DEPTH {
+            return Err(Damage { what: "objects lead to each other without end", at: 0 });
+        }
+        self.open.push(id);
+        let start = out.len();
+        let pushed = objects.object(id).and_then(|object| match (&object.value, &object.data) {
+            (Value::Dict(dict), Some(data)) => self.stream(objects, dict, data, out),
+            // A link to a page must not take in what is on that page.
+            (Value::Dict(dict), None) if dict.is("Type", "Page") || dict.is("Type", "Pages") => {
+                out.push(b'p');
+                Ok(())
+            }
+            (value, _) => self.push(objects, value, out, 0),
+        });
+        self.open.pop();
+        pushed?;
+        if let Some(hash) = out[start..].strip_prefix(b"h").and_then(|hash| hash.try_into().ok()) {
+            self.known.insert(id, hash);
+        }
+        Ok(())
+    }
+
+    fn stream(
+        &mut self,
+        objects: &mut impl Objects,
+        dict: &Dict<'_>,
+        data: &[u8],
+        out: &mut Vec<u8>,
+    ) -> Result<(), Damage> {
+        let Decoded { bytes, left } = decode(objects, dict, data)?;
+        let mut inside = vec![b'!'];
+        let stored = |key: &[u8]| matches!(key, b"Length" | b"Filter" | b"DecodeParms" | b"DL");
+        self.entries(objects, dict, &mut inside, 0, stored)?;
+        for (name, parameters) in left {
+            push_bytes(&mut inside, b'/', &name);
+            self.entries(objects, &parameters, &mut inside, 0, |_| false)?;
+        }
+        push_bytes(&mut inside, b's', &[]);
+        let hash = Sha256::new().chain_update(&inside).chain_update(&bytes).finalize();
+        out.push(b'h');
+        out.extend_from_slice(&hash);
+        Ok(())
+    }
+
+    fn entries(
+        &mut self,
+        objects: &mut impl Objects,
+        dict: &Dict<'_>,
+        out: &mut Vec<u8>,
+        depth: usize,
+        left_out: impl Fn(&[u8]) -> bool,
+    ) -> Result<(), Damage> {
+        for (key, value) in dict.entries() {
+            if !left_out(key) && !matches!(key, b"P" | b"Parent" | b"StructParent") {
+                push_bytes(out, b'/', key);
+                self.push(objects, value, out, depth + 1)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn push(
+        &mut self,
+        objects: &mut impl Objects,
+        value: &Value<'_>,
+        out: &mut Vec<u8>,
+        depth: usize,
+    ) -> Result<(), Damage> {
+        let mut inside = Vec::new();
+        match value {
+            Value::Null => out.push(b'n'),
+            Value::Bool(true) => out.push(b't'),
+            Value::Bool(false) => out.push(b'f'),
+            Value::Int(number) => push_number(out, *number as f64),
+            Value::Real(number) => push_number(out, *number),
+            Value::String(bytes) => push_bytes(out, b's', bytes),
+            Value::Name(bytes) => push_bytes(out, b'/', bytes),
+            Value::Reference(id, _) => self.reference(objects, *id, out)?,
+            Value::Array(items) => {
+                inside.push(b'[');
+                items.iter().try_for_each(|item| self.push(objects, item, &mut inside, depth + 1))?;
+            }
+            Value::Dict(dict) => {
+                inside.push(b'{');
+                self.entries(objects, dict, &mut inside, depth, |_| false)?;
+            }
+        }
+        if !inside.is_empty() {
+            out.push(b'h');
+            out.extend_from_slice(&Sha256::digest(&inside));
+        }
+        Ok(())
+    }
+}
+
+fn push_bytes(out: &mut Vec<u8>, kind: u8, bytes: &[u8]) {
+    out.push(kind);
+    out.extend_from_slice(bytes.len().to_string().as_bytes());
+    out.push(b':');
+    out.extend_from_slice(bytes);
+}
+
+fn push_number(out: &mut Vec<u8>, number: f64) {
+    let mut text = String::new();
+    // Programs hold numbers that are not whole in 32 bits, and write as many digits as those have.
+    let _ = match number.fract() == 0.0 && number.abs() < 1e15 {
+        true => write!(text, "i{};", number as i64),
+        false => write!(text, "r{:08x};", (number as f32).to_bits()),
+    };
+    out.extend_from_slice(text.as_bytes());
+}

@@ -1,0 +1,47 @@
+//! PDF syntax, read strictly (ISO 32000-1, 7.2 to 7.4, 7.8): objects, filters of streams, tokens of page content.
+//!
+//! Comes in: bytes. Goes out: what they say, or where they are damaged. Nothing is repaired: two readers that repair a file
+//! may show two different pages. Knows neither files nor pages.
+
+pub mod content;
+pub mod filters;
+pub mod parser;
+pub mod value;
+
+use std::fmt;
+
+pub use parser::Parser;
+pub use value::{Dict, Value};
+
+/// What is damaged, and where: bytes from the start of what was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub struct Damage {
+    /// What was found, as part of a sentence.
+    pub what: &'static str,
+    /// Where; 0 if it is no one place.
+    pub at: usize,
+}
+
+impl fmt::Display for Damage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.at {
+            0 => write!(f, "{}", self.what),
+            at => write!(f, "{} (byte {at})", self.what),
+        }
+    }
+}
+
+/// White space (ISO 32000-1, table 1).
+pub(crate) fn is_space(byte: u8) -> bool {
+    matches!(byte, 0 | 9 | 10 | 12 | 13 | 32)
+}
+
+/// What ends a token beside white space (ISO 32000-1, table 2).
+pub(crate) fn is_delimiter(byte: u8) -> bool {
+    matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
+}
+
+/// How many bytes a token of regular characters has.
+pub(crate) fn regular(bytes: &[u8]) -> usize {
+    bytes.iter().position(|&byte| is_space(byte) || is_delimiter(byte)).unwrap_or(bytes.len())
+}

@@ -1,0 +1,101 @@
+//! Pages as pictures, drawn by a rasterizer that is not ours: for files whose streams another program has written anew.
+
+use std::sync::Arc;
+
+use hayro::hayro_interpret::InterpreterSettings;
+use hayro::hayro_syntax::Pdf;
+use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
+
+/// Pixels an inch. A full stop of the smallest text is then three pixels wide.
+const RESOLUTION: f32 = 200.0;
+
+/// How far a pixel may be from the darkest and the lightest of the nine round its place. Programs that rewrite pages round
+/// coordinates, so that edges move by less than a pixel.
+const TOLERANCE: u8 = 64;
+
+/// Why a file is not drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("its pages cannot be drawn")]
+pub struct NotDrawn;
+
+/// The pages of a file, to be drawn.
+pub struct Pages(Pdf);
+
+impl Pages {
+    /// Reads a file.
+    pub fn new(bytes: Vec<u8>) -> Result<Pages, NotDrawn> {
+        Pdf::new(Arc::new(bytes)).map(Pages).map_err(|_| NotDrawn)
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.0.pages().len()
+    }
+
+    fn draw(&self, index: usize) -> Option<Picture> {
+        // One for each page: kept for a whole file it would hold all that the file draws.
+        let cache = RenderCache::new();
+        let scale = RESOLUTION / 72.0;
+        let look = RenderSettings { hinting: false, ..RenderSettings::default() };
+        let size = PixmapSettings { x_scale: scale, y_scale: scale, ..PixmapSettings::default() };
+        let pixmap = render(self.0.pages().get(index)?, &cache, &InterpreterSettings::default(), &look, &size);
+        let on_white = |channel: u8, alpha: u8| channel.saturating_add(255 - alpha);
+        let channel = |of: fn(&hayro::vello_cpu::color::PremulRgba8) -> u8| {
+            pixmap.data().iter().map(|pixel| on_white(of(pixel), pixel.a)).collect()
+        };
+        Some(Picture {
+            width: pixmap.width().into(),
+            channels: [channel(|pixel| pixel.r), channel(|pixel| pixel.g), channel(|pixel| pixel.b)],
+        })
+    }
+}
+
+/// The places of pages that look differently in two files, from 0.
+pub fn differing(there: &Pages, made: &Pages) -> impl Iterator<Item = usize> {
+    (0..there.count().max(made.count())).filter(move |&index| match (there.draw(index), made.draw(index)) {
+        (Some(there), Some(made)) => !there.looks_like(&made),
+        _ => true,
+    })
+}
+
+/// A picture, channel by channel.
+struct Picture {
+    width: usize,
+    channels: [Vec<u8>; 3],
+}
+
+impl Picture {
+    fn looks_like(&self, other: &Picture) -> bool {
+        self.width == other.width
+            && self
+                .channels
+                .iter()
+                .zip(&other.channels)
+                .all(|(a, b)| a.len() == b.len() && (a == b || within(a, b, self.width) && within(b, a, self.width)))
+    }
+}
+
+/// Whether each sample of `a` is between the least and the greatest of the nine of `b` round it, or little beyond.
+fn within(a: &[u8], b: &[u8], width: usize) -> bool {
+    let least = around(b, width, u8::min);
+    let greatest = around(b, width, u8::max);
+    let near = |((sample, least), greatest): ((&u8, &u8), &u8)| {
+        *sample >= least.saturating_sub(TOLERANCE) && *sample <= greatest.saturating_add(TOLERANCE)
+    };
+    a.iter().zip(&least).zip(&greatest).all(near)
+}
+
+/// By sample, what `choose` makes of the nine round it.
+fn around(samples: &[u8], width: usize, choose: fn(u8, u8) -> u8) -> Vec<u8> {
+    let mut rows = samples.to_vec();
+    for (row, out) in samples.chunks(width.max(1)).zip(rows.chunks_mut(width.max(1))) {
+        for (at, triple) in row.windows(3).enumerate() {
+            out[at + 1] = choose(choose(triple[0], triple[1]), triple[2]);
+        }
+    }
+    let mut all = rows.clone();
+    for at in width..rows.len().saturating_sub(width) {
+        all[at] = choose(choose(rows[at - width], rows[at]), rows[at + width]);
+    }
+    all
+}
