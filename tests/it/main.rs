@@ -34,6 +34,7 @@ mod notices;
 mod outputs;
 mod bilingual;
 mod copies;
+mod direction;
 mod deflate;
 mod translations;
 mod limits;
