@@ -239,7 +239,7 @@ impl Phase<'_, '_> {
 pub fn with_end(text: &Text, end: &str) -> Text {
     let mut ended = text.clone();
     match ended.spans.last_mut() {
-        Some(Inline { kind: InlineKind::Words(words), isolate: Isolate::No, .. }) => words.push_str(end),
+        Some(Inline { kind: InlineKind::Words(words), isolate: Isolate::No, closes: 0, .. }) => words.push_str(end),
         _ => ended.spans.extend(product_text(&text.language, end.to_owned()).spans),
     }
     ended

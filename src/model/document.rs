@@ -66,8 +66,16 @@ pub fn fill(spans: &[Inline], values: &[Vec<Inline>], mut push: impl FnMut(&Inli
     for span in spans {
         match &span.kind {
             InlineKind::Field(index) => {
-                for value in values.get(*index).into_iter().flatten() {
-                    push(&value.styled_as(span));
+                let parts = values.get(*index).map_or(&[][..], Vec::as_slice);
+                for (at, value) in parts.iter().enumerate() {
+                    let mut part = value.styled_as(span);
+                    if at == 0 {
+                        part.opens.splice(0..0, span.opens.iter().copied());
+                    }
+                    if at + 1 == parts.len() {
+                        part.closes += span.closes;
+                    }
+                    push(&part);
                     pointed = value.ends_in_point();
                 }
             }
@@ -213,6 +221,10 @@ pub struct Inline {
     pub link_text: Option<Arc<str>>,
     /// Direction isolate round it (UAX #9).
     pub isolate: Isolate,
+    /// Isolates round it and spans after it, the outermost first.
+    pub opens: Vec<Isolate>,
+    /// How many of those end after it.
+    pub closes: usize,
     /// Never broken over a line.
     pub unbreakable: bool,
     /// Language, where it differs from the text's.
@@ -231,6 +243,8 @@ impl Inline {
             link: None,
             link_text: None,
             isolate: Isolate::No,
+            opens: vec![],
+            closes: 0,
             unbreakable: false,
             language: None,
             origin,
@@ -294,6 +308,22 @@ pub enum InlineKind {
     PageNumber,
     /// How many pages there are.
     PageCount,
+}
+
+/// Puts one isolate round spans, of which there is at least one.
+pub fn isolate_all(spans: &mut [Inline], isolate: Isolate) {
+    match spans {
+        [only] if only.isolate == Isolate::No && only.closes == 0 && !matches!(only.kind, InlineKind::Field(_)) => {
+            only.isolate = isolate;
+        }
+        [first, ..] => {
+            first.opens.insert(0, isolate);
+            if let Some(last) = spans.last_mut() {
+                last.closes += 1;
+            }
+        }
+        [] => {}
+    }
 }
 
 /// A direction isolate (UAX #9, X5a to X5c).

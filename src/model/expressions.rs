@@ -1,109 +1,29 @@
-//! Finds what keeps its own direction in right-to-left text and stays on one line in any: times, doses, ranges,
-//! percentages and dates in digits; and e-mail and web addresses, which are links.
+//! Finds e-mail and web addresses, which are links and keep their own direction in any text.
 
 use std::ops::Range;
 
 use super::addresses::{CUT, Wrong, to_uri};
 
-/// Something found in a text.
+/// An address found in a text.
 pub struct Expression {
     /// The bytes of the text.
     pub range: Range<usize>,
-    /// Where it leads, for an address, or why it leads nowhere.
-    pub link: Option<Result<String, Wrong>>,
+    /// Where it leads, or why it leads nowhere.
+    pub link: Result<String, Wrong>,
     /// Whether no line may break in it.
     pub unbreakable: bool,
 }
 
-/// Units that handouts give with a number.
-const UNITS: [&str; 45] = [
-    "%", "‰", "°", "°C", "°F", "C", "F", "K", "mg", "g", "kg", "mcg", "µg", "μg", "ng", "lb", "lbs", "oz", "mL", "ml",
-    "L", "l", "dL", "cc", "mm", "cm", "m", "km", "ft", "mmol", "mEq", "IU", "kcal", "kJ", "mmHg", "bpm", "Gy", "mSv",
-    "h", "hr", "min", "s", "am", "pm", "AM",
-];
-
-/// Whether a word is a unit of measurement.
-pub fn is_unit(word: &str) -> bool {
-    UNITS.contains(&word) || word == "PM"
-}
-
-/// An expression in digits that right-to-left text or a line's end would tear apart, if one starts at byte `start`.
-pub fn digits_at(text: &str, start: usize) -> Option<Expression> {
-    let before = text[..start].chars().next_back();
-    if before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | ',' | '_')) {
-        return None;
-    }
-    let signed =
-        start + text[start..].chars().next().filter(|c| "+-−±~≈<>≤≥$€£#".contains(*c)).map_or(0, char::len_utf8);
-    let mut end = number_end(text, signed)?;
-    while let Some(next) = range_end(text, end) {
-        end = next;
-    }
-    while let Some(next) = unit_end(text, end) {
-        end = next;
-    }
-    let found = &text[start..end];
-    if found.bytes().all(|byte| byte.is_ascii_digit()) || text[end..].starts_with(|c: char| c.is_ascii_alphanumeric()) {
-        return None; // Plain digits have a direction of their own (UAX #9, EN).
-    }
-    Some(Expression { range: start..end, link: None, unbreakable: found.chars().count() <= LONGEST_UNBROKEN })
-}
-
-/// A line may break inside longer expressions, at a space.
-const LONGEST_UNBROKEN: usize = 16;
-
-/// Digits with points, colons or slashes between them: 38.5, 10:30, 10/15/2026.
-fn number_end(text: &str, start: usize) -> Option<usize> {
-    let mut end = start;
-    let mut bytes = text.as_bytes()[start..].iter().peekable();
-    if !bytes.peek()?.is_ascii_digit() {
-        return None;
-    }
-    let mut joined = 0;
-    for byte in bytes {
-        match byte {
-            b'0'..=b'9' => {
-                end += 1 + joined;
-                joined = 0;
-            }
-            b'.' | b',' | b':' | b'/' if joined == 0 => joined = 1,
-            _ => break,
-        }
-    }
-    Some(end)
-}
-
-/// Where a range or product that goes on after `end` ends: "–10", " × 2".
-fn range_end(text: &str, end: usize) -> Option<usize> {
-    let rest = &text[end..];
-    let spaced = rest.trim_start_matches([' ', '\u{a0}', '\u{202f}']);
-    // A unit may stand at both ends of a range: "5 mg–10 mg".
-    let sign = spaced.chars().next().filter(|c| "-–−‐‑×x/".contains(*c))?;
-    let after = &spaced[sign.len_utf8()..];
-    let number = after.trim_start_matches([' ', '\u{a0}', '\u{202f}']);
-    if (spaced.len() < rest.len()) != (number.len() < after.len()) {
-        return None; // A space on one side only is a minus sign or a dash of the sentence.
-    }
-    number_end(text, text.len() - number.len())
-}
-
-/// Where a unit after a number ends: " mg", "°C", "/kg", " pm".
-fn unit_end(text: &str, end: usize) -> Option<usize> {
-    let rest = &text[end..];
-    let per = rest.strip_prefix('/').unwrap_or(rest);
-    let unit = per.trim_start_matches([' ', '\u{a0}', '\u{202f}']);
-    let word = &unit[..unit.find(|c: char| !c.is_alphabetic() && !"%‰°".contains(c)).unwrap_or(unit.len())];
-    match word {
-        "a" | "p" if unit[1..].starts_with(".m.") => Some(text.len() - unit.len() + 4),
-        _ if is_unit(word) => Some(text.len() - unit.len() + word.len()),
-        _ => None,
-    }
-}
+/// A line may break inside longer addresses of mail and hosts, if it must.
+const LONGEST_UNBROKEN: usize = 32;
 
 /// An e-mail or web address, if one starts at byte `start`.
 pub fn address_at(text: &str, start: usize) -> Option<Expression> {
     let before = text[..start].chars().next_back();
-    if before.is_some_and(|c| is_in_address(c) || matches!(c, '@' | '.' | '/' | '-' | '_' | '+' | '%')) {
+    let joins = |c: char| is_in_address(c) || matches!(c, '@' | '.' | '/' | '-' | '_' | '+' | '%');
+    // After a letter of another script a hyphen or solidus is the sentence's, and joins a prefix to the address.
+    let prefixed = || text[..start - 1].chars().next_back().is_some_and(|c| c.is_alphabetic() && !is_in_address(c));
+    if before.is_some_and(|c| joins(c) && !(matches!(c, '/' | '-') && prefixed())) {
         return None;
     }
     let rest = &text[start..];
@@ -124,13 +44,13 @@ pub fn address_at(text: &str, start: usize) -> Option<Expression> {
     } else {
         None
     };
-    let unbreakable = token.len() <= 2 * LONGEST_UNBROKEN && !token.contains('/');
+    let unbreakable = token.len() <= LONGEST_UNBROKEN && !token.contains('/');
     let link = link?;
     // Where no spaces are written nobody can say where an address with such letters in it ends.
     let goes_on = whole.contains('/') && whole.ends_with(['/', '=', '-', '_', '&', '#', '+']);
     let is_cut = goes_on && rest[whole.len()..].starts_with(char::is_alphabetic);
     let link = if is_cut { Err(CUT) } else { to_uri(&link) };
-    Some(Expression { range: start..start + token.len(), link: Some(link), unbreakable })
+    Some(Expression { range: start..start + token.len(), link, unbreakable })
 }
 
 /// Letters and digits of an address. Its path may have letters that are not ASCII, of scripts that write spaces.

@@ -2,12 +2,14 @@
 //!
 //! A value is never quoted in a diagnostic.
 
+use std::ops::Range;
+
 use super::damage::{Damage, damage};
-use super::document::{Field, Inline, InlineKind, Isolate, Text};
+use super::document::{Field, Inline, InlineKind, Isolate, Text, isolate_all};
+use super::identifiers::{self, LONGEST_UNBROKEN, is_rtl};
 use super::identity::{lacks_second_identifier, tells_apart};
 use super::inline::{Context, FieldValue, read_line};
 use super::markdown::{is_blank, is_control};
-use super::numerals::{LONGEST_UNBROKEN, is_rtl, stretches};
 use super::phones;
 use crate::content::entry::BlockEntry;
 use crate::content::spanned::{Entries, Spanned};
@@ -165,7 +167,7 @@ fn print_values_in(
             let diagnostic = Diagnostic::error("record-value-invalid", message).hint(hint);
             diagnostics.push(Diagnostic { primary: place(name).map(Place::Field), ..diagnostic });
         }
-        printed.push(value.and_then(Result::ok).map_or_else(Vec::new, |value| apart(value, spec.kind, language)));
+        printed.push(value.and_then(Result::ok).map_or_else(Vec::new, isolated));
         if personalised && spec.required && given(name).is_none() {
             let message = format!("this copy has no value for the required field `{}`", name.value);
             let diagnostic = Diagnostic::error("record-field-missing", message).at(name.span, "required");
@@ -176,11 +178,10 @@ fn print_values_in(
     printed
 }
 
-/// A printed value as text that keeps its own direction.
+/// A printed value as text.
 fn value_inline(printed: String, kind: FieldKind) -> Inline {
-    let isolate = if kind == FieldKind::Phone { Isolate::Ltr } else { Isolate::FirstStrong };
     let unbreakable = matches!(kind, FieldKind::Time | FieldKind::Phone);
-    Inline { isolate, unbreakable, ..Inline::words(printed, Origin::Record) }
+    Inline { unbreakable, ..Inline::words(printed, Origin::Record) }
 }
 
 /// Reports the values of a record that a program spoilt on their way.
@@ -253,29 +254,29 @@ pub fn print_value(
     printed.ok_or(Wrong { what, hint })
 }
 
-/// A value of right-to-left text, with the numbers in it isolated: nothing in it is read as anything else, or changed.
-/// A value that begins with a letter of another direction is one isolate already.
-fn apart(value: Inline, kind: FieldKind, language: &Language) -> Vec<Inline> {
+/// A value in an isolate of its own: from left to right unless it has a right-to-left letter, and then in the direction of
+/// its first letter, with its identifiers isolated in it. Nothing in it is read as anything else, or changed.
+pub fn isolated(value: Inline) -> Vec<Inline> {
     let InlineKind::Words(text) = &value.kind else { return vec![value] };
-    let begins_rtl = text.chars().find(|c| c.is_alphabetic()).is_some_and(is_rtl);
-    if kind != FieldKind::Text || !language.is_rtl() || !begins_rtl {
-        return vec![value];
+    if text.is_ascii() || !text.chars().any(is_rtl) {
+        return vec![Inline { isolate: Isolate::Ltr, ..value }];
     }
+    let rtl = text.chars().find(|c| c.is_alphabetic()).is_some_and(is_rtl);
+    let part = |range: Range<usize>| Inline { kind: InlineKind::Words(text[range].to_owned()), ..value.clone() };
     let mut inlines = Vec::new();
     let mut from = 0;
-    let part = |text: &str| Inline { kind: InlineKind::Words(text.to_owned()), ..value.clone() };
-    for range in stretches(text, 0..text.len()) {
+    for range in identifiers::of_value(text, rtl) {
         if from < range.start {
-            inlines.push(part(&text[from..range.start]));
+            inlines.push(part(from..range.start));
         }
-        let number = &text[range.clone()];
-        let unbreakable = number.chars().count() <= LONGEST_UNBROKEN;
-        inlines.push(Inline { isolate: Isolate::Ltr, unbreakable, ..part(number) });
         from = range.end;
+        let unbreakable = text[range.clone()].chars().count() <= LONGEST_UNBROKEN;
+        inlines.push(Inline { isolate: Isolate::Ltr, unbreakable, ..part(range) });
     }
     if from < text.len() {
-        inlines.push(part(&text[from..]));
+        inlines.push(part(from..text.len()));
     }
+    isolate_all(&mut inlines, Isolate::FirstStrong);
     inlines
 }
 

@@ -8,17 +8,19 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::addresses::Wrong;
-use super::document::{Block, Inline, InlineKind, Isolate, ListKind, Text, begins_with_period};
-use super::expressions::{Expression, address_at, digits_at};
-use super::markdown::{Holder, Markdown, Style, Styled, is_blank, parse_blocks, parse_line};
-use super::numerals::{LONGEST_UNBROKEN, stretches};
+use super::document::{Block, Inline, InlineKind, Isolate, ListKind, Text, begins_with_period, isolate_all};
+use super::expressions::{Expression, address_at};
+use super::identifiers::{FIELD, Finder, Found, Kind, LONGEST_UNBROKEN, Source, digits_at, is_mixed};
+use super::markdown::{Holder, Markdown, Run, Style, Styled, is_blank, parse_blocks, parse_line};
 use super::phones::{PhoneBook, scan};
 use super::placeholders::{Part, parts};
+use super::ranges;
 use crate::content::shorten;
 use crate::content::types::Scalar;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::lang::Language;
 use crate::lang::words::Words;
+use crate::source::Origin;
 
 /// What text is read with.
 #[derive(Clone, Copy)]
@@ -58,11 +60,11 @@ pub enum Place {
 #[derive(Clone, Debug, Default)]
 pub struct Values {
     /// The hospital's name, if there is a site.
-    pub site_name: Option<Inline>,
+    pub site_name: Option<Vec<Inline>>,
     /// The title.
-    pub title: Option<Inline>,
+    pub title: Option<Vec<Inline>>,
     /// What the footer may say of the handout: its `id`, `version` and days of review, as far as it has them.
-    pub footer: Vec<(&'static str, Option<Inline>)>,
+    pub footer: Vec<(&'static str, Option<Vec<Inline>>)>,
     /// The patient's fields in the handout's order.
     pub fields: Vec<FieldValue>,
 }
@@ -112,91 +114,122 @@ fn blocks(markdown: &[Markdown], context: &Context, diagnostics: &mut Diagnostic
     markdown.iter().map(block).collect()
 }
 
+/// What a placeholder is filled with, and where its sign stands in the text.
+struct Filler {
+    at: usize,
+    inlines: Vec<Inline>,
+    style: Style,
+}
+
+/// Stands in the text for anything but a field of the patient, and belongs to nothing beside it.
+const OTHER: char = '\u{FDD0}';
+
 /// Fills the placeholders of styled text and sets apart what has its own direction.
 fn text(styled: &Styled, context: &Context, diagnostics: &mut Diagnostics) -> Text {
-    let mut spans: Vec<Inline> = Vec::new();
+    // One text with a sign for each placeholder: what a field is part of, such as a dose before its unit, is seen whole.
+    let mut whole = Styled::default();
+    let mut fillers = Vec::new();
     let mut pointed = false;
     for part in parts(styled, context, diagnostics) {
         match part {
             Part::Text(styled) => {
                 // "Example Inc." at the end of a sentence takes no second point.
-                if std::mem::take(&mut pointed) && begins_with_period(&styled.text) {
-                    let mut rest = Styled::default();
-                    rest.append(&styled, 1..styled.text.len());
-                    find_expressions(&rest, context, &mut spans, diagnostics);
-                } else {
-                    find_expressions(&styled, context, &mut spans, diagnostics);
-                }
+                let from = usize::from(std::mem::take(&mut pointed) && begins_with_period(&styled.text));
+                whole.append(&styled, from..styled.text.len());
             }
             Part::Filled(inlines, style) => {
                 pointed = inlines.last().is_some_and(Inline::ends_in_point);
-                spans.extend(inlines.into_iter().map(|inline| with_style(inline, &style)));
+                let field = |inline: &Inline| matches!(inline.kind, InlineKind::Field(_) | InlineKind::Blank { .. });
+                let sign = if inlines.iter().any(field) { FIELD } else { OTHER };
+                let run = Run { start: 0, origin: Origin::Product, style: style.clone() };
+                fillers.push(Filler { at: whole.text.len(), inlines, style });
+                let length = sign.len_utf8();
+                whole.append(&Styled { text: sign.into(), runs: vec![run] }, 0..length);
             }
         }
     }
+    let mut writer = Writer { styled: &whole, fillers: fillers.into_iter().peekable(), spans: Vec::new() };
+    find_expressions(&mut writer, context, diagnostics);
+    let mut spans = writer.spans;
     name_links(&mut spans);
     Text { language: context.language.clone(), spans }
 }
 
-/// Finds what has its own direction or leads somewhere; all else becomes words.
-fn find_expressions(styled: &Styled, context: &Context, spans: &mut Vec<Inline>, diagnostics: &mut Diagnostics) {
-    let text = styled.text.as_str();
+/// Finds what has its own direction, stays on one line or leads somewhere; all else becomes words.
+fn find_expressions(writer: &mut Writer, context: &Context, diagnostics: &mut Diagnostics) {
+    let text = writer.styled.text.as_str();
+    let rtl = context.language.is_rtl();
+    let mut finder = (rtl || is_mixed(text)).then(|| Finder::new(text, rtl, Source::Text));
     let mut words_from = 0;
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
-        match expression_at(styled, at, c, context, diagnostics) {
-            Some((inlines, end)) => {
-                plain(styled, words_from, at, context, spans);
-                let style = styled.run_at(at).map(|run| run.style.clone()).unwrap_or_default();
-                spans.extend(inlines.into_iter().map(|inline| with_style(inline, &style)));
-                words_from = end;
-                at = end;
-            }
-            None => at += c.len_utf8(),
+        if let Some((inlines, end)) = link_at(writer.styled, at, c, context, diagnostics) {
+            writer.words(words_from..at, false);
+            let style = writer.styled.run_at(at).map(|run| run.style.clone()).unwrap_or_default();
+            writer.spans.extend(inlines.into_iter().map(|inline| with_style(inline, &style)));
+            (words_from, at) = (end, end);
+            continue;
+        }
+        let found = finder.as_mut().and_then(|finder| finder.at(at, c));
+        let found = match found {
+            None if !rtl => digits_at(text, at).map(|end| Found { kind: Kind::Identifier, range: at..end }),
+            found => found,
+        };
+        let Some(Found { kind, range }) = found else {
+            at += c.len_utf8();
+            continue;
+        };
+        at = range.end;
+        if kind == Kind::Plain {
+            continue;
+        }
+        if let Some(range) = kind.range_of(&range)
+            && rtl
+            && context.place != Place::AltText
+        {
+            ranges::report(writer.styled, range, context.language, diagnostics);
+        }
+        writer.words(words_from..range.start, false);
+        words_from = range.end;
+        let unbreakable = text[range.clone()].chars().count() <= LONGEST_UNBROKEN;
+        match kind {
+            Kind::Range | Kind::Number => writer.words(range, unbreakable),
+            _ => writer.isolate(range, unbreakable),
         }
     }
-    plain(styled, words_from, text.len(), context, spans);
+    writer.words(words_from..text.len(), false);
 }
 
-/// Adds the text between two bytes in which nothing leads anywhere: in right-to-left text, stretches with numbers are
-/// isolated.
-fn plain(styled: &Styled, from: usize, to: usize, context: &Context, spans: &mut Vec<Inline>) {
-    let found = if context.language.is_rtl() { stretches(&styled.text, from..to) } else { vec![] };
-    let mut words_from = from;
-    for range in found {
-        words(styled, words_from, range.start, spans);
-        words_from = range.end;
-        isolate(styled, range, spans);
+/// Writes a text's spans from its start to its end.
+struct Writer<'s> {
+    styled: &'s Styled,
+    /// What fills the placeholders from here on.
+    fillers: std::iter::Peekable<std::vec::IntoIter<Filler>>,
+    spans: Vec<Inline>,
+}
+
+impl Writer<'_> {
+    /// Adds bytes of the text, an inline a style and source, and what fills the placeholders among them.
+    fn words(&mut self, range: Range<usize>, unbreakable: bool) {
+        let mut from = range.start;
+        while let Some(Filler { at, inlines, style }) = self.fillers.next_if(|filler| filler.at < range.end) {
+            words(self.styled, from, at, unbreakable, &mut self.spans);
+            self.spans.extend(inlines.into_iter().map(|inline| with_style(inline, &style)));
+            from = at + self.styled.text[at..].chars().next().map_or(0, char::len_utf8);
+        }
+        words(self.styled, from, range.end, unbreakable, &mut self.spans);
     }
-    words(styled, words_from, to, spans);
-}
 
-/// Adds a stretch that reads from left to right. A link ends it; what is bold or italic in part is so as a whole,
-/// since two isolates would change places.
-fn isolate(styled: &Styled, range: Range<usize>, spans: &mut Vec<Inline>) {
-    let mut part = Styled::default();
-    part.append(styled, range);
-    let mut from = 0;
-    while from < part.runs.len() {
-        let link = &part.runs[from].style.link;
-        let count = part.runs[from..].iter().take_while(|run| run.style.link == *link).count();
-        let runs = &part.runs[from..from + count];
-        let end = part.runs.get(from + count).map_or(part.text.len(), |next| next.start);
-        let text = &part.text[runs[0].start..end];
-        let style = Style {
-            bold: runs.iter().any(|run| run.style.bold),
-            italic: runs.iter().any(|run| run.style.italic),
-            link: link.clone(),
-        };
-        let unbreakable = text.chars().count() <= LONGEST_UNBROKEN;
-        let inline = Inline { isolate: Isolate::Ltr, unbreakable, ..Inline::words(text, runs[0].origin) };
-        spans.push(with_style(inline, &style));
-        from += count;
+    /// The same in an isolate that reads from left to right, through all its styles.
+    fn isolate(&mut self, range: Range<usize>, unbreakable: bool) {
+        let from = self.spans.len();
+        self.words(range, unbreakable);
+        isolate_all(&mut self.spans[from..], Isolate::Ltr);
     }
 }
 
-/// What starts at byte `at`, as inlines, and the byte after it.
-fn expression_at(
+/// What leads somewhere and starts at byte `at`, as inlines, and the byte after it.
+fn link_at(
     styled: &Styled,
     at: usize,
     first: char,
@@ -215,25 +248,14 @@ fn expression_at(
         };
         return Some((inlines, found.range.end));
     }
-    let expression = match first {
-        'a'..='z' | 'A'..='Z' => address_at(text, at),
-        '0'..='9' if context.language.is_rtl() => address_at(text, at),
-        _ if context.language.is_rtl() => None, // Numbers are isolated in larger stretches.
-        '0'..='9' => address_at(text, at).or_else(|| digits_at(text, at)),
-        '+' | '-' | '−' | '±' | '~' | '≈' | '<' | '>' | '≤' | '≥' | '$' | '€' | '£' | '#' => {
-            digits_at(text, at)
-        }
-        _ => None,
+    let address = first.is_ascii_alphanumeric().then(|| address_at(text, at)).flatten();
+    let Expression { range, link, unbreakable } = address?;
+    let report = |Wrong { what, hint }| {
+        let message = format!("the address `{}` {what}", shorten(&text[range.clone()]));
+        let diagnostic = Diagnostic::error("link-invalid", message);
+        diagnostics.push(diagnostic.at_text(origin, range.len(), "not an address that can be followed").hint(hint));
     };
-    let Expression { range, link, unbreakable } = expression?;
-    let link = link.and_then(|link| {
-        let report = |Wrong { what, hint }| {
-            let message = format!("the address `{}` {what}", shorten(&text[range.clone()]));
-            let diagnostic = Diagnostic::error("link-invalid", message);
-            diagnostics.push(diagnostic.at_text(origin, range.len(), "not an address that can be followed").hint(hint));
-        };
-        link.map_err(report).ok()
-    });
+    let link = link.map_err(report).ok();
     let inline = Inline {
         link_text: link.as_ref().map(|_| text[range.clone()].into()),
         link: link.map(Arc::from),
@@ -245,7 +267,7 @@ fn expression_at(
 }
 
 /// Adds the words between two bytes, an inline a style and source.
-fn words(styled: &Styled, from: usize, to: usize, spans: &mut Vec<Inline>) {
+fn words(styled: &Styled, from: usize, to: usize, unbreakable: bool, spans: &mut Vec<Inline>) {
     let mut part = Styled::default();
     part.append(styled, from..to);
     for (i, run) in part.runs.iter().enumerate() {
@@ -256,7 +278,8 @@ fn words(styled: &Styled, from: usize, to: usize, spans: &mut Vec<Inline>) {
                 spans.push(Inline { kind: InlineKind::LineBreak, ..Inline::words("", part.origin_at(at - 1)) });
             }
             if !text.is_empty() {
-                spans.push(with_style(Inline::words(text, part.origin_at(at)), &run.style));
+                let inline = Inline { unbreakable, ..Inline::words(text, part.origin_at(at)) };
+                spans.push(with_style(inline, &run.style));
             }
             at += text.len() + 1;
         }

@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use rlibphonenumber::Region;
 
-use super::document::{Block, Document, Header, Image, Inline, InlineKind, Isolate, ListKind, NoticesOn, Text};
-use super::fields::{Fields, Printing, printings, read_fields};
+use super::document::{
+    Block, Document, Header, Image, Inline, InlineKind, Isolate, ListKind, NoticesOn, Text, isolate_all,
+};
+use super::fields::{Fields, Printing, isolated, printings, read_fields};
 use super::images::Pictures;
 use super::inline::{Context, FieldValue, Place, Values, read_blocks, read_line, report_blank};
 use super::markdown::{Holder, is_control};
@@ -71,8 +73,7 @@ pub fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diagnostics
     let printings = &printings(handout, &language, &lexicon);
     let Fields { fields, values: field_values, printed, line } =
         read_fields(handout.patient.as_ref(), request.record, &context(&first, Place::Title), printings, diagnostics);
-    let title_value = Inline { isolate: Isolate::No, ..plain_value(title.plain(), &handout.title) };
-    let values = Values { title: Some(title_value), fields: field_values, ..first.clone() };
+    let values = Values { title: Some(plain_spans(&title)), fields: field_values, ..first.clone() };
 
     let context_of_body = context(&values, Place::Body);
     let mut pictures = Pictures::default();
@@ -190,14 +191,25 @@ fn report_unreviewed(handout: &Handout, diagnostics: &mut Diagnostics) {
     diagnostics.push(diagnostic.at(translation.span, "`reviewed` is null").hint(hint));
 }
 
-/// A scalar that fills placeholders, as one inline that keeps its own direction.
-fn value(scalar: &Scalar) -> Inline {
-    plain_value(clean(scalar), scalar)
+/// A scalar that fills placeholders and keeps its own direction.
+fn value(scalar: &Scalar) -> Vec<Inline> {
+    isolated(Inline::words(clean(scalar), Origin::Scalar { scalar: scalar.span, offset: 0 }))
 }
 
-fn plain_value(text: String, scalar: &Scalar) -> Inline {
-    let origin = Origin::Scalar { scalar: scalar.span, offset: 0 };
-    Inline { isolate: Isolate::FirstStrong, ..Inline::words(text, origin) }
+/// A text as other texts name it: without styles and links, its identifiers still isolated.
+fn plain_spans(text: &Text) -> Vec<Inline> {
+    let plain = |span: &Inline| Inline {
+        kind: match &span.kind {
+            InlineKind::LineBreak => InlineKind::Words(" ".to_owned()),
+            kind => kind.clone(),
+        },
+        bold: false,
+        italic: false,
+        link: None,
+        link_text: None,
+        ..span.clone()
+    };
+    text.spans.iter().map(plain).collect()
 }
 
 /// Text on one line, in NFC, without characters that do not print.
@@ -242,8 +254,12 @@ impl Body<'_> {
     fn values_in(&self, language: &Language) -> Values {
         let Values { site_name, title, fields, footer } = self.context.values;
         let title = title.as_ref().map(|title| {
-            let language = title.language.as_ref().unwrap_or(self.context.language);
-            Inline { language: Some(language.clone()), isolate: Isolate::FirstStrong, ..title.clone() }
+            let mut title = title.clone();
+            for span in &mut title {
+                span.language.get_or_insert_with(|| self.context.language.clone());
+            }
+            isolate_all(&mut title, Isolate::FirstStrong);
+            title
         });
         let place = self.printings.iter().position(|printing| printing.language == *language).unwrap_or_default();
         let in_language = |inline: &Inline| match inline.kind {
@@ -327,7 +343,7 @@ fn read_header(
     let values = context.values;
     let Some(spec) = spec else {
         let (name, title) = (values.site_name.clone(), values.title.clone());
-        return Header { logo, start: text(name.into_iter().collect()), end: text(title.into_iter().collect()) };
+        return Header { logo, start: text(name.unwrap_or_default()), end: text(title.unwrap_or_default()) };
     };
     let mut end = |scalar: &Option<Scalar>| match scalar {
         Some(scalar) => read_line(scalar, context, diagnostics),
@@ -343,7 +359,7 @@ fn read_footer(request: &Request, context: &Context, diagnostics: &mut Diagnosti
         let day = |day: &Option<Scalar>| {
             let day = day.as_ref()?;
             let printed = format_day(context.language, context.region, context.words.digits, day.parse().ok()?)?;
-            Some(plain_value(printed, day))
+            Some(isolated(Inline::words(printed, Origin::Scalar { scalar: day.span, offset: 0 })))
         };
         let footer = vec![
             ("id", Some(value(&handout.id))),

@@ -1,21 +1,23 @@
 //! From a handout and what belongs to it to one [`document::Document`].
 //!
-//! `markdown` reads a scalar's text, `placeholders` and `inline` fill and divide it, `phones` and `expressions` find
-//! what keeps its own direction, `addresses` checks where links lead, `fields` reads a patient's values, `identity` says
-//! which of them tell patients apart, `damage` what programs do to them, `merge` puts all together.
+//! `markdown` reads a scalar's text, `placeholders` and `inline` fill and divide it, `phones`, `expressions` and
+//! `identifiers` find what keeps its own direction, `ranges` warns of what has none, `addresses` checks where links lead,
+//! `fields` reads a patient's values, `identity` says which of them tell patients apart, `damage` what programs do to
+//! them, `merge` puts all together.
 
 mod addresses;
 pub mod damage;
 pub mod document;
 mod expressions;
 pub mod fields;
+mod identifiers;
 pub mod identity;
 mod images;
 mod inline;
 pub mod markdown;
 pub mod merge;
-mod numerals;
 pub mod phones;
 mod placeholders;
+mod ranges;
 mod theme;
 mod unlinked;

@@ -80,16 +80,16 @@ fn fill(name: &str, origin: Origin, context: &Context, hints: bool) -> Result<Ve
         }
         Some(("site", "name")) => {
             if let Some(name) = &values.site_name {
-                return Ok(vec![name.clone()]);
+                return Ok(name.clone());
             }
         }
         None if name == "title" => {
             if let Some(title) = values.title.as_ref().filter(|_| context.place != Place::Title) {
-                return Ok(vec![title.clone()]);
+                return Ok(title.clone());
             }
         }
         None if context.place == Place::Footer => match values.footer.iter().find(|(known, _)| *known == name) {
-            Some((_, Some(value))) => return Ok(vec![value.clone()]),
+            Some((_, Some(value))) => return Ok(value.clone()),
             Some((_, None)) => return Err(Box::new(unsaid(name))),
             None => {}
         },

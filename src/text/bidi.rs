@@ -15,38 +15,66 @@ pub(super) fn levels(collected: &Collected, rtl: bool) -> Vec<u8> {
     let mut controlled = String::with_capacity(text.len() + 16);
     // For each byte of the text, its byte in the controlled string.
     let mut moved_to = Vec::with_capacity(text.len());
-    for attributes in &collected.attributes {
-        match attributes.isolate {
-            Isolate::No => {}
-            Isolate::Ltr => {
-                controlled.push('\u{2066}');
-                // In Arabic-Indic digits even an isolate turns groups round that hyphens join (rules W4 and N1): an override
-                // keeps them, where there is no letter for it to turn.
-                if has_only_arabic_digits(&text[attributes.range.clone()]) {
-                    controlled.push('\u{202D}');
-                }
-            }
-            Isolate::FirstStrong => controlled.push('\u{2068}'),
+    for (index, attributes) in collected.attributes.iter().enumerate() {
+        for nth in 0..attributes.opens.len() {
+            open(attributes.opens[nth], || group(collected, index, nth), &mut controlled);
         }
-        for c in text[attributes.range.clone()].chars() {
+        let own = &text[attributes.range.clone()];
+        open(attributes.isolate, || std::iter::once(own), &mut controlled);
+        for c in own.chars() {
             moved_to.extend(controlled.len()..controlled.len() + c.len_utf8());
             // A forced break divides lines, not the paragraph: of the same length, and neutral like white space.
             controlled.push(if c == LINE_BREAK { '\u{2003}' } else { c });
         }
         // The end of an isolate ends an override inside it (rule X6a).
-        if attributes.isolate != Isolate::No {
-            controlled.push('\u{2069}');
-        }
+        let ends = attributes.closes + usize::from(attributes.isolate != Isolate::No);
+        controlled.extend(std::iter::repeat_n('\u{2069}', ends));
     }
     let base = if rtl { Level::rtl() } else { Level::ltr() };
     let info = BidiInfo::new(&controlled, Some(base));
     moved_to.iter().map(|&at| info.levels[at].number()).collect()
 }
 
-/// Whether a text has Arabic numbers and no right-to-left letter.
-fn has_only_arabic_digits(text: &str) -> bool {
+/// Begins an isolate round texts.
+fn open<'t, T: Iterator<Item = &'t str>>(isolate: Isolate, texts: impl FnOnce() -> T, controlled: &mut String) {
+    match isolate {
+        Isolate::No => {}
+        Isolate::Ltr => {
+            controlled.push('\u{2066}');
+            // In Arabic-Indic digits even an isolate turns groups round that hyphens join (rules W4 and N1): an override
+            // keeps them, where there is no letter for it to turn.
+            if has_only_arabic_digits(texts()) {
+                controlled.push('\u{202D}');
+            }
+        }
+        Isolate::FirstStrong => controlled.push('\u{2068}'),
+    }
+}
+
+/// The texts that stand in an isolate of several spans, those in isolates of their own inside it left out. It is the
+/// `nth` that begins at the span of this index.
+fn group(collected: &Collected, index: usize, nth: usize) -> impl Iterator<Item = &str> {
+    let mut depth = collected.attributes[index].opens.len() - nth;
+    let mut is_first = true;
+    collected.attributes[index..]
+        .iter()
+        .map_while(move |attributes| {
+            if !std::mem::take(&mut is_first) {
+                depth += attributes.opens.len();
+            }
+            let direct = depth == 1 && attributes.isolate == Isolate::No;
+            let inside = depth > 0;
+            depth = depth.saturating_sub(attributes.closes);
+            inside.then_some((direct, attributes))
+        })
+        .filter(|(direct, _)| *direct)
+        .map(|(_, attributes)| &collected.text[attributes.range.clone()])
+}
+
+/// Whether texts have Arabic numbers and no right-to-left letter.
+fn has_only_arabic_digits<'t>(texts: impl Iterator<Item = &'t str>) -> bool {
     let mut numbers = false;
-    for class in text.chars().map(bidi_class) {
+    for class in texts.flat_map(str::chars).map(bidi_class) {
         match class {
             BidiClass::AN => numbers = true,
             BidiClass::R | BidiClass::AL => return false,

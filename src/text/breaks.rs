@@ -89,8 +89,11 @@ fn segmenter(text: &str) -> LineSegmenterBorrowed<'static> {
 
 /// Whether a break at this byte would divide a span that stays on one line.
 fn inside_unbreakable(collected: &Collected, at: usize) -> bool {
-    let attributes = &collected.attributes[collected.attributes_at(at)];
-    attributes.unbreakable && attributes.range.start < at
+    let index = collected.attributes_at(at);
+    let attributes = &collected.attributes[index];
+    // An identifier in two styles is two spans in one isolate.
+    let goes_on = || attributes.joined && index > 0 && collected.attributes[index - 1].unbreakable;
+    attributes.unbreakable && (attributes.range.start < at || goes_on())
 }
 
 /// The language of the character at a byte.

@@ -27,6 +27,12 @@ pub struct Attributes {
     pub link_text: Option<Arc<str>>,
     /// Direction isolate round it.
     pub isolate: Isolate,
+    /// Isolates that begin before it, round more than it, the outermost first.
+    pub opens: Vec<Isolate>,
+    /// How many of those end after it.
+    pub closes: usize,
+    /// Whether an isolate that began before it goes on.
+    pub joined: bool,
     /// Never broken over a line.
     pub unbreakable: bool,
     /// Language, where it differs from the text's.
@@ -42,6 +48,8 @@ pub struct Attributes {
 pub(super) struct Collected {
     pub text: String,
     pub attributes: Vec<Attributes>,
+    /// How many isolates of several spans are open.
+    open: usize,
 }
 
 impl Collected {
@@ -81,6 +89,8 @@ impl Collected {
         if self.text.len() == start {
             return;
         }
+        let joined = self.open > 0;
+        self.open = (self.open + span.opens.len()).saturating_sub(span.closes);
         self.attributes.push(Attributes {
             range: start..self.text.len(),
             bold: span.bold,
@@ -88,6 +98,9 @@ impl Collected {
             link: span.link.clone(),
             link_text: span.link_text.clone(),
             isolate: span.isolate,
+            opens: span.opens.clone(),
+            closes: span.closes,
+            joined,
             unbreakable: span.unbreakable,
             language: span.language.clone(),
             blank_ems,

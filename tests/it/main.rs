@@ -39,6 +39,7 @@ mod notices;
 mod outputs;
 mod bilingual;
 mod copies;
+mod direction;
 mod deflate;
 mod translations;
 mod limits;

@@ -133,7 +133,20 @@ pub fn first_paragraph(merged: &Merged) -> String {
 
 /// Spans as text: `⟨…⟩` is isolated left to right, `⟦…⟧` by its first letter, `!` unbreakable, `→` leads on.
 pub fn marked(text: &Text) -> String {
-    text.spans.iter().map(mark).collect()
+    let mut open = Vec::new();
+    let mut marked = String::new();
+    for span in &text.spans {
+        for isolate in &span.opens {
+            marked.push_str(if *isolate == Isolate::Ltr { "⟨" } else { "⟦" });
+            open.push(if *isolate == Isolate::Ltr { "⟩" } else { "⟧" });
+        }
+        marked.push_str(&mark(span));
+        for _ in 0..span.closes {
+            marked.push_str(open.pop().expect("an isolate ends where one is open"));
+        }
+    }
+    assert!(open.is_empty(), "an isolate is left open: {marked}");
+    marked
 }
 
 fn mark(span: &Inline) -> String {

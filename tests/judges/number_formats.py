@@ -1,9 +1,11 @@
 """A thousand ways to write a number, and sentences of four right-to-left languages to put them in.
 
 Everything is generated in a fixed order. A format says what is typed, what must be printed, and whether a line may end
-inside it; that a printed number reads from left to right as a whole is the rule that `rtl_numbers.py` holds pages to.
+inside it. `identifiers` says which parts of it read from left to right whatever stands round them; the order of all
+else is that of UAX #9.
 """
 
+import re
 from dataclasses import dataclass
 
 ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
@@ -133,6 +135,70 @@ def numbers():
 def all_formats():
     """All of them, each once."""
     return list(dict.fromkeys([*phones(), *numbers()]))
+
+
+AMOUNT = r"(?:\d{1,3}(?: \d{3})+|\d+(?:[.,:/٫٬]\d+)*(?: \d/\d| ?[½¼¾⅔])?[⁰-⁹]*|[½¼¾⅔])"
+UNIT = (
+    r"(?: ?(?:[%‰°]|°[CF]|mmHg|mmol|mcg|µg|mg|mL|IU|kg|mm|h|am|AM|pm|a\.m\.|p\.m\.)(?![A-Za-z])"
+    r"(?: ?/ ?(?:\d+ )?(?:kg|day|mL|L|h|m²)(?![A-Za-z]))*|/L|[′'] ?\d+[″\"])"
+)
+QUANTITY = rf"[-−+±]?{AMOUNT}(?: ?[-–−—×x/] ?[-−]?{AMOUNT})*{UNIT}(?: ?[-–−—/] ?[-−]?{AMOUNT}{UNIT})*"
+PRICE = r"[$€£]\d+(?:[.,]\d+)*|\d+ [€£$]"
+PRODUCT = r"\d+ ?x ?\d+"
+# Words of letters alone need no help: they are left to the standard.
+WORD = r"(?=[\d./-]*[A-Za-z])(?![A-Za-z]+(?:-[A-Za-z]+)*$)[A-Za-z\d]+(?:[-./:][A-Za-z\d]+)*\+?"
+# Formats of several parts: those that are identifiers.
+PARTS = {
+    "10 mL (2 tsp)": ["10 mL", "2 tsp"], "5 mg (1 tablet)": ["5 mg"], "0.9% NaCl": ["0.9%"], "5% glucose": ["5%"], "100 mg × 3": ["100 mg"],
+    "2 mg to 4 mg": ["2 mg", "4 mg"], "1 mL = 20 mg": ["1 mL", "20 mg"], "38 °C (100.4 °F)": ["38 °C", "100.4 °F"],
+    "X-ray 2": [], "MRN 00418-2273": ["00418-2273"], "Tylenol 500 mg": ["500 mg"], "500 mg Tylenol": ["500 mg"],
+    "CD4/CD8 1.2": ["CD4/CD8"], "vitamin B12": ["B12"], "Rh+ 5": ["Rh+"], "A1C 6.5%": ["A1C", "6.5%"], "pH 7.4": [], "May 5, 2026": [],
+    "5 mg, 10 mg": ["5 mg", "10 mg"], "Memphis, TN 38105": [], "HbA1c 6.5, 7.2": ["HbA1c"], "Dr. Lee 12": [], "No. 5": [],
+    "#12-B": ["12-B"], "US$20": [],
+}  # fmt: skip
+
+
+def names_one_thing(text):
+    """Whether a chain of digit groups is the name of one thing."""
+    if re.fullmatch(r"\d{1,3}(?: \d{3})+", text):
+        return any(group.startswith(("0", "٠", "۰")) for group in text.split()[1:])  # Thousands, if a zero shows it.
+    for long in ("–", "—", "-", "−"):
+        first, _, second = text.partition(long)
+        signs = [re.sub(r"\d", "", part) for part in (first, second)]
+        if text.count(long) == 1 and signs[0] + signs[1] and (signs[0] == signs[1] or long in "–—"):
+            return False  # A range of two such things, or of two decimal numbers.
+    if not re.fullmatch(r"\d+(?:[-–—−./]\d+)+", text):
+        return False
+    groups = re.split(r"[-–—−./]", text)
+    zero = any(len(group) > 1 and int(group[0]) == 0 for group in groups)
+    if set(re.sub(r"\d", "", text)) == {"."}:
+        return len(groups) > 2 or (len(groups[0]) > 1 and int(groups[0][0]) == 0)
+    if len(groups) == 3 and re.fullmatch(r"\d+\.\d+[-−]\d+", text):
+        return False
+    return len(groups) > 2 or zero or int(groups[0]) >= int(groups[1])
+
+
+def identifiers(form):
+    """The parts of a format that read from left to right in any text."""
+    text = form.printed
+    if form.kind in ("phone", "address"):
+        return [text]
+    if text in PARTS:
+        return PARTS[text]
+    whole = re.compile(f"(?:{QUANTITY}|{PRICE}|{PRODUCT}|{WORD})")
+    if names_one_thing(text) or whole.fullmatch(text):
+        return [text]
+    inside = text.lstrip("<>≤≥~≈ ")
+    if inside != text and whole.fullmatch(inside):
+        return [inside]  # The sign of a comparison is the sentence's.
+    day, _, time = text.partition(" ")
+    if ":" in time and names_one_thing(day):
+        return [day]
+    found = []
+    for part in re.split(r"(?<=\d)[–—-](?=\d)| [-–—−] | (?=\d)", text):
+        if names_one_thing(part):
+            found.append(part)
+    return found
 
 
 # `{}` is the number. Sentences of simple words; right-to-left text alone, save the number.

@@ -1,9 +1,10 @@
-"""Numbers in right-to-left text, by the rule that each reads in its own order, from left to right.
+"""Numbers in right-to-left text: identifiers read from left to right, all else has the order of UAX #9.
 
 A thousand formats of numbers (`number_formats.py`) stand in sentences of Arabic, Persian, Urdu and Hebrew, several times each,
-one a paragraph and then many a paragraph. The rule alone says where every visible character of a line must stand:
-the sentence runs from the right, each number in it from the left. The glyphs that MuPDF and PDFium see on the pages,
-sorted by where they stand, must be the same row of characters. No number that belongs on one line may be cut.
+one a paragraph and then many a paragraph; the identifiers among them in English, too, beside Arabic words. Where each
+visible character of a line must stand follows from an independent UAX #9 (`bidi.algorithm` of python-bidi) in which a sign
+without direction stands for each identifier. The glyphs that MuPDF and PDFium see on the pages, sorted by where they
+stand, must be the same row of characters. No identifier that belongs on one line may be cut.
 """
 
 import re
@@ -12,14 +13,16 @@ import sys
 import unicodedata
 from collections import Counter
 
+from bidi.algorithm import get_display
+
 from cases import HANDOUT, OUT
-from number_formats import SENTENCES, Format, all_formats, contexts
+from number_formats import SENTENCES, Format, all_formats, contexts, identifiers
 from glyphs import READERS, lines, visible
 
 HEAD = "handout: 1\nid: numbers\ntitle: {title}\nlanguage: {language}\nsite: site.yaml\nbody:\n"
 # Eight points and little margin: most paragraphs stand on one line, and a thousand of them on twenty pages.
 SITE = "site: 1\nname: X\nheader: {left: \"\", right: \"\"}\ntheme: {size: 8pt, margin: 0.5in}\n"
-TITLES = {"ar": "أرقام", "fa": "شماره‌ها", "ur": "اعداد", "he": "מספרים"}
+TITLES = {"en": "Numbers", "ar": "أرقام", "fa": "شماره‌ها", "ur": "اعداد", "he": "מספרים"}
 TIMES_EACH = 3  # In how many contexts each format stands, a paragraph each.
 IN_A_ROW = 12  # How many stand in one long paragraph.
 LONGEST_UNBROKEN = 20  # Longer ones may be broken at a space.
@@ -36,10 +39,12 @@ class Paragraph:
         self.typed = ""
         self.chars = []  # (char, index of its number or None)
         self.formats = []
+        self.spoken = []  # (text, whether it is an identifier)
 
     def say(self, text):
         """Adds words of the language."""
         self.typed += text
+        self.spoken.append((text, False))
         self.chars += [(char, None) for char in text if visible(char)]
 
     def seen_by(self, reader):
@@ -49,8 +54,33 @@ class Paragraph:
     def put(self, form):
         """Adds a number."""
         self.typed += form.typed
-        self.chars += [(char, len(self.formats)) for char in form.printed if visible(char)]
         self.formats.append(form)
+        rest = form.printed
+        for part in identifiers(form):
+            before, _, rest = rest.partition(part)
+            self.spoken.append((before, False))
+            self.spoken.append((part, True))
+        self.spoken.append((rest, False))
+        self.chars += [(char, len(self.formats) - 1) for char in form.printed if visible(char)]
+
+    def is_whole(self):
+        """Whether each number is one identifier."""
+        return all(identifiers(form) == [form.printed] for form in self.formats)
+
+    def by_the_standard(self, reader, direction):
+        """The visual row of the paragraph on one line: a sign without direction stands for each identifier, and for each
+        sign that is drawn mirrored, since readers give its own name."""
+        apart, text = {}, ""
+        for piece, identifier in self.spoken:
+            for part in [piece] if identifier else piece:
+                if identifier or unicodedata.mirrored(part):
+                    sign = chr(0x2500 + len(apart))
+                    apart[sign] = part
+                    part = sign
+                text += part
+        row = get_display(text.strip(), base_dir=direction)
+        row = "".join(apart.get(char, char) for char in row)
+        return "".join(named(char, reader) for char in row if visible(char))
 
 
 def escape(text):
@@ -62,6 +92,9 @@ def escape(text):
 def paragraphs(language):
     """One number a paragraph, each format in several contexts; then rows of numbers between words."""
     forms = all_formats()
+    whole = [form for form in forms if identifiers(form) == [form.printed]]
+    if language == "en":
+        return english(whole)
     word = SENTENCES[language]["word"]
     made = []
     for index, form in enumerate(forms):
@@ -69,10 +102,6 @@ def paragraphs(language):
         for time in range(TIMES_EACH):
             # Steps that share no factor with the counts take every kind of number through every context.
             place = places[(index * 7 + time * 11) % len(places)]
-            if form.kind != "phone" and any(char.isascii() and char.isalpha() for char in form.typed):
-                # Latin letters make a phrase that a comma of theirs does not end.
-                for comma, own in ((", {", "، {"), ("; {", "؛ {")):
-                    place = place.replace(comma, own) if "{2}" in place else place
             before, _, after = place.partition("{}")
             if form.typed[0] in "-−+±" and before.endswith(tuple("وبכل-־ـ\u200cا")):
                 before += " "  # Nobody writes a sign right after a prefix: a hyphen there joins the prefix to the number.
@@ -86,15 +115,30 @@ def paragraphs(language):
                 if number:
                     paragraph.put(number)
             made.append(paragraph)
-    for row in range(0, len(forms), IN_A_ROW):
+    for row in range(0, len(whole), IN_A_ROW):
         paragraph = Paragraph()
-        for number, form in enumerate(forms[row : row + IN_A_ROW]):
+        for number, form in enumerate(whole[row : row + IN_A_ROW]):
             lead = SENTENCES[language]["dial"][1] if form.kind == "phone" else "{} "
             paragraph.say(f"{word} " * (1 + (row + number) % 3) + lead.split("{}")[0])
             paragraph.put(form)
             paragraph.say(f" {word}")
             paragraph.say(" ")
         made.append(paragraph)
+    return made
+
+
+def english(forms):
+    """Identifiers in English sentences, alone and beside Arabic words."""
+    places = ["Call {} at once.", "{}", "Call محمد {}", "Call محمد {} علي now.", "Call (محمد، {}) now."]
+    made = []
+    for index, form in enumerate(forms):
+        for time in range(TIMES_EACH):
+            before, _, after = places[(index + time * 2) % len(places)].partition("{}")
+            paragraph = Paragraph()
+            paragraph.say(before)
+            paragraph.put(form)
+            paragraph.say(after)
+            made.append(paragraph)
     return made
 
 
@@ -151,17 +195,21 @@ def judge(language, reader, made, pages):
     problems, kinds, at = [], Counter(), 0
     for paragraph in made:
         done, good, all_chars = 0, True, paragraph.seen_by(reader)
+        on_one_line = at < len(found) and len(found[at]) == len(all_chars)
+        if not on_one_line and not paragraph.is_whole():
+            problems.append(f"{paragraph.typed}\n         is longer than a line: it cannot be judged")
         while done < len(all_chars) and at < len(found):
             line = found[at]
             chars = all_chars[done : done + len(line)]
             at, done = at + 1, done + len(line)
-            if line != by_the_rule(chars):
+            wanted = paragraph.by_the_standard(reader, "L" if language == "en" else "R") if on_one_line else by_the_rule(chars)
+            if line != wanted:
                 good = False
-                problems.append(f"{paragraph.typed}\n         is  {line}\n         not {by_the_rule(chars)}")
+                problems.append(f"{paragraph.typed}\n         is  {line}\n         not {wanted}")
             cut = all_chars[done - 1 : done + 1]
             if len(cut) == 2 and cut[0][1] is not None and cut[0][1] == cut[1][1]:
                 form = paragraph.formats[cut[0][1]]
-                if form.kind == "phone" or not form.breakable and len(form.printed) <= LONGEST_UNBROKEN:
+                if form.kind == "phone" or (identifiers(form) == [form.printed] and not form.breakable and len(form.printed) <= LONGEST_UNBROKEN):
                     good = False
                     problems.append(f"{form.typed} is cut by the end of a line")
         if done != len(all_chars):
@@ -181,8 +229,8 @@ def judge(language, reader, made, pages):
 
 
 def main():
-    """Judges the languages named, or all four."""
-    languages = sys.argv[1:] or list(SENTENCES)
+    """Judges the languages named, or all five."""
+    languages = sys.argv[1:] or [*SENTENCES, "en"]
     forms = all_formats()
     print(f"numbers: {len(forms)} formats: {dict(Counter(form.kind for form in forms))}")
     results = []

@@ -411,10 +411,10 @@ fn extra_at(text: &str, end: usize) -> (Extra, usize) {
 }
 
 /// Whether a word shortly before says that what follows is dialled.
-fn is_dialled(text: &str, start: usize) -> bool {
+pub fn is_dialled(text: &str, start: usize) -> bool {
     const REACH: usize = 28;
     // Words for "number" are not among them: records have numbers, too.
-    const WORDS: [&str; 18] = [
+    const WORDS: [&str; 25] = [
         "call",
         "dial",
         "phone",
@@ -433,6 +433,13 @@ fn is_dialled(text: &str, start: usize) -> bool {
         "هاتف",
         "تلفون",
         "فاكس",
+        "تلفن",
+        "تماس",
+        "فکس",
+        "فون",
+        "טלפון",
+        "התקשר",
+        "חייג",
     ];
     let from = text[..start].char_indices().rev().take(REACH).last().map_or(start, |(i, _)| i);
     let before = text[from..start].to_lowercase();
@@ -477,7 +484,7 @@ const COUNTED_UNSPACED: [&str; 8] = ["毫克", "毫升", "单位", "單位", "�
 fn is_measured(after: &str) -> bool {
     let after = after.trim_start_matches([' ', '\u{a0}', '\u{202f}']);
     let word = &after[..after.find(|c: char| !c.is_alphabetic() && c != '°' && c != '%').unwrap_or(after.len())];
-    super::super::expressions::is_unit(word)
+    super::super::identifiers::is_unit(word)
         || COUNTED.contains(&word.to_lowercase().as_str())
         || COUNTED_UNSPACED.iter().any(|unit| word.starts_with(unit))
 }
