@@ -137,7 +137,8 @@ pub fn mutated(seeds: &[Vec<u8>], random: &mut Random) -> Vec<u8> {
 
 fn change(bytes: &mut Vec<u8>, seeds: &[Vec<u8>], random: &mut Random) {
     let at = random.below(bytes.len() + 1);
-    let length = 1 + random.below(1 << random.below(10));
+    let magnitude = random.below(10);
+    let length = 1 + random.below(1 << magnitude);
     let end = (at + length).min(bytes.len());
     match random.below(10) {
         0 if at < bytes.len() => bytes[at] ^= 1 << random.below(8),

@@ -156,11 +156,11 @@ fn a_record_with_such_a_value_is_rejected_before_anything_is_written() {
     let folder = tempfile::tempdir().expect("a folder");
     let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("written");
     write("a.yaml", crate::support::ONE_WORD);
-    write("r.csv", "name\nअनिता\nअिनता\nမြန်မာ\nျမန္မာ\nAnn\n");
+    write("r.csv", "name\nअनिता\nिनता\nမြန်မာ\nျမန္မာ\nAnn\n");
     let output = run(folder.path(), &["batch", "a.yaml", "--records", "r.csv", "-d", "out"]);
     let said = printed(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert_eq!(said.matches("a vowel sign or mark without a letter").count(), 2, "{said}");
-    assert!(!said.contains("अ") && !said.contains("မ"), "no value is shown: {said}");
+    assert!(!said.contains("न") && !said.contains("မ"), "no value is shown: {said}");
     assert!(!folder.path().join("out").join("1-a.pdf").exists());
 }
