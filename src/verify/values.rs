@@ -93,20 +93,37 @@ enum Part<'w> {
     Sign(char),
 }
 
+/// What a character is to those beside it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Arabic,
+    Hebrew,
+    Mark,
+    Ltr,
+    Sign,
+}
+
 impl<'w> Part<'w> {
     fn all(word: &'w [char]) -> Vec<Part<'w>> {
         let kind = |c: &char| match bidi_class(*c) {
-            BidiClass::R | BidiClass::AL | BidiClass::NSM => 0,
-            BidiClass::L | BidiClass::EN | BidiClass::AN => 1,
-            _ => 2,
+            BidiClass::AL => Kind::Arabic,
+            BidiClass::R => Kind::Hebrew,
+            BidiClass::NSM => Kind::Mark,
+            BidiClass::L | BidiClass::EN | BidiClass::AN => Kind::Ltr,
+            _ => Kind::Sign,
+        };
+        // Each sign is a part of its own. Letters of two scripts are in two faces, and so are two parts.
+        let together = |a: &char, b: &char| match (kind(a), kind(b)) {
+            (Kind::Sign, _) | (_, Kind::Sign) => false,
+            (Kind::Mark, _) | (_, Kind::Mark) => true,
+            (a, b) => a == b,
         };
         let part = |chars: &'w [char]| match kind(&chars[0]) {
-            0 => Part::Rtl(chars),
-            1 => Part::Ltr(chars),
-            _ => Part::Sign(chars[0]),
+            Kind::Arabic | Kind::Hebrew | Kind::Mark => Part::Rtl(chars),
+            Kind::Ltr => Part::Ltr(chars),
+            Kind::Sign => Part::Sign(chars[0]),
         };
-        // Each sign is a part of its own.
-        word.chunk_by(|a, b| kind(a) == kind(b) && kind(a) != 2).map(part).collect()
+        word.chunk_by(together).map(part).collect()
     }
 
     /// How many characters it takes at the start of a text, if it stands there.

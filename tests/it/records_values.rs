@@ -131,8 +131,8 @@ fn letters_of_names_are_not_folded_to_others() {
     if code == Some(0) {
         let text = |name: &str| {
             let bytes = fs::read(folder.path().join("out").join(name)).expect("a PDF");
-            let document = handout::verify::Document::new(bytes).expect("a PDF");
-            let pages = document.pages(&|_| true).expect("pages");
+            let mut document = handout::verify::Document::new(bytes).expect("a sound PDF");
+            let pages = document.pages(&|_| true, &[]).expect("pages");
             pages.into_iter().filter_map(|page| page.text).collect::<String>()
         };
         assert!(text("1-visit.pdf").contains('\u{fa19}') && !text("1-visit.pdf").contains('\u{795e}'));
