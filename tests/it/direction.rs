@@ -198,6 +198,42 @@ const VALUES: &[(&str, &str)] = &[
     ("Ali محمد ٠٠١٢-٣", "Ali محمد ٠٠١٢-٣"),
 ];
 
+/// All paragraphs as printed, those of lists and cells, too.
+fn all(document: &Document, blocks: &[Block]) -> Vec<String> {
+    let within = |blocks: &Vec<Block>| all(document, blocks);
+    let block = |block: &Block| match block {
+        Block::Paragraph(text) => vec![printed(document, text)],
+        Block::List { items, .. } => items.iter().flat_map(within).collect(),
+        Block::Table { rows, .. } => rows.iter().flatten().flat_map(within).collect(),
+        other => panic!("not in these handouts: {other:?}"),
+    };
+    blocks.iter().flat_map(block).collect()
+}
+
+#[test]
+fn handouts_that_printed_wrong() {
+    let cases: [(&str, &[&str]); 5] = [
+        (
+            include_str!("../data/direction/operators.ar.yaml"),
+            &["أقراص. 5 ← 10 الجرعة خفض", "مساء 1 + 2 صباحا", "عصيرا. اشرب ← 70 ≤ السكر", "يوم كل 3 ☐ 2 ☐ 1 ☐ الألم"],
+        ),
+        (include_str!("../data/direction/signs.ar.yaml"), &[".AB+ أو A+ أو O- الدم فصيلة", "الملف. في HIV+ النتيجة"]),
+        (
+            include_str!("../data/direction/digits.en.yaml"),
+            &["File ٠٠١٢-٣ and room ١٢ ٣٤ and 901-595-3300 in English.", "٠٠١٢-٣", "محمد ٠٠١٢-٣"],
+        ),
+        (include_str!("../data/direction/value.ar.yaml"), &["هنا ٠٠١٢-٣ رقم"]),
+        (include_str!("../data/direction/value.en.yaml"), &["x ٠٠١٢-٣ x"]),
+    ];
+    let values = include_str!("../data/direction/values.csv").lines().nth(1).and_then(|line| line.split_once(','));
+    let (name, mrn) = values.expect("a record of two values");
+    for (yaml, rows) in cases {
+        let record: &[_] = if yaml.contains("patient:") { &[("name", name), ("mrn", mrn)] } else { &[] };
+        let merged = merge_parts(yaml, None, None, record);
+        assert_eq!(all(merged.document(), &merged.document().blocks), rows);
+    }
+}
+
 #[test]
 fn values_print_alike_in_documents_of_both_directions() {
     for language in ["ar", "en", "he"] {
