@@ -122,7 +122,7 @@ pub fn fonts(bytes: &[u8]) {
 
 /// A PDF that `handout verify` reads back, with its text.
 pub fn verify(bytes: &[u8]) {
-    if let Ok(document) = Document::new(bytes.to_vec()) {
-        let _ = document.pages(&|_| true);
+    if let Ok(mut document) = Document::new(bytes.to_vec()) {
+        let _ = document.pages(&|_| true, &[]);
     }
 }
