@@ -8,6 +8,7 @@ use unicode_bidi::{BidiInfo, Level};
 use crate::fonts::Fonts;
 use crate::geom::Length;
 use crate::lang::Language;
+use crate::style::LARGE_PRINT_LEADING;
 use crate::text::{BreakKind, Run, RunContent, Shaped, Shaper};
 
 /// A line of a paragraph.
@@ -316,6 +317,9 @@ pub fn rhythm(shaped: &Arc<Shaped>, least: Length, fonts: &Fonts) -> Rhythm {
         }
         (guest_up, guest_down) = (guest_up.max(reach.up), guest_down.max(reach.down));
     }
+    // In large print every letter has its room, those of scripts that are set larger than their style says, too.
+    let sizes = shaped.runs.iter().filter(|_| shaped.style.upright).map(|run| run.size.permille(LARGE_PRINT_LEADING));
+    let least = sizes.fold(least, Length::max);
     let leading = least.max(guest_up + down).max(up + guest_down);
     Rhythm { leading, ascent: guest_up.max(up + (leading - up - down) / 2) }
 }

@@ -79,7 +79,7 @@ pub const PAPERS: [(&str, Size); 5] = [
 pub const LARGE_PRINT: Length = Length::pt(18);
 
 /// The least distance from line to line in large print, in permille of the size.
-const LARGE_PRINT_LEADING: i32 = 1500;
+pub const LARGE_PRINT_LEADING: i32 = 1500;
 
 /// Black, which prints as one ink.
 pub const BLACK: [u8; 3] = [0, 0, 0];

@@ -29,7 +29,7 @@ fn text_of(problem: &str, count: usize) -> String {
 /// Pieces of text in each of which something is wrong.
 const PROBLEMS: [(&str, &str); 13] = [
     ("**a ", "emphasis-unpaired"),
-    ("* **", "emphasis-unpaired"),
+    ("a **", "emphasis-unpaired"),
     ("{x ", "placeholder-unclosed"),
     ("{x} ", "placeholder-unknown"),
     ("`a` ", "markdown-unsupported"),

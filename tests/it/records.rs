@@ -91,7 +91,7 @@ fn csv_that_could_mix_up_patients_is_refused() {
         assert!(message.contains(words), "{text:?}: {message}");
     }
     let (field, reason) = reason(&csv("name,mrn\nZqA,1,2\n"));
-    assert_eq!((field, reason.as_str()), (None, "3 cells under 2 headings"));
+    assert_eq!((field, reason.as_str()), (None, "cell 3 is filled, but there are 2 headings"));
 }
 
 #[test]

@@ -46,13 +46,29 @@ pub fn decode(bytes: Vec<u8>, left: u64) -> Result<Image, Refused> {
 
 /// Decodes all of a file, which has to end where its picture does.
 fn decode_whole(bytes: &[u8], space: ColorSpace) -> Result<Vec<u8>, Refused> {
+    let (samples, at) = decode_tracked(bytes, space)?;
+    let end = data_end(bytes).ok_or(BROKEN)?;
+    if !ends_at(bytes, at) {
+        return Err(BROKEN);
+    }
+    // What is missing at the end the decoder makes up without a word. With other data behind the picture's own it makes up
+    // something else.
+    let longer = [&bytes[..end], &[0x55; FILLER], &[0xff, 0xd9]].concat();
+    match decode_tracked(&longer, space) {
+        Ok((same, _)) if same == samples => Ok(samples),
+        _ => Err(BROKEN),
+    }
+}
+
+/// Decodes a file, and tells how far it was read.
+fn decode_tracked(bytes: &[u8], space: ColorSpace) -> Result<(Vec<u8>, usize), Refused> {
     let options = DecoderOptions::new_safe().set_strict_mode(true).jpeg_set_out_colorspace(space);
     let options = options.set_max_width(65_535).set_max_height(65_535);
     let at = Cell::new(0);
     let mut decoder = JpegDecoder::new_with_options(Tracked { file: Cursor::new(bytes), at: &at }, options);
     let samples = decoder.decode().map_err(|_| BROKEN)?;
     drop(decoder);
-    if ends_at(bytes, at.get() as usize) { Ok(samples) } else { Err(BROKEN) }
+    Ok((samples, at.get() as usize))
 }
 
 /// The decoder reads some bytes ahead.
@@ -61,11 +77,36 @@ const READ_AHEAD: usize = 64;
 /// Whether the picture's data end where the decoder has stopped. More of them are there when the size in the header is
 /// damaged: then part of the picture would be missing.
 fn ends_at(bytes: &[u8], at: usize) -> bool {
-    // ITU-T T.81, B.1.1.2: within data, FF stands before 00 or a restart marker; any other marker ends them.
-    let is_end = |pair: &[u8]| pair[0] == 0xff && !matches!(pair[1], 0x00 | 0xff | 0xd0..=0xd7);
     let from = at.min(bytes.len()).saturating_sub(READ_AHEAD);
     let to = (at + READ_AHEAD).min(bytes.len());
     bytes[from..to].windows(2).any(is_end)
+}
+
+/// ITU-T T.81, B.1.1.2: within data, FF stands before 00 or a restart marker; any other marker ends them.
+fn is_end(pair: &[u8]) -> bool {
+    pair[0] == 0xff && !matches!(pair[1], 0x00 | 0xff | 0xd0..=0xd7)
+}
+
+/// How much a file is lengthened to see whether its data are enough.
+const FILLER: usize = 4096;
+
+/// Where the data of the picture's last scan end: at the end marker.
+fn data_end(bytes: &[u8]) -> Option<usize> {
+    let mut at = 2;
+    loop {
+        match (*bytes.get(at)?, *bytes.get(at + 1)?) {
+            (0xff, 0xd9) => return Some(at),
+            (0xff, 0xff) => at += 1,
+            (0xff, 0x01 | 0xd0..=0xd7) => at += 2,
+            (0xff, marker) => {
+                at += 2 + usize::from(u16::from_be_bytes([*bytes.get(at + 2)?, *bytes.get(at + 3)?]));
+                if marker == 0xda {
+                    at += bytes.get(at..)?.windows(2).position(is_end)?;
+                }
+            }
+            _ => return None,
+        }
+    }
 }
 
 /// A file that tells how far it has been read.
