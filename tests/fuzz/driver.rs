@@ -5,6 +5,8 @@ mod memory;
 mod mutate;
 mod program;
 mod seeds;
+#[path = "../it/stopped.rs"]
+mod stopped;
 mod targets;
 
 use std::collections::BTreeMap;

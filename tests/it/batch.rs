@@ -7,7 +7,8 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
-use crate::support::{journal, printed, run};
+use crate::stopped::journal;
+use crate::support::{printed, run};
 
 const HANDOUT: &str = "\
 handout: 1

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use crate::support::{check_lines, journal, printed, run};
+use crate::stopped::{check_lines, journal};
+use crate::support::{printed, run};
 
 const HANDOUT: &str = include_str!("../data/journal/h.yaml");
 /// Copies of a run: few, for each damage costs three runs of the program.

@@ -46,3 +46,4 @@ mod limits;
 mod links;
 mod prose;
 mod verify;
+mod stopped;

@@ -9,13 +9,11 @@ use handout::engine::{self, lay_out};
 use handout::fonts::Fonts;
 use handout::geom::Length;
 use handout::lang::Language;
-use handout::manifest::page::hex;
 use handout::model::document::{Block, Document, Inline, InlineKind, Isolate, Text};
 use handout::model::merge::{Request, merge};
 use handout::paginate::Pages;
 use handout::source::{FileId, Origin, Sources};
 use handout::text::{Shaped, Shaper, TextStyle, shape_text};
-use sha2::{Digest, Sha256};
 
 /// A site with the phones of the sample content.
 pub const SITE: &str = r#"
@@ -186,27 +184,6 @@ pub fn run(folder: &Path, args: &[&str]) -> Output {
 /// What it printed.
 pub fn printed(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).expect("output is UTF-8")
-}
-
-/// The journal of a run, as if it had been stopped after so many entries of its manifest.
-pub fn journal(manifest: &str, entries: usize) -> String {
-    let key = manifest.split("\"key\": \"").nth(1).and_then(|rest| rest.split('"').next()).expect("a key");
-    let all = manifest.lines().filter(|line| line.starts_with("{\"file\"") || line.starts_with("{\"copy\""));
-    let all: Vec<&str> = all.map(|line| line.trim_end_matches(',')).collect();
-    assert!(all.len() >= entries, "{manifest}");
-    let lines = std::iter::once(format!("{{\"run\":\"{key}\"}}"));
-    check_lines(lines.chain(all[..entries].iter().map(|line| (*line).to_owned())))
-}
-
-/// Lines of a journal, each with its check: the first 8 bytes of the SHA-256 of the last check and the line.
-pub fn check_lines(lines: impl IntoIterator<Item = String>) -> String {
-    let mut check = vec![0; 8];
-    let checked = lines.into_iter().map(|line| {
-        check.extend(line.as_bytes());
-        check = Sha256::digest(&check)[..8].to_vec();
-        format!("{} {line}\n", hex(&check))
-    });
-    checked.collect()
 }
 
 /// One paragraph through the text code: every character that some face has is shaped, and all break opportunities are
