@@ -55,7 +55,7 @@ impl Reading {
 /// Whether a text as read from a page, without white space, shows a value.
 ///
 /// A page's content has its lines in visual order. A value without right-to-left letters stands in it as it is; of others,
-/// each word does, in the order that its neighbours give its parts (UAX #9): see [`Part`].
+/// each word does, in the order that its neighbours give its parts (UAX #9): see `Part`.
 pub fn shows(text: &str, value: &str) -> bool {
     let squeeze = |text: &str| -> Vec<char> { text.nfc().filter(|&c| counts(c)).map(latin_digit).collect() };
     let text = squeeze(text);

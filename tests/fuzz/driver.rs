@@ -104,11 +104,11 @@ fn fuzz(name: &'static str, run: fn(&[u8]), arguments: &Arguments) -> usize {
         }
         if let Some(wrong) = wrong {
             let kind: String = wrong.chars().filter(|c| !c.is_ascii_digit()).collect();
-            if !findings.contains_key(&kind) {
+            findings.entry(kind).or_insert_with(|| {
                 let path = keep(name, &input, EXECUTED.load(Ordering::Relaxed));
                 println!("{name}: {wrong}\n  {}", path.display());
-                findings.insert(kind, path);
-            }
+                path
+            });
         }
     }
     println!(

@@ -40,6 +40,9 @@ fn verify(folder: &Path, args: &[&str]) -> (Option<i32>, String) {
 }
 
 /// The file with one object changed.
+/// What is done to a document.
+type Change = Box<dyn Fn(&mut lopdf::Document)>;
+
 fn changed(bytes: &[u8], change: &dyn Fn(&mut lopdf::Document)) -> Vec<u8> {
     let mut document = lopdf::Document::load_mem(bytes).expect("a PDF");
     change(&mut document);
@@ -112,7 +115,7 @@ fn whatever_draws_a_page_is_in_its_digest() {
         }
     };
     let widths = Object::Array(vec![1.into(), 50.into(), 500.into()]);
-    let changes: Vec<(&str, Box<dyn Fn(&mut lopdf::Document)>)> = vec![
+    let changes: Vec<(&str, Change)> = vec![
         ("nothing", Box::new(|_| {})),
         ("CIDToGIDMap", Box::new(stream(b"CIDToGIDMap"))),
         ("ToUnicode", Box::new(stream(b"ToUnicode"))),

@@ -51,7 +51,7 @@ impl File {
     }
 
     fn read_sections_in(&mut self, bytes: &[u8], start: usize, end: usize) -> Result<Found, Unreadable> {
-        let mut found = Found { places: vec![end..bytes.len()], objects: Vec::new() };
+        let mut found = Found { places: std::iter::once(end..bytes.len()).collect(), objects: Vec::new() };
         let mut known: Vec<bool> = Vec::new();
         let mut next = Some(start);
         let mut seen = std::collections::BTreeSet::new();
