@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 use mutate::{Random, mutated};
 
 /// Most time an input may take; without optimization everything takes several times as long.
-const MOST_TIME: Duration = Duration::from_secs(if cfg!(debug_assertions) { 4 } else { 1 });
+const MOST_TIME: Duration = Duration::from_secs(if cfg!(debug_assertions) { 10 } else { 1 });
 
 /// Most memory an input may take at once, beside the fonts in the program.
 const MOST_MEMORY: usize = 200 * 1024 * 1024;
