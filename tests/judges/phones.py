@@ -91,8 +91,10 @@ def judge_case(case, reader, pages):
     wanted = Counter(part for number in source.phones for part in parts(number))
     notices = Counter(part for number in source.notice_phones for part in parts(number))
     total = Counter()
+    # In large print the notices stand once, after the text.
+    noticed = pages[-1:] if "large-print" in case.name else pages
     for index, page in enumerate(pages, 1):
-        for number, times in notices.items():
+        for number, times in notices.items() if page in noticed else ():
             found = on_lines(page, number)
             if len(found) < times:
                 problems.append(f"page {index}: {number} stands {len(found)} times, the notices have it {times} times")
@@ -103,10 +105,10 @@ def judge_case(case, reader, pages):
     for number in {*wanted, *notices}:
         if len(number) < 3:  # "0": too short to be told from other text by its glyphs
             continue
-        should = wanted[number] + notices[number] * len(pages)
+        should = wanted[number] + notices[number] * len(noticed)
         if total[number] != should:
             problems.append(f"{number} stands {total[number]} times, should stand {should} times")
-    return report(case.name, reader, problems, sum(wanted.values()) + sum(notices.values()) * len(pages))
+    return report(case.name, reader, problems, sum(wanted.values()) + sum(notices.values()) * len(noticed))
 
 
 def judge_typed(reader, pages):

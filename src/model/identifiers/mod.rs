@@ -127,7 +127,9 @@ impl<'t> Finder<'t> {
         if !self.rtl
             && let Some(end) = self.row(at)
         {
-            return found(Kind::Identifier, measure::quantity(text, at).map_or(end, |quantity| quantity.max(end)));
+            // With what it is part of: its unit, or letters as in 2026-10-15T14:30.
+            let longer = [measure::quantity(text, at), latin::token(text, at).map(|(end, _)| end)];
+            return found(Kind::Identifier, longer.into_iter().flatten().fold(end, usize::max));
         }
         if let Some(end) = measure::quantity(text, at) {
             return found(Kind::Identifier, end);
