@@ -70,7 +70,9 @@ impl<'d> Furniture<'d> {
             .map(|header| [running(with_end(&header.start, " "), look), running(header.end.clone(), look)]);
         let patient_look = TextLook { bold: true, color: BLACK, ..look };
         let patient_line = document.patient_line.as_ref().map(|line| running(line.clone(), patient_look));
-        let last_line = [running(with_end(&document.footer, " "), look), running(document.folio.clone(), look)];
+        // From right to left the folio is drawn before the footer's text, and needs that space itself.
+        let folio = with_end(&document.folio, if document.language.is_rtl() { " " } else { "" });
+        let last_line = [running(with_end(&document.footer, " "), look), running(folio, look)];
         // Measured with numbers as wide as any handout's, so that no page's own can take more room.
         let mut composer = Composer::over(shaper, styles, &document.language, measure, Flow::default(), diagnostics);
         let theme = &document.theme;

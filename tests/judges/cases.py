@@ -49,7 +49,9 @@ class Case:
 
     def expected(self):
         """What it must say."""
-        return expected.read(self.source, self.values, PRINTED[self.language])
+        said = expected.read(self.source, self.values, PRINTED[self.language])
+        said.large_print = "large-print" in self.name
+        return said
 
 
 def all_cases():

@@ -37,9 +37,10 @@ class Expected:
     patient_line: str = ""
     blocks: list = field(default_factory=list)
     notices: list = field(default_factory=list)
+    large_print: bool = False  # whether the notices stand once, on the last page
     header: tuple = ("", "")
     phones: list = field(default_factory=list)  # as printed in the body, in order
-    notice_phones: list = field(default_factory=list)  # as printed in the notices, which repeat on every page
+    notice_phones: list = field(default_factory=list)  # as printed in the notices, which repeat on every page but in large print
 
     def folio(self, page, pages):
         """The folio of one page."""
@@ -48,7 +49,8 @@ class Expected:
     def furniture(self, page, pages):
         """What repeats on every page, one string a piece."""
         pieces = [self.header[0], self.header[1], self.patient_line, self.name, self.folio(page, pages)]
-        pieces += self.notices
+        if page == pages or not self.large_print:
+            pieces += self.notices
         return [piece for piece in pieces if piece]
 
     def body(self):

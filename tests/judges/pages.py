@@ -42,8 +42,8 @@ def check_pages(case):
             if abs(page.rect.width - size[0]) > 0.1 or abs(page.rect.height - size[1]) > 0.1:
                 problems.append(f"page {page.number + 1} is {page.rect.width} by {page.rect.height} pt")
         # In large print the notices may fill a page of their own.
-        furniture = [] if "large-print" in case.name else case.expected().furniture(count, count)
-        lines = body_lines(document[-1], furniture)
+        source = case.expected()
+        lines = body_lines(document[-1], [] if source.large_print else source.furniture(count, count))
         if lines < LEAST_LINES:
             problems.append(f"the last page has {lines} lines")
         if document.is_encrypted or not document.metadata.get("title"):

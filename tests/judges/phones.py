@@ -92,7 +92,7 @@ def judge_case(case, reader, pages):
     notices = Counter(part for number in source.notice_phones for part in parts(number))
     total = Counter()
     # In large print the notices stand once, after the text.
-    noticed = pages[-1:] if "large-print" in case.name else pages
+    noticed = pages[-1:] if source.large_print else pages
     for index, page in enumerate(pages, 1):
         for number, times in notices.items() if page in noticed else ():
             found = on_lines(page, number)
