@@ -97,13 +97,14 @@ def checks(data):
 
 def rewritten(path):
     """The file as each program rewrites it, by the way."""
-    out = path.with_suffix(".rewritten")
+    # MuPDF goes by the ending, and never ends with one it does not know.
+    out = path.with_name(f"rewritten-{path.stem}.pdf")
     modes = ["--object-streams=generate", "--object-streams=disable", "--qdf", "--linearize", "--stream-data=uncompress", "--object-streams=disable --stream-data=uncompress", "--recompress-flate --compression-level=9"]
     for mode in modes:
         subprocess.run(["qpdf", *mode.split(), path, out], check=True, capture_output=True)
         yield f"qpdf {mode}", out.read_bytes()
     for mode in ("", "-g", "-ggg", "-gggg", "-d", "-dif", "-z", "-ggggz", "-a"):
-        subprocess.run(["mutool", "clean", *mode.split(), path, out], check=True, capture_output=True)
+        subprocess.run(["mutool", "clean", *mode.split(), path, out], check=True, capture_output=True, timeout=60)
         yield f"mutool clean {mode}", out.read_bytes()
 
 

@@ -55,6 +55,7 @@ impl File {
         let mut known: Vec<bool> = Vec::new();
         let mut next = Some(start);
         let mut seen = std::collections::BTreeSet::new();
+        let mut size = None;
         while let Some(at) = next {
             if !seen.insert(at) {
                 return Err(Damage { what: "cross-reference sections lead in a circle", at }.into());
@@ -67,6 +68,7 @@ impl File {
                 return Err(Unreadable::Hybrid);
             }
             if self.sections == 0 {
+                size = trailer.get("Size").and_then(Value::as_int);
                 self.root = trailer
                     .get("Root")
                     .and_then(Value::as_reference)
@@ -94,6 +96,10 @@ impl File {
                     Some(place.ok_or(Damage { what: "the trailer is broken", at })?)
                 }
             };
+        }
+        // ISO 32000-1, 7.5.5: one more than the highest object number of all sections.
+        if size != Some(known.len() as i64) {
+            return Err(Damage { what: "the trailer counts other objects than there are", at: start }.into());
         }
         Ok(found)
     }
