@@ -11,7 +11,7 @@
 //! | fields of a handout | 200 | `names-too-many` |
 //! | phones of a site | 1,000 | `names-too-many` |
 //! | nesting in it | 32 levels | `yaml-depth` |
-//! | a picture's file | 20 MB | `image-missing` |
+//! | a picture's file | 20 MB | `image-unreadable` |
 //! | a picture's pixels | 25 million | `image-unreadable` |
 //! | all pictures of a handout, decoded | 100 MB | `image-unreadable` |
 //! | an SVG picture's file | 5 MB | `image-unreadable` |

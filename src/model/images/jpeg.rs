@@ -11,8 +11,8 @@ use super::{BROKEN, Refused, TOO_LARGE, check_size, gray_if_possible};
 use crate::model::document::{Image, ImageData};
 use crate::source::limits::MAX_JPEG_COEFFICIENT_BYTES;
 
-/// Reads a JPEG file; `left` is how many bytes it may take. Each is decoded once, so that a damaged one is refused even if
-/// it is embedded as it is.
+/// Reads a JPEG file; `left` is how many bytes it may take. Each is decoded, so that a damaged one is refused even if it
+/// is embedded as it is.
 pub fn decode(bytes: Vec<u8>, left: u64) -> Result<Image, Refused> {
     let header = Header::read(&bytes).ok_or(BROKEN)?;
     let (width, height) = (header.width, header.height);
