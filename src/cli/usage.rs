@@ -10,6 +10,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::args::Cli;
 use super::report;
+use crate::diag::visible;
 
 /// The arguments, or the exit code after help or a complaint.
 pub(super) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Cli, ExitCode> {
@@ -36,11 +37,9 @@ pub(super) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Cli, Ex
                     error.insert(ContextKind::InvalidValue, ContextValue::String("…".to_owned()));
                     error.remove(ContextKind::SuggestedValue);
                 }
-                let _ = error.print();
+                print(&mut error);
             }
-            _ => {
-                let _ = error.print();
-            }
+            _ => print(&mut error),
         }
         ExitCode::from(2)
     })
@@ -50,6 +49,19 @@ pub(super) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Cli, Ex
 fn is_option(text: &str) -> bool {
     let name = text.strip_prefix("--").or_else(|| text.strip_prefix('-').filter(|name| name.len() == 1));
     name.is_some_and(|name| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'))
+}
+
+/// Prints clap's own message, without what an argument may hold to control a terminal.
+fn print(error: &mut clap::Error) {
+    let hidden = error.context().filter_map(|(kind, value)| match value {
+        ContextValue::String(text) if visible(text) != *text => Some((kind, visible(text).into_owned())),
+        _ => None,
+    });
+    for (kind, text) in hidden.collect::<Vec<_>>() {
+        error.insert(kind, ContextValue::String(text));
+    }
+    // When standard error is closed there is nobody left to tell.
+    let _ = error.print();
 }
 
 fn complain(what: &str) {

@@ -78,7 +78,8 @@ pub fn handout(handout: &mut Handout, sources: &Sources, diagnostics: &mut Diagn
         let problem = Diagnostic::error("body-empty", "the body has no blocks").at(handout.body.span, "nothing here");
         diagnostics.push(problem.hint("write each block after `- ` on a line of its own"));
     }
-    blocks(&mut handout.body.value, sources, diagnostics);
+    let faults = Faults::of(handout.body.span, diagnostics);
+    blocks(&mut handout.body.value, &faults, sources, diagnostics);
 }
 
 /// Checks a site file.
@@ -242,7 +243,7 @@ fn optional_text(value: &Option<Scalar>, what: &str, diagnostics: &mut Diagnosti
     }
 }
 
-fn blocks(entries: &mut [Spanned<BlockEntry>], sources: &Sources, diagnostics: &mut Diagnostics) {
+fn blocks(entries: &mut [Spanned<BlockEntry>], faults: &Faults, sources: &Sources, diagnostics: &mut Diagnostics) {
     for entry in entries {
         let span = entry.span;
         if let Some(tag) = &mut entry.value.language {
@@ -250,7 +251,7 @@ fn blocks(entries: &mut [Spanned<BlockEntry>], sources: &Sources, diagnostics: &
         }
         match &mut entry.value.block {
             BlockSpec::Body(inner) => {
-                let known = !reported_in(span, diagnostics);
+                let known = !faults.are_in(span);
                 if entry.value.language.is_none() && known {
                     let problem = Diagnostic::error("key-missing", "missing key `language`");
                     let problem = problem.at(span, "a body within the body is in a language of its own");
@@ -260,14 +261,14 @@ fn blocks(entries: &mut [Spanned<BlockEntry>], sources: &Sources, diagnostics: &
                     let problem = Diagnostic::error("body-empty", "the body has no blocks").at(span, "nothing in it");
                     diagnostics.push(problem.hint("write each block after `- ` on a line of its own"));
                 }
-                blocks(inner, sources, diagnostics);
+                blocks(inner, faults, sources, diagnostics);
             }
-            spec => block(spec, span, sources, diagnostics),
+            spec => block(spec, span, faults, sources, diagnostics),
         }
     }
 }
 
-fn block(spec: &BlockSpec, span: Span, sources: &Sources, diagnostics: &mut Diagnostics) {
+fn block(spec: &BlockSpec, span: Span, faults: &Faults, sources: &Sources, diagnostics: &mut Diagnostics) {
     match spec {
         BlockSpec::Body(_) => {}
         BlockSpec::PageBreak => {}
@@ -278,9 +279,9 @@ fn block(spec: &BlockSpec, span: Span, sources: &Sources, diagnostics: &mut Diag
         BlockSpec::Contact(value) => prose(value, "the contact block", sources, diagnostics),
         BlockSpec::FinePrint(value) => prose(value, "the small print", sources, diagnostics),
         BlockSpec::Steps(items) | BlockSpec::List(items) | BlockSpec::Checklist(items) => {
-            list(span, items, sources, diagnostics);
+            list(items, !faults.are_in(span), span, sources, diagnostics);
         }
-        BlockSpec::Table(table_spec) => table(table_spec, span, sources, diagnostics),
+        BlockSpec::Table(table_spec) => table(table_spec, !faults.are_in(span), span, sources, diagnostics),
         BlockSpec::Figure(figure) => {
             text(&figure.image, "the image's file name", diagnostics);
             prose(&figure.alt, "the alt text", sources, diagnostics);
@@ -291,8 +292,8 @@ fn block(spec: &BlockSpec, span: Span, sources: &Sources, diagnostics: &mut Diag
     }
 }
 
-fn list(span: Span, items: &[Scalar], sources: &Sources, diagnostics: &mut Diagnostics) {
-    if items.is_empty() && !reported_in(span, diagnostics) {
+fn list(items: &[Scalar], known: bool, span: Span, sources: &Sources, diagnostics: &mut Diagnostics) {
+    if items.is_empty() && known {
         let problem = Diagnostic::error("list-empty", "a list without items").at(span, "nothing in it");
         diagnostics.push(problem.hint("write each item after `- ` on a line of its own, or remove the list"));
     }
@@ -301,8 +302,8 @@ fn list(span: Span, items: &[Scalar], sources: &Sources, diagnostics: &mut Diagn
     }
 }
 
-fn table(table: &TableSpec, span: Span, sources: &Sources, diagnostics: &mut Diagnostics) {
-    let (columns, known) = (table.header.len(), !reported_in(span, diagnostics));
+fn table(table: &TableSpec, known: bool, span: Span, sources: &Sources, diagnostics: &mut Diagnostics) {
+    let columns = table.header.len();
     if known && (columns == 0 || table.rows.is_empty()) {
         let part = if columns == 0 { "columns" } else { "rows" };
         let problem = Diagnostic::error("list-empty", format!("a table without {part}"));
@@ -326,9 +327,26 @@ fn count(number: usize, thing: &str) -> String {
     if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
 }
 
-/// Whether something in a block was wrong already, so that what seems empty may be a filler.
-fn reported_in(block: Span, diagnostics: &Diagnostics) -> bool {
-    diagnostics.0.iter().any(|d| {
-        matches!(d.primary, Some(Place::Span(s)) if s.file == block.file && s.start >= block.start && s.end <= block.end)
-    })
+/// Where reading the body found something wrong, so that what seems empty there may be a filler.
+struct Faults(Vec<u32>);
+
+impl Faults {
+    fn of(body: Span, diagnostics: &Diagnostics) -> Faults {
+        let mut starts: Vec<u32> = diagnostics
+            .0
+            .iter()
+            .filter_map(|d| match d.primary {
+                Some(Place::Span(span)) if span.file == body.file => Some(span.start),
+                _ => None,
+            })
+            .collect();
+        starts.sort_unstable();
+        Faults(starts)
+    }
+
+    /// Whether one begins in a block.
+    fn are_in(&self, block: Span) -> bool {
+        let next = self.0.partition_point(|&start| start < block.start);
+        self.0.get(next).is_some_and(|&start| start <= block.end)
+    }
 }

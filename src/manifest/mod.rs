@@ -238,6 +238,6 @@ pub fn write(out: &mut impl Write, head: &Head, entries: impl Iterator<Item = io
         out.write_all(entry?.as_bytes())?;
     }
     out.write_all(b"\n  ],\n")?;
-    let digest = out.digest();
+    let digest = hex(&out.sha256());
     write!(out.out, "  \"digest\": \"{digest}\"\n}}\n")
 }

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use sha2::{Digest, Sha256};
 
-use super::page::{hex, unhex};
+use super::page::unhex;
 use super::{Entry, Manifest, VERSION, write};
 
 /// The version whose digests leave out most of what draws a page. Its files are known by their bytes alone.
@@ -115,13 +115,13 @@ fn check_entries(manifest: &Manifest) -> Result<(), Unsound> {
 }
 
 /// Whether a name is that of a file in the folder at hand, on any system, and leads nowhere else.
-fn is_plain_name(name: &str) -> bool {
+pub fn is_plain_name(name: &str) -> bool {
     let leads_elsewhere = |c: char| matches!(c, '/' | '\\' | ':') || c.is_control();
     !name.is_empty() && !matches!(name, "." | "..") && !name.contains(leads_elsewhere)
 }
 
 /// What passes bytes on and hashes them.
-pub(super) struct Hashing<W> {
+pub struct Hashing<W> {
     pub out: W,
     hash: Sha256,
 }
@@ -131,9 +131,9 @@ impl<W: Write> Hashing<W> {
         Hashing { out, hash: Sha256::new() }
     }
 
-    /// The hash of what has passed.
-    pub fn digest(&self) -> String {
-        hex(&self.hash.clone().finalize())
+    /// SHA-256 of what has passed.
+    pub fn sha256(&self) -> [u8; 32] {
+        self.hash.clone().finalize().into()
     }
 }
 

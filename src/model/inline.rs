@@ -180,14 +180,15 @@ fn find_expressions(writer: &mut Writer, context: &Context, diagnostics: &mut Di
             continue;
         };
         at = range.end;
+        if rtl && context.place != Place::AltText {
+            match kind.range_of(&range) {
+                Some(range) => ranges::report(writer.styled, range, context.language, diagnostics),
+                None if kind == Kind::Plain => ranges::report_spaced(writer.styled, range.clone(), diagnostics),
+                None => {}
+            }
+        }
         if kind == Kind::Plain {
             continue;
-        }
-        if let Some(range) = kind.range_of(&range)
-            && rtl
-            && context.place != Place::AltText
-        {
-            ranges::report(writer.styled, range, context.language, diagnostics);
         }
         writer.words(words_from..range.start, false);
         words_from = range.end;

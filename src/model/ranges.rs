@@ -1,10 +1,11 @@
-//! Warns of ranges in right-to-left text. UAX #9 prints them in the order of the sentence, and many readers read them so;
+//! Warns of ranges, and of numbers with spaces in them, in right-to-left text. UAX #9 prints them in the order of the sentence, and many readers read them so;
 //! others read numbers from the left. Words can be read one way only.
 
 use std::ops::Range;
 
 use super::identifiers::FIELD;
 use super::markdown::Styled;
+use super::phones::number::digit;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::lang::Language;
 
@@ -24,6 +25,25 @@ pub fn report(styled: &Styled, range: Range<usize>, language: &Language, diagnos
     let length = text.find(FIELD).unwrap_or(text.len()).max(1);
     let diagnostic = Diagnostic::warning("range-ambiguous", message);
     diagnostics.push(diagnostic.at_text(styled.origin_at(range.start), length, "from which end?").hint(hint));
+}
+
+/// Reports a number whose groups an author parted by spaces, `10 500`, when only its first group is at these bytes. From
+/// right to left they are two numbers, and the second is printed to the left of the first.
+pub fn report_spaced(styled: &Styled, range: Range<usize>, diagnostics: &mut Diagnostics) {
+    let is_group = |text: &str| text.chars().all(|c| digit(c).is_some());
+    let first = &styled.text[range.clone()];
+    let Some(rest) = styled.text[range.end..].strip_prefix(' ') else { return };
+    let second: String = rest.chars().take_while(|&c| digit(c).is_some()).collect();
+    let before = styled.text[..range.start].strip_suffix(' ').and_then(|text| text.chars().next_back());
+    let is_told = before.is_some_and(|before| digit(before).is_some());
+    if is_told || !is_group(first) || !(1..=3).contains(&first.chars().count()) || second.chars().count() != 3 {
+        return;
+    }
+    let message = format!("`{first} {second}` is printed as two numbers, from right to left");
+    let hint = "for one number, write it without the space, or with a no-break space (U+00A0)";
+    let diagnostic = Diagnostic::warning("number-spaced", message);
+    let length = first.len() + 1 + second.len();
+    diagnostics.push(diagnostic.at_text(styled.origin_at(range.start), length, "one number, or two?").hint(hint));
 }
 
 /// The range in words of its language, if we know them.

@@ -25,7 +25,11 @@
 //! | one record of a list | 1 MB | `record-rejected` |
 //! | columns of a list of records | 1,000 | `records-invalid` |
 //! | one value of a record | 500 characters | `record-rejected` |
+//! | a manifest | 1 GB | |
 //! | problems shown of one run | 100 | |
+//!
+//! A *good* file at the limit may take longer where line breaks need a model (Burmese, Khmer, Lao, Thai): 512 KB of Khmer,
+//! a book of 400 pages, take two seconds.
 
 /// Largest YAML file that is read, and the most text that its aliases may make of it. A handout of 100 pages has 300 KB.
 pub const MAX_TEXT_BYTES: u64 = 512 * 1024;
@@ -85,6 +89,9 @@ pub const MAX_RECORD_BYTES: usize = 1024 * 1024;
 
 /// Longest value of a record, in characters. A field is a line or two, not a letter.
 pub const MAX_VALUE_CHARS: usize = 500;
+
+/// Largest manifest that is read: one of a million copies has a quarter of that.
+pub const MAX_MANIFEST_BYTES: u64 = 1024 * 1024 * 1024;
 
 /// Most problems that a person is shown of one run; programs get all.
 pub const MAX_SHOWN: usize = 100;

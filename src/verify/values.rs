@@ -1,11 +1,11 @@
 //! Whether a copy shows its record's values.
 
 use unicode_bidi::{BidiClass, bidi_class};
-use unicode_normalization::UnicodeNormalization;
 
 use super::text::counts;
 use crate::content::types::FieldKind;
 use crate::lang::Language;
+use crate::lang::compose::composed;
 use crate::lang::digits::Digits;
 use crate::manifest;
 use crate::model::fields::{clean, print_value};
@@ -57,7 +57,8 @@ impl Reading {
 /// A page's content has its lines in visual order. A value without right-to-left letters stands in it as it is; of others,
 /// each word does, in the order that its neighbours give its parts (UAX #9): see `Part`.
 pub fn shows(text: &str, value: &str) -> bool {
-    let squeeze = |text: &str| -> Vec<char> { text.nfc().filter(|&c| counts(c)).map(latin_digit).collect() };
+    let squeeze =
+        |text: &str| -> Vec<char> { composed(text).chars().filter(|&c| counts(c)).map(latin_digit).collect() };
     let text = squeeze(text);
     let holds = |word: &[char]| word.is_empty() || text.windows(word.len()).any(|window| window == word);
     if holds(&squeeze(value)) {

@@ -320,6 +320,30 @@ fn ranges_in_right_to_left_text_are_warned_of() {
     }
 }
 
+#[test]
+fn numbers_with_spaces_in_right_to_left_text_are_warned_of() {
+    for (language, text, warned) in [
+        ("ar", "خذ 10 500 وحدة", true),
+        ("ar", "خذ ١٠ ٥٠٠ وحدة", true),
+        // A quantity with its Latin unit, and three or more groups, are isolated as a whole.
+        ("ar", "خذ 10 500 mg هنا", false),
+        ("ar", "خذ 1 000 000 وحدة", false),
+        ("he", "כל 10 500 יחידות", true),
+        ("ar", "خذ 10\u{a0}500 وحدة", false),
+        ("ar", "خذ 10500 وحدة في 3 أيام", false),
+        ("ar", "خذ 10 50 وحدة", false),
+        ("en", "Take 10 500 units", false),
+    ] {
+        let merged = merge_text(language, text);
+        let expected = if warned { vec!["number-spaced"] } else { vec![] };
+        assert_eq!(merged.codes(), expected, "{text}: {:?}", merged.problems);
+    }
+    let merged = merge_text("ar", "خذ 10\u{a0}500 وحدة");
+    let Some(Block::Paragraph(text)) = merged.document().blocks.first() else { panic!("no paragraph") };
+    let lines = printed_lines(merged.document(), text, Length::pt(200));
+    assert!(lines[0].contains("10\u{a0}500") || lines[0].contains("10 500"), "{lines:?}");
+}
+
 /// What is isolated in Arabic text, and what is not.
 #[test]
 fn identifiers_are_isolated_and_nothing_else_is() {

@@ -161,6 +161,8 @@ fn control_characters_in_names_are_shown_as_escapes() {
         &["build", name][..],
         &["build", "no\u{1b}file.yaml"],
         &["batch", name, "--records", "no\u{7}pe.csv", "-d", "o"],
+        &["build", "--paper", "a\u{1b}4", name],
+        &["verify", "a.pdf", "--manifest", "no\u{1b}run.json"],
     ] {
         let messages = printed(&run(folder.path(), args).stderr);
         assert!(!messages.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{messages:?}");

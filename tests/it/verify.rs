@@ -77,6 +77,9 @@ fn names_of_two_directions_are_found_on_their_copies() {
         ("21השמ", "משה 12", false),
         ("call12", "21", false),
         ("ءلاع", "علاء", true),
+        // A compatibility ideograph is another letter than the one that it was unified with.
+        ("\u{fa19}谷", "\u{fa19}谷", true),
+        ("\u{795e}谷", "\u{fa19}谷", false),
     ] {
         assert_eq!(shows(text, value), is_there, "{value} in {text}");
     }

@@ -13,9 +13,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use sha2::{Digest, Sha256};
 
-use super::store::{hash_file, is_plain_name};
+use super::store::hash_file;
 use crate::cli::report;
 use crate::manifest::page::{hex, unhex};
+use crate::manifest::sound::is_plain_name;
 use crate::manifest::{Entry, Finished, Head};
 use crate::records::Reject;
 

@@ -9,6 +9,7 @@ use anyhow::Context;
 use sha2::{Digest, Sha256};
 
 use crate::manifest::page::hex;
+use crate::manifest::sound::Hashing;
 
 /// Bytes that are gathered before they are written.
 pub(super) const BUFFER: usize = 256 * 1024;
@@ -30,16 +31,10 @@ pub(super) struct Store {
     mode: u32,
 }
 
-/// What is written, and the hash of it.
-pub(super) struct Hashed<W> {
-    out: W,
-    hash: Sha256,
-}
-
 /// A file that is being written. Dropped before [`Store::keep`], it is removed.
 pub(super) struct Part {
     path: PathBuf,
-    out: Hashed<BufWriter<File>>,
+    out: Hashing<BufWriter<File>>,
     kept: bool,
 }
 
@@ -84,7 +79,7 @@ impl Store {
     /// Begins a file under a name of its own, with a label that no other file has at the time.
     pub fn begin(&self, label: &str) -> io::Result<Part> {
         let (path, file) = self.open_part(label)?;
-        Ok(Part { path, out: Hashed::new(BufWriter::with_capacity(BUFFER, file)), kept: false })
+        Ok(Part { path, out: Hashing::new(BufWriter::with_capacity(BUFFER, file)), kept: false })
     }
 
     fn open_part(&self, label: &str) -> io::Result<(PathBuf, File)> {
@@ -167,29 +162,6 @@ impl Write for Part {
     }
 }
 
-impl<W> Hashed<W> {
-    pub fn new(out: W) -> Hashed<W> {
-        Hashed { out, hash: Sha256::new() }
-    }
-
-    /// The hash of what was written.
-    pub fn sha256(&self) -> [u8; 32] {
-        self.hash.clone().finalize().into()
-    }
-}
-
-impl<W: Write> Write for Hashed<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.out.write(bytes)?;
-        self.hash.update(&bytes[..written]);
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
-    }
-}
-
 impl Drop for Part {
     fn drop(&mut self) {
         if !self.kept {
@@ -217,9 +189,4 @@ pub(super) fn hash_file(path: &Path) -> io::Result<Option<[u8; 32]>> {
     let mut hash = Sha256::new();
     io::copy(&mut File::open(path)?, &mut hash)?;
     Ok(Some(hash.finalize().into()))
-}
-
-/// Whether a name is one of a file in the run's own folder.
-pub(super) fn is_plain_name(name: &str) -> bool {
-    Path::new(name).file_name().is_some_and(|file| file == name)
 }

@@ -10,10 +10,11 @@ use anyhow::Context;
 use super::places::{Places, quoted};
 use super::plan::Checked;
 use super::produce::Job;
-use super::store::{BUFFER, Hashed, Store};
+use super::store::{BUFFER, Store};
 use super::{Outcome, ended, rejects};
 use crate::cli::report::Reporter;
 use crate::manifest::page::hex;
+use crate::manifest::sound::Hashing;
 use crate::manifest::{self, Entry, Head};
 
 /// Writes all copies to standard output, then the lists.
@@ -30,7 +31,7 @@ pub(super) fn write(
         Some(places) => Some((places, Store::open(&places.folder, &name(places))?)),
         None => None,
     };
-    let out = Hashed::new(BufWriter::with_capacity(BUFFER, io::stdout()));
+    let out = Hashing::new(BufWriter::with_capacity(BUFFER, io::stdout()));
     let (mut out, finished, late) = job.stream(out, records, reporter)?;
     // Not as an error of the system: a pipe that is closed is the end of what somebody wanted to see, but not of copies.
     let flushed = out.flush().map_err(|error| anyhow::anyhow!("cannot write to standard output: {error}"));

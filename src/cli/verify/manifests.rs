@@ -1,12 +1,13 @@
 //! The manifests of a run: each sound, all its copies listed.
 
-use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, bail};
 
 use crate::cli::batch::choice::{Only, Shard};
 use crate::manifest::{self, Entry, Head, Manifest, Output};
+use crate::source::limits::MAX_MANIFEST_BYTES;
+use crate::source::read_limited;
 
 /// Reads manifests, in the order of their copies.
 pub(super) fn read(paths: &[std::path::PathBuf]) -> anyhow::Result<Vec<Manifest>> {
@@ -16,7 +17,8 @@ pub(super) fn read(paths: &[std::path::PathBuf]) -> anyhow::Result<Vec<Manifest>
 }
 
 fn read_one(path: &Path) -> anyhow::Result<Manifest> {
-    let text = fs::read(path).with_context(|| format!("cannot read the manifest `{}`", path.display()))?;
+    let text = read_limited(path, MAX_MANIFEST_BYTES)
+        .with_context(|| format!("cannot read the manifest `{}`", path.display()))?;
     let manifest = match manifest::sound::read(&text) {
         Ok(manifest) => manifest,
         Err(error) => bail!("the manifest `{}` cannot be used: {error}", path.display()),
