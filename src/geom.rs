@@ -8,8 +8,11 @@ use std::iter::Sum;
 use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub, SubAssign};
 
 /// A length in millipoints (1/72,000 inch).
+///
+/// In 64 bits, since sums may be long: all words of a handout in one line are, at the largest size, a thousand times longer
+/// than 32 bits can say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Length(pub i32);
+pub struct Length(pub i64);
 
 impl Length {
     /// No length.
@@ -17,17 +20,17 @@ impl Length {
 
     /// A length in points.
     pub const fn pt(points: i32) -> Length {
-        Length(points * 1000)
+        Length(points as i64 * 1000)
     }
 
     /// A length in thousandths of a point.
     pub const fn millipt(value: i32) -> Length {
-        Length(value)
+        Length(value as i64)
     }
 
     /// A length in points, rounded to the nearest millipoint.
     pub fn from_pt(points: f64) -> Length {
-        Length((points * 1000.0).round() as i32)
+        Length((points * 1000.0).round() as i64)
     }
 
     /// The length in points.
@@ -37,15 +40,15 @@ impl Length {
 
     /// `permille` thousandths of this length, rounded to the nearest millipoint.
     pub fn permille(self, permille: i32) -> Length {
-        let product = i64::from(self.0) * i64::from(permille);
-        Length(((product + product.signum() * 500) / 1000) as i32)
+        let product = self.0 * i64::from(permille);
+        Length((product + product.signum() * 500) / 1000)
     }
 
     /// The distance that `units` font units span at this font size.
     pub fn em_units(self, units: i32, units_per_em: u16) -> Length {
-        let product = i64::from(self.0) * i64::from(units);
+        let product = self.0 * i64::from(units);
         let half = i64::from(units_per_em) / 2 * product.signum();
-        Length(((product + half) / i64::from(units_per_em)) as i32)
+        Length((product + half) / i64::from(units_per_em))
     }
 }
 
@@ -73,14 +76,14 @@ impl Neg for Length {
 impl Mul<i32> for Length {
     type Output = Length;
     fn mul(self, factor: i32) -> Length {
-        Length(self.0 * factor)
+        Length(self.0 * i64::from(factor))
     }
 }
 
 impl Div<i32> for Length {
     type Output = Length;
     fn div(self, divisor: i32) -> Length {
-        Length(self.0 / divisor)
+        Length(self.0 / i64::from(divisor))
     }
 }
 

@@ -244,7 +244,7 @@ fn digest(
     let image = |&at: &usize| Some((ImageTable::name(at), template.image_hashes.get(at).copied().flatten()?));
     let images: Vec<(String, Hash)> = names.images.iter().filter_map(image).collect();
     let parts = PageParts {
-        media: [0, 0, page.size.width.0.into(), page.size.height.0.into()],
+        media: [0, 0, page.size.width.0, page.size.height.0],
         contents: vec![page.hash, own.hash],
         fonts: named.iter().map(|(name, hash)| (name.as_str(), *hash)).collect(),
         xobjects: images.iter().map(|(name, hash)| (name.as_str(), *hash)).collect(),

@@ -181,14 +181,14 @@ pub(super) fn figure(
     let body = composer.styles.body;
     // A pixel or SVG unit is 1/96 inch, as in CSS; no picture is wider than the text or taller than two thirds of that.
     let natural = (i64::from(image.width) * 750, i64::from(image.height.max(1)) * 750);
-    let most_height = i64::from(area.width.permille(667).0);
-    let mut width = natural.0.min(i64::from(area.width.0));
+    let most_height = area.width.permille(667).0;
+    let mut width = natural.0.min(area.width.0);
     let mut height = width * natural.1 / natural.0.max(1);
     if height > most_height {
         height = most_height;
         width = height * natural.0 / natural.1;
     }
-    let (width, height) = (Length(width as i32), Length(height as i32));
+    let (width, height) = (Length(width), Length(height));
     let place = Area { start: area.start, width };
     let rect = Rect { x: composer.left(place), y: Length::ZERO, width, height };
     let item = Item { owner: Owner::Element(element), content: Content::Picture { rect, image: image.clone() } };

@@ -151,7 +151,7 @@ impl<'a, 'f> Composer<'a, 'f> {
             styles: styles.clone(),
             language: language.clone(),
             measure,
-            room: Length(i32::MAX),
+            room: Length(i64::MAX),
             flow,
             diagnostics,
             below: Length::ZERO,

@@ -225,7 +225,7 @@ fn choose(candidates: &[Candidate], first: Length, measure: Length) -> Vec<usize
 
 /// The square of the slack in permille of the measure.
 fn slack_cost(slack: Length, measure: Length) -> i64 {
-    let permille = i64::from(slack.0) * 1000 / i64::from(measure.0.max(1));
+    let permille = slack.0 * 1000 / measure.0.max(1);
     permille * permille
 }
 

@@ -95,10 +95,10 @@ pub struct Options {
     pub output: Output,
     /// Paper in thousandths of a point, if not the site's.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub paper: Option<[i32; 2]>,
+    pub paper: Option<[i64; 2]>,
     /// Running text in thousandths of a point, if not the site's.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub size: Option<i32>,
+    pub size: Option<i64>,
     /// Whether each copy of a merged file starts on a front side.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub duplex: bool,

@@ -143,8 +143,7 @@ impl<'d> Furniture<'d> {
             if let Some(logo) = &header.logo {
                 // The mark is as tall as two lines of the header.
                 let height = look.leading * 2;
-                let width =
-                    Length((i64::from(height.0) * i64::from(logo.width) / i64::from(logo.height.max(1))) as i32);
+                let width = Length(height.0 * i64::from(logo.width) / i64::from(logo.height.max(1)));
                 let x = if composer.rtl() { self.measure - width } else { Length::ZERO };
                 let rect = Rect { x, y, width, height };
                 let content = Content::Picture { rect, image: logo.clone() };

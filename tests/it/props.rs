@@ -36,6 +36,15 @@ fn words() -> impl Strategy<Value = String> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
+    /// A sum of as many words as a handout may hold, at the largest size, is exact.
+    #[test]
+    fn sums_of_lengths_are_exact(lengths in prop::collection::vec(0..200_000_i32, 1..50), times in 1..20_000_i32) {
+        let exact: i128 = lengths.iter().map(|&length| i128::from(length)).sum::<i128>() * i128::from(times);
+        let sum: Length = lengths.iter().map(|&length| Length::millipt(length)).sum();
+        prop_assert_eq!(i128::from((sum * times).0), exact);
+        prop_assert_eq!(i128::from((sum * times).permille(1500).0), (exact * 1500 + 500) / 1000);
+    }
+
     #[test]
     fn every_character_stands_on_one_line_in_order(text in words(), rtl in any::<bool>(), measure in 90..400_i32) {
         let fonts = Fonts::bundled();
