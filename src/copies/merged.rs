@@ -10,7 +10,6 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
-use sha2::{Digest, Sha256};
 
 use super::fonts::BuiltFont;
 use super::output::{AlikePack, MOST_OBJECTS, MOST_PACKED, Output, Pack};
@@ -21,7 +20,7 @@ use super::template::Template;
 use crate::pdf::deflate::Deflater;
 use crate::pdf::file::PdfFile;
 use crate::pdf::font::codes::write_encoding;
-use crate::pdf::metadata::{Filling, Moment, uuid, write_info};
+use crate::pdf::metadata::{Filling, Moment, file_id, uuid, write_info};
 use crate::pdf::write::{CatalogRefs, plain_title, write_catalog, write_profile};
 
 /// Copies in a group. From one object of a copy to the next, numbers then differ in one digit, the third from the end, as
@@ -70,7 +69,6 @@ pub struct Merged<'f, W> {
     parents: Vec<(i32, i32, i32)>,
     ids: Vec<(String, String, i32)>,
     tail: Pack,
-    hash: Sha256,
 }
 
 impl<'f, W: Write> Merged<'f, W> {
@@ -108,7 +106,6 @@ impl<'f, W: Write> Merged<'f, W> {
             parents: Vec::new(),
             ids: Vec::new(),
             tail: Pack::default(),
-            hash: Sha256::new(),
         })
     }
 
@@ -147,11 +144,6 @@ impl<'f, W: Write> Merged<'f, W> {
         members.sort_by_key(|member| member.place.turn);
         self.write_contents(&members)?;
         self.write_objects(&members, most)?;
-        for copy in copies {
-            let mut hash = Sha256::new();
-            copy.own.contents.iter().for_each(|content| hash.update(content.hash));
-            self.hash.update(hash.finalize());
-        }
         if self.output.last() > MOST_OBJECTS - 100_000 {
             return Err(io::Error::other("too many copies for one file; choose smaller volumes with `--volume`"));
         }
@@ -237,8 +229,6 @@ impl<'f, W: Write> Merged<'f, W> {
         let labels = self.write_labels()?;
         let outline = self.write_outline()?;
 
-        let mut id = [0; 16];
-        id.copy_from_slice(&self.hash.clone().finalize()[..16]);
         let metadata = self.output.alloc();
         let document = &template.document;
         let mut file = PdfFile::gathering();
@@ -268,6 +258,7 @@ impl<'f, W: Write> Merged<'f, W> {
             }
         }
         self.flush_tail(1)?;
+        let id = file_id(self.output.hashed(), document);
         let packet = metadata_parts(&template, self.epoch).join(uuid(id).as_bytes());
         self.output.object(metadata, &packet)?;
         self.output.finish(base + catalog.get(), base + info.get(), id).map(Some)

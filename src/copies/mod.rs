@@ -120,12 +120,13 @@ impl<'a> Run<'a> {
         diagnostics: &mut Diagnostics,
     ) -> Option<Run<'a>> {
         let mut run = Run { sources, handouts: Vec::new(), fonts, options, templates: RwLock::default() };
+        let own_fonts = fonts.own_sha256();
         for files in handouts {
             let language = Language::parse(&files.handout.language)?;
             let region = read_region(files.site.as_ref(), &mut Diagnostics::default());
             let lexicon = read_words(files.site.as_ref().and_then(|site| site.words.as_ref()));
             let printings = printings(&files.handout, &language, &lexicon);
-            let key = template_key(sources, &files, fonts);
+            let key = template_key(sources, &files, &own_fonts);
             run.handouts.push(Ready { language, files, region, printings, key });
         }
         for handout in 0..run.handouts.len() {
@@ -248,7 +249,7 @@ impl<'a> Run<'a> {
             Ok(template) => template,
             Err(reason) => return Err(rejected(record, &reason)),
         };
-        let codes = Codes::new(&handout.key, record);
+        let codes = Codes::new(&template.code_key, record);
         worker.shaper.set_values(values);
         let own = set(&template, &mut worker.shaper, &mut worker.known, record.number, &codes, &mut diagnostics);
         match own {
@@ -297,7 +298,7 @@ impl<'a> Run<'a> {
                 document.remove_links();
             }
             let printing = (ready.region.as_str(), ready.printings.as_slice());
-            Template::new(document, key.finalize().into(), specs, printing, self.fonts, &mut found)
+            Template::new(document, (ready.key, key.finalize().into()), specs, printing, self.fonts, &mut found)
         });
         let reason = reason(&found);
         diagnostics.0.append(&mut found.0);
@@ -332,15 +333,13 @@ fn sample(kind: FieldKind) -> &'static str {
 }
 
 /// Hashes what all copies of a handout are made of.
-fn template_key(sources: &Sources, files: &Files, fonts: &Fonts) -> TemplateKey {
+fn template_key(sources: &Sources, files: &Files, own_fonts: &[u8; 32]) -> TemplateKey {
     let mut hash = Sha256::new();
     hash.update(env!("CARGO_PKG_VERSION"));
+    hash.update(own_fonts);
     for text in files.texts(sources) {
         hash.update((text.len() as u64).to_be_bytes());
         hash.update(text);
-    }
-    for row in fonts.list().iter().filter(|row| row.version.is_empty()) {
-        hash.update(&row.name);
     }
     TemplateKey(hash.finalize().into())
 }

@@ -4,14 +4,16 @@
 use std::io::{self, Write};
 
 use flate2::{Compression, write::ZlibEncoder};
+use sha2::Sha256;
 
 use super::rows::{Rows, compress};
+use crate::manifest::sound::Hashing;
 use crate::pdf::deflate::{Deflater, ends_safely};
 use crate::pdf::operators::push_number;
 
 /// What has been written of a file.
 pub struct Output<W> {
-    out: W,
+    out: Hashing<W>,
     at: u64,
     rows: Vec<Row>,
     /// The last number given out.
@@ -174,7 +176,7 @@ impl AlikePack {
 impl<W: Write> Output<W> {
     /// Begins a file.
     pub fn new(out: W) -> io::Result<Output<W>> {
-        let mut output = Output { out, at: 0, rows: Vec::new(), last: 0 };
+        let mut output = Output { out: Hashing::new(out), at: 0, rows: Vec::new(), last: 0 };
         output.write(crate::pdf::file::HEADER)?;
         Ok(output)
     }
@@ -194,6 +196,11 @@ impl<W: Write> Output<W> {
     /// The last number given out.
     pub fn last(&self) -> i32 {
         self.last
+    }
+
+    /// A hash of all that has been written so far, to go on from.
+    pub fn hashed(&self) -> Sha256 {
+        self.out.hash.clone()
     }
 
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
@@ -265,7 +272,7 @@ impl<W: Write> Output<W> {
         self.stream(table, keys.as_bytes(), &deflated)?;
         self.write(format!("startxref\n{start}\n%%EOF\n").as_bytes())?;
         self.out.flush()?;
-        Ok(self.out)
+        Ok(self.out.out)
     }
 
     /// Bytes that hold every offset up to the largest.

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use pdf_writer::Ref;
-use sha2::{Digest, Sha256};
+use sha2::Digest;
 
 use super::own::Own;
 use super::shape::SharedBeginning;
 use super::template::Template;
 use crate::pdf::deflate::Deflater;
 use crate::pdf::file::PdfFile;
-use crate::pdf::metadata::uuid;
+use crate::pdf::metadata::{file_id, uuid};
 
 /// A copy's file: a beginning that it shares, and the rest.
 #[derive(Clone, Debug)]
@@ -35,9 +35,7 @@ impl CopyFile {
 pub fn write(template: &Template<'_>, own: &Own<'_>, deflater: &mut Deflater, epoch: Option<i64>) -> CopyFile {
     let separate = own.shape.separate(template, &own.variant, epoch);
     let mut file = PdfFile::going_on(&separate.beginning.file, std::mem::take(deflater));
-    let mut hash = Sha256::new();
-    hash.update(template.key);
-    hash.update(own.variant.key);
+    let mut hash = separate.beginning.hash.clone();
     for (content, id) in own.contents.iter().zip(&separate.contents) {
         hash.update(content.hash);
         file.add_deflated(*id, &content.deflated);
@@ -46,8 +44,7 @@ pub fn write(template: &Template<'_>, own: &Own<'_>, deflater: &mut Deflater, ep
         hash.update(font.key);
         font.program.add_to(&mut file, *base, &[separate.encoding.get()]);
     }
-    let mut id = [0; 16];
-    id.copy_from_slice(&hash.finalize()[..16]);
+    let id = file_id(hash, &template.document);
     let (metadata, parts): &(Ref, Vec<Vec<u8>>) = &separate.metadata;
     file.add_stream_body(*metadata, &parts.join(uuid(id).as_bytes()));
     let (rest, compressor) = file.finish_with(separate.catalog, separate.info, id);

@@ -3,6 +3,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::fonts::{BuiltFont, Encoders, FontCache};
+use super::trace::TemplateKey;
 use super::trace_line::{self, TraceLine};
 use super::variant::Variant;
 use crate::content::spanned::Entries;
@@ -44,6 +45,8 @@ pub struct Template<'f> {
     pub cache: FontCache,
     /// What tells it from other templates of a run.
     pub key: [u8; 32],
+    /// What trace codes are derived from: the handout with its pictures, on whatever paper.
+    pub code_key: TemplateKey,
     /// Its trace lines.
     pub trace: TraceLine,
     /// The texts with a patient's values in them, as most variants have them.
@@ -61,7 +64,7 @@ impl<'f> Template<'f> {
     /// matter but for problems, which go to `diagnostics`.
     pub fn new(
         mut document: Document,
-        key: [u8; 32],
+        (handout, key): (TemplateKey, [u8; 32]),
         specs: Option<&Entries<FieldSpec>>,
         printing: (&str, &[Printing]),
         fonts: &'f Fonts,
@@ -75,6 +78,7 @@ impl<'f> Template<'f> {
         let Some(mut pages) = open.filter(|_| !diagnostics.has_errors()) else { return Ok(None) };
         crate::layout::slots::fill_slots(&shaper, &mut pages.structure, &mut pages.pages, styles.hairline);
 
+        let code_key = handout.with_pictures(&pages.pages);
         // The sample's own glyphs are among those of whole alphabets: they change no copy.
         let mut table = FontTable::new(fonts);
         let mut images = ImageTable::default();
@@ -121,6 +125,7 @@ impl<'f> Template<'f> {
             encoders: Arc::new(encoders),
             fonts: built,
             image_hashes: images.hashes(),
+            code_key,
             images,
             colored,
             cache,

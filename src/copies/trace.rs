@@ -1,14 +1,41 @@
 //! Traceability: the code that tells a printed page from every other, and the barcode that carries it.
 
+use std::sync::Arc;
+
 use datamatrix::{DataMatrixBuilder, EncodationType, SymbolSize};
 use sha2::{Digest, Sha256};
 
+use crate::layout::display::{Content, Page};
+use crate::model::document::{Image, ImageData};
 use crate::records::Record;
 
-/// What all copies of a handout have in common: a hash of the program's version, the handout, its site, its notices
-/// and its pictures. Another text, another hash.
+/// What all copies of a handout have in common: a hash of the program's version, the fonts that it did not bring, the
+/// handout, its site and its notices; of its pictures, too, once they are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TemplateKey(pub [u8; 32]);
+
+impl TemplateKey {
+    /// The key of the same handout with the pictures on its pages.
+    pub fn with_pictures(self, pages: &[Page]) -> TemplateKey {
+        let mut hash = Sha256::new_with_prefix(self.0);
+        let mut seen: Vec<&Arc<Image>> = Vec::new();
+        for item in pages.iter().flat_map(|page| &page.items) {
+            // A logo is on every page.
+            let Content::Picture { image, .. } = &item.content else { continue };
+            if seen.iter().any(|known| Arc::ptr_eq(known, image)) {
+                continue;
+            }
+            seen.push(image);
+            hash.update(image.width.to_be_bytes());
+            hash.update(image.height.to_be_bytes());
+            match &image.data {
+                ImageData::Pixels { samples: bytes, .. } | ImageData::Jpeg { bytes, .. } => hash.update(bytes),
+                ImageData::Drawing(drawing) => hash.update(format!("{drawing:?}")),
+            }
+        }
+        TemplateKey(hash.finalize().into())
+    }
+}
 
 /// Crockford's base 32: no I, L, O or U, which are read as other characters or as words.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -22,7 +49,7 @@ const CODE_LENGTH: usize = 12;
 pub struct Codes(Sha256);
 
 impl Codes {
-    /// The codes of a record's copy. They hang on the template, the record's number and its values alone, not on the
+    /// The codes of a record's copy. They depend on the template, the record's number and its values alone, not on the
     /// other copies of a run.
     pub fn new(key: &TemplateKey, record: &Record) -> Codes {
         let mut hash = Sha256::new();

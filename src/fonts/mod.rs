@@ -13,6 +13,8 @@ mod select;
 use std::ops::Index;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use sha2::{Digest, Sha256};
+
 pub use bundled::{ManifestRow, manifest};
 pub use face::{Face, Metrics, OutlineKind, Problem, is_never_drawn};
 pub use missing::{advice, code_and_name, script_name};
@@ -138,6 +140,16 @@ impl Fonts {
         let request = select::Request { language: language.clone(), script, style };
         self.orders.write().unwrap_or_else(PoisonError::into_inner).push((request, Arc::clone(&order)));
         order
+    }
+
+    /// SHA-256 of the font files that the program did not bring, in the order in which they were found.
+    pub fn own_sha256(&self) -> [u8; 32] {
+        let mut hash = Sha256::new();
+        for (_, face) in self.faces().skip(self.bundled) {
+            hash.update((face.bytes().len() as u64).to_be_bytes());
+            hash.update(face.bytes());
+        }
+        hash.finalize().into()
     }
 
     /// Rows for a list of all faces: the user's first, then the bundled ones.

@@ -122,8 +122,10 @@ pub fn is_plain_name(name: &str) -> bool {
 
 /// What passes bytes on and hashes them.
 pub struct Hashing<W> {
+    /// Where the bytes go.
     pub out: W,
-    hash: Sha256,
+    /// The hash so far.
+    pub hash: Sha256,
 }
 
 impl<W: Write> Hashing<W> {

@@ -5,6 +5,7 @@
 //! an object stream until that is full or [`PdfFile::flush`] is called.
 
 use pdf_writer::{Chunk, Filter, Finish, Name, Ref, Settings, Str, Stream};
+use sha2::{Digest, Sha256};
 
 use super::deflate::{Deflated, Deflater, ends_safely};
 use crate::manifest::canonical::{Hashes, Object, Objects};
@@ -132,6 +133,11 @@ impl PdfFile {
         (self.gathered.unwrap_or_default(), self.entries.len() as i32 - 1)
     }
 
+    /// A hash of all that has been added so far, to go on from.
+    pub fn hashed(&self) -> Sha256 {
+        Sha256::new_with_prefix(&self.out).chain_update(&self.pending.bytes)
+    }
+
     /// Ends the part that several files share.
     pub fn into_beginning(mut self) -> Beginning {
         self.flush();
@@ -253,7 +259,7 @@ impl PdfFile {
     }
 
     /// Ends the file: the objects not yet written, the cross-reference stream, the trailer. `id` is both parts of the
-    /// file identifier: it may not hang on the clock, so the caller derives it from the content.
+    /// file identifier: it may not depend on the clock, so the caller derives it from the content.
     pub fn finish(self, root: Ref, info: Ref, id: [u8; 16]) -> Vec<u8> {
         self.finish_with(root, info, id).0
     }

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use jiff::tz::Offset;
 use pdf_writer::types::TrappingStatus;
 use pdf_writer::{Finish, Name, Ref, TextStr};
+use sha2::{Digest, Sha256};
 use xmp_writer::{DateTime, LangId, RenditionClass, Timezone, XmpWriter};
 
 use super::file::PdfFile;
@@ -137,6 +138,19 @@ pub fn write_info(
         info.trapped(TrappingStatus::NotTrapped);
     });
     reference
+}
+
+/// The identifier of a file: a hash of all its bytes but those that hold the identifier itself, so that files which differ
+/// anywhere have different ones (ISO 32000-1, 14.4). `bytes` are hashed already; what only the XMP packet says follows.
+pub fn file_id(bytes: Sha256, document: &Document) -> [u8; 16] {
+    let mut hash = bytes;
+    for part in [&document.id, document.language.tag()] {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    let mut id = [0; 16];
+    id.copy_from_slice(&hash.finalize()[..16]);
+    id
 }
 
 /// Sixteen bytes as a name-based UUID (RFC 9562, version 8: the bytes are our own hash).

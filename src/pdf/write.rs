@@ -5,7 +5,6 @@
 use pdf_writer::types::{OutputIntentSubtype, TabOrder};
 use pdf_writer::writers::OutputIntent;
 use pdf_writer::{Finish, Name, Rect, Ref, TextStr, TypedArray};
-use sha2::{Digest, Sha256};
 
 use super::content::{PageContent, write_page};
 use super::file::PdfFile;
@@ -13,7 +12,7 @@ use super::font::EncodeError;
 use super::font::codes::write_encoding;
 use super::fonts::FontTable;
 use super::images::ImageTable;
-use super::metadata::{Filling, Moment, write_info, write_xmp};
+use super::metadata::{Filling, Moment, file_id, write_info, write_xmp};
 use super::tags::Tags;
 use crate::fonts::Fonts;
 use crate::geom::Size;
@@ -40,7 +39,6 @@ pub fn write_pdf(document: &Document, pages: Pages, fonts: &Fonts, epoch: Option
         .collect();
     let programs = fonts.programs()?;
     let title = plain_title(document);
-    let id = file_id(&contents, programs.iter().map(|p| p.base_font.as_str()), &title, document.language.tag());
 
     let mut file = PdfFile::new();
     let colored = contents.iter().any(|c| c.colored);
@@ -81,9 +79,10 @@ pub fn write_pdf(document: &Document, pages: Pages, fonts: &Fonts, epoch: Option
         chunk.pages(tree).kids(page_refs.iter().copied()).count(page_refs.len() as i32);
     });
     let moment = Moment::of(document, epoch);
-    let metadata = write_xmp(&mut file, document, &title, moment, id);
     let filling = if document.personalised { Filling::Filled } else { Filling::Blank };
     let info = write_info(&mut file, document, &title, moment, filling);
+    let id = file_id(file.hashed(), document);
+    let metadata = write_xmp(&mut file, document, &title, moment, id);
     let (structure, outline) = (written.root, written.outline);
     let refs = CatalogRefs { tree, metadata, structure, outline, labels: None, profile };
     let catalog = write_catalog(&mut file, document, refs, colored);
@@ -227,25 +226,4 @@ pub fn plain_title(document: &Document) -> String {
         _ => None,
     });
     words.collect::<String>().replace('\u{00AD}', "")
-}
-
-/// The file's identifier: a hash of what it shows, so that the same input gives the same file.
-fn file_id<'a>(
-    contents: &[PageContent],
-    fonts: impl Iterator<Item = &'a str>,
-    title: &'a str,
-    language: &'a str,
-) -> [u8; 16] {
-    let mut hash = Sha256::new();
-    for part in fonts.chain([title, language]) {
-        hash.update((part.len() as u64).to_be_bytes());
-        hash.update(part);
-    }
-    for content in contents {
-        hash.update((content.bytes.len() as u64).to_be_bytes());
-        hash.update(&content.bytes);
-    }
-    let mut id = [0; 16];
-    id.copy_from_slice(&hash.finalize()[..16]);
-    id
 }
