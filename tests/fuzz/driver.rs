@@ -94,7 +94,13 @@ fn fuzz(name: &'static str, run: fn(&[u8]), arguments: &Arguments) -> usize {
             // Something else may have kept it waiting.
             time = time.min(execute(name, run, &input).0);
         }
-        slowest = slowest.max(time);
+        if time > slowest {
+            slowest = time;
+            // What comes near the limit is worth a look.
+            if slowest > MOST_TIME / 4 {
+                keep(name, &input, "slowest");
+            }
+        }
         largest = largest.max(memory);
         if time > MOST_TIME {
             wrong = wrong.or_else(|| Some(format!("took {time:?}")));
@@ -105,7 +111,7 @@ fn fuzz(name: &'static str, run: fn(&[u8]), arguments: &Arguments) -> usize {
         if let Some(wrong) = wrong {
             let kind: String = wrong.chars().filter(|c| !c.is_ascii_digit()).collect();
             findings.entry(kind).or_insert_with(|| {
-                let path = keep(name, &input, EXECUTED.load(Ordering::Relaxed));
+                let path = keep(name, &input, &EXECUTED.load(Ordering::Relaxed).to_string());
                 println!("{name}: {wrong}\n  {}", path.display());
                 path
             });
@@ -153,16 +159,16 @@ fn watch() {
         if let Some((start, name, input)) = &*under_way
             && start.elapsed() > HANGS
         {
-            println!("{name}: no end after {HANGS:?}\n  {}", keep(name, input, 0).display());
+            println!("{name}: no end after {HANGS:?}\n  {}", keep(name, input, "endless").display());
             std::process::exit(1);
         }
     }
 }
 
 /// Writes an input down.
-fn keep(name: &str, input: &[u8], number: u64) -> PathBuf {
+fn keep(name: &str, input: &[u8], what: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/fuzz");
-    let path = folder.join(format!("{name}-{number}"));
+    let path = folder.join(format!("{name}-{what}"));
     std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(&path, input)).expect("the input is written");
     path
 }

@@ -8,11 +8,13 @@ use std::path::Path;
 
 use handout::diag::Diagnostics;
 use handout::diag::human::{self, Color};
+use handout::diag::json;
 use handout::engine::{self, Options};
 use handout::fonts::Fonts;
 use handout::lang::Language;
 use handout::records::{Columns, Plan, Reader};
 use handout::source::Sources;
+use handout::source::limits::MAX_SHOWN;
 use handout::verify::Document;
 
 /// A target: its name, which is that of its folder of seeds, and what it does with an input.
@@ -41,7 +43,7 @@ fn in_folder<T>(work: impl FnOnce(&Path) -> T) -> T {
     })
 }
 
-/// Builds a handout, and shows what is wrong with it as a person sees it.
+/// Builds a handout, and shows what is wrong with it as the program does: so many to a person, all to a program.
 fn build(folder: &Path, handout: &[u8], fonts: &Fonts) {
     let path = folder.join("handout.yaml");
     std::fs::write(&path, handout).expect("the handout is written");
@@ -49,8 +51,11 @@ fn build(folder: &Path, handout: &[u8], fonts: &Fonts) {
     let mut diagnostics = Diagnostics::default();
     let built = engine::build(&mut sources, &path, fonts, &Options::default(), &mut diagnostics);
     assert!(built.is_some() != diagnostics.has_errors(), "a PDF, or an error that says why there is none");
-    for diagnostic in &diagnostics.0 {
+    for diagnostic in diagnostics.0.iter().take(MAX_SHOWN) {
         human::render(&sources, diagnostic, Color::Never);
+    }
+    for diagnostic in &diagnostics.0 {
+        json::render(&sources, diagnostic);
     }
 }
 
