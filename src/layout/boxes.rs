@@ -9,14 +9,12 @@ use super::shaped::{FrameKind, ShapedBlock, Words};
 use crate::geom::{Length, Rect};
 use crate::model::document::Image;
 use crate::source::Origin;
-use crate::style::Tightness;
 
 /// Blocks in a box, kept together. Its ground and bars are drawn round whatever part stands on a page.
 pub(super) fn framed(
     composer: &mut Composer<'_, '_>,
     kind: FrameKind,
     blocks: &[ShapedBlock],
-    tightness: Tightness,
     area: Area,
     parent: ElementId,
 ) {
@@ -38,10 +36,10 @@ pub(super) fn framed(
     // Right after its heading a box stands as close as a paragraph would.
     let above = if composer.keep == BreakBefore::Forbidden { body.above } else { body.above * 2 };
     // The padding is a row of its own, so that the box's space above stays outside it.
-    composer.push(padding, above.permille(tightness.spaces), Vec::new(), None, Origin::Product);
+    composer.push(padding, above.permille(composer.tightness.spaces), Vec::new(), None, Origin::Product);
     let inner = Area { start: area.start + padding, width: area.width - padding * 2 };
     let content_row = composer.flow.rows.len();
-    composer.blocks(blocks, tightness, inner, element);
+    composer.blocks(blocks, inner, element);
     if let Some(row) = composer.flow.rows.get_mut(content_row) {
         row.space_before = Length::ZERO;
     }
@@ -51,14 +49,13 @@ pub(super) fn framed(
         row.break_before = BreakBefore::Forbidden;
     }
     composer.frame = None;
-    composer.below = (body.below * 2).permille(tightness.spaces);
+    composer.below = (body.below * 2).permille(composer.tightness.spaces);
 }
 
 /// The patient box: a label and a value, or a line to write on, for each field.
 pub(super) fn patient_box(
     composer: &mut Composer<'_, '_>,
     fields: &[(Words, Option<Words>)],
-    tightness: Tightness,
     area: Area,
     parent: ElementId,
 ) {
@@ -89,11 +86,11 @@ pub(super) fn patient_box(
             let cell = Area { start, width };
             height = height.max(field(composer, label, value.as_ref(), cell, gap, parent, &mut items));
         }
-        let above = if index == 0 { styles.title.below.permille(tightness.spaces) } else { Length::ZERO };
+        let above = if index == 0 { styles.title.below.permille(composer.tightness.spaces) } else { Length::ZERO };
         composer.keep = if index == 0 { composer.keep } else { BreakBefore::Forbidden };
         composer.push(height, above, items, None, Origin::Product);
     }
-    composer.below = (styles.body.below * 2).permille(tightness.spaces);
+    composer.below = (styles.body.below * 2).permille(composer.tightness.spaces);
 }
 
 /// One field in its cell; returns the cell's height.
@@ -172,7 +169,6 @@ pub(super) fn figure(
     alt: &str,
     caption: Option<&Words>,
     origin: Origin,
-    tightness: Tightness,
     area: Area,
     parent: ElementId,
 ) {
@@ -192,12 +188,12 @@ pub(super) fn figure(
     let place = Area { start: area.start, width };
     let rect = Rect { x: composer.left(place), y: Length::ZERO, width, height };
     let item = Item { owner: Owner::Element(element), content: Content::Picture { rect, image: image.clone() } };
-    composer.push(height, body.above.permille(tightness.spaces), vec![item], None, origin);
-    composer.below = body.below.permille(tightness.spaces);
+    composer.push(height, body.above.permille(composer.tightness.spaces), vec![item], None, origin);
+    composer.below = body.below.permille(composer.tightness.spaces);
     if let Some(caption) = caption {
         composer.keep = BreakBefore::Forbidden;
         let element = composer.flow.structure.add(Role::Caption, Some(element));
-        let first = composer.paragraph(caption, tightness, area, element);
+        let first = composer.paragraph(caption, area, element);
         for row in &mut composer.flow.rows[first..] {
             row.break_before = BreakBefore::Forbidden;
         }

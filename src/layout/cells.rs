@@ -9,7 +9,6 @@ use super::lists;
 use super::shaped::{ShapedBlock, Words};
 use crate::geom::Length;
 use crate::source::Origin;
-use crate::style::Tightness;
 use crate::text::Shaper;
 
 /// A cell of a table.
@@ -75,15 +74,10 @@ fn words_of<'a>(blocks: &'a [ShapedBlock], all: &mut Vec<&'a Words>) {
 }
 
 /// Composes a cell as an element of a row.
-pub(super) fn compose(
-    composer: &mut Composer<'_, '_>,
-    cell: Cell<'_>,
-    tightness: Tightness,
-    column: Area,
-    row: ElementId,
-) -> Composed {
+pub(super) fn compose(composer: &mut Composer<'_, '_>, cell: Cell<'_>, column: Area, row: ElementId) -> Composed {
     // A table's lines stay on their rhythm, whatever is tightened.
-    let tightness = Tightness { leading: 1000, ..tightness };
+    let tightness = composer.tightness;
+    composer.tightness.leading = 1000;
     let rows = std::mem::take(&mut composer.flow.rows);
     let (below, keep, frame) = (composer.below, composer.keep, composer.frame);
     let indent = std::mem::take(&mut composer.styles.indent);
@@ -91,20 +85,21 @@ pub(super) fn compose(
     match cell {
         Cell::Head(words) => {
             let element = composer.flow.structure.add(Role::Th, Some(row));
-            composer.paragraph(words, tightness, column, element);
+            composer.paragraph(words, column, element);
         }
         Cell::Body([ShapedBlock::Paragraph(words)]) => {
             let element = composer.flow.structure.add(Role::Td, Some(row));
-            composer.paragraph(words, tightness, column, element);
+            composer.paragraph(words, column, element);
         }
         Cell::Body(blocks) => {
             let element = composer.flow.structure.add(Role::Td, Some(row));
-            composer.blocks(blocks, tightness, column, element);
+            composer.blocks(blocks, column, element);
         }
     }
     let lines = std::mem::replace(&mut composer.flow.rows, rows);
     (composer.below, composer.keep, composer.frame) = (below, keep, frame);
     composer.styles.indent = indent;
+    composer.tightness = tightness;
 
     let mut composed = Composed { items: Vec::new(), ascent: Length::ZERO, height: Length::ZERO };
     for (index, mut line) in lines.into_iter().enumerate() {

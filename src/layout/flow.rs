@@ -8,7 +8,7 @@ use super::shaped::{FrameKind, ShapedBlock, ShapedDocument, Words};
 use super::slots::{self, SlotLine};
 use super::{boxes, lists, tables};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::geom::{Length, Rect, Size};
+use crate::geom::{Length, Rect};
 use crate::lang::Language;
 use crate::source::Origin;
 use crate::style::{Styles, TextLook, Tightness};
@@ -99,7 +99,7 @@ pub struct Composer<'a, 'f> {
     /// Width of the text.
     pub measure: Length,
     /// The height of a page's rows: what is taller than that is divided.
-    pub(super) room: Length,
+    pub room: Length,
     /// What has been built.
     pub flow: Flow,
     /// Where overfull lines are reported.
@@ -110,29 +110,20 @@ pub struct Composer<'a, 'f> {
     pub(super) keep: BreakBefore,
     /// The box being filled.
     pub(super) frame: Option<usize>,
+    /// How far spaces and leading are shrunk.
+    pub tightness: Tightness,
 }
 
-/// Composes a document for pages whose rows have this measure and height.
-pub fn compose(
-    shaper: &mut Shaper<'_>,
-    document: &ShapedDocument,
-    styles: &Styles,
-    tightness: Tightness,
-    language: &Language,
-    page: Size,
-    diagnostics: &mut Diagnostics,
-) -> Flow {
-    let measure = page.width;
-    let mut composer = Composer::over(shaper, styles, language, measure, Flow::default(), diagnostics);
-    composer.room = page.height;
+/// Composes a document.
+pub fn compose(mut composer: Composer<'_, '_>, document: &ShapedDocument) -> Flow {
     let root = composer.flow.structure.add(Role::Document, None);
-    let area = Area { start: Length::ZERO, width: measure };
+    let area = Area { start: Length::ZERO, width: composer.measure };
     let title = composer.flow.structure.add(Role::H1, Some(root));
     composer.flow.structure.get_mut(title).heading = Some(outline_text(&document.title));
-    composer.paragraph(&document.title, tightness, area, title);
+    composer.paragraph(&document.title, area, title);
     composer.keep = BreakBefore::Forbidden;
-    boxes::patient_box(&mut composer, &document.fields, tightness, area, root);
-    composer.blocks(&document.blocks, tightness, area, root);
+    boxes::patient_box(&mut composer, &document.fields, area, root);
+    composer.blocks(&document.blocks, area, root);
     composer.flow
 }
 
@@ -157,6 +148,7 @@ impl<'a, 'f> Composer<'a, 'f> {
             below: Length::ZERO,
             keep: BreakBefore::Allowed,
             frame: None,
+            tightness: Tightness::STEPS[0],
         }
     }
 
@@ -171,31 +163,31 @@ impl<'a, 'f> Composer<'a, 'f> {
     }
 
     /// Stacks blocks.
-    pub(super) fn blocks(&mut self, blocks: &[ShapedBlock], tightness: Tightness, area: Area, parent: ElementId) {
+    pub(super) fn blocks(&mut self, blocks: &[ShapedBlock], area: Area, parent: ElementId) {
         for block in blocks {
             match block {
                 ShapedBlock::Heading { level, words } => {
                     let role = if *level <= 2 { Role::H2 } else { Role::H3 };
                     let element = self.flow.structure.add(role, Some(parent));
                     self.flow.structure.get_mut(element).heading = Some(outline_text(words));
-                    self.paragraph(words, tightness, area, element);
+                    self.paragraph(words, area, element);
                     self.keep = BreakBefore::Forbidden;
                 }
                 ShapedBlock::Paragraph(words) => {
                     let element = self.flow.structure.add(Role::P, Some(parent));
-                    self.paragraph(words, tightness, area, element);
+                    self.paragraph(words, area, element);
                 }
                 ShapedBlock::Framed { kind, blocks } => {
-                    boxes::framed(self, *kind, blocks, tightness, area, parent);
+                    boxes::framed(self, *kind, blocks, area, parent);
                 }
-                ShapedBlock::List { kind, items } => lists::list(self, *kind, items, tightness, area, parent),
-                ShapedBlock::Table { header, rows } => tables::table(self, header, rows, tightness, area, parent),
+                ShapedBlock::List { kind, items } => lists::list(self, *kind, items, area, parent),
+                ShapedBlock::Table { header, rows } => tables::table(self, header, rows, area, parent),
                 ShapedBlock::Figure { image, alt, caption, origin } => {
-                    boxes::figure(self, image, alt, caption.as_ref(), *origin, tightness, area, parent);
+                    boxes::figure(self, image, alt, caption.as_ref(), *origin, area, parent);
                 }
                 ShapedBlock::PageBreak => self.keep = BreakBefore::Forced,
                 ShapedBlock::InLanguage { language, blocks } => {
-                    self.in_language(language, blocks, tightness, area, parent);
+                    self.in_language(language, blocks, area, parent);
                 }
             }
         }
@@ -203,19 +195,12 @@ impl<'a, 'f> Composer<'a, 'f> {
 
     /// Stacks blocks in a language and direction of their own. One block says itself which; several stand in a section
     /// that does.
-    fn in_language(
-        &mut self,
-        language: &Language,
-        blocks: &[ShapedBlock],
-        tightness: Tightness,
-        area: Area,
-        parent: ElementId,
-    ) {
+    fn in_language(&mut self, language: &Language, blocks: &[ShapedBlock], area: Area, parent: ElementId) {
         let outer = std::mem::replace(&mut self.language, language.clone());
         let first = self.flow.structure.elements.len();
         match blocks {
             [_] => {
-                self.blocks(blocks, tightness, area, parent);
+                self.blocks(blocks, area, parent);
                 for element in &mut self.flow.structure.elements[first..] {
                     if element.parent == Some(parent) && element.language.is_none() {
                         element.language = Some(language.clone());
@@ -225,7 +210,7 @@ impl<'a, 'f> Composer<'a, 'f> {
             blocks => {
                 let section = self.flow.structure.add(Role::Sect, Some(parent));
                 self.flow.structure.get_mut(section).language = Some(language.clone());
-                self.blocks(blocks, tightness, area, section);
+                self.blocks(blocks, area, section);
             }
         }
         self.language = outer;
@@ -255,16 +240,16 @@ impl<'a, 'f> Composer<'a, 'f> {
     }
 
     /// A paragraph as a row a line, with no orphan and no widow. Returns the index of its first row.
-    pub(super) fn paragraph(&mut self, words: &Words, tightness: Tightness, area: Area, element: ElementId) -> usize {
+    pub(super) fn paragraph(&mut self, words: &Words, area: Area, element: ElementId) -> usize {
         let first_row = self.flow.rows.len();
         let lines = self.lines(words, area.width);
         let rhythm = rhythm(&words.shaped, words.look.leading, self.shaper.fonts());
-        let leading = rhythm.leading.permille(tightness.leading);
+        let leading = rhythm.leading.permille(self.tightness.leading);
         let ascent = rhythm.ascent - (rhythm.leading - leading) / 2;
         let mut owners = Owners::new(element, words);
         let count = lines.len();
         for (index, line) in lines.into_iter().enumerate() {
-            let above = if index == 0 { words.look.above.permille(tightness.spaces) } else { Length::ZERO };
+            let above = if index == 0 { words.look.above.permille(self.tightness.spaces) } else { Length::ZERO };
             if index == 1 || (index > 0 && index + 1 == count) {
                 self.keep = BreakBefore::Forbidden;
             }
@@ -277,7 +262,7 @@ impl<'a, 'f> Composer<'a, 'f> {
                 row.baseline = Some(ascent);
             }
         }
-        self.below = words.look.below.permille(tightness.spaces);
+        self.below = words.look.below.permille(self.tightness.spaces);
         first_row
     }
 

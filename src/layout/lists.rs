@@ -6,7 +6,7 @@ use super::lines::natural_width;
 use super::shaped::{ShapedBlock, Words};
 use crate::geom::Length;
 use crate::model::document::ListKind;
-use crate::style::{TextLook, Tightness};
+use crate::style::TextLook;
 use crate::text::Shaper;
 
 /// A list: each label stands before its item's first line, its end a fixed gap from the text.
@@ -14,7 +14,6 @@ pub(super) fn list(
     composer: &mut Composer<'_, '_>,
     kind: ListKind,
     items: &[(Words, Vec<ShapedBlock>)],
-    tightness: Tightness,
     area: Area,
     parent: ElementId,
 ) {
@@ -36,9 +35,9 @@ pub(super) fn list(
         match blocks.as_slice() {
             // One paragraph is the item's body itself: an element less for a reader to step through.
             [ShapedBlock::Paragraph(words)] => {
-                composer.paragraph(words, tightness, inner, body_element);
+                composer.paragraph(words, inner, body_element);
             }
-            blocks => composer.blocks(blocks, tightness, inner, body_element),
+            blocks => composer.blocks(blocks, inner, body_element),
         }
         let below = composer.below;
         place_label(composer, label, label_element, first_row, area, indent - gap);
@@ -51,7 +50,7 @@ pub(super) fn list(
             row.space_before = below / 2;
         }
     }
-    composer.below = body.below.permille(tightness.spaces);
+    composer.below = body.below.permille(composer.tightness.spaces);
 }
 
 /// Between a label and its item.

@@ -7,7 +7,6 @@ use super::shaped::{ShapedBlock, Words};
 use crate::diag::Diagnostic;
 use crate::geom::{Length, Rect};
 use crate::source::Origin;
-use crate::style::Tightness;
 use crate::text::Shaper;
 
 /// A table over the whole area.
@@ -15,7 +14,6 @@ pub(super) fn table(
     composer: &mut Composer<'_, '_>,
     header: &[Words],
     rows: &[Vec<Vec<ShapedBlock>>],
-    tightness: Tightness,
     area: Area,
     parent: ElementId,
 ) {
@@ -36,10 +34,10 @@ pub(super) fn table(
     let thick = composer.styles.hairline * 3;
     let hairline = composer.styles.hairline;
 
-    let (mut head_items, head_height) = row(composer, &header, tightness, &columns, padding, table);
+    let (mut head_items, head_height) = row(composer, &header, &columns, padding, table);
     head_items.push(rule(composer, area, head_height, thick, accent));
     let head = composer.flow.heads.len();
-    let above = body.above.permille(tightness.spaces);
+    let above = body.above.permille(composer.tightness.spaces);
     composer.push(head_height + thick, above, head_items, None, Origin::Product);
     // On later pages the head is repeated for the eye only: it is in the structure once.
     let mut repeated = composer.flow.rows[composer.flow.rows.len() - 1].clone();
@@ -56,7 +54,7 @@ pub(super) fn table(
     // What a page has for a row below the head.
     let room = composer.room - head_height - thick - hairline;
     for (index, cells) in rows.iter().enumerate() {
-        let (mut items, height) = row(composer, cells, tightness, &columns, padding, table);
+        let (mut items, height) = row(composer, cells, &columns, padding, table);
         // The first row stays with the head, the last with the one before it.
         if index == 0 || index + 1 == rows.len() {
             composer.keep = BreakBefore::Forbidden;
@@ -69,7 +67,7 @@ pub(super) fn table(
         items.push(rule(composer, area, height, hairline, [0x99; 3]));
         composer.push(height + hairline, Length::ZERO, items, Some(head), origin);
     }
-    composer.below = (body.below * 2).permille(tightness.spaces);
+    composer.below = (body.below * 2).permille(composer.tightness.spaces);
 }
 
 /// A row taller than a page, cut between its lines: in each piece the lines of all cells that stand at one height.
@@ -150,17 +148,13 @@ fn rule(composer: &Composer<'_, '_>, area: Area, y: Length, thickness: Length, c
 fn row(
     composer: &mut Composer<'_, '_>,
     cells: &[Cell<'_>],
-    tightness: Tightness,
     columns: &[Area],
     padding: Length,
     table: ElementId,
 ) -> (Vec<Item>, Length) {
     let row = composer.flow.structure.add(Role::Tr, Some(table));
-    let composed: Vec<cells::Composed> = cells
-        .iter()
-        .zip(columns)
-        .map(|(cell, column)| cells::compose(composer, *cell, tightness, *column, row))
-        .collect();
+    let composed: Vec<cells::Composed> =
+        cells.iter().zip(columns).map(|(cell, column)| cells::compose(composer, *cell, *column, row)).collect();
     // Baselines of a row's first lines agree.
     let ascent = composed.iter().map(|cell| cell.ascent).max().unwrap_or_default();
     let mut items = Vec::new();

@@ -12,7 +12,7 @@ use furniture::Furniture;
 use plan::Planner;
 
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::geom::{Length, Rect, Size};
+use crate::geom::{Length, Rect};
 use crate::layout::display::{Artifact, Content, Item, Owner, Page, Structure};
 use crate::layout::flow::{Composer, Flow, compose};
 use crate::layout::shaped::{FrameKind, ShapedDocument};
@@ -65,10 +65,11 @@ pub fn paginate_open(
         return Pages { pages: Vec::new(), structure: Structure::default() };
     }
 
-    let page = Size { width: measure, height: planner.room() };
     let mut run = |step: Tightness, found: &mut Diagnostics| {
-        let tightness = styles.tightness(step);
-        let flow = compose(shaper, shaped, styles, tightness, &document.language, page, found);
+        let mut composer = Composer::over(shaper, styles, &document.language, measure, Flow::default(), found);
+        composer.tightness = styles.tightness(step);
+        composer.room = planner.room();
+        let flow = compose(composer, shaped);
         let plan = planner.plan(&flow);
         (flow, plan)
     };
