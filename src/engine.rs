@@ -11,6 +11,7 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::fonts::Fonts;
 use crate::geom::{Length, Size};
 use crate::lang::Language;
+use crate::layout::questions::Typesetter;
 use crate::layout::shaped::shape_document;
 use crate::model::document::Document;
 use crate::model::fields::report_damage;
@@ -19,7 +20,6 @@ use crate::paginate::{Pages, paginate};
 use crate::pdf::write::write_pdf;
 use crate::source::Sources;
 use crate::style::Styles;
-use crate::text::Shaper;
 
 /// What a build may be told beyond the handout's files.
 #[derive(Clone, Debug, Default)]
@@ -91,10 +91,10 @@ pub fn build(
 /// Lays a document out on pages; `None` when an error was found, here or before.
 pub fn lay_out(document: &Document, fonts: &Fonts, diagnostics: &mut Diagnostics) -> Option<Pages> {
     let styles = Styles::new(&document.theme);
-    let mut shaper = Shaper::new(fonts);
-    shaper.set_values(document.values.clone());
-    let shaped = shape_document(&mut shaper, document, &styles, diagnostics);
-    let pages = paginate(&mut shaper, document, &shaped, &styles, diagnostics);
+    let mut typesetter = Typesetter::new(fonts);
+    typesetter.set_values(document.values.clone());
+    let shaped = shape_document(&mut typesetter, document, &styles, diagnostics);
+    let pages = paginate(&mut typesetter, document, &shaped, &styles, diagnostics);
     (!diagnostics.has_errors()).then_some(pages)
 }
 

@@ -41,13 +41,13 @@ use crate::engine::Files;
 use crate::fonts::Fonts;
 use crate::geom::{Length, Size};
 use crate::lang::Language;
+use crate::layout::questions::Typesetter;
 use crate::manifest::Finished;
 use crate::model::fields::{Printing, print_values, printings};
 use crate::model::merge::{merge, read_region, read_words};
 use crate::pdf::deflate::Deflater;
 use crate::records::{Record, Reject};
 use crate::source::Sources;
-use crate::text::Shaper;
 
 /// What holds for a whole run.
 #[derive(Clone, Debug, Default)]
@@ -95,7 +95,7 @@ struct TemplateChoice {
 
 /// What one thread needs to make copies; what it keeps between them makes the next one faster and changes nothing else.
 pub struct Worker<'a> {
-    shaper: Shaper<'a>,
+    typesetter: Typesetter<'a>,
     known: Known,
     deflater: Deflater,
 }
@@ -149,7 +149,7 @@ impl<'a> Run<'a> {
 
     /// What one thread needs.
     pub fn worker(&self) -> Worker<'a> {
-        Worker { shaper: Shaper::new(self.fonts), known: Known::default(), deflater: Deflater::default() }
+        Worker { typesetter: Typesetter::new(self.fonts), known: Known::default(), deflater: Deflater::default() }
     }
 
     /// Whether a copy can be made of a record.
@@ -242,16 +242,15 @@ impl<'a> Run<'a> {
             handout: place,
             paper: record.paper.or(self.options.paper),
             size: record.size.or(self.options.size),
-            // The values of other languages, which follow, are those of the same fields.
-            given: values.iter().take(specs.map_or(0, |specs| specs.0.len())).map(|value| !value.is_empty()).collect(),
+            given: values.given().collect(),
         };
         let template = match self.template(choice, &mut Diagnostics::default()) {
             Ok(template) => template,
             Err(reason) => return Err(rejected(record, &reason)),
         };
         let codes = Codes::new(&template.code_key, record);
-        worker.shaper.set_values(values);
-        let own = set(&template, &mut worker.shaper, &mut worker.known, record.number, &codes, &mut diagnostics);
+        worker.typesetter.set_values(values);
+        let own = set(&template, &mut worker.typesetter, &mut worker.known, record.number, &codes, &mut diagnostics);
         match own {
             Some(own) => Ok((template, own)),
             None => Err(rejected_for(record, &diagnostics)),

@@ -12,6 +12,7 @@ use super::variant::{Room, Variant};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::layout::display::{ElementId, Owner, Structure};
 use crate::layout::flow::Owners;
+use crate::layout::questions::Typesetter;
 use crate::layout::slots::line_items;
 use crate::manifest::page::{Hash, PageMark, PageParts, hash};
 use crate::pdf::content::{Furniture, OwnSlot, write_own_page};
@@ -20,7 +21,6 @@ use crate::pdf::font::EncodeError;
 use crate::pdf::fonts::FontTable;
 use crate::pdf::images::ImageTable;
 use crate::pdf::tags::OwnTags;
-use crate::text::Shaper;
 
 /// What one copy has of its own, and what it shares.
 pub struct Own<'f> {
@@ -44,16 +44,16 @@ pub struct OwnContent {
     pub hash: Hash,
 }
 
-/// Sets the values that the shaper has into pages. Whatever is wrong is in `diagnostics`; then there is nothing.
+/// Sets the values that the typesetter has into pages. Whatever is wrong is in `diagnostics`; then there is nothing.
 pub fn set<'f>(
     template: &Template<'f>,
-    shaper: &mut Shaper<'f>,
+    typesetter: &mut Typesetter<'f>,
     known: &mut Known,
     number: u64,
     codes: &Codes,
     diagnostics: &mut Diagnostics,
 ) -> Option<Own<'f>> {
-    let (variant, mut texts) = variant(template, shaper, known, diagnostics)?;
+    let (variant, mut texts) = variant(template, typesetter, known, diagnostics)?;
     let mut structure = Structure { first: variant.tags.len(), ..Structure::default() };
     let hairline = template.styles.hairline;
     let mut owners: Vec<(usize, ElementId, Owners)> = Vec::new();
@@ -63,7 +63,7 @@ pub fn set<'f>(
         let mut rooms = Vec::with_capacity(page.rooms.len());
         for room in &page.rooms {
             let mut items = Vec::new();
-            let line = texts.lines(shaper, room.slot, room.measure).get(room.line).cloned();
+            let line = texts.lines(typesetter, room.slot, room.measure).get(room.line).cloned();
             let words = texts.words(room.slot).clone();
             if let Some(line) = line {
                 if line.overfull.is_some() {
@@ -87,7 +87,16 @@ pub fn set<'f>(
                     }
                 };
                 let Room { left, baseline, .. } = *room;
-                line_items(shaper, &mut structure, hairline, &words, line, [left, baseline], owners, &mut items);
+                line_items(
+                    &typesetter.shaper,
+                    &mut structure,
+                    hairline,
+                    &words,
+                    line,
+                    [left, baseline],
+                    owners,
+                    &mut items,
+                );
             }
             let is_furniture = matches!(room.owner, Owner::Artifact(_));
             rooms.push(OwnSlot { slot, is_furniture, items });
@@ -97,7 +106,7 @@ pub fn set<'f>(
     }
 
     let count = variant.pages.len();
-    let mut table = FontTable::over(shaper.fonts(), variant.encoders.clone());
+    let mut table = FontTable::over(typesetter.fonts(), variant.encoders.clone());
     let mut tags = OwnTags::new(&variant.tags, structure.elements);
     let mut contents = Vec::with_capacity(count);
     let mut used: Vec<Vec<usize>> = Vec::with_capacity(count);
@@ -111,7 +120,7 @@ pub fn set<'f>(
         };
         let (document, styles) = (&template.document, &template.styles);
         let place = [number, index as u64 + 1, count as u64];
-        let Some(line) = trace_line::place(shaper, document, styles, &template.trace, place, &code) else {
+        let Some(line) = trace_line::place(typesetter, document, styles, &template.trace, place, &code) else {
             let message = "the line that says whose page it is has no room beside the barcode";
             diagnostics.push(Diagnostic::error("trace-too-long", message));
             return None;
@@ -154,32 +163,32 @@ pub fn set<'f>(
     Some(Own { variant, shape, contents, fonts, marks })
 }
 
-/// The variant that serves the values that the shaper has, a known one or a new one; and the copy's texts.
+/// The variant that serves the values that the typesetter has, a known one or a new one; and the copy's texts.
 fn variant<'f>(
     template: &Template<'f>,
-    shaper: &mut Shaper<'f>,
+    typesetter: &mut Typesetter<'f>,
     known: &mut Known,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Arc<Variant<'f>>, Texts)> {
-    let mut texts = Texts::of_template(shaper, template, known, diagnostics);
+    let mut texts = Texts::of_template(typesetter, template, known, diagnostics);
     if diagnostics.has_errors() {
         return None;
     }
     let known = template.variant(|variant| {
         // Where the header names both the patient and the page, the texts hang on the number of pages.
         if texts.count() != variant.slots.len() {
-            texts = Texts::new(shaper, &variant.slots, &mut Diagnostics::default());
+            texts = Texts::new(typesetter, &variant.slots, &mut Diagnostics::default());
         }
-        variant.serves(&mut texts, shaper)
+        variant.serves(&mut texts, typesetter)
     });
     if let Some(known) = known {
         return Some((known, texts));
     }
-    match Variant::new(template, shaper, diagnostics) {
+    match Variant::new(template, typesetter, diagnostics) {
         Ok(variant) => {
             let variant = Arc::new(variant?);
             template.keep(&variant);
-            let texts = Texts::new(shaper, &variant.slots, diagnostics);
+            let texts = Texts::new(typesetter, &variant.slots, diagnostics);
             Some((variant, texts))
         }
         Err(error) => {

@@ -12,10 +12,12 @@ use crate::diag::Diagnostics;
 use crate::fonts::Fonts;
 use crate::geom::Length;
 use crate::layout::display::{ElementId, Owner, PlacedRun};
+use crate::layout::questions::Typesetter;
 use crate::layout::shaped::{Words, shape_words};
 use crate::manifest::page::Hash;
-use crate::model::document::{Document, Inline, InlineKind, Text};
+use crate::model::document::{Document, FieldRef, InlineKind, Text};
 use crate::model::fields::{Printing, print_values};
+use crate::model::values::PrintedValues;
 use crate::pdf::content::write_page;
 use crate::pdf::encode::Neighbours;
 use crate::pdf::font::EncodeError;
@@ -23,7 +25,7 @@ use crate::pdf::fonts::{FixedFonts, FontTable};
 use crate::pdf::images::ImageTable;
 use crate::pdf::tags::Tags;
 use crate::style::{Styles, TextLook};
-use crate::text::{RunContent, Shaper};
+use crate::text::RunContent;
 
 /// What the copies of one handout share when their records have the same fields.
 pub struct Template<'f> {
@@ -72,11 +74,11 @@ impl<'f> Template<'f> {
     ) -> Result<Option<Template<'f>>, EncodeError> {
         trace_line::make_room(&mut document.theme);
         let styles = Styles::new(&document.theme);
-        let mut shaper = Shaper::new(fonts);
-        shaper.set_values(document.values.clone());
-        let open = Variant::lay_out(&mut shaper, &document, &styles, diagnostics);
+        let mut typesetter = Typesetter::new(fonts);
+        typesetter.set_values(document.values.clone());
+        let open = Variant::lay_out(&mut typesetter, &document, &styles, diagnostics);
         let Some(mut pages) = open.filter(|_| !diagnostics.has_errors()) else { return Ok(None) };
-        crate::layout::slots::fill_slots(&shaper, &mut pages.structure, &mut pages.pages, styles.hairline);
+        crate::layout::slots::fill_slots(&typesetter.shaper, &mut pages.structure, &mut pages.pages, styles.hairline);
 
         let code_key = handout.with_pictures(&pages.pages);
         // The sample's own glyphs are among those of whole alphabets: they change no copy.
@@ -87,20 +89,20 @@ impl<'f> Template<'f> {
         for (index, page) in pages.pages.iter().enumerate() {
             colored |= write_page(page, index, &mut table, &mut images, &mut tags).colored;
         }
-        let slots = std::mem::take(&mut shaper.slots).texts;
+        let slots = std::mem::take(&mut typesetter.questions).texts;
         let copy_words = document.lexicon.words(&document.language).copy.into_owned();
-        let trace = TraceLine::new(&mut shaper, &copy_words, &document.language, &styles);
-        let mut show = |table: &mut FontTable<'f>, samples: Vec<Vec<Inline>>| {
-            shaper.set_values(samples);
+        let trace = TraceLine::new(&mut typesetter, &copy_words, &document.language, &styles);
+        let mut show = |table: &mut FontTable<'f>, samples: PrintedValues| {
+            typesetter.set_values(samples);
             for (text, look) in &slots {
-                let words = shape_words(&mut shaper, text, *look, &mut Diagnostics::default());
+                let words = shape_words(&mut typesetter, text, *look, &mut Diagnostics::default());
                 encode_all(table, &words);
             }
             let look = trace_line::look(&styles);
             encode_all(
                 table,
                 &shape_words(
-                    &mut shaper,
+                    &mut typesetter,
                     &trace_line::sample(&copy_words, &document.language),
                     look,
                     &mut Diagnostics::default(),
@@ -179,18 +181,21 @@ const LATIN_1: &str = "!\"#$%&'()*+,-./ 0123456789 :;<=>?@ ABCDEFGHIJKLMNOPQRSTU
 fn comes_again(text: &Text, specs: Option<&Entries<FieldSpec>>) -> bool {
     let specs = specs.map_or(&[][..], |specs| &specs.0);
     text.spans.iter().all(|span| match span.kind {
-        // Fields of the document's other languages follow its own.
-        InlineKind::Field(index) => specs
-            .get(index % specs.len().max(1))
-            .is_some_and(|(_, spec)| matches!(spec.kind, FieldKind::Date | FieldKind::Time)),
+        InlineKind::Field(FieldRef { field, .. }) => {
+            specs.get(field).is_some_and(|(_, spec)| matches!(spec.kind, FieldKind::Date | FieldKind::Time))
+        }
         _ => true,
     })
 }
 
 /// The same words in place of all values.
-fn words_as_values(document: &Document, words: &str) -> Vec<Vec<Inline>> {
-    let styled = |value: &Inline| Inline { kind: InlineKind::Words(words.to_owned()), ..value.clone() };
-    document.values.iter().map(|value| value.first().map(styled).into_iter().collect()).collect()
+fn words_as_values(document: &Document, words: &str) -> PrintedValues {
+    let mut values = document.values.clone();
+    for value in values.iter_mut() {
+        value.truncate(1);
+        value.iter_mut().for_each(|inline| inline.kind = InlineKind::Words(words.to_owned()));
+    }
+    values
 }
 
 /// Values that use whatever the values of most records use: Latin-1, and the days and times of a year.
@@ -198,11 +203,11 @@ fn samples(
     specs: Option<&Entries<FieldSpec>>,
     document: &Document,
     (region, printings): (&str, &[Printing]),
-) -> Vec<Vec<Vec<Inline>>> {
+) -> Vec<PrintedValues> {
     let mut samples = vec![words_as_values(document, LATIN_1)];
     let all = specs;
     let specs = specs.map_or(&[][..], |specs| &specs.0);
-    let is_given = |index: usize| document.values.get(index).is_some_and(|value| !value.is_empty());
+    let given: Vec<bool> = document.values.given().collect();
     for month in 1..=12 {
         let text = |kind: FieldKind| match kind {
             FieldKind::Date => Some(format!("20{}-{month:02}-{:02}", 20 + month, 12 + month)),
@@ -212,7 +217,7 @@ fn samples(
         let record: Vec<(String, String)> = specs
             .iter()
             .enumerate()
-            .filter(|(index, _)| is_given(*index))
+            .filter(|(index, _)| given.get(*index) == Some(&true))
             .filter_map(|(_, (name, spec))| Some((name.value.clone(), text(spec.kind)?)))
             .collect();
         samples.push(print_values(all, &record, printings, region, &mut Diagnostics::default()));

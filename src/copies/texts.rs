@@ -7,10 +7,11 @@ use crate::diag::Diagnostics;
 use crate::fonts::Fonts;
 use crate::geom::Length;
 use crate::layout::lines::{LineBox, Rhythm, break_lines, rhythm};
+use crate::layout::questions::Typesetter;
 use crate::layout::shaped::{Words, shape_words};
-use crate::model::document::{Inline, InlineKind, Text};
+use crate::model::document::{InlineKind, Text};
+use crate::model::values::PrintedValues;
 use crate::style::TextLook;
-use crate::text::Shaper;
 
 /// The texts of one copy.
 pub struct Texts {
@@ -25,22 +26,22 @@ pub type Known = FxHashMap<([u8; 32], usize, String), Words>;
 const MOST_KNOWN: usize = 1000;
 
 impl Texts {
-    /// Shapes the texts of a template's slots with the values that the shaper has.
+    /// Shapes the texts of a template's slots with the values that the typesetter has.
     pub fn of_template(
-        shaper: &mut Shaper<'_>,
+        typesetter: &mut Typesetter<'_>,
         template: &Template<'_>,
         known: &mut Known,
         diagnostics: &mut Diagnostics,
     ) -> Texts {
-        shaper.slots = Default::default();
+        typesetter.questions = Default::default();
         let mut words = Vec::with_capacity(template.slots.len());
         for (slot, (text, look)) in template.slots.iter().enumerate() {
-            let key = template.returning[slot].then(|| (template.key, slot, said(text, shaper.values())));
+            let key = template.returning[slot].then(|| (template.key, slot, said(text, typesetter.values())));
             if let Some(known) = key.as_ref().and_then(|key| known.get(key)) {
                 words.push(known.clone());
                 continue;
             }
-            let shaped = Words { slot: Some(slot), ..shape_words(shaper, text, *look, diagnostics) };
+            let shaped = Words { slot: Some(slot), ..shape_words(typesetter, text, *look, diagnostics) };
             // What is wrong with a text is said of every copy that has it.
             if let Some(key) = key.filter(|_| !diagnostics.has_errors()) {
                 if known.len() >= MOST_KNOWN {
@@ -53,10 +54,10 @@ impl Texts {
         Texts { words, lines: Vec::new() }
     }
 
-    /// Shapes the texts of all slots with the values that the shaper has.
-    pub fn new(shaper: &mut Shaper<'_>, slots: &[(Text, TextLook)], diagnostics: &mut Diagnostics) -> Texts {
-        shaper.slots = Default::default();
-        let words = slots.iter().map(|(text, look)| shape_words(shaper, text, *look, diagnostics)).collect();
+    /// Shapes the texts of all slots with the values that the typesetter has.
+    pub fn new(typesetter: &mut Typesetter<'_>, slots: &[(Text, TextLook)], diagnostics: &mut Diagnostics) -> Texts {
+        typesetter.questions = Default::default();
+        let words = slots.iter().map(|(text, look)| shape_words(typesetter, text, *look, diagnostics)).collect();
         Texts { words, lines: Vec::new() }
     }
 
@@ -71,11 +72,11 @@ impl Texts {
     }
 
     /// Its lines, none wider than `measure` if that can be.
-    pub fn lines(&mut self, shaper: &mut Shaper<'_>, slot: usize, measure: Length) -> &[LineBox] {
+    pub fn lines(&mut self, typesetter: &mut Typesetter<'_>, slot: usize, measure: Length) -> &[LineBox] {
         let known = self.lines.iter().position(|(s, m, _)| (*s, *m) == (slot, measure));
         let index = known.unwrap_or_else(|| {
             let words = &self.words[slot];
-            let lines = break_lines(shaper, &words.shaped, &words.language, measure);
+            let lines = break_lines(&mut typesetter.shaper, &words.shaped, &words.language, measure);
             self.lines.push((slot, measure, lines));
             self.lines.len() - 1
         });
@@ -89,11 +90,11 @@ impl Texts {
 }
 
 /// The values in a text, one after the other.
-fn said(text: &Text, values: &[Vec<Inline>]) -> String {
+fn said(text: &Text, values: &PrintedValues) -> String {
     let mut said = String::new();
     for span in &text.spans {
         let InlineKind::Field(index) = span.kind else { continue };
-        for value in values.get(index).into_iter().flatten() {
+        for value in values.get(index) {
             if let InlineKind::Words(words) = &value.kind {
                 said.push_str(words);
             }

@@ -15,12 +15,13 @@ use crate::lang::Language;
 use crate::layout::display::{Artifact, Content, Item, Owner, Structure};
 use crate::layout::flow::Owners;
 use crate::layout::lines::{LineBox, LineRun, break_lines};
+use crate::layout::questions::Typesetter;
 use crate::layout::shaped::{Words, shape_words};
 use crate::layout::slots::line_items;
 use crate::model::document::{Document, Inline, Isolate, Text};
 use crate::source::Origin;
 use crate::style::{BLACK, Styles, TextLook, Theme, TracePlace};
-use crate::text::{Cluster, Run, RunContent, Shaped, Shaper, TextStyle, shape_text};
+use crate::text::{Cluster, Run, RunContent, Shaped, TextStyle, shape_text};
 
 /// Side of a module: 0.35 mm, which office printers print and phones read.
 const MODULE: Length = Length::pt(1);
@@ -129,7 +130,7 @@ pub fn data_place(document: &Document, pages: usize) -> Rect {
 
 /// The trace line of a page, beside its symbol; `None` if there is no room for it.
 pub fn place(
-    shaper: &mut Shaper<'_>,
+    typesetter: &mut Typesetter<'_>,
     document: &Document,
     styles: &Styles,
     line: &TraceLine,
@@ -139,7 +140,7 @@ pub fn place(
     let theme = &document.theme;
     let symbol = corner(document, pages as usize);
     let measure = theme.paper.width - theme.margins.left - theme.margins.right;
-    let (words, line) = line.set(shaper, document, styles, measure, [copy, page, pages], code)?;
+    let (words, line) = line.set(typesetter, document, styles, measure, [copy, page, pages], code)?;
     let gap = QUIET + MODULE * 2;
     let text_left = if is_at_left(document) { symbol.right() + gap } else { symbol.x - gap - line.width };
     if text_left < Length::ZERO || text_left + line.width > theme.paper.width {
@@ -151,7 +152,7 @@ pub fn place(
     let mut owners = Owners::artifact(Artifact::Footer);
     let mut items = Vec::new();
     let structure = &mut Structure::default();
-    line_items(shaper, structure, styles.hairline, &words, line, [left, baseline], &mut owners, &mut items);
+    line_items(&typesetter.shaper, structure, styles.hairline, &words, line, [left, baseline], &mut owners, &mut items);
     Some(items)
 }
 
@@ -184,13 +185,13 @@ const CHARACTERS: &str = "0123456789ABCDEFGHJKMNPQRSTVWXYZ-";
 
 impl TraceLine {
     /// Prepares the lines of a document from the product's words for them.
-    pub fn new(shaper: &mut Shaper<'_>, words: &str, language: &Language, styles: &Styles) -> TraceLine {
+    pub fn new(typesetter: &mut Typesetter<'_>, words: &str, language: &Language, styles: &Styles) -> TraceLine {
         if language.is_rtl() {
             return TraceLine::Text(words.to_owned());
         }
         let mut shape = |words: &str| {
             let text = Text { language: language.clone(), spans: vec![Inline::words(words, Origin::Product)] };
-            shape_text(shaper, &text, style(styles), &mut Diagnostics::default()).runs
+            shape_text(&mut typesetter.shaper, &text, style(styles), &mut Diagnostics::default()).runs
         };
         let glyphs = CHARACTERS.chars().filter_map(|c| Some((c, shape(c.encode_utf8(&mut [0; 4])).pop()?))).collect();
         let mut pieces = Vec::new();
@@ -212,7 +213,7 @@ impl TraceLine {
 
     fn set(
         &self,
-        shaper: &mut Shaper<'_>,
+        typesetter: &mut Typesetter<'_>,
         document: &Document,
         styles: &Styles,
         measure: Length,
@@ -225,8 +226,8 @@ impl TraceLine {
             TraceLine::Pieces(pieces, glyphs) => (pieces, glyphs),
             TraceLine::Text(words) => {
                 let text = line(words, language, copy, [page as usize, pages as usize], code);
-                let words = shape_words(shaper, &text, look, &mut Diagnostics::default());
-                let mut lines = break_lines(shaper, &words.shaped, language, measure).into_iter();
+                let words = shape_words(typesetter, &text, look, &mut Diagnostics::default());
+                let mut lines = break_lines(&mut typesetter.shaper, &words.shaped, language, measure).into_iter();
                 return lines.next().filter(|_| lines.len() == 0).map(|line| (words, line));
             }
         };
@@ -252,7 +253,7 @@ impl TraceLine {
         let range = 0..text.len();
         let mut x = Length::ZERO;
         let place = |run: Run| {
-            let width = run.width(shaper.fonts());
+            let width = run.width(typesetter.fonts());
             x += width;
             LineRun { x: x - width, width, run, hyphen: false }
         };

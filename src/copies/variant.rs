@@ -14,6 +14,7 @@ use crate::diag::Diagnostics;
 use crate::geom::{Length, Size};
 use crate::layout::display::{Content, Owner};
 use crate::layout::lines::{Rhythm, natural_width};
+use crate::layout::questions::{Asked, Typesetter};
 use crate::layout::shaped::shape_document;
 use crate::manifest::page::{Hash, hash};
 use crate::model::document::{Document, Text};
@@ -24,7 +25,6 @@ use crate::pdf::font::EncodeError;
 use crate::pdf::fonts::{FixedFonts, FontTable};
 use crate::pdf::tags::Tags;
 use crate::style::{Styles, TextLook};
-use crate::text::{Asked, Shaper};
 
 /// Pages with room for a copy's own texts.
 pub struct Variant<'f> {
@@ -83,29 +83,29 @@ pub struct Room {
 const MOST_SHAPES: usize = 500;
 
 impl<'f> Variant<'f> {
-    /// Lays out a document on pages, with room for the values that the shaper has.
+    /// Lays out a document on pages, with room for the values that the typesetter has.
     pub fn lay_out(
-        shaper: &mut Shaper<'f>,
+        typesetter: &mut Typesetter<'f>,
         document: &Document,
         styles: &Styles,
         diagnostics: &mut Diagnostics,
     ) -> Option<Pages> {
-        shaper.slots = Default::default();
-        let shaped = shape_document(shaper, document, styles, diagnostics);
-        let pages = paginate_open(shaper, document, &shaped, styles, diagnostics);
+        typesetter.questions = Default::default();
+        let shaped = shape_document(typesetter, document, styles, diagnostics);
+        let pages = paginate_open(typesetter, document, &shaped, styles, diagnostics);
         (!diagnostics.has_errors()).then_some(pages)
     }
 
-    /// The variant that serves the values that the shaper has.
+    /// The variant that serves the values that the typesetter has.
     pub fn new(
         template: &Template<'f>,
-        shaper: &mut Shaper<'f>,
+        typesetter: &mut Typesetter<'f>,
         diagnostics: &mut Diagnostics,
     ) -> Result<Option<Variant<'f>>, EncodeError> {
-        let laid_out = Variant::lay_out(shaper, &template.document, &template.styles, diagnostics);
+        let laid_out = Variant::lay_out(typesetter, &template.document, &template.styles, diagnostics);
         let Some(Pages { mut pages, structure }) = laid_out else { return Ok(None) };
-        let slots = std::mem::take(&mut shaper.slots);
-        let mut table = FontTable::over(shaper.fonts(), template.encoders.clone());
+        let slots = std::mem::take(&mut typesetter.questions);
+        let mut table = FontTable::over(typesetter.fonts(), template.encoders.clone());
         let mut images = template.images.clone();
         let mut tags = Tags::new(structure, pages.len());
         let mut deflater = Deflater::thorough();
@@ -148,14 +148,14 @@ impl<'f> Variant<'f> {
             encoders = Arc::new(encoders.iter().cloned().chain(own).collect());
         }
         fonts.iter().for_each(|font| key.update(font.key));
-        let texts = Texts::new(shaper, &slots.texts, diagnostics);
+        let texts = Texts::new(typesetter, &slots.texts, diagnostics);
         Ok(Some(Variant {
             key: key.finalize().into(),
             pages: written,
             tags,
             encoders,
             fonts,
-            rhythms: texts.rhythms(shaper.fonts()),
+            rhythms: texts.rhythms(typesetter.fonts()),
             slots: slots.texts,
             asked: slots.asked,
             shapes: RwLock::default(),
@@ -163,13 +163,13 @@ impl<'f> Variant<'f> {
     }
 
     /// Whether a copy's texts take the same room.
-    pub fn serves(&self, texts: &mut Texts, shaper: &mut Shaper<'_>) -> bool {
+    pub fn serves(&self, texts: &mut Texts, typesetter: &mut Typesetter<'_>) -> bool {
         texts.count() == self.slots.len()
-            && texts.rhythms(shaper.fonts()) == self.rhythms
+            && texts.rhythms(typesetter.fonts()) == self.rhythms
             && self.asked.iter().all(|asked| match asked {
-                Asked::Lines { slot, measure, count } => texts.lines(shaper, *slot, *measure).len() == *count,
+                Asked::Lines { slot, measure, count } => texts.lines(typesetter, *slot, *measure).len() == *count,
                 Asked::Fits { slot, room, fits } => {
-                    (natural_width(shaper, &texts.words(*slot).shaped) <= *room) == *fits
+                    (natural_width(&typesetter.shaper, &texts.words(*slot).shaped) <= *room) == *fits
                 }
                 Asked::Exact { slot, text } => texts.words(*slot).shaped.text == *text,
             })

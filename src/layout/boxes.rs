@@ -70,7 +70,7 @@ pub(super) fn patient_box(
     let least_value = styles.body.size * 9;
     let mut wide = false;
     for (label, value) in fields {
-        let room = half - gap - natural_width(composer.shaper, &label.shaped);
+        let room = half - gap - natural_width(&composer.typesetter.shaper, &label.shaped);
         wide |= match value {
             Some(value) => !composer.fits(value, room),
             None => least_value > room,
@@ -104,17 +104,17 @@ fn field(
     items: &mut Vec<Item>,
 ) -> Length {
     let element = composer.flow.structure.add(Role::P, Some(parent));
-    let fonts = composer.shaper.fonts();
+    let fonts = composer.typesetter.fonts();
     let look = label.look;
     // A long label leaves its value, or the line to write on, at least half of the cell.
     let least_value = composer.styles.body.size * 9;
-    let natural = natural_width(composer.shaper, &label.shaped);
+    let natural = natural_width(&composer.typesetter.shaper, &label.shaped);
     let wanted = match value {
         // The label leaves room enough for any value.
         Some(_) if natural <= cell.width - gap - cell.width / 2 => Length::ZERO,
         Some(value) => {
             composer.depend_on(value);
-            natural_width(composer.shaper, &value.shaped).min(cell.width / 2)
+            natural_width(&composer.typesetter.shaper, &value.shaped).min(cell.width / 2)
         }
         None => least_value.min(cell.width / 2),
     };
@@ -162,7 +162,6 @@ fn field(
 }
 
 /// A picture at the start edge with its caption below, kept together.
-#[expect(clippy::too_many_arguments, reason = "the parts of a figure, taken apart once, by the one caller")]
 pub(super) fn figure(
     composer: &mut Composer<'_, '_>,
     image: &Arc<Image>,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::display::{Artifact, Content, ElementId, Item, Owner, Role, Structure};
 use super::lines::{LineBox, break_lines, natural_width, rhythm};
+use super::questions::{Asked, Typesetter};
 use super::shaped::{FrameKind, ShapedBlock, ShapedDocument, Words};
 use super::slots::{self, SlotLine};
 use super::{boxes, lists, tables};
@@ -12,7 +13,6 @@ use crate::geom::{Length, Rect};
 use crate::lang::Language;
 use crate::source::Origin;
 use crate::style::{Styles, TextLook, Tightness};
-use crate::text::{Asked, Shaper};
 
 /// Rows in reading order, with the structure that their items belong to.
 #[derive(Clone, Debug, Default)]
@@ -90,8 +90,8 @@ impl Area {
 
 /// What composing blocks needs and builds.
 pub struct Composer<'a, 'f> {
-    /// Shapes again where a line is cut inside a run.
-    pub shaper: &'a mut Shaper<'f>,
+    /// Shapes again where a line is cut inside a run, and takes down what is asked about a copy's own texts.
+    pub typesetter: &'a mut Typesetter<'f>,
     /// The document's styles, tightened.
     pub styles: Styles,
     /// Language of the blocks at hand; its direction is theirs.
@@ -130,7 +130,7 @@ pub fn compose(mut composer: Composer<'_, '_>, document: &ShapedDocument) -> Flo
 impl<'a, 'f> Composer<'a, 'f> {
     /// A composer that goes on with a flow.
     pub fn over(
-        shaper: &'a mut Shaper<'f>,
+        typesetter: &'a mut Typesetter<'f>,
         styles: &Styles,
         language: &Language,
         measure: Length,
@@ -138,7 +138,7 @@ impl<'a, 'f> Composer<'a, 'f> {
         diagnostics: &'a mut Diagnostics,
     ) -> Composer<'a, 'f> {
         Composer {
-            shaper,
+            typesetter,
             styles: styles.clone(),
             language: language.clone(),
             measure,
@@ -243,7 +243,7 @@ impl<'a, 'f> Composer<'a, 'f> {
     pub(super) fn paragraph(&mut self, words: &Words, area: Area, element: ElementId) -> usize {
         let first_row = self.flow.rows.len();
         let lines = self.lines(words, area.width);
-        let rhythm = rhythm(&words.shaped, words.look.leading, self.shaper.fonts());
+        let rhythm = rhythm(&words.shaped, words.look.leading, self.typesetter.fonts());
         let leading = rhythm.leading.permille(self.tightness.leading);
         let ascent = rhythm.ascent - (rhythm.leading - leading) / 2;
         let mut owners = Owners::new(element, words);
@@ -268,23 +268,23 @@ impl<'a, 'f> Composer<'a, 'f> {
 
     /// Breaks a text and reports lines that nothing could make fit.
     pub fn lines(&mut self, words: &Words, width: Length) -> Vec<LineBox> {
-        let lines = break_lines(self.shaper, &words.shaped, &words.language, width);
+        let lines = break_lines(&mut self.typesetter.shaper, &words.shaped, &words.language, width);
         for line in &lines {
             if line.overfull.is_some() {
                 report_overfull(words, line, self.diagnostics);
             }
         }
         if let Some(slot) = words.slot {
-            self.shaper.slots.ask(Asked::Lines { slot, measure: width, count: lines.len() });
+            self.typesetter.questions.ask(Asked::Lines { slot, measure: width, count: lines.len() });
         }
         lines
     }
 
     /// Whether a text fits on one line of a width.
     pub fn fits(&mut self, words: &Words, room: Length) -> bool {
-        let fits = natural_width(self.shaper, &words.shaped) <= room;
+        let fits = natural_width(&self.typesetter.shaper, &words.shaped) <= room;
         if let Some(slot) = words.slot {
-            self.shaper.slots.ask(Asked::Fits { slot, room, fits });
+            self.typesetter.questions.ask(Asked::Fits { slot, room, fits });
         }
         fits
     }
@@ -292,7 +292,7 @@ impl<'a, 'f> Composer<'a, 'f> {
     /// Notes that all of a text, if a patient's values stand in it, decides where something else stands.
     pub fn depend_on(&mut self, words: &Words) {
         if let Some(slot) = words.slot {
-            self.shaper.slots.ask(Asked::Exact { slot, text: words.shaped.text.clone() });
+            self.typesetter.questions.ask(Asked::Exact { slot, text: words.shaped.text.clone() });
         }
     }
 
@@ -314,7 +314,16 @@ impl<'a, 'f> Composer<'a, 'f> {
             }
             None => {
                 let hairline = self.styles.hairline;
-                slots::line_items(self.shaper, &mut self.flow.structure, hairline, words, line, at, owners, items);
+                slots::line_items(
+                    &self.typesetter.shaper,
+                    &mut self.flow.structure,
+                    hairline,
+                    words,
+                    line,
+                    at,
+                    owners,
+                    items,
+                );
             }
         }
     }

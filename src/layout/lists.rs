@@ -25,7 +25,7 @@ pub(super) fn list(
     });
     let body = composer.styles.body;
     let gap = gap(body);
-    let indent = composer.styles.indent.max(label_width(composer.shaper, items) + gap);
+    let indent = composer.styles.indent.max(label_width(&composer.typesetter.shaper, items) + gap);
     for (label, blocks) in items {
         let item = composer.flow.structure.add(Role::Li, Some(list));
         let label_element = composer.flow.structure.add(Role::Lbl, Some(item));
@@ -74,7 +74,7 @@ fn place_label(
 ) {
     let baseline = composer.flow.rows.get(first_row).and_then(|row| row.baseline);
     let Some(baseline) = baseline else { return };
-    let width = natural_width(composer.shaper, &label.shaped);
+    let width = natural_width(&composer.typesetter.shaper, &label.shaped);
     let place = Area { start: area.start + end - width, width };
     let left = composer.left(place);
     let mut owners = Owners::new(element, label);

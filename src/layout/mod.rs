@@ -9,6 +9,7 @@ pub mod display;
 pub mod flow;
 pub mod lines;
 pub mod lists;
+pub mod questions;
 pub mod shaped;
 pub mod slots;
 pub mod tables;

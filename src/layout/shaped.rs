@@ -5,13 +5,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
+use super::questions::Typesetter;
 use crate::diag::Diagnostics;
 use crate::lang::Language;
 use crate::lang::words::Lexicon;
 use crate::model::document::{Block, Document, Image, Inline, InlineKind, Isolate, ListKind, Text};
 use crate::source::Origin;
 use crate::style::{Styles, TextLook};
-use crate::text::{Shaped, Shaper, TextStyle, shape_text};
+use crate::text::{Shaped, TextStyle, shape_text};
 
 /// Fewer texts than this are not worth a thread.
 const TEXTS_A_THREAD: usize = 4;
@@ -65,12 +66,12 @@ pub struct ShapedDocument {
 
 /// Shapes every text of a document.
 pub fn shape_document(
-    shaper: &mut Shaper<'_>,
+    typesetter: &mut Typesetter<'_>,
     document: &Document,
     styles: &Styles,
     diagnostics: &mut Diagnostics,
 ) -> ShapedDocument {
-    let mut phase = Phase { shaper, diagnostics, language: document.language.clone(), lexicon: &document.lexicon };
+    let mut phase = Phase { typesetter, diagnostics, language: document.language.clone(), lexicon: &document.lexicon };
     let value_look = TextLook { bold: true, ..styles.label };
     ShapedDocument {
         title: phase.words(&document.title, styles.title),
@@ -88,7 +89,12 @@ pub fn shape_document(
 }
 
 /// Shapes one text in a look.
-pub fn shape_words(shaper: &mut Shaper<'_>, text: &Text, look: TextLook, diagnostics: &mut Diagnostics) -> Words {
+pub fn shape_words(
+    typesetter: &mut Typesetter<'_>,
+    text: &Text,
+    look: TextLook,
+    diagnostics: &mut Diagnostics,
+) -> Words {
     let style = TextStyle {
         size: look.size,
         bold: look.bold,
@@ -97,8 +103,9 @@ pub fn shape_words(shaper: &mut Shaper<'_>, text: &Text, look: TextLook, diagnos
         hyphenate: hyphenates(&text.language) && !look.bold,
         coarse: look.coarse && text.has_field(),
     };
-    let slot = text.has_field().then(|| shaper.slots.add(text, look));
-    let shaped = Arc::new(shape_text(shaper, text, style, diagnostics));
+    let slot = text.has_field().then(|| typesetter.questions.add(text, look));
+    let filled = slot.map(|_| typesetter.values().fill(text));
+    let shaped = Arc::new(shape_text(&mut typesetter.shaper, filled.as_ref().unwrap_or(text), style, diagnostics));
     Words { shaped, language: text.language.clone(), look, slot }
 }
 
@@ -111,22 +118,27 @@ fn hyphenates(language: &Language) -> bool {
 /// Shapes texts that have nothing to do with each other, such as notices, in one look. Reading a face's tables at its first
 /// use takes longer than all else that is done with a notice, so threads share the texts out among them; words and
 /// diagnostics come in the order of the texts, whichever thread took which.
-pub fn shape_all(shaper: &mut Shaper<'_>, texts: &[Text], look: TextLook, diagnostics: &mut Diagnostics) -> Vec<Words> {
+pub fn shape_all(
+    typesetter: &mut Typesetter<'_>,
+    texts: &[Text],
+    look: TextLook,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Words> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let threads = cores.min(texts.len() / TEXTS_A_THREAD);
     if threads < 2 {
-        return texts.iter().map(|text| shape_words(shaper, text, look, diagnostics)).collect();
+        return texts.iter().map(|text| shape_words(typesetter, text, look, diagnostics)).collect();
     }
-    let fonts = shaper.fonts();
+    let fonts = typesetter.fonts();
     let next = AtomicUsize::new(0);
     let work = || {
-        let mut shaper = Shaper::new(fonts);
+        let mut typesetter = Typesetter::new(fonts);
         let mut done = Vec::new();
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some(text) = texts.get(index) else { return done };
             let mut found = Diagnostics::default();
-            let words = shape_words(&mut shaper, text, look, &mut found);
+            let words = shape_words(&mut typesetter, text, look, &mut found);
             done.push((index, words, found));
         }
     };
@@ -153,7 +165,7 @@ pub fn shape_all(shaper: &mut Shaper<'_>, texts: &[Text], look: TextLook, diagno
 
 /// What shaping the blocks needs.
 struct Phase<'a, 'f> {
-    shaper: &'a mut Shaper<'f>,
+    typesetter: &'a mut Typesetter<'f>,
     diagnostics: &'a mut Diagnostics,
     /// Of the blocks at hand.
     language: Language,
@@ -162,7 +174,7 @@ struct Phase<'a, 'f> {
 
 impl Phase<'_, '_> {
     fn words(&mut self, text: &Text, look: TextLook) -> Words {
-        shape_words(self.shaper, text, look, self.diagnostics)
+        shape_words(self.typesetter, text, look, self.diagnostics)
     }
 
     fn blocks(&mut self, blocks: &[Block], styles: &Styles, look: TextLook) -> Vec<ShapedBlock> {

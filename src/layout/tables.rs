@@ -25,7 +25,7 @@ pub(super) fn table(
     for words in header.iter().chain(rows.iter().flatten()).flat_map(Cell::words) {
         composer.depend_on(words);
     }
-    let columns = column_areas(composer.shaper, &header, &rows, area, padding);
+    let columns = column_areas(&composer.typesetter.shaper, &header, &rows, area, padding);
     let end = columns.last().map_or(Length::ZERO, |column| column.start + column.width);
     if end > area.start + area.width + Length::pt(1) {
         report_too_wide(composer, &header);

@@ -4,6 +4,8 @@
 
 use std::sync::Arc;
 
+pub use super::text::{FieldRef, Inline, InlineKind, Isolate, Text, isolate_all};
+use super::values::PrintedValues;
 use crate::lang::Language;
 use crate::lang::words::Lexicon;
 use crate::source::Origin;
@@ -26,10 +28,9 @@ pub struct Document {
     pub reviewed: Option<String>,
     /// The patient box on page 1, in the order of the handout's fields; empty when it declares none.
     pub fields: Vec<Field>,
-    /// What stands for [`InlineKind::Field`]: the patient's values as they print, by field, in the document's language, then
-    /// in each other language of its blocks; empty without one. All else of the document is the same for every copy whose
-    /// record has the same fields.
-    pub values: Vec<Vec<Inline>>,
+    /// What is printed in place of each [`InlineKind::Field`], in the document's language and in each other one of its
+    /// blocks. All else of the document is the same for every copy whose record has the same fields.
+    pub values: PrintedValues,
     /// Whether any field has a value: every page then names the patient.
     pub personalised: bool,
     /// The running header line of a personalised copy: labels and values of the fields that identify the patient.
@@ -53,51 +54,8 @@ pub struct Document {
 impl Document {
     /// A text with the patient's values in it.
     pub fn filled(&self, text: &Text) -> Text {
-        let mut spans = Vec::with_capacity(text.spans.len());
-        fill(&text.spans, &self.values, |span| spans.push(span.clone()));
-        Text { language: text.language.clone(), spans }
+        self.values.fill(text)
     }
-}
-
-/// Hands out spans with the patient's values in place of fields. A value that ends in a point, as `2:30 p.m.` does, ends
-/// the sentence with it: the sentence's own period is left out.
-pub fn fill(spans: &[Inline], values: &[Vec<Inline>], mut push: impl FnMut(&Inline)) {
-    let mut pointed = false;
-    for span in spans {
-        match &span.kind {
-            InlineKind::Field(index) => {
-                let parts = values.get(*index).map_or(&[][..], Vec::as_slice);
-                for (at, value) in parts.iter().enumerate() {
-                    let mut part = value.styled_as(span);
-                    if at == 0 {
-                        part.opens.splice(0..0, span.opens.iter().copied());
-                    }
-                    if at + 1 == parts.len() {
-                        part.closes += span.closes;
-                    }
-                    push(&part);
-                    pointed = value.ends_in_point();
-                }
-            }
-            InlineKind::Words(words) if pointed && begins_with_period(words) => {
-                pointed = false;
-                let origin = match span.origin {
-                    Origin::Scalar { scalar, offset } => Origin::Scalar { scalar, offset: offset + 1 },
-                    other => other,
-                };
-                push(&Inline { kind: InlineKind::Words(words[1..].to_owned()), origin, ..span.clone() });
-            }
-            _ => {
-                pointed = false;
-                push(span);
-            }
-        }
-    }
-}
-
-/// Whether a text begins with a period that ends a sentence: no ellipsis, and no number or name goes on behind it.
-pub fn begins_with_period(text: &str) -> bool {
-    text.strip_prefix('.').is_some_and(|rest| !rest.starts_with(|c: char| c == '.' || c.is_alphanumeric()))
 }
 
 /// The running header's two ends. "Start" is left in a left-to-right document.
@@ -195,146 +153,6 @@ pub enum ListKind {
     Bullets,
     /// Boxes to tick.
     Checklist,
-}
-
-/// A run of inline content in one language, whose script decides its direction.
-#[derive(Clone, Debug)]
-pub struct Text {
-    /// Language of what names no other.
-    pub language: Language,
-    /// The spans in reading order.
-    pub spans: Vec<Inline>,
-}
-
-/// A piece of inline content with the same properties throughout.
-#[derive(Clone, Debug)]
-pub struct Inline {
-    /// What it is.
-    pub kind: InlineKind,
-    /// Bold.
-    pub bold: bool,
-    /// Italic; in scripts that have none, layout sets it bold or plain.
-    pub italic: bool,
-    /// Where a click goes.
-    pub link: Option<Arc<str>>,
-    /// What a screen reader says of the link (PDF/UA-1 7.18.5: `Contents` of the annotation).
-    pub link_text: Option<Arc<str>>,
-    /// Direction isolate round it (UAX #9).
-    pub isolate: Isolate,
-    /// Isolates round it and spans after it, the outermost first.
-    pub opens: Vec<Isolate>,
-    /// How many of those end after it.
-    pub closes: usize,
-    /// Never broken over a line.
-    pub unbreakable: bool,
-    /// Language, where it differs from the text's.
-    pub language: Option<Language>,
-    /// Where it was written.
-    pub origin: Origin,
-}
-
-impl Inline {
-    /// Plain words.
-    pub fn words(text: impl Into<String>, origin: Origin) -> Inline {
-        Inline {
-            kind: InlineKind::Words(text.into()),
-            bold: false,
-            italic: false,
-            link: None,
-            link_text: None,
-            isolate: Isolate::No,
-            opens: vec![],
-            closes: 0,
-            unbreakable: false,
-            language: None,
-            origin,
-        }
-    }
-
-    /// A part of a patient's value in the style of the field that it stands for.
-    pub fn styled_as(&self, field: &Inline) -> Inline {
-        Inline {
-            bold: self.bold || field.bold,
-            italic: self.italic || field.italic,
-            link: field.link.clone(),
-            link_text: field.link_text.clone(),
-            ..self.clone()
-        }
-    }
-
-    /// Whether it is text whose last character is a point.
-    pub fn ends_in_point(&self) -> bool {
-        matches!(&self.kind, InlineKind::Words(words) if words.ends_with('.') && !words.ends_with(".."))
-    }
-}
-
-impl Text {
-    /// The characters alone, without styles; what only layout knows (page numbers, writing lines) is left out.
-    pub fn plain(&self) -> String {
-        let mut plain = String::new();
-        for span in &self.spans {
-            match &span.kind {
-                InlineKind::Words(words) => plain.push_str(words),
-                InlineKind::LineBreak => plain.push(' '),
-                InlineKind::Blank { .. } | InlineKind::Field(_) | InlineKind::PageNumber | InlineKind::PageCount => {}
-            }
-        }
-        plain
-    }
-
-    /// Whether a patient's value stands in it.
-    pub fn has_field(&self) -> bool {
-        self.spans.iter().any(|span| matches!(span.kind, InlineKind::Field(_)))
-    }
-}
-
-/// What an inline is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum InlineKind {
-    /// Characters to print.
-    Words(String),
-    /// A forced line break.
-    LineBreak,
-    /// A line to write on, this many ems wide.
-    Blank {
-        /// Width in em.
-        ems: u16,
-        /// What belongs there, for a screen reader: the field's label.
-        label: String,
-    },
-    /// A field's value, by its place in [`Document::values`].
-    Field(usize),
-    /// This page's number.
-    PageNumber,
-    /// How many pages there are.
-    PageCount,
-}
-
-/// Puts one isolate round spans, of which there is at least one.
-pub fn isolate_all(spans: &mut [Inline], isolate: Isolate) {
-    match spans {
-        [only] if only.isolate == Isolate::No && only.closes == 0 && !matches!(only.kind, InlineKind::Field(_)) => {
-            only.isolate = isolate;
-        }
-        [first, ..] => {
-            first.opens.insert(0, isolate);
-            if let Some(last) = spans.last_mut() {
-                last.closes += 1;
-            }
-        }
-        [] => {}
-    }
-}
-
-/// A direction isolate (UAX #9, X5a to X5c).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Isolate {
-    /// None.
-    No,
-    /// Left to right: numbers, times, doses, addresses.
-    Ltr,
-    /// By its first strong character: names and other values.
-    FirstStrong,
 }
 
 /// A picture, decoded far enough to be placed.

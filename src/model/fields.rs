@@ -5,12 +5,13 @@
 use std::ops::Range;
 
 use super::damage::{Damage, damage};
-use super::document::{Field, Inline, InlineKind, Isolate, Text, isolate_all};
+use super::document::{Field, FieldRef, Inline, InlineKind, Isolate, Text, isolate_all};
 use super::identifiers::{self, LONGEST_UNBROKEN, is_rtl};
 use super::identity::{lacks_second_identifier, tells_apart};
 use super::inline::{Context, FieldValue, read_line};
 use super::markdown::{is_blank, is_control};
 use super::phones;
+use super::values::PrintedValues;
 use crate::content::entry::BlockEntry;
 use crate::content::spanned::{Entries, Spanned};
 use crate::content::suggest;
@@ -29,8 +30,8 @@ pub struct Fields {
     pub fields: Vec<Field>,
     /// The values by name.
     pub values: Vec<FieldValue>,
-    /// What the values print as, by field, in the first language, then in the next; empty without one.
-    pub printed: Vec<Vec<Inline>>,
+    /// What the values print as.
+    pub printed: PrintedValues,
     /// Labels and values of the fields that tell patients apart, for the top of every page; `None` without values.
     pub line: Option<Text>,
 }
@@ -47,11 +48,15 @@ pub fn read_fields(
     let specs = specs.map_or(&[][..], |specs| &specs.0);
     let mut fields = Fields { fields: vec![], values: vec![], line: None, printed };
     let mut line = Vec::new();
+    let given: Vec<bool> = fields.printed.given().collect();
     for (index, (name, spec)) in specs.iter().enumerate() {
         let label = read_line(&spec.label, context, diagnostics);
-        let has_value = fields.printed.get(index).is_some_and(|printed| !printed.is_empty());
+        let has_value = given.get(index) == Some(&true);
         let inline = match has_value {
-            true => Inline { kind: InlineKind::Field(index), ..Inline::words("", Origin::Record) },
+            true => {
+                let kind = InlineKind::Field(FieldRef { field: index, language: 0 });
+                Inline { kind, ..Inline::words("", Origin::Record) }
+            }
             false => blank(name, spec.kind, &label),
         };
         if has_value && tells_apart(name, spec) {
@@ -103,21 +108,20 @@ pub fn printings(handout: &Handout, language: &Language, lexicon: &Lexicon) -> V
     printings
 }
 
-/// What a record's values print as, by field, in the first language, then in the next; empty where the record has none.
-/// With an error among the diagnostics, some are missing.
+/// What a record's values print as in each language. With an error among the diagnostics, some are missing.
 pub fn print_values(
     specs: Option<&Entries<FieldSpec>>,
     record: &[(String, String)],
     printings: &[Printing],
     region: &str,
     diagnostics: &mut Diagnostics,
-) -> Vec<Vec<Inline>> {
-    let mut printed = Vec::new();
+) -> PrintedValues {
+    let mut printed = PrintedValues::default();
     for (index, Printing { language, digits }) in printings.iter().enumerate() {
         // What is wrong with a value is wrong in every language.
         let mut known = Diagnostics::default();
         let diagnostics = if index == 0 { &mut *diagnostics } else { &mut known };
-        printed.append(&mut print_values_in(specs, record, language, region, *digits, diagnostics));
+        printed.push(print_values_in(specs, record, language, region, *digits, diagnostics));
     }
     printed
 }

@@ -8,13 +8,14 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::addresses::Wrong;
-use super::document::{Block, Inline, InlineKind, Isolate, ListKind, Text, begins_with_period, isolate_all};
+use super::document::{Block, Inline, InlineKind, Isolate, ListKind, Text, isolate_all};
 use super::expressions::{Expression, address_at};
 use super::identifiers::{FIELD, Finder, Found, Kind, LONGEST_UNBROKEN, Source, digits_at, is_mixed};
 use super::markdown::{Holder, Markdown, Run, Style, Styled, is_blank, parse_blocks, parse_line};
 use super::phones::{PhoneBook, scan};
 use super::placeholders::{Part, parts};
 use super::ranges;
+use super::text::begins_with_period;
 use crate::content::shorten;
 use crate::content::types::Scalar;
 use crate::diag::{Diagnostic, Diagnostics};

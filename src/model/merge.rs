@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rlibphonenumber::Region;
 
 use super::document::{
-    Block, Document, Header, Image, Inline, InlineKind, Isolate, ListKind, NoticesOn, Text, isolate_all,
+    Block, Document, FieldRef, Header, Image, Inline, InlineKind, Isolate, ListKind, NoticesOn, Text, isolate_all,
 };
 use super::fields::{Fields, Printing, isolated, printings, read_fields};
 use super::images::Pictures;
@@ -77,15 +77,8 @@ pub fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diagnostics
 
     let context_of_body = context(&values, Place::Body);
     let mut pictures = Pictures::default();
-    let mut body = Body {
-        sources,
-        pictures: &mut pictures,
-        count: fields.len(),
-        printings,
-        lexicon: &lexicon,
-        context: context_of_body,
-        diagnostics,
-    };
+    let mut body =
+        Body { sources, pictures: &mut pictures, printings, lexicon: &lexicon, context: context_of_body, diagnostics };
     let blocks = handout.body.iter().flat_map(|block| body.entry(&block.value)).collect();
     let header = site.map(|site| {
         let logo = site.logo.as_ref().and_then(|logo| pictures.load(sources, logo, diagnostics));
@@ -223,8 +216,6 @@ fn clean(text: &str) -> String {
 struct Body<'a> {
     sources: &'a Sources,
     pictures: &'a mut Pictures,
-    /// How many fields there are.
-    count: usize,
     /// The languages that their values print in.
     printings: &'a [Printing],
     lexicon: &'a Lexicon,
@@ -263,8 +254,8 @@ impl Body<'_> {
         });
         let place = self.printings.iter().position(|printing| printing.language == *language).unwrap_or_default();
         let in_language = |inline: &Inline| match inline.kind {
-            InlineKind::Field(index) => {
-                let kind = InlineKind::Field(place * self.count + index % self.count.max(1));
+            InlineKind::Field(FieldRef { field, .. }) => {
+                let kind = InlineKind::Field(FieldRef { field, language: place });
                 Inline { kind, ..inline.clone() }
             }
             _ => inline.clone(),

@@ -19,5 +19,7 @@ pub mod merge;
 pub mod phones;
 mod placeholders;
 mod ranges;
+pub mod text;
 mod theme;
 mod unlinked;
+pub mod values;

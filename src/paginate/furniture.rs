@@ -9,11 +9,11 @@ use crate::lang::digits::Digits;
 use crate::layout::display::{Artifact, Content, Item, Owner};
 use crate::layout::flow::{Composer, Flow, Owners};
 use crate::layout::lines::{natural_width, rhythm};
+use crate::layout::questions::Typesetter;
 use crate::layout::shaped::{Words, shape_all, shape_words, with_end};
 use crate::model::document::{Document, Inline, InlineKind, Isolate, NoticesOn, Text};
 use crate::source::Origin;
 use crate::style::{BLACK, Styles, TextLook};
-use crate::text::Shaper;
 
 /// What every page repeats, with the heights it takes.
 pub struct Furniture<'d> {
@@ -53,16 +53,16 @@ enum End {
 impl<'d> Furniture<'d> {
     /// Shapes and measures the furniture.
     pub fn new(
-        shaper: &mut Shaper<'_>,
+        typesetter: &mut Typesetter<'_>,
         document: &'d Document,
         styles: &'d Styles,
         measure: Length,
         diagnostics: &mut Diagnostics,
     ) -> Furniture<'d> {
-        let notices = shape_all(shaper, &document.notices, styles.notice, diagnostics);
+        let notices = shape_all(typesetter, &document.notices, styles.notice, diagnostics);
         let look = styles.furniture;
         let digits = |text: &Text| document.lexicon.words(&text.language).digits;
-        let mut running = |text: Text, look| RunningText::new(shaper, digits(&text), text, look, diagnostics);
+        let mut running = |text: Text, look| RunningText::new(typesetter, digits(&text), text, look, diagnostics);
         // The space after the first of two texts hangs outside; readers that join what stands on a line need it.
         let header = document
             .header
@@ -74,7 +74,8 @@ impl<'d> Furniture<'d> {
         let folio = with_end(&document.folio, if document.language.is_rtl() { " " } else { "" });
         let last_line = [running(with_end(&document.footer, " "), look), running(folio, look)];
         // Measured with numbers as wide as any handout's, so that no page's own can take more room.
-        let mut composer = Composer::over(shaper, styles, &document.language, measure, Flow::default(), diagnostics);
+        let mut composer =
+            Composer::over(typesetter, styles, &document.language, measure, Flow::default(), diagnostics);
         let theme = &document.theme;
         let between = theme.paper.height - theme.margins.top - theme.margins.bottom;
         let mut furniture = Furniture {
@@ -195,7 +196,8 @@ impl<'d> Furniture<'d> {
         let gap = self.styles.furniture.size * 2;
         composer.depend_on(start);
         composer.depend_on(end);
-        let [start_width, end_width] = [start, end].map(|words| natural_width(composer.shaper, &words.shaped));
+        let [start_width, end_width] =
+            [start, end].map(|words| natural_width(&composer.typesetter.shaper, &words.shaped));
         let one_line = indent + start_width + gap + end_width <= self.measure;
         let mut at_start = Vec::new();
         let bottom = self.lines_at(composer, start, y, End::Start, &mut Owners::artifact(kind), &mut at_start);
@@ -228,7 +230,7 @@ impl<'d> Furniture<'d> {
         owners: &mut Owners,
         items: &mut Vec<Item>,
     ) -> Length {
-        let rhythm = rhythm(&words.shaped, words.look.leading, composer.shaper.fonts());
+        let rhythm = rhythm(&words.shaped, words.look.leading, composer.typesetter.fonts());
         let mut y = top;
         for line in composer.lines(words, self.measure) {
             // A line stands at its own start edge; moved over, it ends at the other.
@@ -255,14 +257,14 @@ impl<'d> Furniture<'d> {
 
 impl RunningText {
     fn new(
-        shaper: &mut Shaper<'_>,
+        typesetter: &mut Typesetter<'_>,
         digits: Digits,
         text: Text,
         look: TextLook,
         diagnostics: &mut Diagnostics,
     ) -> RunningText {
         let numbered = |span: &Inline| matches!(span.kind, InlineKind::PageNumber | InlineKind::PageCount);
-        let shaped = (!text.spans.iter().any(numbered)).then(|| shape_words(shaper, &text, look, diagnostics));
+        let shaped = (!text.spans.iter().any(numbered)).then(|| shape_words(typesetter, &text, look, diagnostics));
         RunningText { text, look, digits, shaped }
     }
 
@@ -297,7 +299,7 @@ impl RunningText {
             }
         }
         let text = Text { language: self.text.language.clone(), spans };
-        shape_words(composer.shaper, &text, self.look, composer.diagnostics)
+        shape_words(composer.typesetter, &text, self.look, composer.diagnostics)
     }
 }
 

@@ -15,12 +15,12 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::geom::{Length, Rect};
 use crate::layout::display::{Artifact, Content, Item, Owner, Page, Structure};
 use crate::layout::flow::{Composer, Flow, compose};
+use crate::layout::questions::Typesetter;
 use crate::layout::shaped::{FrameKind, ShapedDocument};
 use crate::layout::slots::fill_slots;
 use crate::model::document::Document;
 use crate::source::Origin;
 use crate::style::{Styles, Tightness};
-use crate::text::Shaper;
 
 /// Finished pages and the structure that their items belong to.
 #[derive(Clone, Debug)]
@@ -33,20 +33,20 @@ pub struct Pages {
 
 /// Breaks a shaped document into pages.
 pub fn paginate(
-    shaper: &mut Shaper<'_>,
+    typesetter: &mut Typesetter<'_>,
     document: &Document,
     shaped: &ShapedDocument,
     styles: &Styles,
     diagnostics: &mut Diagnostics,
 ) -> Pages {
-    let mut pages = paginate_open(shaper, document, shaped, styles, diagnostics);
-    fill_slots(shaper, &mut pages.structure, &mut pages.pages, styles.hairline);
+    let mut pages = paginate_open(typesetter, document, shaped, styles, diagnostics);
+    fill_slots(&typesetter.shaper, &mut pages.structure, &mut pages.pages, styles.hairline);
     pages
 }
 
 /// Likewise, with the slots for a patient's values left open.
 pub fn paginate_open(
-    shaper: &mut Shaper<'_>,
+    typesetter: &mut Typesetter<'_>,
     document: &Document,
     shaped: &ShapedDocument,
     styles: &Styles,
@@ -55,7 +55,7 @@ pub fn paginate_open(
     let theme = &document.theme;
     let measure = theme.paper.width - theme.margins.left - theme.margins.right;
     let mut found = Diagnostics::default();
-    let furniture = Furniture::new(shaper, document, styles, measure, &mut found);
+    let furniture = Furniture::new(typesetter, document, styles, measure, &mut found);
     let planner = Planner::new(document, &furniture, styles);
     if !planner.has_room() {
         diagnostics.push(
@@ -66,7 +66,7 @@ pub fn paginate_open(
     }
 
     let mut run = |step: Tightness, found: &mut Diagnostics| {
-        let mut composer = Composer::over(shaper, styles, &document.language, measure, Flow::default(), found);
+        let mut composer = Composer::over(typesetter, styles, &document.language, measure, Flow::default(), found);
         composer.tightness = styles.tightness(step);
         composer.room = planner.room();
         let flow = compose(composer, shaped);
@@ -88,7 +88,7 @@ pub fn paginate_open(
     report_tall_rows(&flow, &plan.filled, &mut found);
     diagnostics.0.append(&mut found.0);
 
-    let mut composer = Composer::over(shaper, styles, &document.language, measure, flow, diagnostics);
+    let mut composer = Composer::over(typesetter, styles, &document.language, measure, flow, diagnostics);
     let count = plan.count();
     let top = theme.margins.top + furniture.header_height;
     let mut owners = None;

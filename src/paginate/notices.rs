@@ -238,7 +238,7 @@ impl Notices {
 impl Entry {
     fn new(composer: &mut Composer<'_, '_>, words: Words, width: Length) -> Entry {
         let lines = composer.lines(&words, width);
-        let rhythm = rhythm(&words.shaped, words.look.leading, composer.shaper.fonts());
+        let rhythm = rhythm(&words.shaped, words.look.leading, composer.typesetter.fonts());
         Entry { words, lines, rhythm }
     }
 
@@ -263,7 +263,8 @@ impl Entry {
 fn columns_for(composer: &Composer<'_, '_>, notices: &[Words], measure: Length) -> Setting {
     let size = composer.styles.notice.size;
     let gutter = size.permille(GUTTER);
-    let longest = notices.iter().map(|words| longest_word(composer.shaper, &words.shaped)).max().unwrap_or_default();
+    let longest =
+        notices.iter().map(|words| longest_word(&composer.typesetter.shaper, &words.shaped)).max().unwrap_or_default();
     let least = size.permille(COLUMN).max(longest);
     let width = |count: i32| (measure - gutter * (count - 1)) / count;
     let allowed = if composer.styles.large_print { 1 } else { MOST_COLUMNS };

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::lang::Language;
-use crate::model::document::{Inline, InlineKind, Isolate, fill};
+use crate::model::document::{Inline, InlineKind, Isolate};
 use crate::source::Origin;
 
 /// Stands in the text for a line to write on.
@@ -59,10 +59,10 @@ impl Collected {
     }
 }
 
-/// Collects spans; `values` stand for the patient's fields.
-pub(super) fn collect(spans: &[Inline], values: &[Vec<Inline>]) -> Collected {
+/// Collects spans.
+pub(super) fn collect(spans: &[Inline]) -> Collected {
     let mut collected = Collected::default();
-    fill(spans, values, |span| collected.push(span));
+    spans.iter().for_each(|span| collected.push(span));
     collected
 }
 
@@ -83,7 +83,7 @@ impl Collected {
                 blank_ems = Some(*ems);
                 self.text.push(BLANK);
             }
-            // Furniture puts numbers in place of these before it shapes; values hold no fields.
+            // Layout puts numbers and values in place of these before it shapes.
             InlineKind::PageNumber | InlineKind::PageCount | InlineKind::Field(_) => return,
         }
         if self.text.len() == start {

@@ -11,7 +11,6 @@ mod itemize;
 mod order;
 mod punctuation;
 mod shape;
-mod slots;
 
 use std::ops::Range;
 
@@ -24,7 +23,6 @@ pub use breaks::{Break, BreakKind};
 pub use collect::Attributes;
 pub use order::keeps_order;
 pub use shape::Shaper;
-pub use slots::{Asked, Slots};
 
 /// How a text is set, beyond what its own spans say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,10 +143,10 @@ impl Shaped {
     }
 }
 
-/// Shapes a text. Characters that no face has are reported, and the paragraph comes back without them; so are vowel signs
+/// Shapes a text, in which no field stands any more. Characters that no face has are reported, and the paragraph comes back without them; so are vowel signs
 /// and marks without a letter, which stay.
 pub fn shape_text(shaper: &mut Shaper<'_>, text: &Text, style: TextStyle, diagnostics: &mut Diagnostics) -> Shaped {
-    let collected = collect::collect(&text.spans, shaper.values());
+    let collected = collect::collect(&text.spans);
     let levels = bidi::levels(&collected, text.language.is_rtl());
     let items = itemize::itemize(&collected, &levels, &text.language, style, shaper.fonts(), diagnostics);
     let runs = shaper.shape_items(&collected, &items, &text.language, style);

@@ -6,18 +6,13 @@ use harfrust::{Buffer, BufferFlags, Direction, Script, ShapeOptions, ShapePlan, 
 
 use super::collect::Collected;
 use super::itemize::{Item, stand_in};
-use super::slots::Slots;
 use super::{Cluster, Glyph, Run, RunContent, Shaped, TextStyle, punctuation};
 use crate::fonts::{Face, FaceId, Fonts};
 use crate::lang::Language;
-use crate::model::document::Inline;
 
 /// Shapes with the faces of one build and keeps what the next call can use again: prepared fonts, plans and the buffer.
 pub struct Shaper<'f> {
     fonts: &'f Fonts,
-    values: Vec<Vec<Inline>>,
-    /// The texts with values among those shaped so far.
-    pub slots: Slots,
     plans: Vec<(PlanKey, ShapePlan)>,
     shaper_fonts: Vec<(FaceId, ShaperFont<'f, 'static>)>,
     buffer: Buffer,
@@ -35,29 +30,12 @@ struct PlanKey {
 impl<'f> Shaper<'f> {
     /// A shaper over these faces.
     pub fn new(fonts: &'f Fonts) -> Shaper<'f> {
-        Shaper {
-            fonts,
-            values: Vec::new(),
-            slots: Slots::default(),
-            plans: Vec::new(),
-            shaper_fonts: Vec::new(),
-            buffer: Buffer::new(),
-        }
+        Shaper { fonts, plans: Vec::new(), shaper_fonts: Vec::new(), buffer: Buffer::new() }
     }
 
     /// The faces it shapes with.
     pub fn fonts(&self) -> &'f Fonts {
         self.fonts
-    }
-
-    /// Gives what stands for the patient's fields in the texts to come.
-    pub fn set_values(&mut self, values: Vec<Vec<Inline>>) {
-        self.values = values;
-    }
-
-    /// What stands for the patient's fields.
-    pub fn values(&self) -> &[Vec<Inline>] {
-        &self.values
     }
 
     pub(super) fn shape_items(

@@ -7,10 +7,10 @@ use handout::geom::Length;
 use handout::lang::Language;
 use handout::layout::display::{Content, Owner};
 use handout::layout::lines::break_lines;
+use handout::layout::questions::Typesetter;
 use handout::layout::shaped::{product_text, shape_words};
 use handout::pdf::write::write_pdf;
 use handout::style::{Styles, Theme};
-use handout::text::Shaper;
 use proptest::prelude::*;
 
 use crate::support::merge_parts;
@@ -48,14 +48,14 @@ proptest! {
     #[test]
     fn every_character_stands_on_one_line_in_order(text in words(), rtl in any::<bool>(), measure in 90..400_i32) {
         let fonts = Fonts::bundled();
-        let mut shaper = Shaper::new(&fonts);
+        let mut typesetter = Typesetter::new(&fonts);
         let language = Language::parse(if rtl { "ar" } else { "en" }).expect("known");
         let look = Styles::new(&Theme::default()).body;
         let mut diagnostics = Diagnostics::default();
-        let words = shape_words(&mut shaper, &product_text(&language, text.clone()), look, &mut diagnostics);
+        let words = shape_words(&mut typesetter, &product_text(&language, text.clone()), look, &mut diagnostics);
         prop_assert!(diagnostics.0.is_empty(), "{:?}", diagnostics.0);
         let measure = Length::pt(measure);
-        let lines = break_lines(&mut shaper, &words.shaped, &language, measure);
+        let lines = break_lines(&mut typesetter.shaper, &words.shaped, &language, measure);
         let mut at = 0;
         for line in &lines {
             prop_assert_eq!(line.range.start, at, "lines follow each other");

@@ -9,7 +9,7 @@ use handout::engine::{self, lay_out};
 use handout::fonts::Fonts;
 use handout::geom::Length;
 use handout::lang::Language;
-use handout::model::document::{Block, Document, Inline, InlineKind, Isolate, Text};
+use handout::model::document::{Block, Document, FieldRef, Inline, InlineKind, Isolate, Text};
 use handout::model::merge::{Request, merge};
 use handout::paginate::Pages;
 use handout::source::{FileId, Origin, Sources};
@@ -152,7 +152,8 @@ fn mark(span: &Inline) -> String {
         InlineKind::Words(words) => words.clone(),
         InlineKind::LineBreak => "⏎".to_owned(),
         InlineKind::Blank { ems, label } => format!("____{ems}:{label}"),
-        InlineKind::Field(index) => format!("#field{index}"),
+        InlineKind::Field(FieldRef { field, language: 0 }) => format!("#field{field}"),
+        InlineKind::Field(FieldRef { field, language }) => format!("#field{field} in language {language}"),
         InlineKind::PageNumber => "#page".to_owned(),
         InlineKind::PageCount => "#pages".to_owned(),
     };

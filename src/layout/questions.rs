@@ -1,0 +1,96 @@
+//! Questions: what may vary from copy to copy, what layout wanted to know of it, and what the answers were.
+//!
+//! A slot is a text in which a patient's values are. Two copies whose records answer these questions alike are laid out alike: the pages of the one serve the other, with
+//! the lines of its own texts in their places.
+
+use crate::fonts::Fonts;
+use crate::geom::Length;
+use crate::model::document::Text;
+use crate::model::values::PrintedValues;
+use crate::style::TextLook;
+use crate::text::Shaper;
+
+/// What was asked about the slots of a document.
+#[derive(Clone, Debug, Default)]
+pub struct Questions {
+    /// The texts of the slots in the order in which they were shaped, with fields in place of values.
+    pub texts: Vec<(Text, TextLook)>,
+    /// What was asked, and the answers.
+    pub asked: Vec<Asked>,
+}
+
+/// A question about the text of a slot, with its answer. The heights of its lines are always asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// How many lines it takes.
+    Lines {
+        /// The slot.
+        slot: usize,
+        /// How wide they may be.
+        measure: Length,
+        /// The answer.
+        count: usize,
+    },
+    /// Whether it fits on one line.
+    Fits {
+        /// The slot.
+        slot: usize,
+        /// How wide the line is.
+        room: Length,
+        /// The answer.
+        fits: bool,
+    },
+    /// What it says, where its width alone decides the place of something else.
+    Exact {
+        /// The slot.
+        slot: usize,
+        /// The answer.
+        text: String,
+    },
+}
+
+impl Questions {
+    /// Adds a text; returns its slot.
+    pub fn add(&mut self, text: &Text, look: TextLook) -> usize {
+        self.texts.push((text.clone(), look));
+        self.texts.len() - 1
+    }
+
+    /// Notes a question, once.
+    pub fn ask(&mut self, asked: Asked) {
+        if !self.asked.contains(&asked) {
+            self.asked.push(asked);
+        }
+    }
+}
+
+/// Shapes the texts of one copy: with its values, and with an ear for what is asked about them.
+pub struct Typesetter<'f> {
+    /// Shapes whatever it is given.
+    pub shaper: Shaper<'f>,
+    /// What has been asked so far.
+    pub questions: Questions,
+    values: PrintedValues,
+}
+
+impl<'f> Typesetter<'f> {
+    /// A typesetter without values.
+    pub fn new(fonts: &'f Fonts) -> Typesetter<'f> {
+        Typesetter { shaper: Shaper::new(fonts), questions: Questions::default(), values: PrintedValues::default() }
+    }
+
+    /// The faces it shapes with.
+    pub fn fonts(&self) -> &'f Fonts {
+        self.shaper.fonts()
+    }
+
+    /// Gives what is printed in place of the patient's fields in the texts to come.
+    pub fn set_values(&mut self, values: PrintedValues) {
+        self.values = values;
+    }
+
+    /// What is printed in place of the patient's fields.
+    pub fn values(&self) -> &PrintedValues {
+        &self.values
+    }
+}
