@@ -78,7 +78,7 @@ impl<'f> Template<'f> {
         typesetter.set_values(document.values.clone());
         let open = Variant::lay_out(&mut typesetter, &document, &styles, diagnostics);
         let Some(mut pages) = open.filter(|_| !diagnostics.has_errors()) else { return Ok(None) };
-        crate::layout::slots::fill_slots(&typesetter.shaper, &mut pages.structure, &mut pages.pages, styles.hairline);
+        crate::layout::place::fill_slots(&typesetter.shaper, &mut pages.structure, &mut pages.pages, styles.hairline);
 
         let code_key = handout.with_pictures(&pages.pages);
         // The sample's own glyphs are among those of whole alphabets: they change no copy.

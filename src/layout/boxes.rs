@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use super::composer::Composer;
 use super::display::{Artifact, Content, ElementId, Item, Owner, Role};
-use super::flow::{Area, BreakBefore, Composer, Frame, Owners, writing_line};
+use super::flow::{Area, BreakBefore, Frame};
 use super::lines::{natural_width, rhythm};
+use super::place::{Owners, writing_line};
 use super::shaped::{FrameKind, ShapedBlock, Words};
 use crate::geom::{Length, Rect};
 use crate::model::document::Image;

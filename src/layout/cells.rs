@@ -2,8 +2,9 @@
 //!
 //! A cell of one paragraph is tagged as a cell and no more; paragraphs and lists are elements within it.
 
+use super::composer::Composer;
 use super::display::{ElementId, Item, Role};
-use super::flow::{Area, BreakBefore, Composer};
+use super::flow::{Area, BreakBefore};
 use super::lines::{longest_word, natural_width};
 use super::lists;
 use super::shaped::{ShapedBlock, Words};

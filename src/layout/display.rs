@@ -5,7 +5,8 @@
 
 use std::sync::Arc;
 
-use super::slots::SlotLine;
+use super::lines::LineBox;
+use super::shaped::Words;
 use crate::geom::{Length, Rect, Size};
 use crate::lang::Language;
 use crate::model::document::Image;
@@ -18,6 +19,21 @@ pub struct Page {
     pub size: Size,
     /// In reading order; what lies beneath comes first.
     pub items: Vec<Item>,
+}
+
+/// The place of one line of a text with a patient's values in it.
+#[derive(Clone, Debug)]
+pub struct SlotLine {
+    /// The slot.
+    pub slot: usize,
+    /// Its text.
+    pub words: Words,
+    /// The line.
+    pub line: LineBox,
+    /// Where the line's left edge stands.
+    pub left: Length,
+    /// Baseline from the top.
+    pub baseline: Length,
 }
 
 /// Something drawn.

@@ -1,8 +1,10 @@
 //! Lists: steps, bullets and boxes to tick.
 
+use super::composer::Composer;
 use super::display::{ElementId, Item, Numbering, Role};
-use super::flow::{Area, Composer, Owners};
+use super::flow::Area;
 use super::lines::natural_width;
+use super::place::Owners;
 use super::shaped::{ShapedBlock, Words};
 use crate::geom::Length;
 use crate::model::document::ListKind;

@@ -1,8 +1,9 @@
 //! Tables: a head that repeats on each page, a row a piece.
 
 use super::cells::{self, Cell};
+use super::composer::Composer;
 use super::display::{Artifact, Content, ElementId, Item, Owner, Role};
-use super::flow::{Area, BreakBefore, Composer};
+use super::flow::{Area, BreakBefore};
 use super::shaped::{ShapedBlock, Words};
 use crate::diag::Diagnostic;
 use crate::geom::{Length, Rect};

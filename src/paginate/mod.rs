@@ -13,11 +13,13 @@ use plan::Planner;
 
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::geom::{Length, Rect};
+use crate::layout::compose::compose;
+use crate::layout::composer::Composer;
 use crate::layout::display::{Artifact, Content, Item, Owner, Page, Structure};
-use crate::layout::flow::{Composer, Flow, compose};
+use crate::layout::flow::Flow;
+use crate::layout::place::fill_slots;
 use crate::layout::questions::Typesetter;
 use crate::layout::shaped::{FrameKind, ShapedDocument};
-use crate::layout::slots::fill_slots;
 use crate::model::document::Document;
 use crate::source::Origin;
 use crate::style::{Styles, Tightness};

@@ -6,9 +6,10 @@
 use std::ops::Range;
 
 use crate::geom::{Length, Rect};
+use crate::layout::composer::Composer;
 use crate::layout::display::{Artifact, Content, ElementId, Item, Owner, Role};
-use crate::layout::flow::{Composer, Owners};
 use crate::layout::lines::{LineBox, Rhythm, longest_word, rhythm};
+use crate::layout::place::Owners;
 use crate::layout::shaped::Words;
 use crate::style::Styles;
 

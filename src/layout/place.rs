@@ -1,26 +1,13 @@
-//! Fill slots: the lines of texts with a patient's values, put where layout left room for them.
+//! Place lines: their runs as items with their owners, at once, or later where layout left room for a patient's values.
 
-use super::display::{Artifact, Content, ElementId, Item, Owner, Page, PlacedRun, Structure, TextLine};
-use super::flow::{Owners, writing_line};
+use std::sync::Arc;
+
+use super::display::{Artifact, Content, ElementId, Item, Owner, Page, PlacedRun, Role, SlotLine, Structure, TextLine};
 use super::lines::LineBox;
 use super::shaped::Words;
-use crate::geom::Length;
+use crate::geom::{Length, Rect};
+use crate::style::TextLook;
 use crate::text::{RunContent, Shaper};
-
-/// The place of one line of a text with a patient's values in it.
-#[derive(Clone, Debug)]
-pub struct SlotLine {
-    /// The slot.
-    pub slot: usize,
-    /// Its text.
-    pub words: Words,
-    /// The line.
-    pub line: LineBox,
-    /// Where the line's left edge stands.
-    pub left: Length,
-    /// Baseline from the top.
-    pub baseline: Length,
-}
 
 /// Puts the lines of all slots in their places. A link or change of language in them becomes an element of the structure.
 pub fn fill_slots(shaper: &Shaper<'_>, structure: &mut Structure, pages: &mut [Page], hairline: Length) {
@@ -88,5 +75,65 @@ pub fn line_items(
     if !runs.is_empty() {
         let content = Content::Line(TextLine { shaped: words.shaped.clone(), baseline, runs });
         items.push(Item { owner: owners.block, content });
+    }
+}
+
+/// A rule to write on, a little below the baseline.
+pub(super) fn writing_line(x: Length, width: Length, baseline: Length, look: TextLook, thickness: Length) -> Rect {
+    Rect { x, y: baseline + look.size.permille(120), width, height: thickness }
+}
+
+/// The owners of a text's runs: the block's own element, and a child for each link or change of language.
+pub struct Owners {
+    /// Of runs that are none of these.
+    pub block: Owner,
+    by_attributes: Vec<Option<Owner>>,
+}
+
+impl Owners {
+    /// Owners below an element.
+    pub fn new(element: ElementId, words: &Words) -> Owners {
+        Owners { block: Owner::Element(element), by_attributes: vec![None; words.shaped.attributes.len()] }
+    }
+
+    /// All runs are the same artifact.
+    pub fn artifact(kind: Artifact) -> Owners {
+        Owners { block: Owner::Artifact(kind), by_attributes: Vec::new() }
+    }
+
+    pub(super) fn of(&mut self, structure: &mut Structure, words: &Words, index: usize) -> Owner {
+        let Owner::Element(block) = self.block else {
+            return self.block;
+        };
+        if let Some(owner) = self.by_attributes[index] {
+            return owner;
+        }
+        let attributes = &words.shaped.attributes[index];
+        let owner = match (&attributes.link, &attributes.language) {
+            (Some(link), language) => {
+                let element = structure.add(Role::Link, Some(block));
+                let said = attributes.link_text.clone().unwrap_or_else(|| link.clone());
+                structure.get_mut(element).link = Some((link.clone(), said));
+                structure.get_mut(element).language = language.clone();
+                Owner::Element(element)
+            }
+            (None, Some(language)) => {
+                let element = structure.add(Role::Span, Some(block));
+                structure.get_mut(element).language = Some(language.clone());
+                Owner::Element(element)
+            }
+            (None, None) => self.block,
+        };
+        self.by_attributes[index] = Some(owner);
+        // A link whose text changes style is one link still.
+        if let Some(link) = &attributes.link {
+            for (i, next) in words.shaped.attributes.iter().enumerate().skip(index + 1) {
+                if !next.link.as_ref().is_some_and(|l| Arc::ptr_eq(l, link)) {
+                    break;
+                }
+                self.by_attributes[i] = Some(owner);
+            }
+        }
+        owner
     }
 }

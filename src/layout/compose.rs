@@ -1,0 +1,93 @@
+//! Compose: stack the blocks as rows.
+
+use super::composer::Composer;
+use super::display::ElementId;
+use super::display::Role;
+use super::flow::{Area, BreakBefore, Flow};
+use super::shaped::{ShapedBlock, ShapedDocument, Words};
+use super::{boxes, lists, tables};
+use crate::geom::Length;
+use crate::lang::Language;
+use crate::source::Origin;
+
+/// Composes a document.
+pub fn compose(composer: Composer<'_, '_>, document: &ShapedDocument) -> Flow {
+    let mut composer = composer.with_blocks(stack);
+    let root = composer.flow.structure.add(Role::Document, None);
+    let area = Area { start: Length::ZERO, width: composer.measure };
+    let title = composer.flow.structure.add(Role::H1, Some(root));
+    composer.flow.structure.get_mut(title).heading = Some(outline_text(&document.title));
+    composer.paragraph(&document.title, area, title);
+    composer.keep = BreakBefore::Forbidden;
+    boxes::patient_box(&mut composer, &document.fields, area, root);
+    composer.blocks(&document.blocks, area, root);
+    composer.flow
+}
+
+/// Stacks blocks.
+fn stack(composer: &mut Composer<'_, '_>, blocks: &[ShapedBlock], area: Area, parent: ElementId) {
+    for block in blocks {
+        match block {
+            ShapedBlock::Heading { level, words } => {
+                let role = if *level <= 2 { Role::H2 } else { Role::H3 };
+                let element = composer.flow.structure.add(role, Some(parent));
+                composer.flow.structure.get_mut(element).heading = Some(outline_text(words));
+                composer.paragraph(words, area, element);
+                composer.keep = BreakBefore::Forbidden;
+            }
+            ShapedBlock::Paragraph(words) => {
+                let element = composer.flow.structure.add(Role::P, Some(parent));
+                composer.paragraph(words, area, element);
+            }
+            ShapedBlock::Framed { kind, blocks } => {
+                boxes::framed(composer, *kind, blocks, area, parent);
+            }
+            ShapedBlock::List { kind, items } => lists::list(composer, *kind, items, area, parent),
+            ShapedBlock::Table { header, rows } => tables::table(composer, header, rows, area, parent),
+            ShapedBlock::Figure { image, alt, caption, origin } => {
+                boxes::figure(composer, image, alt, caption.as_ref(), *origin, area, parent);
+            }
+            ShapedBlock::PageBreak => composer.keep = BreakBefore::Forced,
+            ShapedBlock::InLanguage { language, blocks } => {
+                in_language(composer, language, blocks, area, parent);
+            }
+        }
+    }
+}
+
+/// Stacks blocks in a language and direction of their own. One block says itself which; several stand in a section
+/// that does.
+fn in_language(
+    composer: &mut Composer<'_, '_>,
+    language: &Language,
+    blocks: &[ShapedBlock],
+    area: Area,
+    parent: ElementId,
+) {
+    let outer = std::mem::replace(&mut composer.language, language.clone());
+    let first = composer.flow.structure.elements.len();
+    match blocks {
+        [_] => {
+            composer.blocks(blocks, area, parent);
+            for element in &mut composer.flow.structure.elements[first..] {
+                if element.parent == Some(parent) && element.language.is_none() {
+                    element.language = Some(language.clone());
+                }
+            }
+        }
+        blocks => {
+            let section = composer.flow.structure.add(Role::Sect, Some(parent));
+            composer.flow.structure.get_mut(section).language = Some(language.clone());
+            composer.blocks(blocks, area, section);
+        }
+    }
+    composer.language = outer;
+}
+
+/// A heading's words for the outline: without a patient's values, which stand on the page alone, and without lines to
+/// write on.
+fn outline_text(words: &Words) -> String {
+    let shaped = &words.shaped;
+    let shown = shaped.attributes.iter().filter(|a| a.origin != Origin::Record && a.blank_ems.is_none());
+    shown.map(|a| &shaped.text[a.range.clone()]).collect::<String>().replace(['\u{00AD}', '\u{2028}'], "")
+}
