@@ -11,6 +11,7 @@ mod cells;
 mod cli;
 mod encode;
 mod fonts;
+mod guide;
 mod ideographs;
 mod images;
 mod journal;
