@@ -1,7 +1,11 @@
 //! Pages as pictures, drawn by an independent rasteriser of exact version, against those kept in `tests/ref/pages`.
 //!
-//! `ACCEPT_PAGES=1 cargo test --test pages` keeps what is drawn now. A page that differs leaves a picture of
-//! expected | difference | actual in `tests/out`. References that no test uses fail the run.
+//! `ACCEPT_PAGES=1 cargo test --test pages` keeps what is drawn now, and draws the pictures of README in
+//! `tests/ref/readme`. A page that differs leaves a picture of expected | difference | actual in `tests/out`. References
+//! that no test uses fail the run.
+
+#[path = "pages/readme.rs"]
+mod readme;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -16,7 +20,7 @@ use hayro::hayro_syntax::Pdf;
 use hayro::vello_cpu::Pixmap;
 use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
 
-/// Pixels a point. The picture in README is drawn larger.
+/// Pixels a point.
 const SCALE: f32 = 0.45;
 
 /// How far a channel may be off: vector units of other widths round the last bit of coverage differently.
@@ -168,8 +172,7 @@ fn pages_look_as_kept() {
         }
     }
     if accept {
-        let first = draw(&pdf_of(&CASES[0]), 1.0);
-        write_png(Path::new("tests/ref/bone-marrow-test.en-1.png"), &first[0]);
+        readme::draw_pictures(Path::new("tests/ref/readme"));
     }
     let found = fs::read_dir(kept).into_iter().flatten().map(|entry| entry.expect("listed").path());
     let unused: Vec<_> = found.filter(|path| !used.contains(path)).collect();

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
 use super::batch::BatchArgs;
+use super::guide::GuideArgs;
 use super::verify::VerifyArgs;
 use crate::geom::{Length, Size};
 use crate::style::{LARGE_PRINT, PAPERS, parse_text_size};
@@ -31,6 +32,8 @@ pub(super) enum Command {
     Verify(VerifyArgs),
     /// Write a commented handout to start from
     New(NewArgs),
+    /// Print the user's guide, page by page
+    Guide(GuideArgs),
     /// List the bundled fonts, or say which of them set a language
     Fonts(FontsArgs),
     /// Print the JSON Schema of the file format, for editors

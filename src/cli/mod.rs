@@ -9,6 +9,7 @@ mod batch;
 mod build;
 mod completions;
 mod fonts;
+mod guide;
 mod inputs;
 mod man;
 mod new;
@@ -50,6 +51,7 @@ pub fn run() -> ExitCode {
         Command::Batch(args) => batch::run(&args, cli.color),
         Command::Verify(args) => verify::run(&args),
         Command::New(args) => new::run(&args),
+        Command::Guide(args) => guide::run(&args),
         Command::Fonts(args) => fonts::run(&args, cli.color),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => completions::run(&args),

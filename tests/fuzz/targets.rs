@@ -51,6 +51,7 @@ fn build(folder: &Path, handout: &[u8], fonts: &Fonts) {
     let mut diagnostics = Diagnostics::default();
     let built = engine::build(&mut sources, &path, fonts, &Options::default(), &mut diagnostics);
     assert!(built.is_some() != diagnostics.has_errors(), "a PDF, or an error that says why there is none");
+    diagnostics.resolve(&sources);
     for diagnostic in diagnostics.0.iter().take(MAX_SHOWN) {
         human::render(&sources, diagnostic, Color::Never);
     }

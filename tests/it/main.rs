@@ -12,6 +12,7 @@ mod cli;
 mod encode;
 mod fonts;
 mod identifiers;
+mod guide;
 mod ideographs;
 mod images;
 mod journal;
