@@ -1,9 +1,8 @@
 //! A handout as the row of its blocks, to hold it against another.
 
 use super::facts::Facts;
-use crate::content::entry::BlockEntry;
 use crate::content::spanned::Spanned;
-use crate::content::types::{BlockSpec, Handout, Scalar};
+use crate::content::types::{BlockEntry, BlockSpec, Handout, Scalar};
 use crate::diag::Diagnostics;
 use crate::model::markdown::{Holder, Markdown, parse_blocks};
 use crate::source::Span;

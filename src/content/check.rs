@@ -5,11 +5,10 @@
 //! reported, so that later phases do not report it again.
 
 use super::comments;
-use super::entry::BlockEntry;
 use super::spanned::{Entries, Spanned};
 use super::suggest;
 use super::syntax::shorten;
-use super::types::{BlockSpec, FieldSpec, Handout, Notices, Scalar, Site, TableSpec};
+use super::types::{BlockEntry, BlockSpec, FieldSpec, Handout, Notices, Scalar, Site, TableSpec};
 use super::words;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::lang::Language;

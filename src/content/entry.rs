@@ -6,21 +6,10 @@ use std::fmt;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 
-use super::types::{BlockSpec, Scalar};
+use super::types::{BlockEntry, BlockSpec};
 
 /// Serde name by which the reader of this module knows that a mapping may name a language beside a block's key.
 pub(super) const ENTRY: &str = "$BlockEntry";
-/// That key.
-pub(super) const LANGUAGE: &str = "language";
-
-/// A block and its language.
-#[derive(Clone, Debug)]
-pub struct BlockEntry {
-    /// Language of the block (BCP 47), where it differs from that of the text round it.
-    pub language: Option<Scalar>,
-    /// The block.
-    pub block: BlockSpec,
-}
 
 impl<'de> Deserialize<'de> for BlockEntry {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -4,10 +4,11 @@
 //! cannot say. Each reports all it finds; a value is made even of a file with problems, so that later phases can report
 //! theirs in the same run.
 
+mod alternatives;
 mod check;
 mod comments;
 mod de;
-pub mod entry;
+mod entry;
 mod load;
 mod schema;
 mod siblings;

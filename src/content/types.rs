@@ -4,7 +4,6 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::entry::BlockEntry;
 use super::spanned::{Entries, Spanned};
 
 /// A scalar read as text, with its place.
@@ -86,11 +85,20 @@ pub enum FieldKind {
     Phone,
 }
 
+/// A block and its language.
+#[derive(Clone, Debug)]
+pub struct BlockEntry {
+    /// Language of the block (BCP 47), where it differs from that of the text round it.
+    pub language: Option<Scalar>,
+    /// The block.
+    pub block: BlockSpec,
+}
+
 /// A block: a string of running text, the word `page_break`, or a mapping with one of these keys, and `language` beside
 /// it where the block is in another language than the text round it.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-#[schemars(transform = super::schema::allow_text)]
+#[schemars(transform = super::alternatives::allow_text)]
 pub enum BlockSpec {
     /// Running text (CommonMark: paragraphs, bold, italic, lists, links).
     #[serde(rename = "$text")]

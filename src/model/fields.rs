@@ -4,18 +4,18 @@
 
 use std::ops::Range;
 
+use super::context::{Context, FieldValue};
 use super::damage::{Damage, damage};
 use super::document::{Field, FieldRef, Inline, InlineKind, Isolate, Text, isolate_all};
 use super::identifiers::{self, LONGEST_UNBROKEN, is_rtl};
 use super::identity::{lacks_second_identifier, tells_apart};
-use super::inline::{Context, FieldValue, read_line};
+use super::inline::read_line;
 use super::markdown::{is_blank, is_control};
 use super::phones;
 use super::values::PrintedValues;
-use crate::content::entry::BlockEntry;
 use crate::content::spanned::{Entries, Spanned};
 use crate::content::suggest;
-use crate::content::types::{BlockSpec, FieldKind, FieldSpec, Handout, PhoneFormat};
+use crate::content::types::{BlockEntry, BlockSpec, FieldKind, FieldSpec, Handout, PhoneFormat};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::lang::Language;
 use crate::lang::compose::composed;

@@ -8,76 +8,19 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::addresses::Wrong;
+use super::context::{Context, Place};
 use super::document::{Block, Inline, InlineKind, Isolate, ListKind, Text, isolate_all};
 use super::expressions::{Expression, address_at};
 use super::identifiers::{FIELD, Finder, Found, Kind, LONGEST_UNBROKEN, Source, digits_at, is_mixed};
 use super::markdown::{Holder, Markdown, Run, Style, Styled, is_blank, parse_blocks, parse_line};
-use super::phones::{PhoneBook, scan};
+use super::phones::scan;
 use super::placeholders::{Part, parts};
 use super::ranges;
 use super::text::begins_with_period;
 use crate::content::shorten;
 use crate::content::types::Scalar;
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::lang::Language;
-use crate::lang::words::Words;
 use crate::source::Origin;
-
-/// What text is read with.
-#[derive(Clone, Copy)]
-pub struct Context<'a> {
-    /// Language of the text.
-    pub language: &'a Language,
-    /// The product's words in that language.
-    pub words: &'a Words,
-    /// Region whose phone numbers are typed without a country code.
-    pub region: &'a str,
-    /// The site's phone numbers.
-    pub phones: &'a PhoneBook,
-    /// What placeholders are filled with.
-    pub values: &'a Values,
-    /// Where the text stands, which decides what it may name.
-    pub place: Place,
-}
-
-/// Where a text stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// The title, a label: what other texts may name.
-    Title,
-    /// The body.
-    Body,
-    /// A picture's alt text: not on the page, so never a place for a patient's values.
-    AltText,
-    /// The running header.
-    Header,
-    /// The footer's text.
-    Footer,
-    /// A notice, which belongs to the site.
-    Notice,
-}
-
-/// What placeholders are filled with.
-#[derive(Clone, Debug, Default)]
-pub struct Values {
-    /// The hospital's name, if there is a site.
-    pub site_name: Option<Vec<Inline>>,
-    /// The title.
-    pub title: Option<Vec<Inline>>,
-    /// What the footer may say of the handout: its `id`, `version` and days of review, as far as it has them.
-    pub footer: Vec<(&'static str, Option<Vec<Inline>>)>,
-    /// The patient's fields in the handout's order.
-    pub fields: Vec<FieldValue>,
-}
-
-/// A field of the patient and what it prints as.
-#[derive(Clone, Debug)]
-pub struct FieldValue {
-    /// The name that placeholders use.
-    pub name: String,
-    /// The value, or a line to write on.
-    pub inlines: Vec<Inline>,
-}
 
 /// Reads running text.
 pub fn read_blocks(scalar: &Scalar, holder: Holder, context: &Context, diagnostics: &mut Diagnostics) -> Vec<Block> {

@@ -4,20 +4,20 @@ use std::sync::Arc;
 
 use rlibphonenumber::Region;
 
+use super::context::{Context, FieldValue, Place, Values};
 use super::document::{
     Block, Document, FieldRef, Header, Image, Inline, InlineKind, Isolate, ListKind, NoticesOn, Text, isolate_all,
 };
 use super::fields::{Fields, Printing, isolated, printings, read_fields};
 use super::images::Pictures;
-use super::inline::{Context, FieldValue, Place, Values, read_blocks, read_line, report_blank};
+use super::inline::{read_blocks, read_line, report_blank};
 use super::markdown::{Holder, is_control};
 use super::phones::PhoneBook;
 use super::theme::read_theme;
-use crate::content::entry::BlockEntry;
 use crate::content::spanned::Entries;
 use crate::content::types::{
-    BlockSpec, FigureSpec, Handout, HeaderSpec, Notices, NoticesOnSpec, Scalar, Site, TableSpec, UnreviewedSpec,
-    WordsSpec,
+    BlockEntry, BlockSpec, FigureSpec, Handout, HeaderSpec, Notices, NoticesOnSpec, Scalar, Site, TableSpec,
+    UnreviewedSpec, WordsSpec,
 };
 use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::geom::{Length, Size};

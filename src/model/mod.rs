@@ -6,6 +6,7 @@
 //! them, `merge` puts all together.
 
 mod addresses;
+mod context;
 pub mod damage;
 pub mod document;
 mod expressions;

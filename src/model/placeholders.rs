@@ -1,7 +1,7 @@
 //! Finds `{placeholders}` in text, once, and says what fills them.
 
+use super::context::{Context, Place};
 use super::document::{Inline, InlineKind};
-use super::inline::{Context, Place};
 use super::markdown::{Style, Styled};
 use crate::content::suggest;
 use crate::diag::{Diagnostic, Diagnostics};

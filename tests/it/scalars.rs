@@ -2,8 +2,7 @@
 
 use std::path::Path;
 
-use handout::content::entry::BlockEntry;
-use handout::content::types::{BlockSpec, Scalar};
+use handout::content::types::{BlockEntry, BlockSpec, Scalar};
 use handout::content::{read_handout, read_site};
 use handout::diag::{Diagnostics, human, json};
 use handout::source::{Origin, Sources, decode_scalar};

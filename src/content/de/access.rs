@@ -5,7 +5,7 @@ use serde::de::{DeserializeSeed, EnumAccess, IntoDeserializer, MapAccess, SeqAcc
 
 use super::expect::Wanted;
 use super::{Failure, Input, Reader, Value};
-use crate::content::entry::LANGUAGE;
+use crate::content::alternatives::LANGUAGE;
 use crate::content::tree::NodeId;
 
 /// A value with its place, as `[value, file, start, end]`.

@@ -1,7 +1,7 @@
 //! The wording of what was expected and what was found instead.
 
 use super::TEXT_VARIANT;
-use crate::content::entry::LANGUAGE;
+use crate::content::alternatives::LANGUAGE;
 use crate::content::suggest;
 use crate::content::syntax::shorten;
 use crate::content::tree::{Kind, NodeId, Tree};

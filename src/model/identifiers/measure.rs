@@ -2,14 +2,8 @@
 
 use super::latin::is_letter;
 use super::numbers::{self, is_raised};
+use super::units::is_unit;
 use super::{is_dash, is_digit, is_sign, is_space, is_word};
-
-/// Units that handouts give with a number.
-const UNITS: [&str; 45] = [
-    "%", "‰", "°", "°C", "°F", "C", "F", "K", "mg", "g", "kg", "mcg", "µg", "μg", "ng", "lb", "lbs", "oz", "mL", "ml",
-    "L", "l", "dL", "cc", "mm", "cm", "m", "km", "ft", "mmol", "mEq", "IU", "kcal", "kJ", "mmHg", "bpm", "Gy", "mSv",
-    "h", "hr", "min", "s", "am", "pm", "AM",
-];
 
 /// More of them that count only among right-to-left words: in other text they are words like any other.
 #[rustfmt::skip]
@@ -19,11 +13,6 @@ const MORE_UNITS: [&str; 69] = [
     "tbsp", "cup", "cups", "tab", "tabs", "tablets", "caps", "drops", "gtt", "cal", "kPa", "Pa", "Hg", "Hz", "kHz", "MHz", "kV", "kBq",
     "MBq", "Bq", "mCi", "cGy", "mGy", "Sv", "W", "sec", "mins", "hrs", "hours", "days", "ms",
 ];
-
-/// Whether a word is a unit of measurement.
-pub fn is_unit(word: &str) -> bool {
-    UNITS.contains(&word) || word == "PM"
-}
 
 /// An expression in digits that a line's end would tear apart in left-to-right text, if one starts at byte `start`: its
 /// end. It need not have a unit.

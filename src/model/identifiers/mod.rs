@@ -8,10 +8,11 @@ mod chain;
 mod latin;
 mod measure;
 mod numbers;
+pub mod units;
 
 use std::ops::Range;
 
-pub use measure::{digits_at, is_unit};
+pub use measure::digits_at;
 
 use super::phones::number::digit;
 

@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use super::super::identifiers::units::is_unit;
 use super::number::{Invalid, Number, digit, digits_of, is_north_american, spelled};
 use super::{Phone, grouped, invalid_number, turned_round, turned_round_number};
 use crate::content::types::PhoneFormat;
@@ -484,7 +485,7 @@ const COUNTED_UNSPACED: [&str; 8] = ["毫克", "毫升", "单位", "單位", "�
 fn is_measured(after: &str) -> bool {
     let after = after.trim_start_matches([' ', '\u{a0}', '\u{202f}']);
     let word = &after[..after.find(|c: char| !c.is_alphabetic() && c != '°' && c != '%').unwrap_or(after.len())];
-    super::super::identifiers::is_unit(word)
+    is_unit(word)
         || COUNTED.contains(&word.to_lowercase().as_str())
         || COUNTED_UNSPACED.iter().any(|unit| word.starts_with(unit))
 }

@@ -10,8 +10,7 @@ use skrifa::outline::{DrawSettings, OutlineGlyphCollection};
 use skrifa::raw::FontRef;
 
 use super::charstring::Path;
-use super::glyphs::{Bounds, GlyphError};
-use super::program::joined;
+use super::glyphs::{Bounds, GlyphError, joined};
 use super::{Drawing, FontEncoder, Shape};
 
 // Operators of a DICT; two bytes where the first is 12.

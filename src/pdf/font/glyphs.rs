@@ -25,6 +25,11 @@ pub(super) enum GlyphError {
 /// A box round a glyph: left, bottom, right, top.
 pub(super) type Bounds = [i16; 4];
 
+/// A box round two boxes.
+pub(super) fn joined(a: Bounds, b: Option<Bounds>) -> Bounds {
+    b.map_or(a, |b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])])
+}
+
 /// Glyphs with their metrics, growing.
 pub(super) struct Glyphs {
     data: Vec<u8>,

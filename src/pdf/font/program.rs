@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use subsetter::GlyphRemapper;
 
 use super::cff::Charstrings;
-use super::glyphs::{Bounds, GlyphError, Glyphs};
+use super::glyphs::{GlyphError, Glyphs, joined};
 use super::sfnt::Tables;
 use super::{Component, Drawing, EncodeError, FontEncoder, Shape, to_unicode};
 use crate::fonts::OutlineKind;
@@ -141,11 +141,6 @@ fn build_cff(encoder: &FontEncoder<'_>, to_unicode: &[u8]) -> Result<Built, Glyp
         advances,
         bbox: bbox.map(f32::from),
     })
-}
-
-/// A box round two boxes.
-pub(super) fn joined(a: Bounds, b: Option<Bounds>) -> Bounds {
-    b.map_or(a, |b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])])
 }
 
 /// The font's glyphs that are drawn, alone or in composites, in order of first use.

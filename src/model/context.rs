@@ -1,0 +1,62 @@
+//! What texts are read with: their language, the words and phones of their site, and what placeholders are filled with.
+
+use super::phones::PhoneBook;
+use super::text::Inline;
+use crate::lang::Language;
+use crate::lang::words::Words;
+
+/// What text is read with.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// Language of the text.
+    pub language: &'a Language,
+    /// The product's words in that language.
+    pub words: &'a Words,
+    /// Region whose phone numbers are typed without a country code.
+    pub region: &'a str,
+    /// The site's phone numbers.
+    pub phones: &'a PhoneBook,
+    /// What placeholders are filled with.
+    pub values: &'a Values,
+    /// Where the text stands, which decides what it may name.
+    pub place: Place,
+}
+
+/// Where a text stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The title, a label: what other texts may name.
+    Title,
+    /// The body.
+    Body,
+    /// A picture's alt text: not on the page, so never a place for a patient's values.
+    AltText,
+    /// The running header.
+    Header,
+    /// The footer's text.
+    Footer,
+    /// A notice, which belongs to the site.
+    Notice,
+}
+
+/// What placeholders are filled with.
+#[derive(Clone, Debug, Default)]
+pub struct Values {
+    /// The hospital's name, if there is a site.
+    pub site_name: Option<Vec<Inline>>,
+    /// The title.
+    pub title: Option<Vec<Inline>>,
+    /// What the footer may say of the handout: its `id`, `version` and days of review, as far as it has them.
+    pub footer: Vec<(&'static str, Option<Vec<Inline>>)>,
+    /// The patient's fields in the handout's order.
+    pub fields: Vec<FieldValue>,
+}
+
+/// A field of the patient and what it prints as.
+#[derive(Clone, Debug)]
+pub struct FieldValue {
+    /// The name that placeholders use.
+    pub name: String,
+    /// The value, or a line to write on.
+    pub inlines: Vec<Inline>,
+}
