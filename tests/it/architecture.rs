@@ -71,3 +71,17 @@ fn only_the_command_line_prints() {
         .collect();
     assert!(wrong.is_empty(), "{wrong:?}");
 }
+
+/// A program that lives on runs batches as it likes: nothing in them is the command's, or the whole process's.
+#[test]
+fn batches_leave_the_process_alone() {
+    let mut files = Vec::new();
+    rust_files(Path::new("src/batch"), &mut files);
+    assert!(files.len() > 10, "{files:?}");
+    let of_the_process = ["clap", "indicatif", "ctrlc", "std::env", "set_hook", "stdout()", "stderr()", "exit("];
+    for file in files {
+        let text = fs::read_to_string(&file).expect("a source file is read");
+        let wrong = of_the_process.iter().find(|word| text.contains(**word));
+        assert_eq!(wrong, None, "{}", file.display());
+    }
+}
