@@ -19,6 +19,8 @@ pub mod layout;
 pub mod paginate;
 pub mod pdf;
 pub mod engine;
+pub mod outputs;
 pub mod copies;
 pub mod verify;
+pub mod batch;
 pub mod cli;

@@ -1,7 +1,7 @@
 //! Source files: their bytes, their names, and what a byte offset means to a reader.
 //!
-//! Besides `cli`, the only module that touches the file system. Knows YAML only so far as to find a character of a
-//! scalar's text again in the file (`scalar`).
+//! What is read of handouts is read here. Knows YAML only so far as to find a character of a scalar's text again in the
+//! file (`scalar`).
 
 pub mod limits;
 mod open;

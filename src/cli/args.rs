@@ -6,9 +6,10 @@ use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
 use super::batch::BatchArgs;
 use super::guide::GuideArgs;
+use super::values::{Allowed, MessageFormat, PaperParser};
 use super::verify::VerifyArgs;
 use crate::geom::{Length, Size};
-use crate::style::{LARGE_PRINT, PAPERS, parse_text_size};
+use crate::style::{LARGE_PRINT, parse_text_size};
 
 /// Patient handouts from YAML to accessible, print-ready PDF.
 #[derive(Debug, Parser)]
@@ -101,22 +102,6 @@ impl BuildArgs {
     }
 }
 
-/// A problem that somebody has looked at and wants to live with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Allowed {
-    /// Values that a spreadsheet, a database or a wrong encoding spoilt: `1.23457E+11`, `#N/A`, `NULL`, `JosÃ©`
-    ValueDamaged,
-}
-
-/// How problems are reported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum MessageFormat {
-    /// For people: the line with a caret, and what to do
-    Human,
-    /// For programs: one JSON object a line
-    Json,
-}
-
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  handout new after-surgery && handout build after-surgery.yaml")]
 pub(super) struct NewArgs {
@@ -163,28 +148,4 @@ pub(super) enum SchemaKind {
 pub(super) struct CompletionsArgs {
     /// The shell
     pub(super) shell: clap_complete::Shell,
-}
-
-/// Names of papers to their sizes, with the names known to `--help` and completions.
-#[derive(Clone)]
-pub(super) struct PaperParser;
-
-impl clap::builder::TypedValueParser for PaperParser {
-    type Value = Size;
-
-    fn parse_ref(
-        &self,
-        command: &clap::Command,
-        arg: Option<&clap::Arg>,
-        value: &std::ffi::OsStr,
-    ) -> Result<Size, clap::Error> {
-        let names = clap::builder::PossibleValuesParser::new(PAPERS.map(|(name, _)| name));
-        let name = names.parse_ref(command, arg, value)?;
-        let paper = PAPERS.iter().find(|(known, _)| *known == name);
-        paper.map(|&(_, size)| size).ok_or_else(|| clap::Error::new(clap::error::ErrorKind::InvalidValue))
-    }
-
-    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = clap::builder::PossibleValue> + '_>> {
-        Some(Box::new(PAPERS.iter().map(|&(name, _)| clap::builder::PossibleValue::new(name))))
-    }
 }

@@ -5,16 +5,20 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use clap::ColorChoice;
 
-use super::args::{Allowed, BuildArgs};
-use super::inputs::Inputs;
+use super::args::BuildArgs;
+use super::environment::{source_date_epoch, today};
+use super::font_files::{font_files, load_fonts};
+use super::outcome::Outcome;
 use super::output::{self, Target};
-use super::record::Given;
+use super::record::{self, Given};
 use super::report::{self, Reporter};
-use super::{Outcome, print, record};
+use super::stdout::{self, print};
+use super::values::Allowed;
 use crate::diag::Diagnostics;
 use crate::engine::{self, Built, Options};
 use crate::fonts::Fonts;
-use crate::source::limits::{MAX_FONT_BYTES, MAX_FONTS_BYTES};
+use crate::outputs::inputs::Inputs;
+use crate::outputs::refuse_other_kind;
 use crate::source::{self, Sources};
 
 /// Builds all files of the command line: every problem of every file is reported, and what is good is written.
@@ -42,10 +46,10 @@ pub(super) fn run(args: &BuildArgs, color: ColorChoice) -> anyhow::Result<Outcom
         paper: args.paper,
         size: args.text_size(),
         epoch,
-        today: Some(super::today(epoch)),
+        today: Some(today(epoch)),
     };
     let record = (!bad_record).then_some(&record);
-    let mut outcome = if bad_record { Outcome::Problems } else { Outcome::Clean };
+    let mut outcome = Outcome::clean_if(!bad_record);
     for (index, path) in args.files.iter().enumerate() {
         let result = build_one(path, &fonts, &options, record, &mut sources, &mut reporter);
         let result = result.and_then(|built| match built {
@@ -120,11 +124,11 @@ impl<'a> Outputs<'a> {
                 bail!("-o names one file, but there are {} handouts; name a folder", args.files.len());
             }
             let target = if output == Path::new("-") {
-                output::refuse_terminal()?;
-                outputs.inputs.refuse_stdout()?;
+                stdout::refuse_terminal()?;
+                outputs.inputs.refuse_stdout(stdout::file().as_ref())?;
                 Target::Stdout
             } else {
-                output::refuse_other_kind(output)?;
+                refuse_other_kind(output)?;
                 output::target(output, args.force, &outputs.inputs)?
             };
             outputs.targets.push(Some(target));
@@ -190,51 +194,4 @@ impl<'a> Outputs<'a> {
             }
         }
     }
-}
-
-/// The fonts of the folders, in order of their file names.
-pub(super) fn font_files(folders: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for folder in folders {
-        let context = || format!("cannot read `{}`", folder.display());
-        let entries = std::fs::read_dir(folder).with_context(context)?;
-        let mut paths = entries.map(|entry| entry.map(|e| e.path())).collect::<std::io::Result<Vec<_>>>()?;
-        paths.retain(|path| {
-            let extension = path.extension().map(|e| e.to_ascii_lowercase());
-            extension.is_some_and(|e| e == "ttf" || e == "otf" || e == "ttc")
-        });
-        if paths.is_empty() {
-            bail!("there are no fonts (.ttf, .otf) in `{}`", folder.display());
-        }
-        paths.sort();
-        files.append(&mut paths);
-    }
-    Ok(files)
-}
-
-/// The bundled fonts and those of these files.
-pub(super) fn load_fonts(files: &[PathBuf]) -> anyhow::Result<Fonts> {
-    let mut fonts = Fonts::bundled();
-    let mut left = MAX_FONTS_BYTES;
-    for path in files {
-        let bytes = match source::read_limited(path, MAX_FONT_BYTES) {
-            Ok(bytes) => bytes,
-            Err(error) => bail!("cannot use the font `{}`: {error}", path.display()),
-        };
-        let Some(rest) = left.checked_sub(bytes.len() as u64) else {
-            let (path, limit) = (path.display(), MAX_FONTS_BYTES >> 20);
-            bail!("the fonts up to `{path}` are larger than {limit} MB together; leave out those that are not needed");
-        };
-        left = rest;
-        fonts.add_face(bytes, &path.display().to_string())?;
-    }
-    Ok(fonts)
-}
-
-/// The date for reproducible builds (reproducible-builds.org), if the environment gives one.
-#[expect(clippy::disallowed_methods, reason = "the command line is where the environment is read")]
-pub(super) fn source_date_epoch() -> anyhow::Result<Option<i64>> {
-    let Some(value) = std::env::var_os("SOURCE_DATE_EPOCH").filter(|value| !value.is_empty()) else { return Ok(None) };
-    let seconds = value.to_str().and_then(|text| text.parse::<i64>().ok()).filter(|&s| s >= 0);
-    seconds.map(Some).context("SOURCE_DATE_EPOCH is not a number of seconds since 1970")
 }

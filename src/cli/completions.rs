@@ -3,7 +3,8 @@
 use clap::CommandFactory;
 
 use super::args::{Cli, CompletionsArgs};
-use super::{Outcome, print};
+use super::outcome::Outcome;
+use super::stdout::print;
 
 /// Prints the script of one shell.
 pub(super) fn run(args: &CompletionsArgs) -> anyhow::Result<Outcome> {

@@ -3,10 +3,12 @@
 use clap::ColorChoice;
 use serde_json::{Value, json};
 
-use super::args::{FontsArgs, MessageFormat};
-use super::build::{font_files, load_fonts};
+use super::args::FontsArgs;
+use super::font_files::{font_files, load_fonts};
+use super::outcome::Outcome;
 use super::report::Reporter;
-use super::{Outcome, print};
+use super::stdout::print;
+use super::values::MessageFormat;
 use crate::content::language_hint;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::fonts::{FaceId, FontRow, Fonts, script_name};

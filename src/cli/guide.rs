@@ -3,7 +3,8 @@
 use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
-use super::{Outcome, print};
+use super::outcome::Outcome;
+use super::stdout::print;
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  handout guide\n  handout guide batch\n  handout guide errors | less")]

@@ -4,7 +4,8 @@ use clap::CommandFactory;
 use clap_mangen::Man;
 
 use super::args::Cli;
-use super::{Outcome, print};
+use super::outcome::Outcome;
+use super::stdout::print;
 
 /// Prints the page in roff, for `man -l -`.
 pub(super) fn run() -> anyhow::Result<Outcome> {

@@ -1,5 +1,5 @@
-//! The command line: arguments in, files, messages and an exit code out. The only module that prints, reads the
-//! environment and writes files.
+//! The command line: arguments in, files, messages and an exit code out. The only module that prints,
+//! and reads the environment and the clock.
 //!
 //! Exit codes: 0 when all went well (warnings allowed), 1 when there are problems in the content, 2 for bad usage and
 //! for failures of the machine.
@@ -8,37 +8,27 @@ mod args;
 mod batch;
 mod build;
 mod completions;
+mod environment;
+mod font_files;
 mod fonts;
 mod guide;
-mod inputs;
 mod man;
 mod new;
+mod outcome;
 mod output;
 mod record;
 mod report;
 mod schema;
+mod stdout;
 mod usage;
+mod values;
 mod verify;
 
-use std::io::{self, Write};
+use std::io;
 use std::process::ExitCode;
 
-use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
-
 use args::Command;
-
-/// How a command ended that could do its work.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Outcome {
-    /// Nothing is wrong.
-    Clean,
-    /// Something is wrong in the content.
-    Problems,
-    /// Some of the work could not be done; the reason has been printed.
-    Failed,
-}
+use outcome::Outcome;
 
 /// Runs the command that the process was started with.
 pub fn run() -> ExitCode {
@@ -70,22 +60,6 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// The day it is, by which nothing but a warning is decided unless a site asks for more: that of the build's own time
-/// where the environment gives one, else the clock's (UTC).
-#[expect(clippy::disallowed_methods, reason = "the command line is where the clock is read")]
-fn today(epoch: Option<i64>) -> Date {
-    let now = epoch.and_then(|seconds| Timestamp::from_second(seconds).ok()).unwrap_or_else(Timestamp::now);
-    TimeZone::UTC.to_datetime(now).date()
-}
-
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
-}
-
-/// Writes data for people or programs to standard output.
-fn print(data: &[u8]) -> anyhow::Result<()> {
-    let mut stdout = io::stdout().lock();
-    stdout.write_all(data)?;
-    stdout.flush()?;
-    Ok(())
 }

@@ -7,7 +7,8 @@ use std::path::Path;
 use anyhow::{Context, bail};
 
 use super::args::NewArgs;
-use super::{Outcome, print};
+use super::outcome::Outcome;
+use super::stdout::print;
 use crate::content;
 use crate::diag::Diagnostics;
 use crate::source::Sources;

@@ -1,29 +1,18 @@
 //! Writing a PDF: never over somebody else's file, never half.
 
-use std::ffi::OsStr;
 use std::fs::{self, File};
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
-use super::inputs::Inputs;
+use crate::outputs::inputs::Inputs;
+use crate::outputs::{check_length, folder_of};
 use crate::pdf::metadata::FILLED;
 
 /// How a PDF of ours says who made it, uncompressed in the file: this key, and a text that begins so.
 const KEY: &[u8] = b"/Producer";
 const PRODUCER: &[u8] = b"(handout ";
-
-/// Bytes (in Windows: UTF-16 units) that a file's name may have on the file systems in use.
-const LONGEST_NAME: usize = 255;
-
-/// Endings of files that are certainly no PDF: pictures, documents, data, fonts, archives.
-const OTHER_KINDS: [&str; 47] = [
-    "png", "jpg", "jpeg", "jpe", "gif", "tif", "tiff", "bmp", "webp", "svg", "svgz", "heic", "eps", "ps", "ai", "doc",
-    "docx", "odt", "rtf", "xls", "xlsx", "ods", "ppt", "pptx", "odp", "pages", "html", "htm", "xhtml", "epub", "md",
-    "txt", "tex", "xml", "yaml", "yml", "json", "ndjson", "jsonl", "toml", "csv", "tsv", "ttf", "otf", "ttc", "zip",
-    "gz",
-];
 
 /// Where a PDF goes.
 #[derive(Debug)]
@@ -71,50 +60,6 @@ pub(super) fn target(path: &Path, force: bool, inputs: &Inputs) -> anyhow::Resul
     Ok(Target::File(path))
 }
 
-/// Stops before a PDF gets the name of another kind of file, which nothing would open.
-pub(super) fn refuse_other_kind(path: &Path) -> anyhow::Result<()> {
-    let Some(extension) = path.extension() else { return Ok(()) };
-    if OTHER_KINDS.iter().any(|kind| extension.eq_ignore_ascii_case(kind)) {
-        bail!(
-            "`{}` is the name of another kind of file, and what is written is a PDF; name it `{}`",
-            path.display(),
-            path.with_extension("pdf").display()
-        );
-    }
-    Ok(())
-}
-
-/// Stops before a PDF fills somebody's terminal.
-pub(super) fn refuse_terminal() -> anyhow::Result<()> {
-    if io::stdout().is_terminal() {
-        bail!("a PDF is not for the terminal; send it on with `| …` or `> FILE`");
-    }
-    Ok(())
-}
-
-/// Stops before anything is made for a name that no file can have.
-pub(super) fn check_length(path: &Path) -> anyhow::Result<()> {
-    if is_too_long(path) {
-        bail!("the file name `{}` is too long for the file system; name a shorter one", path.display());
-    }
-    Ok(())
-}
-
-/// Whether the file system would not take this name.
-pub(super) fn is_too_long(path: &Path) -> bool {
-    // A file system may take less, and says so when it is asked for the file.
-    let refused = || fs::symlink_metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::InvalidFilename);
-    name_length(path.file_name().unwrap_or_default()) > LONGEST_NAME || refused()
-}
-
-/// The length of a file's name as file systems count it.
-pub(super) fn name_length(name: &OsStr) -> usize {
-    match cfg!(windows) {
-        true => name.to_string_lossy().encode_utf16().count(),
-        false => name.as_encoded_bytes().len(),
-    }
-}
-
 /// Writes the whole file or nothing: under another name first, in the same folder.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let folder = folder_of(path);
@@ -133,13 +78,6 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
         Ok(())
     };
     save().with_context(|| format!("cannot write `{}`", path.display()))
-}
-
-pub(super) fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    }
 }
 
 /// What a file is that would be replaced.

@@ -6,9 +6,9 @@ use std::path::Path;
 
 use clap::ColorChoice;
 
-use super::args::MessageFormat;
+use super::values::MessageFormat;
 use crate::diag::human::Color;
-use crate::diag::{Diagnostic, Diagnostics, Severity, human, json, visible};
+use crate::diag::{Diagnostic, Diagnostics, Severity, count, human, json, visible};
 use crate::records::Reject;
 use crate::source::limits::MAX_SHOWN;
 use crate::source::{FileId, Sources};
@@ -126,21 +126,17 @@ impl Reporter {
             eprint(&format!("… and {} more\n\n", self.hidden));
         }
         let counts = [(self.errors, "error"), (self.warnings, "warning")];
-        let words: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(|&(n, word)| count(n, word)).collect();
+        let words: Vec<String> =
+            counts.iter().filter(|(n, _)| *n > 0).map(|&(n, word)| count(n as u64, word)).collect();
         eprint(&format!("handout: {}\n", words.join(", ")));
     }
 
     /// Says that a file was written.
     pub(super) fn written(&self, output: &str, pages: usize) {
         if self.format == MessageFormat::Human {
-            eprint(&format!("handout: wrote {} ({})\n", visible(output), count(pages, "page")));
+            eprint(&format!("handout: wrote {} ({})\n", visible(output), count(pages as u64, "page")));
         }
     }
-}
-
-/// `1 page`, `2 pages`.
-pub(super) fn count(number: usize, thing: &str) -> String {
-    if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
 }
 
 /// Prints a line.

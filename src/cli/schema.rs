@@ -1,7 +1,8 @@
 //! `handout schema`: the file format for editors.
 
 use super::args::{SchemaArgs, SchemaKind};
-use super::{Outcome, print};
+use super::outcome::Outcome;
+use super::stdout::print;
 use crate::content::{FileKind, schema};
 
 /// Prints the JSON Schema of one kind of file.

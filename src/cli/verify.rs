@@ -12,9 +12,10 @@ use clap::Args;
 
 use self::files::Read;
 use self::values::ValueCheck;
-use super::Outcome;
-use super::args::MessageFormat;
-use super::report::{self, count};
+use super::outcome::Outcome;
+use super::report;
+use super::values::MessageFormat;
+use crate::diag::count;
 use crate::manifest::Manifest;
 use crate::verify::{Expected, Fault, Found, compare};
 
@@ -78,12 +79,19 @@ pub(super) fn run(args: &VerifyArgs) -> anyhow::Result<Outcome> {
         say(fault, args.message_format);
     }
     if !faults.is_empty() {
-        report::note(&format!("{}; {good} of {} are good", count(faults.len(), "fault"), count(compared, "page")));
+        report::note(&format!(
+            "{}; {good} of {} are good",
+            count(faults.len() as u64, "fault"),
+            count(compared as u64, "page")
+        ));
         return Ok(Outcome::Problems);
     }
     report::note(&match looked_at {
-        0 => format!("{}: all there, in order and unaltered", count(good, "page")),
-        _ => format!("{}: all there and in order; {looked_at} of them look as they were made", count(good, "page")),
+        0 => format!("{}: all there, in order and unaltered", count(good as u64, "page")),
+        _ => format!(
+            "{}: all there and in order; {looked_at} of them look as they were made",
+            count(good as u64, "page")
+        ),
     });
     Ok(Outcome::Clean)
 }

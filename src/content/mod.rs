@@ -10,6 +10,7 @@ mod comments;
 mod de;
 mod entry;
 mod load;
+mod pictures;
 mod schema;
 mod siblings;
 pub mod spanned;
@@ -24,6 +25,7 @@ use serde::de::DeserializeOwned;
 
 pub use check::language_hint;
 pub use load::{load_handout, load_notices, load_site};
+pub use pictures::pictures;
 pub use schema::{FileKind, schema};
 pub use siblings::{Sibling, siblings};
 pub use syntax::shorten;

@@ -3,8 +3,10 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use saphyr_parser::{Event, Parser};
+
 use crate::source;
-use crate::source::limits::MAX_TEXT_BYTES;
+use crate::source::limits::{MAX_TEXT_BYTES, MAX_YAML_DEPTH};
 
 /// A handout that lies beside another and has its id.
 pub struct Sibling {
@@ -16,7 +18,7 @@ pub struct Sibling {
 
 /// The handouts beside one that have its id, whatever their files are called, in the order of their names.
 ///
-/// Looks at lines alone: a folder may hold files with mistakes, and handouts that nobody asked for.
+/// None of them is checked: a folder may hold files with mistakes, and handouts that nobody asked for.
 pub fn siblings(path: &Path, id: &str) -> io::Result<Vec<Sibling>> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let own = path.canonicalize()?;
@@ -35,16 +37,85 @@ pub fn siblings(path: &Path, id: &str) -> io::Result<Vec<Sibling>> {
         // A file of anything else need not even be text.
         let Ok(text) = source::read_limited(&candidate, MAX_TEXT_BYTES) else { continue };
         let Ok(text) = String::from_utf8(text) else { continue };
-        if value(&text, "handout:").is_some() && value(&text, "id:").is_some_and(|found| found == id) {
-            found.push(Sibling { path: candidate, language: value(&text, "language:").map(str::to_owned) });
+        let facts = Facts::read(text.strip_prefix('\u{feff}').unwrap_or(&text), id);
+        if facts.is_handout && facts.id.is_some_and(|found| found == id) {
+            found.push(Sibling { path: candidate, language: facts.language });
         }
     }
     found.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(found)
 }
 
-/// What stands after a key at the start of a line, without quotes and comment.
-fn value<'t>(text: &'t str, key: &str) -> Option<&'t str> {
-    let rest = text.lines().find_map(|line| line.strip_prefix(key))?;
-    Some(rest.split(" #").next().unwrap_or(rest).trim().trim_matches(['"', '\'']))
+/// What a file says of itself at its top level.
+#[derive(Debug, Default)]
+struct Facts {
+    is_handout: bool,
+    id: Option<String>,
+    language: Option<String>,
+}
+
+impl Facts {
+    /// Reads no further than it must: to all facts, or to another id than the one that is looked for.
+    fn read(text: &str, id: &str) -> Facts {
+        let mut facts = Facts::default();
+        if !facts.scan(text, id) {
+            // A translation that cannot be read is a problem to be reported, and no reason to print without it. Mistakes
+            // are in texts, as a rule, and ids and languages have lines of their own.
+            for line in text.lines().filter(|line| !line.starts_with([' ', '\t', '#', '-'])) {
+                facts.scan(line, id);
+            }
+        }
+        facts
+    }
+
+    /// Adds what is not known yet. Tells whether the text could be read, as far as that was needed.
+    fn scan(&mut self, text: &str, id: &str) -> bool {
+        let mut parser = Parser::new_from_str(text);
+        let mut depth = 0;
+        let mut key = None;
+        while let Some(event) = parser.next_event() {
+            let Ok((event, _)) = event else { return false };
+            let scalar = match event {
+                // Not a mapping, whose keys and values take turns.
+                Event::SequenceStart(..) if depth == 0 => return true,
+                Event::SequenceStart(..) | Event::MappingStart(..) if depth == MAX_YAML_DEPTH => return false,
+                Event::SequenceStart(..) | Event::MappingStart(..) => {
+                    depth += 1;
+                    continue;
+                }
+                Event::SequenceEnd | Event::MappingEnd => {
+                    depth -= 1;
+                    None
+                }
+                Event::Scalar(text, ..) => Some(text),
+                Event::Alias(_) => None,
+                Event::DocumentEnd => return true,
+                _ => continue,
+            };
+            if depth != 1 {
+                continue;
+            }
+            let Some(name) = key.take() else {
+                key = Some(scalar.unwrap_or_default());
+                continue;
+            };
+            let fact = match &*name {
+                "handout" => {
+                    self.is_handout = true;
+                    continue;
+                }
+                "id" => &mut self.id,
+                "language" => &mut self.language,
+                _ => continue,
+            };
+            if fact.is_none() {
+                *fact = scalar.map(|text| text.into_owned());
+            }
+            let of_another = self.id.as_ref().is_some_and(|own| own != id);
+            if of_another || (self.is_handout && self.id.is_some() && self.language.is_some()) {
+                return true;
+            }
+        }
+        true
+    }
 }

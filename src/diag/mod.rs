@@ -116,6 +116,15 @@ impl Diagnostic {
     }
 }
 
+/// `1 page`, `2 pages`; `1 copy`, `2 copies`.
+pub fn count(number: u64, thing: &str) -> String {
+    match (number, thing.strip_suffix('y')) {
+        (1, _) => format!("1 {thing}"),
+        (_, Some(stem)) => format!("{number} {stem}ies"),
+        (_, None) => format!("{number} {thing}s"),
+    }
+}
+
 /// A text for a line of a terminal: characters that control one, or turn what follows round, as their escapes. Names of
 /// files and arguments may hold them.
 pub fn visible(text: &str) -> Cow<'_, str> {

@@ -5,6 +5,7 @@
 //! the bytes of a run: two runs with the same head make the same files.
 
 pub mod canonical;
+pub mod choice;
 pub mod page;
 pub mod sound;
 

@@ -1,6 +1,5 @@
 //! A file of records as bytes: without its byte order mark, refused when it is UTF-16, and hashed as it is read.
 
-use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 
 use sha2::{Digest, Sha256};
@@ -10,15 +9,15 @@ use super::Broken;
 pub(super) const UTF_16: &str = "UTF-16 text; save the file as UTF-8 (in a spreadsheet: “CSV UTF-8”)";
 const UTF_8_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// Reads a file and hashes what it reads.
+/// Reads bytes and hashes what it reads.
 struct Hashing {
-    file: File,
+    bytes: Box<dyn Read>,
     hash: Sha256,
 }
 
 impl Read for Hashing {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.file.read(buffer)?;
+        let read = self.bytes.read(buffer)?;
         self.hash.update(&buffer[..read]);
         Ok(read)
     }
@@ -29,8 +28,8 @@ pub(super) struct Input(BufReader<Hashing>);
 
 impl Input {
     /// Looks at a file's first bytes.
-    pub fn new(file: File) -> Result<Input, Broken> {
-        let hashing = Hashing { file, hash: Sha256::new() };
+    pub fn new(bytes: impl Read + 'static) -> Result<Input, Broken> {
+        let hashing = Hashing { bytes: Box::new(bytes), hash: Sha256::new() };
         let mut reader = BufReader::with_capacity(64 * 1024, hashing);
         let beginning = reader.fill_buf().map_err(Broken::Io)?;
         if beginning.starts_with(b"\xff\xfe") || beginning.starts_with(b"\xfe\xff") {

@@ -1,7 +1,6 @@
 //! A file of records, one record at a time.
 
-use std::fs::File;
-use std::io;
+use std::io::{self, Read};
 
 use super::columns::{Columns, Target};
 use super::fhir::{self, Patient};
@@ -45,7 +44,7 @@ enum Format {
 
 impl<'a> Reader<'a> {
     /// Reads a file from where it stands. Its format is seen from its beginning, unless it is named as CSV.
-    pub fn new(file: File, named_csv: bool, plan: &'a Plan) -> Result<Reader<'a>, Broken> {
+    pub fn new(file: impl Read + 'static, named_csv: bool, plan: &'a Plan) -> Result<Reader<'a>, Broken> {
         let mut input = Input::new(file)?;
         let format = match input.first_byte()? {
             Some(b'[' | b'{') if !named_csv => {

@@ -1,5 +1,7 @@
-//! The picture of the crate in `src/lib.rs` stays true: a module uses those listed before it and never those after.
+//! The picture of the crate in `src/lib.rs` stays true: a module uses those listed before it and never those after;
+//! and inside of a room nothing goes round.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -70,4 +72,154 @@ fn only_the_command_line_prints() {
         .filter(|f| prints(&fs::read_to_string(f).expect("a source file is read")))
         .collect();
     assert!(wrong.is_empty(), "{wrong:?}");
+}
+
+/// Rooms in which no file uses one that uses it in turn, be it by way of others.
+const ROOMS: [&str; 2] = ["batch", "cli"];
+
+/// The path of a file's module: `cli`, `batch`, `args`.
+fn module_of(file: &Path) -> Vec<String> {
+    let inside = file.strip_prefix("src").expect("below src").with_extension("");
+    let names = inside.iter().map(|name| name.to_string_lossy().into_owned());
+    names.filter(|name| name != "mod").collect()
+}
+
+/// A `use` without its braces: `a::{b, c::d}` is `a::b` and `a::c::d`.
+fn expand(before: &str, text: &str, paths: &mut Vec<String>) {
+    let (mut depth, mut start) = (0, 0);
+    let mut parts = Vec::new();
+    for (at, c) in text.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            ',' if depth == 0 => {
+                parts.push(&text[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(&text[start..]);
+    for part in parts.into_iter().map(str::trim).filter(|part| !part.is_empty()) {
+        match part.split_once('{') {
+            Some((head, rest)) => {
+                let inner = rest.strip_suffix('}').expect("a brace is closed");
+                expand(&format!("{before}{}", head.trim()), inner, paths);
+            }
+            None => paths.push(format!("{before}{part}")),
+        }
+    }
+}
+
+/// What a line says after a word, whoever may see it: `pub(crate) mod x;`.
+fn after<'l>(line: &'l str, word: &str) -> Option<&'l str> {
+    let line = line.trim_start();
+    let public = line.starts_with("pub").then(|| line.split_once(&format!(" {word} "))).flatten();
+    public.map(|(_, rest)| rest).or_else(|| line.strip_prefix(word)?.strip_prefix(' '))
+}
+
+/// The paths that a file names, from the crate's root on.
+fn named(file: &Path) -> Vec<Vec<String>> {
+    let text = fs::read_to_string(file).expect("a source file is read");
+    let text = text.split("#[cfg(test)]").next().expect("a beginning");
+    let code: String = text.lines().map(|line| line.split("//").next().unwrap_or("").to_owned() + "\n").collect();
+    let children: Vec<&str> = code.lines().filter_map(|line| after(line, "mod")?.strip_suffix(';')).collect();
+    let mut paths = Vec::new();
+    for line in code.lines() {
+        if let Some(rest) = after(line, "use") {
+            let start = rest.as_ptr() as usize - code.as_ptr() as usize;
+            let length = code[start..].find(';').expect("it ends");
+            expand("", &code[start..start + length], &mut paths);
+        }
+    }
+    for root in ["crate::", "super::"] {
+        for (at, _) in code.match_indices(root) {
+            // Of `super::super::x` the whole; and who may see a thing is no use of it.
+            if code[..at].ends_with("::") || code[..at].ends_with("(in ") {
+                continue;
+            }
+            let of_path = |c: &char| c.is_alphanumeric() || matches!(c, '_' | ':');
+            paths.push(code[at..].chars().take_while(of_path).collect());
+        }
+    }
+    let own = module_of(file);
+    let absolute = |path: &String| -> Option<Vec<String>> {
+        let names: Vec<&str> = path.split("::").map(|name| name.split(' ').next().unwrap_or("")).collect();
+        let mut base = match names[0] {
+            "crate" => vec![],
+            "self" | "super" => own.clone(),
+            child if children.contains(&child) => own.clone(),
+            _ => return None,
+        };
+        for name in names {
+            match name {
+                "crate" | "self" => {}
+                "super" => drop(base.pop()),
+                _ => base.push(name.to_owned()),
+            }
+        }
+        Some(base)
+    };
+    paths.iter().filter_map(absolute).collect()
+}
+
+/// A way from a file back to itself, if there is one.
+fn circle(uses: &BTreeMap<Vec<String>, BTreeSet<Vec<String>>>, way: &mut Vec<Vec<String>>) -> bool {
+    let last = way.last().expect("it begins somewhere").clone();
+    for next in &uses[&last] {
+        if *next == way[0] {
+            return true;
+        }
+        if !way.contains(next) {
+            way.push(next.clone());
+            if circle(uses, way) {
+                return true;
+            }
+            way.pop();
+        }
+    }
+    false
+}
+
+#[test]
+fn no_circles_inside_rooms() {
+    for room in ROOMS {
+        let mut files = Vec::new();
+        rust_files(&Path::new("src").join(room), &mut files);
+        let modules: BTreeSet<Vec<String>> = files.iter().map(|file| module_of(file)).collect();
+        let mut uses: BTreeMap<Vec<String>, BTreeSet<Vec<String>>> = BTreeMap::new();
+        for file in &files {
+            let own = module_of(file);
+            let target =
+                |path: Vec<String>| (1..=path.len()).rev().map(|n| path[..n].to_vec()).find(|m| modules.contains(m));
+            let targets = named(file).into_iter().filter_map(target).filter(|target| *target != own).collect();
+            uses.insert(own, targets);
+        }
+        let edges: usize = uses.values().map(BTreeSet::len).sum();
+        assert!(edges >= files.len() - 1, "{room}: the test found what its files use: {edges}");
+        let circles: Vec<String> = modules
+            .iter()
+            .filter_map(|module| {
+                let mut way = vec![module.clone()];
+                let names =
+                    |way: &[Vec<String>]| way.iter().map(|names| names.join("::")).collect::<Vec<_>>().join(" > ");
+                circle(&uses, &mut way).then(|| names(&way))
+            })
+            .collect();
+        assert!(circles.is_empty(), "{}", circles.join("\n"));
+    }
+}
+
+/// A program that lives on runs batches as it likes: nothing in them is the command's, or the whole process's.
+#[test]
+fn batches_leave_the_process_alone() {
+    let mut files = Vec::new();
+    rust_files(Path::new("src/batch"), &mut files);
+    assert!(files.len() > 10, "{files:?}");
+    let of_the_process = ["clap", "indicatif", "ctrlc", "std::env", "set_hook", "stdout()", "stderr()", "exit("];
+    for file in files {
+        let text = fs::read_to_string(&file).expect("a source file is read");
+        let wrong = of_the_process.iter().find(|word| text.contains(**word));
+        assert_eq!(wrong, None, "{}", file.display());
+    }
 }

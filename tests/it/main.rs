@@ -42,6 +42,7 @@ mod outputs;
 mod bilingual;
 mod copies;
 mod direction;
+mod embedded;
 mod deflate;
 mod translations;
 mod limits;

@@ -240,3 +240,62 @@ fn the_footer_prints_version_and_days_of_review() {
     site("{patient.name}");
     assert_eq!(footer(), (None, vec!["placeholder-unknown"]));
 }
+
+/// Whatever YAML allows, and whatever lies beside it.
+#[test]
+fn a_translation_is_found_however_it_is_written() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let write = |name: &str, text: &[u8]| fs::write(folder.path().join(name), text).expect("written");
+    let rest = "title: A\npatient: {name: {label: N}}\nbody: [Text]\n";
+    let found = [
+        ("bom", format!("\u{feff}handout: 1\nid: a\nlanguage: es\n{rest}")),
+        ("quoted", format!("\"handout\": 1\n'id': 'a'\n\"language\" : \"es\"\n{rest}")),
+        ("flow", "{handout: 1, id: a, language: es, title: A,\nbody: [Text]}\n".to_owned()),
+        ("tab", format!("handout: 1\t# one\nid: a\t# the id\nlanguage: es\t# Spanish\n{rest}")),
+        ("last", format!("# A comment\n---\n{rest}? language\n: es\nid: |-\n  a\nhandout: 1\n")),
+        ("broken", format!("handout: 1\nid: a\ntitle: \"A\nlanguage: es # Spanish\n{rest}")),
+        ("unreadable", format!("title: {{\nhandout: 1\n'id': a\nlanguage: es\n{rest}")),
+    ];
+    write("a.en.yaml", ONE_WORD.as_bytes());
+    for (name, text) in &found {
+        write(&format!("{name}.yaml"), text.as_bytes());
+    }
+    let nested = "[".repeat(10_000);
+    let others = [
+        ("other", ONE_WORD.replace("id: a", "id: b").into_bytes()),
+        ("inside", b"handout: 1\nbody:\n  id: a\n  language: es\n".to_vec()),
+        ("list", b"- handout\n- 1\n- id\n- a\n- language\n- es\n".to_vec()),
+        ("no-handout", b"id: a\nlanguage: es\n".to_vec()),
+        ("nested", format!("handout: 1\nbody: {nested}\n").into_bytes()),
+        ("bytes", vec![0xff, 0xfe, 0, 1]),
+        ("empty", vec![]),
+    ];
+    for (name, text) in others {
+        write(&format!("x-{name}.yaml"), &text);
+    }
+    let siblings = content::siblings(&folder.path().join("a.en.yaml"), "a").expect("the folder is read");
+    let stem = |sibling: &content::Sibling| sibling.path.file_stem().expect("a name").to_string_lossy().into_owned();
+    let mut names: Vec<String> = found.iter().map(|(name, _)| (*name).to_owned()).collect();
+    names.sort();
+    assert_eq!(siblings.iter().map(stem).collect::<Vec<_>>(), names);
+    assert!(siblings.iter().all(|sibling| sibling.language.as_deref() == Some("es")));
+}
+
+/// What is wrong with a neighbor of another id stops nobody, and a folder of many is looked through at once.
+#[test]
+fn a_batch_finds_its_translation_among_neighbors() {
+    for text in [
+        "\u{feff}handout: 1\nid: a\nlanguage: es\n",
+        "\"handout\": 1\n\"id\": a\n\"language\": es\n",
+        "handout: 1\t# one\nid: a\t# a\nlanguage: es\t# es\n",
+    ] {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("written");
+        write("a.en.yaml", ONE_WORD);
+        write("x.yaml", &format!("{text}title: A\npatient: {{name: {{label: N}}}}\nbody: [Texto]\n"));
+        write("y.yaml", "handout: 1\nid: b\ntitle: \"\n: [");
+        write("r.csv", "name,language\nAna,es\n");
+        let output = run(folder.path(), &["batch", "a.en.yaml", "--records", "r.csv", "--dry-run"]);
+        assert_eq!(output.status.code(), Some(0), "{text}: {}", printed(&output.stderr));
+    }
+}

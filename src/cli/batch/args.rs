@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::super::args::{Allowed, MessageFormat, PaperParser};
-use super::choice::{Only, Shard};
+use crate::batch::{Options, Output};
+use crate::cli::values::{Allowed, MessageFormat, PaperParser};
 use crate::geom::{Length, Size};
+use crate::manifest::choice::{Only, Shard};
 use crate::style::{LARGE_PRINT, parse_text_size};
 
 const EXAMPLES: &str = "\
@@ -114,13 +115,38 @@ impl BatchArgs {
         self.output.as_deref() == Some(Path::new("-"))
     }
 
-    /// Whether values that a program spoilt are printed as they are.
-    pub fn allows_damaged(&self) -> bool {
-        self.allow.contains(&Allowed::ValueDamaged)
-    }
-
-    /// The size of running text that was asked for.
-    pub fn text_size(&self) -> Option<Length> {
-        if self.large_print { Some(LARGE_PRINT) } else { self.size }
+    /// The same for a batch, which is told the rest by the command.
+    pub fn options(&self) -> Options {
+        let all = || std::thread::available_parallelism().map_or(1, usize::from);
+        Options {
+            handout: self.file.clone(),
+            translations: self.handout.clone(),
+            output: match (&self.dir, &self.output) {
+                (Some(folder), _) => Output::Folder(folder.clone()),
+                (None, Some(_)) if self.to_stdout() => Output::Stream(None),
+                (None, Some(output)) => Output::File(output.clone()),
+                (None, None) => Output::Nowhere,
+            },
+            manifest: self.manifest.clone(),
+            name: self.name.clone(),
+            values_in_names: self.values_in_names,
+            volume: self.volume,
+            duplex: self.duplex,
+            map: self.map.clone(),
+            set: self.set.clone(),
+            include_deceased: self.include_deceased,
+            second_language: self.second_language,
+            allow_damaged: self.allow.contains(&Allowed::ValueDamaged),
+            keep_going: self.keep_going,
+            dry_run: self.dry_run,
+            only: self.only.clone(),
+            shard: self.shard,
+            resume: self.resume,
+            force: self.force,
+            threads: self.threads.map_or_else(all, usize::from),
+            paper: self.paper,
+            size: if self.large_print { Some(LARGE_PRINT) } else { self.size },
+            ..Options::default()
+        }
     }
 }

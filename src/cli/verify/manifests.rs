@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, bail};
 
-use crate::cli::batch::choice::{Only, Shard};
+use crate::manifest::choice::{Only, Shard};
 use crate::manifest::{self, Entry, Head, Manifest, Output};
 use crate::source::limits::MAX_MANIFEST_BYTES;
 use crate::source::read_limited;

@@ -1,42 +1,39 @@
-//! A merged run to standard output: for a printer, or a program that reads on.
+//! A merged run to a stream, standard output as a rule: for a printer, or a program that reads on.
 //!
 //! There is nothing to go on with when it is stopped, so there is no journal; and no manifest unless one is named.
 
-use std::fs::File;
 use std::io::{self, BufWriter, Write};
 
 use anyhow::Context;
 
+use super::event::Listener;
 use super::places::{Places, quoted};
-use super::plan::Checked;
-use super::produce::Job;
+use super::produce::{Job, Made};
+use super::rejects;
 use super::store::{BUFFER, Store};
-use super::{Outcome, ended, rejects};
-use crate::cli::report::Reporter;
 use crate::manifest::page::hex;
 use crate::manifest::sound::Hashing;
 use crate::manifest::{self, Entry, Head};
 
-/// Writes all copies to standard output, then the lists.
+/// Writes all copies, then the lists.
 pub(super) fn write(
     job: &Job,
-    checked: &Checked,
+    out: impl Write,
     places: Option<&Places>,
     head: &Head,
-    records: &File,
-    reporter: &mut Reporter,
-) -> anyhow::Result<Outcome> {
+    events: &mut Listener<'_>,
+) -> anyhow::Result<Made> {
     let name = |places: &Places| places.manifest.file_name().unwrap_or_default().to_owned();
     let store = match places {
         Some(places) => Some((places, Store::open(&places.folder, &name(places))?)),
         None => None,
     };
-    let out = Hashing::new(BufWriter::with_capacity(BUFFER, io::stdout()));
-    let (mut out, finished, late) = job.stream(out, records, reporter)?;
+    let out = Hashing::new(BufWriter::with_capacity(BUFFER, out));
+    let (mut out, finished, late) = job.stream(out, events)?;
     // Not as an error of the system: a pipe that is closed is the end of what somebody wanted to see, but not of copies.
     let flushed = out.flush().map_err(|error| anyhow::anyhow!("cannot write to standard output: {error}"));
     flushed?;
-    let rejects = rejects::all(checked, None, late)?;
+    let rejects = rejects::all(job.checked, None, late)?;
     if let Some((places, store)) = &store {
         let cannot = |path| format!("cannot write {}", quoted(path));
         // Whoever reads the output gives it a name; the manifest's is the likeliest.
@@ -51,5 +48,6 @@ pub(super) fn write(
         rejects::write(store, &places.rejects, &rejects).with_context(|| cannot(&places.rejects))?;
         store.keep(part, &places.manifest).with_context(|| cannot(&places.manifest))?;
     }
-    Ok(ended(finished.len() as u64, 1, rejects::count(&rejects), places))
+    let lists = places.map(|places| (places.manifest.clone(), places.rejects.clone()));
+    Ok(Made { copies: finished.len() as u64, files: 1, rejected: rejects::count(&rejects), lists })
 }

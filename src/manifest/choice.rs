@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 /// `17,20-25`: records by number.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::cli) struct Only(Vec<RangeInclusive<u64>>);
+pub struct Only(Vec<RangeInclusive<u64>>);
 
 impl FromStr for Only {
     type Err = String;
@@ -49,7 +49,7 @@ impl Only {
 
 /// `3/8`: the third of eight parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::cli) struct Shard {
+pub struct Shard {
     k: u64,
     n: u64,
 }

@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
-use super::args::BatchArgs;
 use super::names;
-use crate::cli::inputs::Inputs;
-use crate::cli::output::{check_length, folder_of, refuse_other_kind, refuse_terminal};
+use super::options::{Options, Output};
+use crate::outputs::inputs::Inputs;
+use crate::outputs::{check_length, folder_of, refuse_other_kind};
 
 /// The places of a run's lists.
+#[derive(Clone, Debug)]
 pub(super) struct Places {
     pub folder: PathBuf,
     pub manifest: PathBuf,
@@ -22,20 +23,17 @@ pub(super) struct Places {
 
 impl Places {
     /// `None` when no file is written: by a dry run without a place, or to standard output without a manifest.
-    pub fn new(args: &BatchArgs) -> anyhow::Result<Option<Places>> {
-        let part = match (&args.shard, &args.only) {
+    pub fn new(options: &Options) -> anyhow::Result<Option<Places>> {
+        let part = match (&options.shard, &options.only) {
             (Some(shard), _) => shard.name(),
             (None, Some(_)) => "only".to_owned(),
             (None, None) => String::new(),
         };
-        let (folder, output) = match (&args.dir, &args.output) {
-            (Some(dir), _) => (dir.clone(), dir.join("run.pdf")),
-            (None, None) => return Ok(None),
-            (None, Some(_)) if args.to_stdout() => {
-                if !args.dry_run {
-                    refuse_terminal()?;
-                }
-                let Some(manifest) = &args.manifest else { return Ok(None) };
+        let (folder, output) = match &options.output {
+            Output::Folder(folder) => (folder.clone(), folder.join("run.pdf")),
+            Output::Nowhere => return Ok(None),
+            Output::Stream(_) => {
+                let Some(manifest) = &options.manifest else { return Ok(None) };
                 if manifest.file_name().is_none() || manifest.is_dir() {
                     bail!("--manifest names a file");
                 }
@@ -44,7 +42,7 @@ impl Places {
                 let (journal, rejects) = (beside("journal"), beside("rejects.csv"));
                 return Ok(Some(Places { folder, manifest: manifest.clone(), journal, rejects }));
             }
-            (None, Some(output)) => {
+            Output::File(output) => {
                 if output.file_name().is_none() || output.is_dir() {
                     bail!("-o names a file; -d names a folder");
                 }
@@ -52,7 +50,7 @@ impl Places {
                 (folder_of(output).to_owned(), output.clone())
             }
         };
-        if args.manifest.is_some() {
+        if options.manifest.is_some() {
             bail!("--manifest goes with `-o -`; otherwise the manifest stands beside the PDFs");
         }
         let beside = |extension| names::beside(&output, &part, extension);

@@ -1,4 +1,4 @@
-//! The files that a command reads, so that it writes over none of them.
+//! The files that are read, so that none of them is written over.
 //!
 //! A file is known by what it is, not by its name: a hard link, a symbolic link or another spelling does not hide it.
 
@@ -6,15 +6,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
-use serde_json::Value;
 
 use crate::content;
-use crate::diag::Diagnostics;
-use crate::source::{FileId, Sources};
+use crate::source::Sources;
 
 /// What a path leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Identity {
+pub struct Identity {
     #[cfg(unix)]
     device: u64,
     #[cfg(unix)]
@@ -25,7 +23,7 @@ pub(super) struct Identity {
 
 impl Identity {
     /// Follows the path, links included, to what is there.
-    pub(super) fn of(path: &Path) -> io::Result<Identity> {
+    pub fn of(path: &Path) -> io::Result<Identity> {
         #[cfg(unix)]
         {
             std::fs::metadata(path).map(|metadata| Identity::from(&metadata))
@@ -47,18 +45,18 @@ impl From<&std::fs::Metadata> for Identity {
 
 /// Files that are read.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Inputs(Vec<(Identity, PathBuf)>);
+pub struct Inputs(Vec<(Identity, PathBuf)>);
 
 impl Inputs {
     /// These files, as far as they are there.
-    pub(super) fn new<'a>(paths: impl IntoIterator<Item = &'a Path>) -> Inputs {
+    pub fn new<'a>(paths: impl IntoIterator<Item = &'a Path>) -> Inputs {
         let mut inputs = Inputs::default();
         paths.into_iter().for_each(|path| inputs.add(path));
         inputs
     }
 
     /// One file more.
-    pub(super) fn add(&mut self, path: &Path) {
+    pub fn add(&mut self, path: &Path) {
         // What is not there is nobody's to lose; whoever reads it says that it is missing.
         if let Ok(identity) = Identity::of(path)
             && !self.0.iter().any(|(known, _)| *known == identity)
@@ -68,10 +66,10 @@ impl Inputs {
     }
 
     /// All files that were read of handouts: themselves, their sites, notices and pictures.
-    pub(super) fn add_sources(&mut self, sources: &Sources) {
+    pub fn add_sources(&mut self, sources: &Sources) {
         for id in sources.ids() {
             self.add(&sources.file(id).path);
-            for picture in pictures(sources, id) {
+            for picture in content::pictures(sources, id) {
                 self.add(&sources.relative_path(id, &picture));
             }
         }
@@ -79,20 +77,20 @@ impl Inputs {
 
     /// Whether a directory entry may be one of these files, by what the directory says of it.
     #[cfg(unix)]
-    pub(super) fn may_hold(&self, entry: &std::fs::DirEntry) -> bool {
+    pub fn may_hold(&self, entry: &std::fs::DirEntry) -> bool {
         use std::os::unix::fs::DirEntryExt;
         self.0.iter().any(|(identity, _)| identity.inode == entry.ino())
     }
 
     /// Whether a directory entry may be one of these files, by what the directory says of it.
     #[cfg(not(unix))]
-    pub(super) fn may_hold(&self, entry: &std::fs::DirEntry) -> bool {
+    pub fn may_hold(&self, entry: &std::fs::DirEntry) -> bool {
         Identity::of(&entry.path()).is_ok_and(|there| self.0.iter().any(|(known, _)| *known == there))
     }
 
     /// Stops before a file that was read is written over; not even `--force` does that. `shown` is what the output is
     /// called in messages.
-    pub(super) fn refuse(&self, output: &Path, shown: &str) -> anyhow::Result<()> {
+    pub fn refuse(&self, output: &Path, shown: &str) -> anyhow::Result<()> {
         let there = Identity::of(output);
         match there.ok().and_then(|there| self.0.iter().find(|(identity, _)| *identity == there)) {
             None => Ok(()),
@@ -104,46 +102,10 @@ impl Inputs {
     }
 
     /// The same for standard output, which a shell may have opened on a file.
-    #[cfg(unix)]
-    pub(super) fn refuse_stdout(&self) -> anyhow::Result<()> {
-        use std::os::fd::AsFd;
-        let file = io::stdout().as_fd().try_clone_to_owned().map(std::fs::File::from);
-        let Ok(metadata) = file.and_then(|file| file.metadata()) else { return Ok(()) };
-        let there = Identity::from(&metadata);
-        match self.0.iter().find(|(identity, _)| metadata.is_file() && *identity == there) {
+    pub fn refuse_stdout(&self, to: Option<&Identity>) -> anyhow::Result<()> {
+        match self.0.iter().find(|(identity, _)| Some(identity) == to) {
             None => Ok(()),
             Some((_, input)) => bail!("standard output goes to `{}`, which is read", input.display()),
         }
-    }
-
-    /// The same for standard output, whose file cannot be told here.
-    #[cfg(not(unix))]
-    pub(super) fn refuse_stdout(&self) -> anyhow::Result<()> {
-        Ok(())
-    }
-}
-
-/// The pictures that a file names: a figure's, wherever it stands, and a site's logo.
-pub(super) fn pictures(sources: &Sources, file: FileId) -> Vec<String> {
-    let mut pictures = Vec::new();
-    // Whatever is wrong with the file was said when it was read.
-    if let Some(json) = content::read_json(sources, file, &mut Diagnostics::default()) {
-        find_pictures(&json, &mut pictures);
-    }
-    pictures
-}
-
-fn find_pictures(value: &Value, pictures: &mut Vec<String>) {
-    match value {
-        Value::Object(entries) => {
-            for (key, value) in entries {
-                match (key.as_str(), value) {
-                    ("image" | "logo", Value::String(name)) => pictures.push(name.clone()),
-                    _ => find_pictures(value, pictures),
-                }
-            }
-        }
-        Value::Array(items) => items.iter().for_each(|item| find_pictures(item, pictures)),
-        _ => {}
     }
 }

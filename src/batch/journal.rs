@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use sha2::{Digest, Sha256};
 
+use super::event::{Event, Listener};
 use super::store::hash_file;
-use crate::cli::report;
 use crate::manifest::page::{hex, unhex};
 use crate::manifest::sound::is_plain_name;
 use crate::manifest::{Entry, Finished, Head};
@@ -73,7 +73,13 @@ struct Good {
 
 impl Journal {
     /// Opens the journal of a run. `folder` is where the run's files are.
-    pub fn open(path: &Path, folder: &Path, head: &Head, start: Start) -> anyhow::Result<Journal> {
+    pub fn open(
+        path: &Path,
+        folder: &Path,
+        head: &Head,
+        start: Start,
+        events: &mut Listener<'_>,
+    ) -> anyhow::Result<Journal> {
         let context = || format!("cannot write `{}`", path.display());
         let file = open_file(path, start)?;
         match file.try_lock() {
@@ -87,7 +93,7 @@ impl Journal {
         let mut journal =
             Journal { path: path.to_owned(), file, check: Check::default(), done: 0, copies: 0, files: 0 };
         let good = match start {
-            Start::Resume => journal.read(folder, head)?,
+            Start::Resume => journal.read(folder, head, events)?,
             Start::Fresh | Start::Over => Good::default(),
         };
         journal.file.set_len(good.length).with_context(context)?;
@@ -100,7 +106,7 @@ impl Journal {
     }
 
     /// Reads what was done, and looks whether it is still there.
-    fn read(&self, folder: &Path, head: &Head) -> anyhow::Result<Good> {
+    fn read(&self, folder: &Path, head: &Head, events: &mut Listener<'_>) -> anyhow::Result<Good> {
         let context = || format!("cannot read `{}`", self.path.display());
         let mut lines = Lines::new(&self.file);
         match lines.next().with_context(context)? {
@@ -110,7 +116,7 @@ impl Journal {
                 self.path.display()
             ),
             Line::Unsound => {
-                report::note(&format!("`{}` is damaged: all copies are made again", self.path.display()));
+                events(Event::Note(format!("`{}` is damaged: all copies are made again", self.path.display())));
                 return Ok(Good::default());
             }
             Line::End => return Ok(Good::default()),
@@ -123,11 +129,11 @@ impl Journal {
             let line = match lines.next().with_context(context)? {
                 Line::Sound(line) => line,
                 Line::Unsound => {
-                    report::note(&format!(
+                    events(Event::Note(format!(
                         "line {} of `{}` is damaged: what it and the lines after it stand for is made again",
                         lines.number,
                         self.path.display()
-                    ));
+                    )));
                     break;
                 }
                 Line::End => break,

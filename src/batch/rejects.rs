@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use super::check::Checked;
 use super::journal::Journal;
-use super::plan::Checked;
 use super::store::Store;
 use crate::manifest::Entry;
 use crate::records::Reject;
@@ -26,8 +26,8 @@ pub(super) fn all(checked: &Checked, journal: Option<&mut Journal>, late: Vec<Re
 }
 
 /// How many records were left out.
-pub(super) fn count(rejects: &[Reject]) -> usize {
-    rejects.chunk_by(|one, other| one.number == other.number).count()
+pub(super) fn count(rejects: &[Reject]) -> u64 {
+    rejects.chunk_by(|one, other| one.number == other.number).count() as u64
 }
 
 /// Writes `record,line,field,reason` in the order of the records, if there is any.

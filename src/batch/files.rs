@@ -1,0 +1,103 @@
+//! A run into files: what is there, the copies, the lists.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+
+use super::earlier::{self, Earlier};
+use super::event::{Event, Listener};
+use super::existing;
+use super::journal::{Journal, Start};
+use super::places::Places;
+use super::produce::{Job, Made};
+use super::rejects;
+use super::store::Store;
+use crate::diag::count;
+use crate::manifest::{self, Head};
+
+/// How a run into files ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// There was nothing to go on with: an earlier run made all of it.
+    Complete {
+        /// Its manifest.
+        manifest: PathBuf,
+        /// Records that it left out.
+        rejected: u64,
+    },
+    /// It has made its files.
+    Made(Made),
+}
+
+/// Makes the files of a run.
+pub(super) fn write(job: &Job, places: &Places, head: &Head, events: &mut Listener<'_>) -> anyhow::Result<Outcome> {
+    let Job { options, checked, .. } = job;
+    let separate = !options.is_merged();
+    if separate {
+        std::fs::create_dir_all(&places.folder)
+            .with_context(|| format!("cannot make the folder `{}`", places.folder.display()))?;
+    }
+    let mut start = match (options.force, options.resume && places.journal.exists()) {
+        (_, true) => Start::Resume,
+        (true, false) => Start::Over,
+        (false, false) => Start::Fresh,
+    };
+    if options.resume && start != Start::Resume {
+        match earlier::look(&places.manifest, &places.folder, &head.key())? {
+            Earlier::Complete => {
+                return Ok(Outcome::Complete { manifest: places.manifest.clone(), rejected: checked.bad.len() as u64 });
+            }
+            Earlier::Damaged => {
+                let manifest = places.manifest.display();
+                let what = format!("`{manifest}` or a file of its run is damaged: all copies are made again");
+                events(Event::Note(what));
+                start = Start::Over;
+            }
+            Earlier::None => {}
+        }
+    }
+    let store = Store::open(&places.folder, places.journal.file_name().unwrap_or_default())?;
+    if start != Start::Fresh {
+        // Before anything of an earlier run is touched.
+        existing::refuse(job, places, start)?;
+    }
+    let mut journal = Journal::open(&places.journal, &places.folder, head, start, events)?;
+    if start == Start::Fresh
+        && let Err(error) = existing::refuse(job, places, start)
+    {
+        // Only now is nobody else at work here. Nothing was made: there is nothing to go on with.
+        let _ = journal.remove();
+        return Err(error);
+    }
+    store.clean()?;
+    if journal.copies > 0 {
+        events(Event::Note(format!("going on after {}", count(journal.copies, "copy"))));
+    }
+    let late = match job.make(&store, &mut journal, events) {
+        Ok(late) => late,
+        // Of separate files some may be there that the journal does not have yet.
+        Err(error) if journal.copies > 0 || separate => {
+            return Err(error.context(format!("stopped after {}; --resume goes on", count(journal.copies, "copy"))));
+        }
+        Err(error) => {
+            // Nothing was made: there is nothing to go on with.
+            let _ = journal.remove();
+            return Err(error);
+        }
+    };
+
+    let cannot = |path: &Path| format!("cannot write `{}`", path.display());
+    let mut part = store.begin("manifest").with_context(|| cannot(&places.manifest))?;
+    let entries = journal.entries()?.filter(|line| !line.as_ref().is_ok_and(|line| line.starts_with("{\"reject\"")));
+    manifest::write(&mut part, head, entries).with_context(|| cannot(&places.manifest))?;
+    part.sync().with_context(|| cannot(&places.manifest))?;
+    let rejects = rejects::all(checked, Some(&mut journal), late).with_context(|| cannot(&places.rejects))?;
+    rejects::write(&store, &places.rejects, &rejects).with_context(|| cannot(&places.rejects))?;
+    store.keep(part, &places.manifest).with_context(|| cannot(&places.manifest))?;
+    let rejected = rejects::count(&rejects);
+    let lists = Some((places.manifest.clone(), places.rejects.clone()));
+    let made = Made { copies: journal.copies, files: journal.files, rejected, lists };
+    journal.remove().with_context(|| format!("cannot remove `{}`", places.journal.display()))?;
+
+    Ok(Outcome::Made(made))
+}

@@ -1,0 +1,104 @@
+//! The head of a run's manifest: all that decides the bytes of its files.
+
+use std::path::Path;
+
+use anyhow::Context;
+use sha2::{Digest, Sha256};
+
+use super::check::Checked;
+use super::options::Options;
+use super::setup::Setup;
+use crate::content;
+use crate::content::types::FieldKind;
+use crate::engine::Files;
+use crate::fonts::{self, Fonts};
+use crate::manifest::page::hex;
+use crate::manifest::{self, Head, Input};
+use crate::pdf::write::intent_hashes;
+use crate::records::{Rules, Target};
+use crate::source::Sources;
+
+/// All that decides the bytes of the run.
+pub(super) fn head(options: &Options, setup: &Setup, checked: &Checked, inputs: Vec<Input>, fonts: &Fonts) -> Head {
+    let Setup { rules, plan, .. } = setup;
+    let set_sha256 = (!plan.constants.is_empty()).then(|| hex(&Sha256::digest(format!("{:?}", plan.constants))));
+    let mut kinds: Vec<(String, FieldKind)> = Vec::new();
+    for (field, kind) in rules.iter().flat_map(Rules::kinds) {
+        if !kinds.iter().any(|(known, _)| known == field) {
+            kinds.push((field.to_owned(), kind));
+        }
+    }
+    let mapped = |(column, target): &(String, Target)| (column.clone(), target.name().unwrap_or_default().to_owned());
+    let output = match (options.is_merged(), options.volume) {
+        (false, _) => manifest::Output::Separate,
+        (true, None) => manifest::Output::Merged,
+        (true, Some(records)) => manifest::Output::Volumes(records),
+    };
+    let bundled =
+        fonts::manifest().map(|row| manifest::Font { name: row.file.to_owned(), sha256: row.sha256.to_owned() });
+    let known = Fonts::bundled().faces().count();
+    let own = fonts
+        .faces()
+        .skip(known)
+        .map(|(_, face)| manifest::Font { name: face.name().to_owned(), sha256: hex(&Sha256::digest(face.bytes())) });
+    Head {
+        manifest: manifest::VERSION,
+        program: format!("handout {}", env!("CARGO_PKG_VERSION")),
+        inputs,
+        fonts: bundled.chain(own).collect(),
+        intents: intent_hashes().iter().map(|hash| hex(hash)).collect(),
+        options: manifest::Options {
+            output,
+            paper: options.paper.map(|paper| [paper.width.0, paper.height.0]),
+            size: options.size.map(|size| size.0),
+            duplex: options.duplex,
+            epoch: options.epoch,
+            set_sha256,
+            name: (!options.is_merged()).then(|| options.name.clone()),
+            shard: options.shard.map(|shard| shard.to_string()),
+            only: options.only.as_ref().map(ToString::to_string),
+            keep_going: options.keep_going,
+            allow_damaged: options.allow_damaged,
+        },
+        records: manifest::Records { count: checked.count, sha256: hex(&checked.sha256) },
+        reading: manifest::Reading {
+            fields: kinds,
+            map: plan.columns.map.iter().map(mapped).collect(),
+            languages: plan.languages.iter().map(|language| language.tag().to_owned()).collect(),
+            region: rules[0].region().to_owned(),
+            include_deceased: plan.include_deceased,
+            second_language: plan.second_language,
+        },
+    }
+}
+
+/// The files that copies of these handouts are made of, each once.
+pub(super) fn inputs(handouts: &[Files], sources: &Sources) -> anyhow::Result<Vec<Input>> {
+    let mut inputs: Vec<Input> = Vec::new();
+    for files in handouts {
+        for input in inputs_of(files, sources)? {
+            if !inputs.contains(&input) {
+                inputs.push(input);
+            }
+        }
+    }
+    Ok(inputs)
+}
+
+/// The files that a handout's copies are made of: itself, its site, its notices, their pictures.
+fn inputs_of(files: &Files, sources: &Sources) -> anyhow::Result<Vec<Input>> {
+    let handout = files.handout.id.span.file;
+    let site = files.site.as_ref().map(|site| site.name.span.file);
+    let notices = files.notices.as_ref().and_then(|notices| notices.0.0.first()).map(|(tag, _)| tag.span.file);
+    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let mut inputs = Vec::new();
+    for id in [Some(handout), site, notices].into_iter().flatten() {
+        let file = sources.file(id);
+        inputs.push(Input { file: name(&file.path), sha256: hex(&Sha256::digest(&file.text)) });
+        for picture in content::pictures(sources, id) {
+            let bytes = sources.read_asset(id, &picture).with_context(|| format!("cannot read `{picture}`"))?;
+            inputs.push(Input { file: name(Path::new(&picture)), sha256: hex(&Sha256::digest(bytes)) });
+        }
+    }
+    Ok(inputs)
+}

@@ -1,0 +1,159 @@
+//! Batches: a copy for each record.
+//!
+//! First all is read and checked; then files are written, each whole or not at all; last comes the manifest. A journal
+//! says what is done, so that a run that was stopped, by whatever, goes on to the same bytes.
+//!
+//! Comes in: options, records, fonts, a flag that stops the run. Goes out: files, and [`Event`]s for somebody to show.
+//! Nothing here prints, reads the environment or changes the process, so that runs go one after the other and side by side.
+
+mod check;
+mod close;
+mod earlier;
+mod event;
+mod existing;
+mod files;
+mod given;
+mod head;
+mod journal;
+mod names;
+mod options;
+mod places;
+mod produce;
+mod records;
+mod rejects;
+mod setup;
+mod store;
+mod stream;
+
+use std::io::Write;
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use anyhow::bail;
+
+pub use event::{Event, Listener};
+pub use files::Outcome;
+pub use options::{Options, Output};
+pub use produce::Made;
+pub use records::Records;
+
+use crate::copies::{self, Run};
+use crate::diag::{Diagnostics, count};
+use crate::engine::{self, Files};
+use crate::fonts::Fonts;
+use crate::manifest::Head;
+use crate::outputs::inputs::Inputs;
+use crate::source::Sources;
+use check::{Check, Checked};
+use places::Places;
+use produce::Job;
+use setup::Setup;
+
+/// A run that has been checked, and can be made.
+pub struct Batch<'a> {
+    options: &'a Options,
+    records: &'a Records,
+    sources: &'a Sources,
+    fonts: &'a Fonts,
+    places: Option<Places>,
+    inputs: Inputs,
+    setup: Setup,
+    checked: Checked,
+    handouts: Vec<Files>,
+    run: Run<'a>,
+}
+
+impl<'a> Batch<'a> {
+    /// Reads and checks all that a run is made of, and writes nothing. `None` if there is a problem, which has been said.
+    pub fn check(
+        options: &'a Options,
+        records: &'a Records,
+        sources: &'a mut Sources,
+        fonts: &'a Fonts,
+        events: &mut Listener<'_>,
+    ) -> anyhow::Result<Option<Batch<'a>>> {
+        options.check()?;
+        let places = Places::new(options)?;
+        let mut diagnostics = Diagnostics::default();
+        let setup = Setup::read(options, sources, &mut diagnostics)?;
+        let failed = diagnostics.has_errors();
+        events(Event::Problems(sources, diagnostics));
+        let Some(setup) = setup.filter(|_| !failed) else { return Ok(None) };
+        let mut inputs = Inputs::new(options.inputs.iter().map(|path| path.as_path()));
+        inputs.add_sources(sources);
+        if let Some(places) = &places {
+            places.check(&inputs)?;
+        }
+        if let Output::Stream(to) = &options.output
+            && !options.dry_run
+        {
+            inputs.refuse_stdout(to.as_ref())?;
+            let lists = places.iter().flat_map(|places| [&places.manifest, &places.rejects]);
+            if let Some(there) = lists.filter(|_| !options.force).find(|path| path.exists()) {
+                bail!("`{}` is there from an earlier run; --force replaces it", there.display());
+            }
+        }
+
+        let check = Check { options, setup: &setup, records, fonts };
+        let Some(mut checked) = check.all(events)? else { return Ok(None) };
+        let handouts = setup.used(&checked.used);
+        let mut diagnostics = Diagnostics::default();
+        for files in &handouts {
+            engine::check(sources, files, &setup.files, options.today, &mut diagnostics);
+        }
+        let sources: &'a Sources = sources;
+        let Options { paper, size, epoch, .. } = *options;
+        let of_copies = copies::Options { paper, size, epoch, for_paper: options.is_merged() };
+        let run = Run::prepare(sources, handouts.clone(), fonts, of_copies, &mut diagnostics);
+        let failed = diagnostics.has_errors();
+        // Translations share a site and its notices, whose problems count once.
+        diagnostics.remove_repeats();
+        events(Event::Problems(sources, diagnostics));
+        let Some(run) = run.filter(|_| !failed) else { return Ok(None) };
+        check.closely(&mut checked, &run, events)?;
+        if !checked.bad.is_empty() && !options.keep_going {
+            events(Event::Note(format!(
+                "nothing was written: {} of {} cannot be used; --keep-going makes the other copies",
+                count(checked.bad.len() as u64, "record"),
+                checked.count
+            )));
+            return Ok(None);
+        }
+        Ok(Some(Batch { options, records, sources, fonts, places, inputs, setup, checked, handouts, run }))
+    }
+
+    /// How many copies the run will have.
+    pub fn copies(&self) -> u64 {
+        self.checked.good()
+    }
+
+    /// How many records will be left out.
+    pub fn rejected(&self) -> u64 {
+        self.checked.bad.len() as u64
+    }
+
+    /// Makes the run's files. When `stop` is set, it ends with the copies under way, and can be gone on with.
+    pub fn write(&self, stop: &AtomicBool, events: &mut Listener<'_>) -> anyhow::Result<Outcome> {
+        let Some(places) = self.places.as_ref().filter(|_| !self.options.is_stream()) else {
+            bail!("name a folder with -d, or a file with -o")
+        };
+        files::write(&self.job(&places.folder, stop), places, &self.head()?, events)
+    }
+
+    /// Writes all copies to `out`, then the lists if the options name a manifest.
+    pub fn stream(&self, out: impl Write, stop: &AtomicBool, events: &mut Listener<'_>) -> anyhow::Result<Made> {
+        let job = self.job(Path::new("."), stop);
+        stream::write(&job, out, self.places.as_ref(), &self.head()?, events)
+    }
+
+    fn job<'j>(&'j self, folder: &'j Path, stop: &'j AtomicBool) -> Job<'j, 'a> {
+        let Batch { options, records, setup, checked, run, inputs, .. } = self;
+        let (range, volume) = options.share(checked.count);
+        Job { options, volume, setup, records, checked, run, folder, inputs, range, stop }
+    }
+
+    fn head(&self) -> anyhow::Result<Head> {
+        let inputs = head::inputs(&self.handouts, self.sources)?;
+        Ok(head::head(self.options, &self.setup, &self.checked, inputs, self.fonts))
+    }
+}

@@ -1,0 +1,46 @@
+//! Values of arguments that more than one command takes.
+
+use clap::ValueEnum;
+
+use crate::geom::Size;
+use crate::style::PAPERS;
+
+/// A problem that somebody has looked at and wants to live with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Allowed {
+    /// Values that a spreadsheet, a database or a wrong encoding spoilt: `1.23457E+11`, `#N/A`, `NULL`, `JosÃ©`
+    ValueDamaged,
+}
+
+/// How problems are reported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum MessageFormat {
+    /// For people: the line with a caret, and what to do
+    Human,
+    /// For programs: one JSON object a line
+    Json,
+}
+
+/// Names of papers to their sizes, with the names known to `--help` and completions.
+#[derive(Clone)]
+pub(super) struct PaperParser;
+
+impl clap::builder::TypedValueParser for PaperParser {
+    type Value = Size;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        arg: Option<&clap::Arg>,
+        value: &std::ffi::OsStr,
+    ) -> Result<Size, clap::Error> {
+        let names = clap::builder::PossibleValuesParser::new(PAPERS.map(|(name, _)| name));
+        let name = names.parse_ref(command, arg, value)?;
+        let paper = PAPERS.iter().find(|(known, _)| *known == name);
+        paper.map(|&(_, size)| size).ok_or_else(|| clap::Error::new(clap::error::ErrorKind::InvalidValue))
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = clap::builder::PossibleValue> + '_>> {
+        Some(Box::new(PAPERS.iter().map(|&(name, _)| clap::builder::PossibleValue::new(name))))
+    }
+}

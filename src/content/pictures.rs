@@ -1,0 +1,32 @@
+//! Which pictures a file names.
+
+use serde_json::Value;
+
+use super::yaml;
+use crate::diag::Diagnostics;
+use crate::source::{FileId, Sources};
+
+/// The pictures that a file names: a figure's, wherever it stands, and a site's logo.
+pub fn pictures(sources: &Sources, file: FileId) -> Vec<String> {
+    let mut pictures = Vec::new();
+    // Whatever is wrong with the file was said when it was read.
+    if let Some((tree, root)) = yaml::parse(sources, file, &mut Diagnostics::default()) {
+        find(&tree.to_json(root), &mut pictures);
+    }
+    pictures
+}
+
+fn find(value: &Value, pictures: &mut Vec<String>) {
+    match value {
+        Value::Object(entries) => {
+            for (key, value) in entries {
+                match (key.as_str(), value) {
+                    ("image" | "logo", Value::String(name)) => pictures.push(name.clone()),
+                    _ => find(value, pictures),
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| find(item, pictures)),
+        _ => {}
+    }
+}
