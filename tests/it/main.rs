@@ -12,6 +12,7 @@ mod cli;
 mod encode;
 mod fonts;
 mod ideographs;
+mod in_memory;
 mod images;
 mod journal;
 mod image_limits;
