@@ -117,7 +117,7 @@ pub fn check(
     }
     // A folder that cannot be listed, or an original that lies elsewhere, leaves nothing to compare with.
     let path = sources.file(files.handout.title.span.file).path.clone();
-    let beside = content::siblings(&path, &files.handout.id).unwrap_or_default();
+    let beside = content::siblings(sources.tree(), &path, &files.handout.id).unwrap_or_default();
     let named = |language: &Option<String>| language.as_deref().and_then(Language::parse);
     let Some(original) = beside.iter().find(|sibling| named(&sibling.language).as_ref() == Some(&of)) else { return };
     let mut problems = Diagnostics::default();

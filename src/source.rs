@@ -6,16 +6,17 @@
 pub mod limits;
 mod open;
 mod scalar;
+mod tree;
 
 use std::io;
 use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
 
 use limits::{MAX_ASSET_BYTES, MAX_TEXT_BYTES};
-use open::from_io;
 
 pub use open::{check_readable, is_handed_over, open_regular, read_limited};
 pub use scalar::{CharPlace, decode as decode_scalar};
+pub use tree::Tree;
 
 /// Index of a file in [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -108,6 +109,7 @@ impl SourceFile {
 /// All files of one run.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
+    tree: Tree,
     files: Vec<SourceFile>,
 }
 
@@ -148,6 +150,16 @@ pub enum LoadError {
 }
 
 impl Sources {
+    /// Files that are read from a tree; by default from the disk.
+    pub fn new(tree: Tree) -> Sources {
+        Sources { tree, files: vec![] }
+    }
+
+    /// Where they are read from.
+    pub fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
     /// Adds a file that has been read.
     pub fn add(&mut self, path: impl AsRef<Path>, text: String) -> FileId {
         let (line_starts, chars_before) = (line_starts(&text), chars_before(&text));
@@ -181,7 +193,7 @@ impl Sources {
         if self.files.len() > usize::from(u16::MAX) {
             return Err(LoadError::TooMany);
         }
-        let bytes = read_limited(path, MAX_TEXT_BYTES)?;
+        let bytes = self.tree.read(path, MAX_TEXT_BYTES)?;
         let utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
         match String::from_utf8(bytes) {
             Ok(text) => {
@@ -211,16 +223,8 @@ impl Sources {
         if relative.contains(['\\', ':', '\0']) || !Path::new(relative).components().all(below) {
             return Err(LoadError::Outside);
         }
-        let path = self.relative_path(base, relative);
-        let folder = match folder_of(&self.file(base).path) {
-            folder if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
-        };
-        let inside = path.canonicalize().map_err(from_io)?;
-        if !inside.starts_with(folder.canonicalize().map_err(from_io)?) {
-            return Err(LoadError::Outside);
-        }
-        read_limited(&inside, MAX_ASSET_BYTES)
+        let folder = folder_of(&self.file(base).path);
+        self.tree.read_inside(folder, &self.relative_path(base, relative), MAX_ASSET_BYTES)
     }
 
     /// The bytes of the file in which `len` bytes of text were written. `None` for text that no file carries.

@@ -13,7 +13,7 @@ use crate::diag::Diagnostics;
 use crate::engine::{self, Files};
 use crate::lang::Language;
 use crate::records::{Columns, Plan, Record, Rules};
-use crate::source::{self, Sources};
+use crate::source::{Sources, Tree};
 
 /// The handout and its translations.
 pub(super) struct Setup {
@@ -34,11 +34,11 @@ impl Setup {
     ) -> anyhow::Result<Option<Setup>> {
         // Handouts have translations beside them, and are named in the manifest: a stream has neither folder nor name.
         for path in std::iter::once(&options.handout).chain(&options.translations) {
-            source::open_regular(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+            sources.tree().check_file(path).with_context(|| format!("cannot read `{}`", path.display()))?;
         }
         let Some(own) = engine::read(sources, &options.handout, diagnostics) else { return Ok(None) };
         let others = match options.translations.is_empty() {
-            true => beside(&options.handout, &own.handout.id)?,
+            true => beside(sources.tree(), &options.handout, &own.handout.id)?,
             false => options.translations.clone(),
         };
         let mut files = vec![own];
@@ -105,8 +105,8 @@ impl Setup {
 }
 
 /// The translations of a handout that lie in its folder.
-fn beside(path: &Path, id: &str) -> anyhow::Result<Vec<PathBuf>> {
-    let found = content::siblings(path, id);
+fn beside(tree: &Tree, path: &Path, id: &str) -> anyhow::Result<Vec<PathBuf>> {
+    let found = content::siblings(tree, path, id);
     let found = found.with_context(|| format!("cannot read the folder of `{}`", path.display()))?;
     Ok(found.into_iter().map(|sibling| sibling.path).collect())
 }

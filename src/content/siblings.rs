@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use saphyr_parser::{Event, Parser};
 
-use crate::source;
+use crate::source::Tree;
 use crate::source::limits::{MAX_TEXT_BYTES, MAX_YAML_DEPTH};
 
 /// A handout that lies beside another and has its id.
@@ -19,31 +19,16 @@ pub struct Sibling {
 /// The handouts beside one that have its id, whatever their files are called, in the order of their names.
 ///
 /// None of them is checked: a folder may hold files with mistakes, and handouts that nobody asked for.
-pub fn siblings(path: &Path, id: &str) -> io::Result<Vec<Sibling>> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let own = path.canonicalize()?;
-    let mut found = Vec::new();
-    for entry in folder.read_dir()? {
-        let name = entry?.file_name();
-        let candidate = match folder == Path::new(".") && !path.starts_with(".") {
-            true => PathBuf::from(&name),
-            false => folder.join(&name),
-        };
-        let yaml = candidate.extension().is_some_and(|extension| extension == "yaml" || extension == "yml");
-        // What is no regular file could keep us waiting.
-        if !yaml || !candidate.is_file() || candidate.canonicalize().is_ok_and(|path| path == own) {
-            continue;
-        }
+pub fn siblings(tree: &Tree, path: &Path, id: &str) -> io::Result<Vec<Sibling>> {
+    let is_yaml = |path: &Path| path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml");
+    let sibling = |path: PathBuf| {
         // A file of anything else need not even be text.
-        let Ok(text) = source::read_limited(&candidate, MAX_TEXT_BYTES) else { continue };
-        let Ok(text) = String::from_utf8(text) else { continue };
+        let text = String::from_utf8(tree.read(&path, MAX_TEXT_BYTES).ok()?).ok()?;
         let facts = Facts::read(text.strip_prefix('\u{feff}').unwrap_or(&text), id);
-        if facts.is_handout && facts.id.is_some_and(|found| found == id) {
-            found.push(Sibling { path: candidate, language: facts.language });
-        }
-    }
-    found.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(found)
+        let is_sibling = facts.is_handout && facts.id.is_some_and(|found| found == id);
+        is_sibling.then_some(Sibling { path, language: facts.language })
+    };
+    Ok(tree.beside(path, is_yaml)?.into_iter().filter_map(sibling).collect())
 }
 
 /// What a file says of itself at its top level.

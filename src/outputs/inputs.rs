@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 
 use crate::content;
-use crate::source::Sources;
+use crate::source::{Sources, Tree};
 
 /// What a path leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,6 +67,9 @@ impl Inputs {
 
     /// All files that were read of handouts: themselves, their sites, notices and pictures.
     pub fn add_sources(&mut self, sources: &Sources) {
+        if let Tree::Memory(_) = sources.tree() {
+            return;
+        }
         for id in sources.ids() {
             self.add(&sources.file(id).path);
             for picture in content::pictures(sources, id) {

@@ -14,6 +14,7 @@ mod fonts;
 mod identifiers;
 mod guide;
 mod ideographs;
+mod in_memory;
 mod images;
 mod journal;
 mod image_limits;

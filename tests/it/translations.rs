@@ -7,7 +7,7 @@ use handout::checks;
 use handout::content;
 use handout::content::types::{Handout, Site};
 use handout::diag::{Diagnostics, Severity};
-use handout::source::Sources;
+use handout::source::{Sources, Tree};
 
 use crate::support::{ONE_WORD, printed, run};
 
@@ -273,7 +273,7 @@ fn a_translation_is_found_however_it_is_written() {
     for (name, text) in others {
         write(&format!("x-{name}.yaml"), &text);
     }
-    let siblings = content::siblings(&folder.path().join("a.en.yaml"), "a").expect("the folder is read");
+    let siblings = content::siblings(&Tree::Disk, &folder.path().join("a.en.yaml"), "a").expect("the folder is read");
     let stem = |sibling: &content::Sibling| sibling.path.file_stem().expect("a name").to_string_lossy().into_owned();
     let mut names: Vec<String> = found.iter().map(|(name, _)| (*name).to_owned()).collect();
     names.sort();
