@@ -11,7 +11,7 @@ use std::collections::VecDeque;
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::read::Unreadable;
+use super::unreadable::Unreadable;
 use crate::manifest::canonical::{Object, Objects, decode};
 use crate::syntax::parser::ends_token;
 use crate::syntax::{Damage, Dict, Parser, Value};

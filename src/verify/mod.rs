@@ -10,9 +10,11 @@ mod file;
 pub mod pixels;
 pub mod read;
 mod text;
+mod unreadable;
 mod values;
 
 pub use compare::{Comparison, Fault, Found, compare};
 pub use expected::{Expected, ExpectedPage};
-pub use read::{Document, ReadPage, Unreadable};
+pub use read::{Document, ReadPage};
+pub use unreadable::Unreadable;
 pub use values::{Reading, shows};

@@ -11,6 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::drawn::Drawn;
 use super::file::File;
 use super::text::CharMap;
+use super::unreadable::Unreadable;
 use crate::manifest::canonical::{Hashes, Object, Objects, decode, resolve};
 use crate::manifest::page::{Area, Hash, PageParts, hash};
 use crate::syntax::content::canonical;
@@ -21,23 +22,6 @@ const MAX_DEPTH: usize = 60;
 
 /// Streams of content that a page of a run has: what copies share, what is the copy's own.
 const OUR_STREAMS: usize = 2;
-
-/// Why a file is not read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Unreadable {
-    /// Not even the beginning of one.
-    #[error("it is not a PDF")]
-    NotPdf,
-    /// Encrypted, with or without a password.
-    #[error("it is encrypted")]
-    Encrypted,
-    /// One cross-reference for old readers and another for new ones.
-    #[error("it has two cross-references, which two readers may read differently")]
-    Hybrid,
-    /// Broken.
-    #[error("{0}")]
-    Damaged(#[from] Damage),
-}
 
 /// A page as it was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -74,8 +74,11 @@ fn only_the_command_line_prints() {
     assert!(wrong.is_empty(), "{wrong:?}");
 }
 
-/// Rooms in which no file uses one that uses it in turn, be it by way of others.
-const ROOMS: [&str; 2] = ["batch", "cli"];
+/// Rooms in which files still use each other: the engine of copies, which is to be part of the PDF writer.
+const WITH_CIRCLES: [&str; 1] = ["copies"];
+
+/// Rooms whose files don't even use the face of their own folder, as files of other rooms may: what it defines itself.
+const STRICT: [&str; 2] = ["batch", "cli"];
 
 /// The path of a file's module: `cli`, `batch`, `args`.
 fn module_of(file: &Path) -> Vec<String> {
@@ -183,20 +186,26 @@ fn circle(uses: &BTreeMap<Vec<String>, BTreeSet<Vec<String>>>, way: &mut Vec<Vec
 
 #[test]
 fn no_circles_inside_rooms() {
-    for room in ROOMS {
+    let mut all = 0;
+    for room in modules().iter().filter(|room| !WITH_CIRCLES.contains(&room.as_str())) {
         let mut files = Vec::new();
-        rust_files(&Path::new("src").join(room), &mut files);
+        if Path::new("src").join(room).is_dir() {
+            rust_files(&Path::new("src").join(room), &mut files);
+        }
+        files.extend(Some(Path::new("src").join(format!("{room}.rs"))).filter(|file| file.exists()));
         let modules: BTreeSet<Vec<String>> = files.iter().map(|file| module_of(file)).collect();
         let mut uses: BTreeMap<Vec<String>, BTreeSet<Vec<String>>> = BTreeMap::new();
         for file in &files {
             let own = module_of(file);
             let target =
                 |path: Vec<String>| (1..=path.len()).rev().map(|n| path[..n].to_vec()).find(|m| modules.contains(m));
-            let targets = named(file).into_iter().filter_map(target).filter(|target| *target != own).collect();
+            let is_face = |target: &Vec<String>| own.starts_with(target) && !STRICT.contains(&room.as_str());
+            let targets = named(file).into_iter().filter_map(target);
+            let targets = targets.filter(|target| *target != own && !is_face(target)).collect();
             uses.insert(own, targets);
         }
         let edges: usize = uses.values().map(BTreeSet::len).sum();
-        assert!(edges >= files.len() - 1, "{room}: the test found what its files use: {edges}");
+        all += edges;
         let circles: Vec<String> = modules
             .iter()
             .filter_map(|module| {
@@ -208,6 +217,7 @@ fn no_circles_inside_rooms() {
             .collect();
         assert!(circles.is_empty(), "{}", circles.join("\n"));
     }
+    assert!(all > 200, "the test found what files use: {all}");
 }
 
 /// A program that lives on runs batches as it likes: nothing in them is the command's, or the whole process's.
