@@ -116,7 +116,7 @@ fn svg_becomes_paths() {
     assert_eq!(drawing.paths.len(), 2);
     assert_eq!(drawing.paths[0].fill, Some([255, 0, 0]));
     assert_eq!(drawing.paths[0].segments[0], handout::model::document::Segment::Move([5.0, 5.0]));
-    assert_eq!((drawing.paths[1].fill, drawing.paths[1].stroke), (Some([0, 0, 255]), None));
+    assert_eq!(drawing.paths[1].fill, Some([0, 0, 255]));
 }
 
 /// An SVG file with this content.
