@@ -42,6 +42,7 @@ mod notices;
 mod outputs;
 mod bilingual;
 mod copies;
+mod differential;
 mod direction;
 mod embedded;
 mod deflate;
