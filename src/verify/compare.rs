@@ -7,6 +7,7 @@ use super::expected::{Expected, ExpectedPage};
 use super::read::ReadPage;
 
 /// Something that is not as it was made. `file` and `place` say where: the file's name, the page's number in it.
+#[expect(missing_docs, reason = "each variant says what its copy, page, file and place in it are of")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// A page of a copy is nowhere.

@@ -125,8 +125,11 @@ fn record() -> impl Strategy<Value = Vec<(String, String)>> {
     })
 }
 
+/// A width in pixels, and gray samples.
+type Picture = (u16, Vec<u8>);
+
 /// A page as gray pixels without the strip of the trace line.
-fn pictures(pdf: &[u8]) -> Vec<(u16, Vec<u8>)> {
+fn pictures(pdf: &[u8]) -> Vec<Picture> {
     let pdf = Pdf::new(std::sync::Arc::new(pdf.to_vec())).expect("a PDF");
     let look = RenderSettings { hinting: false, ..RenderSettings::default() };
     let picture = |page| {
@@ -170,7 +173,7 @@ fn has_all((built, copy): (&BTreeMap<char, usize>, &BTreeMap<char, usize>)) -> b
 
 /// What differs between a record's PDF and its copy.
 fn differences(built: &[u8], copy: &[u8]) -> Vec<&'static str> {
-    let close = |(a, b): (&(u16, Vec<u8>), &(u16, Vec<u8>))| {
+    let close = |(a, b): (&Picture, &Picture)| {
         a.0 == b.0 && a.1.len() == b.1.len() && a.1.iter().zip(&b.1).all(|(a, b)| a.abs_diff(*b) <= 3)
     };
     let (a, b) = (pictures(built), pictures(copy));
