@@ -4,8 +4,9 @@
 //! Readers repair what is broken, each in its own way, so that of a damaged file nobody can say what will be printed. Here
 //! it is refused. Files that were updated (with several cross-reference sections) are read as they are now.
 
-mod check;
 mod sections;
+mod check;
+mod trailer;
 
 use std::collections::VecDeque;
 use std::ops::Range;

@@ -10,8 +10,10 @@ use crate::syntax::{Damage, Dict, Parser, Value};
 pub(super) struct Found {
     /// Where sections and trailers stand.
     pub places: Vec<Range<usize>>,
-    /// Number, generation and place of every object of every section.
+    /// Place, number and generation of every object of every section.
     pub objects: Vec<(usize, u32, u16)>,
+    /// The trailer that holds.
+    pub trailer: Dict<'static>,
 }
 
 /// One section.
@@ -51,7 +53,11 @@ impl File {
     }
 
     fn read_sections_in(&mut self, bytes: &[u8], start: usize, end: usize) -> Result<Found, Unreadable> {
-        let mut found = Found { places: std::iter::once(end..bytes.len()).collect(), objects: Vec::new() };
+        let mut found = Found {
+            places: std::iter::once(end..bytes.len()).collect(),
+            objects: Vec::new(),
+            trailer: Dict::default(),
+        };
         let mut known: Vec<bool> = Vec::new();
         let mut next = Some(start);
         let mut seen = std::collections::BTreeSet::new();
@@ -96,6 +102,9 @@ impl File {
                     Some(place.ok_or(Damage { what: "the trailer is broken", at })?)
                 }
             };
+            if self.sections == 1 {
+                found.trailer = trailer;
+            }
         }
         // ISO 32000-1, 7.5.5: one more than the highest object number of all sections.
         if size != Some(known.len() as i64) {
