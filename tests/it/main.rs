@@ -44,6 +44,7 @@ mod deflate;
 mod translations;
 mod limits;
 mod links;
+mod linearized;
 mod prose;
 mod verify;
 mod stopped;

@@ -9,7 +9,7 @@ use crate::syntax::{Damage, Parser, Value};
 impl File {
     /// Checks every object and every byte.
     pub(super) fn check(&mut self, found: Found) -> Result<(), Damage> {
-        let Found { mut places, mut objects, trailer } = found;
+        let Found { mut places, mut objects, trailer, first_entry } = found;
         objects.sort_unstable();
         objects.dedup();
         if let Some(pair) = objects.windows(2).find(|pair| pair[0].0 == pair[1].0) {
@@ -33,7 +33,8 @@ impl File {
             return Err(Damage { what: "an object is missing in its object stream", at: 0 });
         }
         self.check_gaps(places)?;
-        self.check_trailer(&trailer)
+        self.check_trailer(&trailer)?;
+        self.check_linearized(&trailer, first_entry)
     }
 
     /// Decodes a stream. Returns how many objects the cross-reference finds in it.
