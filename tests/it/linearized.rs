@@ -131,3 +131,15 @@ fn updated_files_are_no_longer_linearized() {
     updated[hints.start] ^= 1;
     assert!(sound(&updated));
 }
+
+/// A page's content would belong to the page by one program, and to the document by another.
+#[test]
+fn content_that_the_document_names_is_found() {
+    let good = file("linearized.pdf");
+    let content = number(&good, "/Contents [ ", 0).to_string();
+    let kid = find(&good, "/K [ ", find(&good, "/Lang (en) /P ", 0) - 60) + "/K [ ".len();
+    let mut bad = good.clone();
+    bad[kid..kid + content.len()].copy_from_slice(content.as_bytes());
+    let said = Document::new(bad).expect_err("it is damaged").to_string();
+    assert_eq!(said, "something else than a page names the content of one");
+}

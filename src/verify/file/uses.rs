@@ -59,6 +59,8 @@ struct Links {
     /// Other objects; of a page, without what is above it and its thumbnail.
     to: Vec<u32>,
     thumbnail: Vec<u32>,
+    /// Of a page.
+    contents: Vec<u32>,
     is_page: bool,
 }
 
@@ -77,6 +79,10 @@ impl Links {
                     match key {
                         b"Parent" => {}
                         b"Thumb" => links.thumbnail = references(value),
+                        b"Contents" => {
+                            links.contents = references(value);
+                            links.to.extend(&links.contents);
+                        }
                         _ => links.to.extend(references(value)),
                     }
                 }
@@ -110,6 +116,11 @@ impl Uses {
         };
         uses.find_pages(file, &catalog)?;
         uses.walk_document(file.root, &catalog, trailer);
+        // 7.7.3.3: content is named by pages alone. Where it is a page's own, it could else be placed with the page or without.
+        let mut contents = uses.pages.iter().flat_map(|page| &uses.links[*page as usize].contents);
+        if contents.any(|id| uses.uses.get(*id as usize).is_some_and(|used| used.document)) {
+            return Err(Damage { what: "something else than a page names the content of one", at: 0 });
+        }
         for page in 0..uses.pages.len() {
             for id in uses.of_page(page) {
                 let used = &mut uses.uses[id as usize];
