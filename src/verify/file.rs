@@ -2,10 +2,15 @@
 //! or a trailer, every cross-reference entry leads to its object, every stream is as long as it says and can be decoded.
 //!
 //! Readers repair what is broken, each in its own way, so that of a damaged file nobody can say what will be printed. Here
-//! it is refused. Files that were updated (with several cross-reference sections) are read as they are now.
+//! it is refused. Files that were updated (with several cross-reference sections) are read as they are now. Files that say
+//! that they are linearized must be so.
 
-mod check;
 mod sections;
+mod check;
+mod trailer;
+mod linearized;
+mod hints;
+mod uses;
 
 use std::collections::VecDeque;
 use std::ops::Range;

@@ -49,6 +49,7 @@ mod deflate;
 mod translations;
 mod limits;
 mod links;
+mod linearized;
 mod prose;
 mod verify;
 mod stopped;

@@ -1,4 +1,5 @@
-//! Whether all that the cross-reference sections name is where they say, and nothing else is in the file.
+//! Whether all that the cross-reference sections name is where they say, and nothing else is in the file; then the rest of
+//! what a file says of itself.
 
 use super::sections::Found;
 use super::{Entry, File, Indirect};
@@ -8,7 +9,7 @@ use crate::syntax::{Damage, Parser, Value};
 impl File {
     /// Checks every object and every byte.
     pub(super) fn check(&mut self, found: Found) -> Result<(), Damage> {
-        let Found { mut places, mut objects } = found;
+        let Found { mut places, mut objects, trailer, first_entry } = found;
         objects.sort_unstable();
         objects.dedup();
         if let Some(pair) = objects.windows(2).find(|pair| pair[0].0 == pair[1].0) {
@@ -31,7 +32,9 @@ impl File {
         if packed != wanted {
             return Err(Damage { what: "an object is missing in its object stream", at: 0 });
         }
-        self.check_gaps(places)
+        self.check_gaps(places)?;
+        self.check_trailer(&trailer)?;
+        self.check_linearized(&trailer, first_entry)
     }
 
     /// Decodes a stream. Returns how many objects the cross-reference finds in it.
@@ -71,7 +74,7 @@ impl File {
     }
 
     /// Some readers look at the generation that a reference names, and some do not.
-    fn check_references(&self, value: &Value<'_>, at: usize) -> Result<(), Damage> {
+    pub(super) fn check_references(&self, value: &Value<'_>, at: usize) -> Result<(), Damage> {
         let mut sound = true;
         value.references(&mut |id, generation| {
             sound &= match self.entry(id) {

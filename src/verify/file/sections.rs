@@ -10,8 +10,12 @@ use crate::syntax::{Damage, Dict, Parser, Value};
 pub(super) struct Found {
     /// Where sections and trailers stand.
     pub places: Vec<Range<usize>>,
-    /// Number, generation and place of every object of every section.
+    /// Place, number and generation of every object of every section.
     pub objects: Vec<(usize, u32, u16)>,
+    /// The trailer that holds.
+    pub trailer: Dict<'static>,
+    /// Where the first entry of the oldest section stands.
+    pub first_entry: usize,
 }
 
 /// One section.
@@ -19,6 +23,8 @@ struct Section {
     trailer: Dict<'static>,
     entries: Vec<(u32, Entry)>,
     place: Range<usize>,
+    /// Where the first entry of a table stands, or the object that is a cross-reference stream.
+    first_entry: usize,
 }
 
 /// Where the last section begins, and where the words that say so do (ISO 32000-1, 7.5.5).
@@ -51,7 +57,12 @@ impl File {
     }
 
     fn read_sections_in(&mut self, bytes: &[u8], start: usize, end: usize) -> Result<Found, Unreadable> {
-        let mut found = Found { places: std::iter::once(end..bytes.len()).collect(), objects: Vec::new() };
+        let mut found = Found {
+            places: std::iter::once(end..bytes.len()).collect(),
+            objects: Vec::new(),
+            trailer: Dict::default(),
+            first_entry: 0,
+        };
         let mut known: Vec<bool> = Vec::new();
         let mut next = Some(start);
         let mut seen = std::collections::BTreeSet::new();
@@ -60,7 +71,7 @@ impl File {
             if !seen.insert(at) {
                 return Err(Damage { what: "cross-reference sections lead in a circle", at }.into());
             }
-            let Section { trailer, entries, place } = self.section(bytes, at)?;
+            let Section { trailer, entries, place, first_entry } = self.section(bytes, at)?;
             if trailer.get("Encrypt").is_some() {
                 return Err(Unreadable::Encrypted);
             }
@@ -89,6 +100,7 @@ impl File {
                 }
             }
             found.places.push(place);
+            found.first_entry = first_entry;
             next = match trailer.get("Prev") {
                 None => None,
                 Some(value) => {
@@ -96,6 +108,9 @@ impl File {
                     Some(place.ok_or(Damage { what: "the trailer is broken", at })?)
                 }
             };
+            if self.sections == 1 {
+                found.trailer = trailer;
+            }
         }
         // ISO 32000-1, 7.5.5: one more than the highest object number of all sections.
         if size != Some(known.len() as i64) {
@@ -167,7 +182,7 @@ impl File {
                 ));
             }
         }
-        Ok(Section { trailer: dict, entries, place: at..object.end })
+        Ok(Section { trailer: dict, entries, place: at..object.end, first_entry: at })
     }
 }
 
@@ -177,6 +192,7 @@ fn table(bytes: &[u8], at: usize) -> Result<Section, Damage> {
     let broken = |parser: &Parser<'_>| Damage { what: "the cross-reference is broken", at: parser.at };
     parser.word("xref");
     let mut entries = Vec::new();
+    let mut first_entry = at;
     loop {
         parser.skip_space();
         if parser.word("trailer") {
@@ -188,6 +204,9 @@ fn table(bytes: &[u8], at: usize) -> Result<Section, Damage> {
         parser.skip_space();
         if first.saturating_add(count) > MOST_OBJECTS + 1 {
             return Err(broken(&parser));
+        }
+        if entries.is_empty() {
+            first_entry = parser.at;
         }
         for id in first..first + count {
             // Twenty bytes each: offset, generation, kind, two bytes of line end.
@@ -203,7 +222,7 @@ fn table(bytes: &[u8], at: usize) -> Result<Section, Damage> {
     if size.is_none_or(|size| size <= most || size as u64 > MOST_OBJECTS + 1) {
         return Err(broken(&parser));
     }
-    Ok(Section { trailer: trailer.into_owned(), entries, place: at..parser.at })
+    Ok(Section { trailer: trailer.into_owned(), entries, place: at..parser.at, first_entry })
 }
 
 fn entry_of(line: &[u8]) -> Option<Entry> {
