@@ -55,7 +55,7 @@ pub struct Options {
     pub threads: usize,
     /// Paper size, instead of the site's.
     pub paper: Option<Size>,
-    /// Body text size, instead of the site's.
+    /// Size of running text, instead of the site's.
     pub size: Option<Length>,
     /// Seconds since 1970 for the PDFs' dates, instead of the date of the last review.
     pub epoch: Option<i64>,

@@ -78,7 +78,7 @@ pub(super) struct BuildArgs {
     /// Paper size, instead of the site's
     #[arg(long, value_name = "NAME", value_parser = PaperParser)]
     pub(super) paper: Option<Size>,
-    /// Body text size, instead of the site's: 8pt to 36pt; from 18pt up, everything is in large print
+    /// Size of running text, instead of the site's: 8pt to 36pt; from 18pt up, everything is in large print
     #[arg(long, value_name = "SIZE", value_parser = parse_text_size)]
     pub(super) size: Option<Length>,
     /// Large print: all text at 18 pt or more, in one column, without italics
@@ -96,7 +96,7 @@ pub(super) struct BuildArgs {
 }
 
 impl BuildArgs {
-    /// The requested body text size.
+    /// The requested size of running text.
     pub(super) fn text_size(&self) -> Option<Length> {
         if self.large_print { Some(LARGE_PRINT) } else { self.size }
     }
@@ -113,7 +113,7 @@ pub(super) struct NewArgs {
 #[command(after_help = "Examples:\n  handout fonts\n  handout fonts --language km\n  \
     handout fonts --language ja --font-dir our-fonts")]
 pub(super) struct FontsArgs {
-    /// Show which fonts are used for this language: body text, bold, Latin words, digits, symbols
+    /// Show which fonts are used for this language: running text, bold, Latin words, digits, symbols
     #[arg(long, value_name = "TAG")]
     pub(super) language: Option<String>,
     /// Include the fonts in a folder; repeatable

@@ -54,7 +54,7 @@ fn service(fonts: &Fonts, tag: &str) -> Result<Service, Box<Diagnostic>> {
     let of_digits = if language.is_rtl() { *b"Latn" } else { own };
     // One character is enough for each; a font without its script's letters is not a font for the language.
     let asked: [(&str, [u8; 4], bool, bool, &str); 7] = [
-        ("body text", own, false, false, ""),
+        ("running text", own, false, false, ""),
         ("bold", own, true, false, ""),
         ("italic", own, false, true, ""),
         ("Latin words", *b"Latn", false, false, "Aa"),

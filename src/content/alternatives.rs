@@ -22,7 +22,7 @@ pub(super) fn allow_text(schema: &mut Schema) {
     }
     alternatives.push(json!({
         "type": ["string", "number", "boolean"],
-        "description": "Body text (CommonMark: paragraphs, bold, italic, lists, links)."
+        "description": "Running text (CommonMark: paragraphs, bold, italic, lists, links)."
     }));
     schema.insert("anyOf".into(), alternatives.into());
 }

@@ -94,13 +94,13 @@ pub struct BlockEntry {
     pub block: BlockSpec,
 }
 
-/// A block: a string of body text, the word `page_break`, or a mapping with one of these keys, with `language` beside
+/// A block: a string of running text, the word `page_break`, or a mapping with one of these keys, with `language` beside
 /// it if the block's language differs from the surrounding text.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(transform = super::alternatives::allow_text)]
 pub enum BlockSpec {
-    /// Body text (CommonMark: paragraphs, bold, italic, lists, links).
+    /// Running text (CommonMark: paragraphs, bold, italic, lists, links).
     #[serde(rename = "$text")]
     #[schemars(skip)]
     Text(Scalar),
@@ -312,7 +312,7 @@ pub enum NoticesOnSpec {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ThemeSpec {
-    /// Body text size: `12pt`. From `18pt` up, or with `large`, the whole handout is in large print.
+    /// Size of running text: `12pt`. From `18pt` up, or with `large`, the whole handout is in large print.
     pub size: Option<Scalar>,
     /// `letter`, `a4`, `legal`, `a5`, `half-letter`.
     pub paper: Option<Scalar>,

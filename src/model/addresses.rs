@@ -26,7 +26,7 @@ const MAIL: Wrong = Wrong { what: "has no mailbox", hint: "write the whole addre
 const PHONE: Wrong =
     Wrong { what: "has no number to call", hint: "write the number with its country code: `tel:+19015953300`" };
 
-/// An address in body text that seems to continue.
+/// An address in running text that seems to continue.
 pub const CUT: Wrong = Wrong {
     what: "seems to continue, and its end is unclear",
     hint: "put a space after the address, or write `[words](address)`",

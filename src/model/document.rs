@@ -16,7 +16,7 @@ use crate::style::Theme;
 pub struct Document {
     /// The handout's `id`.
     pub id: String,
-    /// The title as body text.
+    /// The title as running text.
     pub title: Text,
     /// The language of everything without its own.
     pub language: Language,

@@ -21,7 +21,7 @@ use crate::content::types::Scalar;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::source::Origin;
 
-/// Reads body text.
+/// Reads running text.
 pub fn read_blocks(scalar: &Scalar, holder: Holder, context: &Context, diagnostics: &mut Diagnostics) -> Vec<Block> {
     report_blank(scalar, diagnostics);
     let markdown = parse_blocks(scalar, holder, diagnostics);

@@ -125,7 +125,7 @@ pub enum Holder {
 /// What to do about a block that cells do not allow.
 const CELL_HINT: &str = "a cell may contain paragraphs and lists; write `\\` before the sign to print it";
 
-/// Reads a scalar of body text.
+/// Reads a scalar of running text.
 pub fn parse_blocks(scalar: &Scalar, holder: Holder, diagnostics: &mut Diagnostics) -> Vec<Markdown> {
     let mut reader = Reader::new(scalar, 0, diagnostics);
     reader.holder = holder;

@@ -47,7 +47,7 @@ pub struct Request<'a> {
     pub record: &'a [(String, String)],
     /// The trimmed page, instead of the site's.
     pub paper: Option<Size>,
-    /// Body text size, instead of the site's.
+    /// Size of running text, instead of the site's.
     pub size: Option<Length>,
 }
 

@@ -6,7 +6,7 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::geom::{Length, Sides, Size};
 use crate::style::{LARGE_PRINT, PAPERS, Theme, TracePlace, parse_color, parse_length, parse_paper};
 
-/// Smallest and largest body text. Below 8 pt it is unreadable; above 36 pt a line holds two words.
+/// Smallest and largest running text. Below 8 pt it is unreadable; above 36 pt a line holds two words.
 const SIZES: (Length, Length) = (Length::pt(8), Length::pt(36));
 
 /// Smallest margin: what common office printers leave blank.

@@ -35,7 +35,7 @@ pub struct Record {
     pub language: Option<Language>,
     /// Paper size, instead of the run's.
     pub paper: Option<Size>,
-    /// Body text size, instead of the run's.
+    /// Size of running text, instead of the run's.
     pub size: Option<Length>,
 }
 

@@ -199,5 +199,5 @@ fn fonts_are_not_read_beyond_their_limit() {
     }
     let output = run(folder.path(), &["fonts", "--font-dir", "mine"]);
     let message = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(message.contains("larger than 100 MB together"), "{message}");
+    assert!(message.contains("exceed 100 MB in total"), "{message}");
 }

@@ -79,7 +79,7 @@ fn csv_comes_with_marks_line_ends_and_quotes() {
 fn csv_that_could_mix_up_patients_is_refused() {
     for (text, words) in [
         ("name,mrn\n\"ZqA,1\nZqB,2\n", "line 2: a quote opens here"),
-        ("name,mrn\n\"ZqA\"x,1\n", "line 2: something stands after a closing quote"),
+        ("name,mrn\n\"ZqA\"x,1\n", "line 2: extra text after a closing quote"),
         ("name,mrn\nZq\"A\",1\n", "line 2: a quote stands inside"),
         ("", "empty"),
         ("name,mrn\nZqA\0,1\n", "UTF-16"),
@@ -91,7 +91,7 @@ fn csv_that_could_mix_up_patients_is_refused() {
         assert!(message.contains(words), "{text:?}: {message}");
     }
     let (field, reason) = reason(&csv("name,mrn\nZqA,1,2\n"));
-    assert_eq!((field, reason.as_str()), (None, "cell 3 is filled, but there are 2 headings"));
+    assert_eq!((field, reason.as_str()), (None, "cell 3 is not blank, but there are only 2 headings"));
 }
 
 #[test]

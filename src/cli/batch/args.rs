@@ -95,7 +95,7 @@ pub(in crate::cli) struct BatchArgs {
     /// Paper size, instead of the site's
     #[arg(long, value_name = "NAME", value_parser = PaperParser)]
     pub paper: Option<Size>,
-    /// Body text size, instead of the site's: 8pt to 36pt; from 18pt up, everything is in large print
+    /// Size of running text, instead of the site's: 8pt to 36pt; from 18pt up, everything is in large print
     #[arg(long, value_name = "SIZE", value_parser = parse_text_size)]
     pub size: Option<Length>,
     /// Large print: all text at 18 pt or more, in one column, without italics

@@ -145,8 +145,9 @@ pub(super) fn block(
             true => {
                 problem.hint("text that begins with `{`, such as a placeholder, must be quoted or written after `|`")
             }
-            false if matches!(word.as_str(), "text" | "paragraph") => problem
-                .hint("body text is a block without a key; in another language, put it under `body`: `body: [Text]`"),
+            false if matches!(word.as_str(), "text" | "paragraph") => problem.hint(
+                "running text is a block without a key; in another language, put it under `body`: `body: [Text]`",
+            ),
             false => problem
                 .hint(suggest::hint(&word, variants.iter().copied()))
                 .hint("text with `: ` in it must be quoted or written after `|`"),
