@@ -59,7 +59,7 @@ fn service(fonts: &Fonts, tag: &str) -> Result<Service, Box<Diagnostic>> {
         ("italic", own, false, true, ""),
         ("Latin words", *b"Latn", false, false, "Aa"),
         ("digits", of_digits, false, false, "0123456789"),
-        ("boxes, check marks", own, false, false, "☐☑✓"),
+        ("check boxes", own, false, false, "☐☑✓"),
         ("arrows", own, false, false, "→"),
     ];
     let mut uses = Vec::new();
@@ -106,7 +106,7 @@ impl Service {
             let note = if upright { " (it has no italic)" } else { "" };
             uses.push([(*purpose).to_owned(), format!("{} {}{note}", row.family, row.style)]);
         }
-        let head_row = ["Face", "Version", "Licence", "Characters", "Scripts", "Languages"].map(str::to_owned);
+        let head_row = ["Font", "Version", "License", "Characters", "Scripts", "Languages"].map(str::to_owned);
         let mut faces = vec![head_row];
         for id in self.faces() {
             let (row, face) = (fonts.row(id), fonts.face(id));
@@ -150,7 +150,7 @@ fn pretty(value: &Value) -> anyhow::Result<String> {
 }
 
 fn faces_table(rows: &[FontRow]) -> String {
-    let head = ["Face", "Version", "Licence", "Languages"].map(str::to_owned);
+    let head = ["Font", "Version", "License", "Languages"].map(str::to_owned);
     table(&std::iter::once(head).chain(rows.iter().map(cells)).collect::<Vec<_>>())
 }
 

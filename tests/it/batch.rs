@@ -210,7 +210,7 @@ fn bad_usage_and_bad_files_are_refused() {
         (&["--records", "r.csv", "-d", "o", "--shard", "4/3"], 2, "3/8"),
         (&["--records", "r.csv", "-d", "o", "--map", "a=nobody"], 2, "no field `nobody`"),
         (&["--records", "r.csv", "-d", "o", "--set", "patient.nobody=Zq"], 2, "a field that the handout does not have"),
-        (&["--records", "r.csv", "-d", "o", "--set", "patient.mrn=Zq"], 1, "field `mrn` has a column"),
+        (&["--records", "r.csv", "-d", "o", "--set", "patient.mrn=Zq"], 1, "field `mrn` has both a column"),
     ] {
         let output = run(folder.path(), &[&["batch", "visit.yaml"], args].concat());
         let said = printed(&output.stderr);

@@ -54,7 +54,7 @@ fn fonts_says_what_sets_a_language() {
         "bold          Noto Sans Khmer Bold",
         "italic        Noto Sans Khmer Regular (it has no italic)",
         "Latin words   Noto Sans Khmer Regular",
-        "boxes, check marks  Noto Sans Symbols 2 Regular",
+        "check boxes   Noto Sans Symbols 2 Regular",
         "Noto Sans Khmer Regular      2.004    OFL-1.1  483         Latn Khmr  km",
     ] {
         assert!(khmer.contains(words), "{words}: {khmer}");

@@ -87,7 +87,7 @@ fn placeholders_are_filled_once_with_text() {
 fn bad_placeholders_are_errors() {
     let cases = [
         ("{titel}", "placeholder-unknown", "did you mean `{title}`?"),
-        ("{page}", "placeholder-unknown", "`header` only"),
+        ("{page}", "placeholder-unknown", "in the site's `header`"),
         ("{site.nam}", "placeholder-unknown", "did you mean `{site.name}`?"),
         ("{patient.name}", "placeholder-unknown", "known placeholders"),
         ("{}", "placeholder-unknown", "`{{`"),

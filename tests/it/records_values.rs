@@ -64,7 +64,7 @@ fn what_a_spreadsheet_did_is_rejected_with_a_remedy() {
     let found: Vec<(u64, u64, Option<&str>)> =
         rejects.iter().map(|reject| (reject.number, reject.line, reject.field.as_deref())).collect();
     assert_eq!(found, [1, 2, 3, 4].map(|number| (number, number + 1, Some("mrn"))));
-    for (reject, words) in rejects.iter().zip(["shortened", "error of a spreadsheet", "formula", "decimal"]) {
+    for (reject, words) in rejects.iter().zip(["shortened", "spreadsheet error", "formula", "decimal"]) {
         assert!(reject.reason.contains(words), "{reject:?}");
         assert!(reject.reason.contains("export it again") || reject.reason.contains("and export it"), "{reject:?}");
         assert!(reject.reason.contains("--allow value-damaged"), "{reject:?}");
@@ -119,7 +119,7 @@ fn separators_and_empty_columns_of_spreadsheets_are_understood() {
     // What stands under no heading is not dropped.
     let (field, said) = reason(&csv("name,mrn,,\nZqA,1,,Zq2\n"));
     assert_eq!((field, said.as_str()), (None, "cell 4 is not blank, but there are only 2 headings"));
-    assert!(broken(&csv("name,,mrn\nZqA,,1\n")).contains("column 2 is no field"));
+    assert!(broken(&csv("name,,mrn\nZqA,,1\n")).contains("column 2 matches no field"));
 }
 
 #[test]
@@ -265,7 +265,7 @@ fn what_is_beyond_the_limits_is_refused_at_once() {
     let started = now();
     for megabytes in [2, 4, 8] {
         let long = "Zq,\n".repeat(megabytes << 18);
-        assert!(broken(&csv(&format!("name,mrn\n\"{long}"))).contains("line 2: a quote opens here"));
+        assert!(broken(&csv(&format!("name,mrn\n\"{long}"))).contains("line 2: a quote that opens here"));
         let long = "Zq,,".repeat(megabytes << 18);
         assert!(broken(&csv(&format!("name,mrn\n{long}\n"))).contains("line 2: a row larger than 1 MB"));
         assert!(broken(&csv(&long)).contains("line 1: a row larger than 1 MB"));
