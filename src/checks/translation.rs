@@ -114,7 +114,7 @@ fn facts(own: &Facts, other: &Facts, what: &str, span: Span, place: Span, diagno
     };
     if !missing.is_empty() || !added.is_empty() {
         let lacks = (!missing.is_empty()).then(|| format!("lacks {}", suggest::list(&missing)));
-        let adds = (!added.is_empty()).then(|| format!("also has {}", suggest::list(&added)));
+        let adds = (!added.is_empty()).then(|| format!("adds {}", suggest::list(&added)));
         let differs: Vec<String> = lacks.into_iter().chain(adds).collect();
         let hint = "check it against the original; it is best to keep the original's digits as digits";
         push("translation-numbers", format!("compared with the original, {what} {}", differs.join(" and ")), hint);

@@ -105,7 +105,7 @@ impl BuildArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  handout new after-surgery && handout build after-surgery.yaml")]
 pub(super) struct NewArgs {
-    /// Name of the handout: lower-case letters, digits and hyphens; the file is NAME.yaml
+    /// Name of the handout: lowercase letters, digits and hyphens; the file is NAME.yaml
     pub(super) name: String,
 }
 

@@ -138,7 +138,7 @@ fn counts_and_records_of_other_languages_are_no_phones() {
 fn wrong_numbers_are_errors() {
     let cases = [
         ("Call 901-595-330.", "phone-invalid", "this one has 9"),
-        ("Call 901-595-33000.", "phone-invalid", "this has 11"),
+        ("Call 901-595-33000.", "phone-invalid", "this one has 11"),
         ("Call 901-595-330 901-595-3300.", "phone-invalid", "this one has 9"),
         ("Call (901) 595-330.", "phone-invalid", "this one has 9"),
         ("Call 1-901-595-330.", "phone-invalid", "this one has 9"),

@@ -167,7 +167,7 @@ fn json_that_is_broken_is_refused() {
     for (text, field, words) in [
         ("{\"name\": 77}\n", Some("name"), "double quotes"),
         ("{\"name\": [\"ZqA\"]}\n", Some("name"), "not text"),
-        ("{\"ZqA\": \"ZqB\"}\n", None, "key 1 of the object is no field"),
+        ("{\"ZqA\": \"ZqB\"}\n", None, "key 1 of the object matches no field"),
         ("{\"name\": \"ZqA\", \"name\": \"ZqB\"}\n", Some("name"), "two values"),
     ] {
         let (found, reason) = reason(&json(text));
