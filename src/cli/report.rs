@@ -61,7 +61,6 @@ impl Reporter {
             match diagnostic.severity {
                 Severity::Error => self.errors += 1,
                 Severity::Warning => self.warnings += 1,
-                Severity::Note => {}
             }
             if self.shown < MAX_SHOWN || self.format == MessageFormat::Json {
                 self.shown += 1;

@@ -26,7 +26,6 @@ pub fn render(sources: &Sources, diagnostic: &Diagnostic, color: Color) -> Strin
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
-        Severity::Note => Level::NOTE,
     };
     let mut group = Group::with_title(level.primary_title(visible(&diagnostic.message)).id(diagnostic.code));
     for element in snippets(sources, diagnostic) {

@@ -11,7 +11,6 @@ pub fn render(sources: &Sources, diagnostic: &Diagnostic) -> String {
     let severity = match diagnostic.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
-        Severity::Note => "note",
     };
     let mut object = Map::new();
     object.insert("code".into(), diagnostic.code.into());

@@ -11,8 +11,6 @@ use crate::source::{FileId, Origin, Sources, Span};
 /// The severity of a problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// Worth knowing; changes nothing.
-    Note,
     /// The PDF is made, but someone should look.
     Warning,
     /// No PDF is made.

@@ -129,6 +129,7 @@ pub struct Hashing<W> {
 }
 
 impl<W: Write> Hashing<W> {
+    /// Passes bytes on to `out`.
     pub fn new(out: W) -> Hashing<W> {
         Hashing { out, hash: Sha256::new() }
     }

@@ -183,7 +183,7 @@ pub enum ImageData {
         /// The whole file.
         bytes: Vec<u8>,
     },
-    /// A drawing, as filled and stroked paths in SVG units.
+    /// A drawing, as filled paths in SVG units; its lines are outlines, too.
     Drawing(Drawing),
 }
 
@@ -203,8 +203,6 @@ pub struct DrawnPath {
     pub fill: Option<[u8; 3]>,
     /// Whether it is filled by the even-odd rule.
     pub even_odd: bool,
-    /// Stroke color and width in SVG units.
-    pub stroke: Option<([u8; 3], f32)>,
 }
 
 /// A piece of an outline.

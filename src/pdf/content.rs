@@ -335,12 +335,6 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
             if let Some(color) = path.fill {
                 self.fill(color);
             }
-            if let Some((color, width)) = path.stroke {
-                self.out.colored |= !is_gray(color);
-                let [r, g, b] = color.map(|c| f32::from(c) / 255.0);
-                self.content.op(&[r, g, b], "RG");
-                self.content.op(&[width], "w");
-            }
             for segment in &path.segments {
                 match *segment {
                     Segment::Move(to) => self.content.op(&to, "m"),
@@ -349,13 +343,10 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
                     Segment::Close => self.content.op(&[], "h"),
                 }
             }
-            let paint = match (path.fill, path.stroke, path.even_odd) {
-                (Some(_), Some(_), false) => "B",
-                (Some(_), Some(_), true) => "B*",
-                (Some(_), None, false) => "f",
-                (Some(_), None, true) => "f*",
-                (None, Some(_), _) => "S",
-                (None, None, _) => "n",
+            let paint = match (path.fill, path.even_odd) {
+                (Some(_), false) => "f",
+                (Some(_), true) => "f*",
+                (None, _) => "n",
             };
             self.content.op(&[], paint);
         }

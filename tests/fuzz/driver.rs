@@ -1,6 +1,8 @@
 //! Fuzzing without another tool: `cargo test --test fuzz -- --seconds 120`, with `--target NAME` for one of them and
 //! `--seed N` for other inputs. Inputs that panic or go over the limits are written to `target/fuzz`.
 
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "what was found is for whoever runs it")]
+
 mod memory;
 mod mutate;
 mod program;

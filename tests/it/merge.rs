@@ -189,15 +189,18 @@ fn values_print_as_the_language_writes_them() {
     for (language, [day, time]) in cases {
         let merged = merge_parts(&with_fields(language), Some(SITE), None, &RECORD);
         let document = merged.document();
-        let values: Vec<_> =
-            document.fields.iter().map(|field| marked(&document.filled(field.value.as_ref().unwrap()))).collect();
+        let values: Vec<_> = document
+            .fields
+            .iter()
+            .map(|field| marked(&document.filled(field.value.as_ref().expect("as the test has it"))))
+            .collect();
         // By its first letter if it has one that runs from right to left, else from left to right.
         let [open, close] = if language == "ar" { ["⟦", "⟧"] } else { ["⟨", "⟩"] };
         let (day, time) = (format!("{open}{day}{close}"), format!("{open}{time}!{close}"));
         let expected = ["⟨Ana María López⟩", "⟨0012⟩", &day, &time, "⟨901-595-3300!⟩"];
         assert_eq!(values, expected);
         let line = format!("Name: ⟨Ana María López⟩ · MRN: ⟨0012⟩ · Day: {day}");
-        assert_eq!(marked(&document.filled(document.patient_line.as_ref().unwrap())), line);
+        assert_eq!(marked(&document.filled(document.patient_line.as_ref().expect("as the test has it"))), line);
         assert!(document.personalised);
     }
 }
@@ -259,7 +262,7 @@ fn values_of_right_to_left_text_isolate_identifiers() {
     let record = [("name", "محمد 5 mg 10/12 (901) 595-3300")];
     let merged = merge_parts(&with_fields("ar"), Some(SITE), None, &record);
     let document = merged.document();
-    let value = marked(&document.filled(document.fields[0].value.as_ref().unwrap()));
+    let value = marked(&document.filled(document.fields[0].value.as_ref().expect("as the test has it")));
     assert_eq!(value, "⟦محمد ⟨5 mg!⟩ 10/12 ⟨(901) 595-3300!⟩⟧");
 }
 
@@ -304,12 +307,12 @@ fn link_definitions_are_refused() {
 fn header_and_folio() {
     let site = format!("{SITE}header: {{left: \"{{site.name}}\", right: \"{{title}}, {{page}}/{{pages}}\"}}\n");
     let merged = merge_parts(&handout("es", "x"), Some(&site), None, &[]);
-    let header = merged.document().header.as_ref().unwrap();
+    let header = merged.document().header.as_ref().expect("as the test has it");
     assert_eq!(marked(&header.start), "⟨St. Jude Children’s Research Hospital⟩");
     assert_eq!(marked(&header.end), "Test, #page/#pages");
     assert_eq!(marked(&merged.document().folio), "Página #page de #pages");
     let merged = merge_parts(&handout("en", "x"), Some(SITE), None, &[]);
-    assert_eq!(marked(&merged.document().header.as_ref().unwrap().end), "Test");
+    assert_eq!(marked(&merged.document().header.as_ref().expect("as the test has it").end), "Test");
     assert!(merge_parts(&handout("en", "x"), None, None, &[]).document().header.is_none());
 }
 

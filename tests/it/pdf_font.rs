@@ -137,8 +137,16 @@ fn wrap_cff(original: &FontRef<'_>, cff: &[u8], glyphs: u16) -> Vec<u8> {
 fn check_true_type(face: &Face, program: &FontProgram, asked: &[(Outline, i32)]) {
     let original = FontRef::new(face.bytes()).expect("the face");
     let font = FontRef::new(&program.file).expect("the program");
-    let (head, hhea, maxp) = (font.head().unwrap(), font.hhea().unwrap(), font.maxp().unwrap());
-    let (hmtx, glyf, loca) = (font.hmtx().unwrap(), font.glyf().unwrap(), font.loca(None).unwrap());
+    let (head, hhea, maxp) = (
+        font.head().expect("as the test has it"),
+        font.hhea().expect("as the test has it"),
+        font.maxp().expect("as the test has it"),
+    );
+    let (hmtx, glyf, loca) = (
+        font.hmtx().expect("as the test has it"),
+        font.glyf().expect("as the test has it"),
+        font.loca(None).expect("as the test has it"),
+    );
     assert_eq!(program.cid_to_gid.len(), asked.len() + 1);
     assert_eq!(program.widths.len(), asked.len() + 1);
     assert_eq!(program.cid_to_gid[0], 0);
@@ -233,7 +241,10 @@ fn read_to_unicode(stream: &[u8]) -> Vec<(u16, String)> {
         let units: Vec<u16> = digits
             .as_bytes()
             .chunks(4)
-            .map(|unit| u16::from_str_radix(std::str::from_utf8(unit).unwrap(), 16).unwrap())
+            .map(|unit| {
+                u16::from_str_radix(std::str::from_utf8(unit).expect("as the test has it"), 16)
+                    .expect("as the test has it")
+            })
             .collect();
         units
     };
@@ -252,13 +263,14 @@ fn read_to_unicode(stream: &[u8]) -> Vec<(u16, String)> {
             "beginbfchar" | "beginbfrange" => {
                 assert!((1..=100).contains(&count), "a block of {count}");
                 for _ in 0..count {
-                    let first = code(tokens.next().unwrap());
-                    let last = if token == "beginbfrange" { code(tokens.next().unwrap()) } else { first };
+                    let first = code(tokens.next().expect("as the test has it"));
+                    let last =
+                        if token == "beginbfrange" { code(tokens.next().expect("as the test has it")) } else { first };
                     assert_eq!(first >> 8, last >> 8, "only the last byte of a code may change in a range");
-                    let mut units = hex(tokens.next().unwrap());
+                    let mut units = hex(tokens.next().expect("as the test has it"));
                     for code in first..=last {
                         entries.push((cid(code), String::from_utf16(&units).expect("whole characters")));
-                        let low = units.last_mut().unwrap();
+                        let low = units.last_mut().expect("as the test has it");
                         assert!(code == last || *low & 0xFF != 0xFF, "the text's last byte must not run over");
                         *low += 1;
                     }
@@ -353,7 +365,14 @@ fn every_glyph_of_a_face_survives() {
     let program = encoder.finish().expect("a program");
     check(face, &program, &asked);
     // More than 128 KiB of outlines: the long form of `loca`.
-    assert_eq!(FontRef::new(&program.file).unwrap().head().unwrap().index_to_loc_format(), 1);
+    assert_eq!(
+        FontRef::new(&program.file)
+            .expect("as the test has it")
+            .head()
+            .expect("as the test has it")
+            .index_to_loc_format(),
+        1
+    );
 }
 
 #[test]
@@ -430,7 +449,7 @@ fn a_cff_face_of_another_grid_is_written_in_thousandths() {
 fn outlines_and_advances_are_shared_and_texts_are_not() {
     let fonts = Fonts::bundled();
     let face = face(&fonts, "AtkinsonHyperlegibleNext-Regular");
-    let (a, space) = (face.glyph('a').unwrap(), face.glyph(' ').unwrap());
+    let (a, space) = (face.glyph('a').expect("as the test has it"), face.glyph(' ').expect("as the test has it"));
     let mut encoder = FontEncoder::new(face);
     let own = face.advance(a);
     let codes = [

@@ -186,6 +186,51 @@ fn damaged_files_are_never_good() {
     }
 }
 
+/// Nothing of it shows on a page, and no page's digest has it.
+#[test]
+fn what_the_trailer_and_the_catalog_name_is_of_its_type() {
+    let folder = make(&["-o", "run.pdf"]);
+    let bytes = fs::read(folder.path().join("run.pdf")).expect("a file");
+    let in_catalog = |key: &'static str, value: Object| -> Change {
+        Box::new(move |document| document.catalog_mut().expect("a catalog").set(key, value.clone()))
+    };
+    let changes: Vec<(&str, bool, Change)> = vec![
+        ("nothing", true, Box::new(|_| {})),
+        (
+            "the catalog's generation",
+            false,
+            Box::new(|document| {
+                let (id, _) = document.trailer.get(b"Root").and_then(Object::as_reference).expect("a catalog");
+                document.trailer.set("Root", Object::Reference((id, 1)));
+            }),
+        ),
+        (
+            "an array for the information",
+            false,
+            Box::new(|document| {
+                let other = document.add_object(Object::Array(vec![]));
+                document.trailer.set("Info", Object::Reference(other));
+            }),
+        ),
+        (
+            "a title that is a number",
+            false,
+            Box::new(|document| {
+                document.trailer.set("Info", Object::Dictionary(lopdf::dictionary! { "Title" => 7 }));
+            }),
+        ),
+        ("no information", true, Box::new(|document| drop(document.trailer.remove(b"Info")))),
+        ("an identifier of numbers", false, Box::new(|document| document.trailer.set("ID", vec![1.into(), 2.into()]))),
+        ("outlines that are a number", false, in_catalog("Outlines", 7.into())),
+        ("a language that is a name", false, in_catalog("Lang", "en".into())),
+        ("metadata that are no stream", false, in_catalog("Metadata", Object::Dictionary(lopdf::dictionary! {}))),
+    ];
+    for (what, good, change) in changes {
+        let read = Document::new(changed(&bytes, &*change));
+        assert_eq!(read.is_ok(), good, "{what}: {:?}", read.err());
+    }
+}
+
 /// Manifests of version 0.1 have digests that leave out most of a font: they vouch for files byte for byte.
 #[test]
 fn old_manifests_vouch_for_whole_files_alone() {

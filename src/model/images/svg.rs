@@ -224,7 +224,7 @@ impl Painter {
             }
             if !segments.is_empty() {
                 let even_odd = rule == FillRule::EvenOdd;
-                self.drawing.paths.push(DrawnPath { segments, fill: color, even_odd, stroke: None });
+                self.drawing.paths.push(DrawnPath { segments, fill: color, even_odd });
             }
         }
         Ok(())

@@ -6,12 +6,16 @@ use super::{Entry, File, MOST_OBJECTS, Nothing, Unreadable};
 use crate::manifest::canonical::decode;
 use crate::syntax::{Damage, Dict, Parser, Value};
 
-/// What the sections say, beside the entries that hold.
+/// The contents of the sections, besides the valid entries.
 pub(super) struct Found {
-    /// Where sections and trailers stand.
+    /// The positions of sections and trailers.
     pub places: Vec<Range<usize>>,
-    /// Number, generation and place of every object of every section.
+    /// Position, number and generation of every object in every section.
     pub objects: Vec<(usize, u32, u16)>,
+    /// The valid trailer.
+    pub trailer: Dict<'static>,
+    /// The position of the first entry in the oldest section.
+    pub first_entry: usize,
 }
 
 /// One section.
@@ -19,9 +23,11 @@ struct Section {
     trailer: Dict<'static>,
     entries: Vec<(u32, Entry)>,
     place: Range<usize>,
+    /// The position of a table's first entry, or the object that is a cross-reference stream.
+    first_entry: usize,
 }
 
-/// Where the last section begins, and where the words that say so do (ISO 32000-1, 7.5.5).
+/// The start of the last section, and the position of the words that give it (ISO 32000-1, 7.5.5).
 pub(super) fn start(bytes: &[u8]) -> Result<(usize, usize), Unreadable> {
     let header = matches!(bytes, [b'%', b'P', b'D', b'F', b'-', b'1' | b'2', b'.', b'0'..=b'9', b'\r' | b'\n', ..]);
     if !header {
@@ -42,7 +48,7 @@ pub(super) fn start(bytes: &[u8]) -> Result<(usize, usize), Unreadable> {
 }
 
 impl File {
-    /// Reads the sections and what each says; the last says what holds.
+    /// Reads the sections and their contents; the last one prevails.
     pub(super) fn read_sections(&mut self, start: usize, end: usize) -> Result<Found, Unreadable> {
         let bytes = std::mem::take(&mut self.bytes);
         let read = self.read_sections_in(&bytes, start, end);
@@ -51,16 +57,21 @@ impl File {
     }
 
     fn read_sections_in(&mut self, bytes: &[u8], start: usize, end: usize) -> Result<Found, Unreadable> {
-        let mut found = Found { places: std::iter::once(end..bytes.len()).collect(), objects: Vec::new() };
+        let mut found = Found {
+            places: std::iter::once(end..bytes.len()).collect(),
+            objects: Vec::new(),
+            trailer: Dict::default(),
+            first_entry: 0,
+        };
         let mut known: Vec<bool> = Vec::new();
         let mut next = Some(start);
         let mut seen = std::collections::BTreeSet::new();
         let mut size = None;
         while let Some(at) = next {
             if !seen.insert(at) {
-                return Err(Damage { what: "cross-reference sections lead in a circle", at }.into());
+                return Err(Damage { what: "cross-reference sections form a cycle", at }.into());
             }
-            let Section { trailer, entries, place } = self.section(bytes, at)?;
+            let Section { trailer, entries, place, first_entry } = self.section(bytes, at)?;
             if trailer.get("Encrypt").is_some() {
                 return Err(Unreadable::Encrypted);
             }
@@ -89,6 +100,7 @@ impl File {
                 }
             }
             found.places.push(place);
+            found.first_entry = first_entry;
             next = match trailer.get("Prev") {
                 None => None,
                 Some(value) => {
@@ -96,10 +108,13 @@ impl File {
                     Some(place.ok_or(Damage { what: "the trailer is broken", at })?)
                 }
             };
+            if self.sections == 1 {
+                found.trailer = trailer;
+            }
         }
-        // ISO 32000-1, 7.5.5: one more than the highest object number of all sections.
+        // ISO 32000-1, 7.5.5: one more than the highest object number in all sections.
         if size != Some(known.len() as i64) {
-            return Err(Damage { what: "the trailer counts other objects than there are", at: start }.into());
+            return Err(Damage { what: "the trailer has a wrong object count", at: start }.into());
         }
         Ok(found)
     }
@@ -167,7 +182,7 @@ impl File {
                 ));
             }
         }
-        Ok(Section { trailer: dict, entries, place: at..object.end })
+        Ok(Section { trailer: dict, entries, place: at..object.end, first_entry: at })
     }
 }
 
@@ -177,6 +192,7 @@ fn table(bytes: &[u8], at: usize) -> Result<Section, Damage> {
     let broken = |parser: &Parser<'_>| Damage { what: "the cross-reference is broken", at: parser.at };
     parser.word("xref");
     let mut entries = Vec::new();
+    let mut first_entry = at;
     loop {
         parser.skip_space();
         if parser.word("trailer") {
@@ -189,8 +205,11 @@ fn table(bytes: &[u8], at: usize) -> Result<Section, Damage> {
         if first.saturating_add(count) > MOST_OBJECTS + 1 {
             return Err(broken(&parser));
         }
+        if entries.is_empty() {
+            first_entry = parser.at;
+        }
         for id in first..first + count {
-            // Twenty bytes each: offset, generation, kind, two bytes of line end.
+            // Twenty bytes each: offset, generation, kind, two bytes of line ending.
             let entry = bytes.get(parser.at..parser.at + 20).and_then(entry_of).ok_or(broken(&parser))?;
             entries.push((id as u32, entry));
             parser.at += 20;
@@ -198,12 +217,12 @@ fn table(bytes: &[u8], at: usize) -> Result<Section, Damage> {
     }
     let Value::Dict(trailer) = parser.value()? else { return Err(broken(&parser)) };
     let most = entries.iter().map(|(id, _)| i64::from(*id)).max().unwrap_or(-1);
-    // The size is one more than the highest number, of all sections.
+    // The size is one more than the highest number in all sections.
     let size = trailer.get("Size").and_then(Value::as_int);
     if size.is_none_or(|size| size <= most || size as u64 > MOST_OBJECTS + 1) {
         return Err(broken(&parser));
     }
-    Ok(Section { trailer: trailer.into_owned(), entries, place: at..parser.at })
+    Ok(Section { trailer: trailer.into_owned(), entries, place: at..parser.at, first_entry })
 }
 
 fn entry_of(line: &[u8]) -> Option<Entry> {

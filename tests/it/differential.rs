@@ -1,0 +1,234 @@
+//! A copy is what `build` makes of the same record: the same pages, texts and structure, but for the line that says whose
+//! page it is.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use handout::copies::{Options, Run, trace_line};
+use handout::diag::Diagnostics;
+use handout::engine::{self, Files, lay_out};
+use handout::fonts::Fonts;
+use handout::model::merge::merge;
+use handout::pdf::write::{intent_hashes, write_pdf};
+use handout::records::Record;
+use handout::source::{Sources, Tree};
+use handout::verify::read::Document;
+use hayro::hayro_interpret::InterpreterSettings;
+use hayro::hayro_syntax::Pdf;
+use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
+use proptest::prelude::*;
+
+use crate::structure::tree;
+
+/// A file handout in memory, and what is read of it.
+struct Case {
+    sources: Sources,
+    files: Files,
+}
+
+impl Case {
+    fn new(yaml: &str) -> Case {
+        let files = [("a.yaml", yaml), ("site.yaml", SITE)].map(|(name, text)| (name, text.as_bytes().to_vec()));
+        let mut sources = Sources::new(files.into_iter().collect::<Tree>());
+        let mut problems = Diagnostics::default();
+        let files = engine::read(&mut sources, Path::new("a.yaml"), &mut problems);
+        assert!(!problems.has_errors(), "{yaml}\n{:?}", problems.0);
+        Case { sources, files: files.expect("it is read") }
+    }
+
+    /// The PDF of one record as `build` makes it, with the room that copies leave for their trace line.
+    fn build(&self, fonts: &Fonts, record: &[(String, String)]) -> Vec<u8> {
+        let mut problems = Diagnostics::default();
+        let document = merge(&self.sources, &self.files.request(record, None, None), &mut problems);
+        let mut document = document.unwrap_or_else(|| panic!("{:?}", problems.0));
+        trace_line::make_room(&mut document.theme);
+        let pages = lay_out(&document, fonts, &mut problems).unwrap_or_else(|| panic!("{:?}", problems.0));
+        write_pdf(&document, pages, fonts, None).expect("it is written")
+    }
+
+    /// The copies of some records, by one run.
+    fn copies(&self, fonts: &Fonts, records: &[Record]) -> Vec<Vec<u8>> {
+        let mut problems = Diagnostics::default();
+        let run = Run::prepare(&self.sources, vec![self.files.clone()], fonts, Options::default(), &mut problems);
+        let run = run.unwrap_or_else(|| panic!("{:?}", problems.0));
+        let mut worker = run.worker();
+        let copy = |record| run.copy(&mut worker, record).unwrap_or_else(|reject| panic!("{reject:?}"));
+        records.iter().map(copy).map(|copy| copy.pdf.parts().concat()).collect()
+    }
+}
+
+const SITE: &str = "site: 1\nname: Clinic\nheader: {left: \"{site.name}\", right: \"{title}\"}\n";
+
+/// A text in which fields may be.
+fn text() -> impl Strategy<Value = String> {
+    let word = prop_oneof![
+        4 => "[a-z]{1,9}",
+        1 => Just("{patient.name}".to_owned()),
+        1 => Just("**{patient.name}**".to_owned()),
+        1 => Just("{patient.day}".to_owned()),
+        1 => Just("{patient.at}.".to_owned()),
+        1 => Just("({patient.room})".to_owned()),
+        1 => Just("901-595-3300".to_owned()),
+        1 => Just("[page](https://a.org)".to_owned()),
+        1 => Just("متابعة".to_owned()),
+    ];
+    prop::collection::vec(word, 1..30).prop_map(|words| words.join(" "))
+}
+
+/// A block on a line of its own, as YAML.
+fn block() -> impl Strategy<Value = String> {
+    let quoted = || text().prop_map(|text| serde_json::Value::from(text).to_string());
+    let several = || prop::collection::vec(quoted(), 1..5).prop_map(|texts| texts.join(", "));
+    prop_oneof![
+        4 => quoted(),
+        1 => quoted().prop_map(|text| format!("heading: {text}")),
+        1 => quoted().prop_map(|text| format!("note: {text}")),
+        1 => quoted().prop_map(|text| format!("contact: {text}")),
+        1 => quoted().prop_map(|text| format!("fine_print: {text}")),
+        1 => several().prop_map(|texts| format!("list: [{texts}]")),
+        1 => several().prop_map(|texts| format!("steps: [{texts}]")),
+        1 => several().prop_map(|texts| format!("checklist: [{texts}]")),
+        1 => (quoted(), quoted(), quoted(), quoted())
+            .prop_map(|(a, b, c, d)| format!("table: {{header: [A, B], rows: [[{a}, {b}], [{c}, {d}]]}}")),
+        1 => Just("page_break".to_owned()),
+    ]
+}
+
+fn handout() -> impl Strategy<Value = String> {
+    let language = prop_oneof![Just("en"), Just("es"), Just("ar")];
+    (language, prop::collection::vec(block(), 1..12)).prop_map(|(language, blocks)| {
+        let body: String = blocks.iter().map(|block| format!("  - {block}\n")).collect();
+        format!(
+            "handout: 1\nid: a\ntitle: Visit\nlanguage: {language}\nsite: site.yaml\npatient:\n  \
+             name: {{label: Name}}\n  day: {{label: Day, type: date}}\n  at: {{label: Time, type: time}}\n  \
+             room: {{label: Room}}\nbody:\n  - Start here.\n{body}"
+        )
+    })
+}
+
+fn record() -> impl Strategy<Value = Vec<(String, String)>> {
+    let name = prop_oneof![
+        Just("Ana"),
+        Just("Łukasz Żak-Brzęczyszczykiewicz de la Fuente"),
+        Just("محمد الخطيب"),
+        Just("Nguyễn Thị Ánh"),
+        Just("משה (Mosh) 12"),
+        Just("李小明"),
+        Just("प्रिया शर्मा"),
+    ];
+    let day = prop_oneof![Just("2026-10-01"), Just("2027-12-31")];
+    let at = prop_oneof![Just("14:30"), Just("08:05")];
+    let room = prop_oneof![Just("12-B"), Just("O-"), Just("٠٠١٢ ٣٤٥"), Just("W")];
+    (name, day, at, room).prop_map(|(name, day, at, room)| {
+        let values = [("name", name), ("day", day), ("at", at), ("room", room)];
+        values.map(|(field, value)| (field.to_owned(), value.to_owned())).to_vec()
+    })
+}
+
+/// A width in pixels, and gray samples.
+type Picture = (u16, Vec<u8>);
+
+/// A page as gray pixels without the strip of the trace line.
+fn pictures(pdf: &[u8]) -> Vec<Picture> {
+    let pdf = Pdf::new(std::sync::Arc::new(pdf.to_vec())).expect("a PDF");
+    let look = RenderSettings { hinting: false, ..RenderSettings::default() };
+    let picture = |page| {
+        let pixmap =
+            render(page, &RenderCache::new(), &InterpreterSettings::default(), &look, &PixmapSettings::default());
+        // The bottom margin, where the line is.
+        let rows = usize::from(pixmap.height()) - 37;
+        let shown = pixmap.data().iter().take(rows * usize::from(pixmap.width()));
+        let gray = shown.map(|pixel| ((u16::from(pixel.r) + u16::from(pixel.g) + u16::from(pixel.b)) / 3) as u8);
+        (pixmap.width(), gray.collect())
+    };
+    pdf.pages().iter().map(picture).collect()
+}
+
+/// The structure without counts of pieces: a copy's lines with values are pieces of their own.
+fn roles(pdf: &[u8]) -> Vec<String> {
+    tree(pdf.to_vec()).lines().map(|line| line.split(" [").next().unwrap_or(line).to_owned()).collect()
+}
+
+/// By page: how often each character is on it.
+fn characters(pdf: &[u8]) -> Vec<BTreeMap<char, usize>> {
+    let document = Document::new(pdf.to_vec());
+    let pages = document.and_then(|mut document| document.pages(&|_| true, &intent_hashes())).expect("a sound PDF");
+    let count = |text: String| {
+        let mut counts = BTreeMap::new();
+        text.chars().for_each(|c| *counts.entry(c).or_default() += 1);
+        counts
+    };
+    pages.into_iter().map(|page| count(page.text.unwrap_or_default())).collect()
+}
+
+/// The longest trace line, in characters.
+const MOST_OF_TRACE: usize = 50;
+
+/// Whether a page of a copy has all characters of the one built, and no more than a trace line beside them.
+fn has_all((built, copy): (&BTreeMap<char, usize>, &BTreeMap<char, usize>)) -> bool {
+    let all: usize = copy.values().sum();
+    let needed: usize = built.values().sum();
+    built.iter().all(|(c, count)| copy.get(c) >= Some(count)) && (1..=MOST_OF_TRACE).contains(&(all - needed))
+}
+
+/// What differs between a record's PDF and its copy.
+fn differences(built: &[u8], copy: &[u8]) -> Vec<&'static str> {
+    let close = |(a, b): (&Picture, &Picture)| {
+        a.0 == b.0 && a.1.len() == b.1.len() && a.1.iter().zip(&b.1).all(|(a, b)| a.abs_diff(*b) <= 3)
+    };
+    let (a, b) = (pictures(built), pictures(copy));
+    let mut found = Vec::new();
+    if a.len() != b.len() || !a.iter().zip(&b).all(close) {
+        found.push("pages");
+    }
+    if roles(built) != roles(copy) {
+        found.push("structure");
+    }
+    if !characters(built).iter().zip(&characters(copy)).all(has_all) {
+        found.push("characters");
+    }
+    found
+}
+
+/// A few cases in every run of the tests; more of them with `PROPTEST_CASES=300 cargo test --test it -- differential`.
+fn config() -> ProptestConfig {
+    let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
+    let cases = if config.cases == 256 { 16 } else { config.cases };
+    ProptestConfig { cases, ..config }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn copies_are_what_build_makes(yaml in handout(), first in record(), second in record()) {
+        let fonts = Fonts::bundled();
+        let case = Case::new(&yaml);
+        let of = |(number, values): (u64, &Vec<(String, String)>)| Record { number, values: values.clone(), ..Record::default() };
+        let records: Vec<Record> = (1..).zip([&first, &second]).map(of).collect();
+        let copies = case.copies(&fonts, &records);
+        if first != second {
+            prop_assert!(!differences(&case.build(&fonts, &first), &copies[1]).is_empty(), "what differs is seen");
+        }
+        for (record, copy) in records.iter().zip(copies) {
+            let differences = differences(&case.build(&fonts, &record.values), &copy);
+            prop_assert!(differences.is_empty(), "{:?} in\n{}\n{:?}", differences, yaml, record.values);
+        }
+    }
+}
+
+/// What `verify --pixels` compares.
+#[test]
+fn a_decimal_point_is_seen_in_pictures() {
+    use handout::verify::pixels::{Pages, differing};
+    let pages = |dose: &str| {
+        let yaml =
+            format!("handout: 1\nid: a\ntitle: T\nlanguage: en\nbody: [{{fine_print: \"Take {dose} mg now.\"}}]\n");
+        Pages::new(Case::new(&yaml).build(&Fonts::bundled(), &[])).expect("pages")
+    };
+    let made = pages("2.4");
+    assert_eq!(differing(&pages("2.4"), &made).count(), 0);
+    for other in ["24", "2 4", "2,4", "2.5"] {
+        assert_eq!(differing(&pages(other), &made).collect::<Vec<_>>(), [0], "{other}");
+    }
+}
