@@ -1,4 +1,4 @@
-//! The pipeline, one line a phase.
+//! The pipeline, one line per phase.
 
 use std::path::Path;
 
@@ -21,20 +21,20 @@ use crate::pdf::write::write_pdf;
 use crate::source::Sources;
 use crate::style::Styles;
 
-/// What a build may be told beyond the handout's files.
+/// Build options besides the handout's files.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// One patient's values, `(field, value)`, in the order given; no field twice.
+    /// One patient's values, `(field, value)`, in the order given; each field at most once.
     pub record: Vec<(String, String)>,
-    /// Whether values that a program spoilt are printed as they are.
+    /// Whether values damaged by a program are printed unchanged.
     pub allow_damaged: bool,
     /// The trimmed page, instead of the site's.
     pub paper: Option<Size>,
     /// Size of running text, instead of the site's.
     pub size: Option<Length>,
-    /// Seconds since 1970 for the PDF's dates, instead of the day of the last review.
+    /// Seconds since 1970 for the PDF's dates, instead of the date of the last review.
     pub epoch: Option<i64>,
-    /// The day it is: what a handout was to be reviewed by is held against it, and nothing else. `None` if nobody asks.
+    /// Today's date, only compared with the handout's `review_by`. `None` to skip the check.
     pub today: Option<Date>,
 }
 
@@ -56,13 +56,13 @@ pub struct Built {
 pub struct Files {
     /// The handout.
     pub handout: Handout,
-    /// The site it names, if it names one.
+    /// Its site, if any.
     pub site: Option<Site>,
     /// The notices, if the site's footer has any.
     pub notices: Option<Notices>,
 }
 
-/// Builds one handout. Whatever is wrong is in `diagnostics`; there is a PDF only if no error is among them.
+/// Builds one handout. All problems are in `diagnostics`; there is a PDF only if none of them is an error.
 pub fn build(
     sources: &mut Sources,
     path: &Path,
@@ -88,7 +88,7 @@ pub fn build(
     }
 }
 
-/// Lays a document out on pages; `None` when an error was found, here or before.
+/// Lays a document out on pages; `None` if there was an error, here or before.
 pub fn lay_out(document: &Document, fonts: &Fonts, diagnostics: &mut Diagnostics) -> Option<Pages> {
     let styles = Styles::new(&document.theme);
     let mut typesetter = Typesetter::new(fonts);
@@ -98,7 +98,7 @@ pub fn lay_out(document: &Document, fonts: &Fonts, diagnostics: &mut Diagnostics
     (!diagnostics.has_errors()).then_some(pages)
 }
 
-/// Checks what does not decide what is printed: the day of review, and a translation against its original, which is
+/// Checks that do not affect what is printed: the review date, and a translation compared with its original, which is
 /// looked for among `others` and then in the handout's folder.
 pub fn check(
     sources: &mut Sources,
@@ -115,7 +115,7 @@ pub fn check(
     if let Some(original) = others.iter().map(|files| &files.handout).find(|handout| is_original(handout)) {
         return checks::translation(&files.handout, original, diagnostics);
     }
-    // A folder that cannot be listed, or an original that lies elsewhere, leaves nothing to compare with.
+    // If a folder cannot be listed, or the original is elsewhere, there is nothing to compare with.
     let path = sources.file(files.handout.title.span.file).path.clone();
     let beside = content::siblings(sources.tree(), &path, &files.handout.id).unwrap_or_default();
     let named = |language: &Option<String>| language.as_deref().and_then(Language::parse);
@@ -128,7 +128,7 @@ pub fn check(
         Some(original) => checks::translation(&files.handout, &original, diagnostics),
         None => {
             let message = format!(
-                "the original has mistakes, so the translation was not compared with it: `{}`",
+                "the original has errors, so the translation was not compared with it: `{}`",
                 original.path.display()
             );
             let problem = Diagnostic::warning("translation-unchecked", message);
@@ -139,7 +139,7 @@ pub fn check(
 }
 
 impl Files {
-    /// What is merged into one document with a record; paper and size go before the site's.
+    /// What is merged into one document with a record; paper and size override the site's.
     pub fn request<'a>(
         &'a self,
         record: &'a [(String, String)],
@@ -159,8 +159,8 @@ impl Files {
     }
 }
 
-/// Reads a handout and the files it names. What could be understood is there even when there are errors; but without a
-/// file that is named there is nothing, for then every use of what it says would look wrong.
+/// Reads a handout and the files it names. Whatever could be read is returned even if there are errors; but if a named
+/// file is missing, nothing is, because every use of its contents would look wrong.
 pub fn read(sources: &mut Sources, path: &Path, diagnostics: &mut Diagnostics) -> Option<Files> {
     let file = content::load_handout(sources, path, diagnostics)?;
     let handout = content::read_handout(sources, file, diagnostics)?;

@@ -1,21 +1,21 @@
 //! Lengths and boxes on a page.
 //!
 //! One length type, a whole number of millipoints, so that "does it fit" and equality are exact. A point here is the
-//! PDF unit, 1/72 inch. Coordinates run right and **down** from the top left corner of the page; the PDF writer turns
-//! them over.
+//! PDF unit, 1/72 inch. Coordinates run right and **down** from the top left corner of the page; the PDF writer flips
+//! them.
 
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub, SubAssign};
 
 /// A length in millipoints (1/72,000 inch).
 ///
-/// In 64 bits, since sums may be long: all words of a handout in one line are, at the largest size, a thousand times longer
-/// than 32 bits can say.
+/// In 64 bits, since sums may be long: all words of a handout in one line are, at the largest size, a thousand times
+/// longer than fits in 32 bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Length(pub i64);
 
 impl Length {
-    /// No length.
+    /// Zero length.
     pub const ZERO: Length = Length(0);
 
     /// A length in points.
@@ -108,9 +108,9 @@ impl Sum for Length {
 /// Width and height.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Size {
-    /// Extent to the right.
+    /// Width.
     pub width: Length,
-    /// Extent downwards.
+    /// Height.
     pub height: Length,
 }
 
@@ -121,9 +121,9 @@ pub struct Rect {
     pub x: Length,
     /// Top edge.
     pub y: Length,
-    /// Extent to the right.
+    /// Width.
     pub width: Length,
-    /// Extent downwards.
+    /// Height.
     pub height: Length,
 }
 

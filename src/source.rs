@@ -1,7 +1,7 @@
 //! Source files: their bytes, their names, and what a byte offset means to a reader.
 //!
-//! What is read of handouts is read here. Knows YAML only so far as to find a character of a scalar's text again in the
-//! file (`scalar`).
+//! Everything read of handouts is read here. Knows YAML only to the extent needed to locate a character of a scalar's
+//! text in the file (`scalar`).
 
 pub mod limits;
 mod open;
@@ -46,7 +46,7 @@ impl Span {
 pub enum Origin {
     /// In a YAML scalar; `offset` counts bytes of the scalar's *decoded* text.
     Scalar {
-        /// The scalar as it stands in the file, quotes or block indicator included.
+        /// The scalar as it appears in the file, including quotes or block indicator.
         scalar: Span,
         /// Bytes into the decoded text.
         offset: u32,
@@ -57,20 +57,21 @@ pub enum Origin {
     Product,
 }
 
-/// One source file, read whole.
+/// One source file, read completely.
 #[derive(Clone, Debug)]
 pub struct SourceFile {
-    /// The path as the user gave or the handout named it.
+    /// The path as given by the user or the handout.
     pub path: PathBuf,
-    /// The text, without a byte order mark; line ends as they stand in the file.
+    /// The text, without a byte order mark; line endings as in the file.
     pub text: String,
     /// Byte at which each line begins; LF, CRLF and a lone CR end a line, as in YAML.
     line_starts: Vec<u32>,
-    /// How many characters begin before each [`STRIDE`]th byte, so that a column of a long line is not counted from its start.
+    /// How many characters begin before each [`STRIDE`]th byte, so that a column of a long line is not counted from its
+    /// start.
     chars_before: Vec<u32>,
 }
 
-/// Bytes looked through at most to count characters, against four bytes kept for each of them.
+/// The most bytes scanned to count characters, versus four bytes kept for each of them.
 const STRIDE: usize = 1024;
 
 impl SourceFile {
@@ -88,7 +89,7 @@ impl SourceFile {
         self.chars_before[mark] as usize + count_chars(&self.text.as_bytes()[mark * STRIDE..byte])
     }
 
-    /// Bytes of a one-based line, without its line end.
+    /// Bytes of a one-based line, without its line ending.
     pub fn line_range(&self, line: usize) -> Range<usize> {
         let start = self.line_starts.get(line - 1).map_or(self.text.len(), |&s| s as usize);
         let end = self.line_starts.get(line).map_or(self.text.len(), |&s| s as usize);
@@ -113,7 +114,7 @@ pub struct Sources {
     files: Vec<SourceFile>,
 }
 
-/// Why a file of text could not be used.
+/// Why a text file could not be used.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
     /// There is no such file.
@@ -134,17 +135,17 @@ pub enum LoadError {
     /// More files than one run can number.
     #[error("more than 65,535 files in one run")]
     TooMany,
-    /// The bytes are not UTF-8 from here on. The file is known under this id, with the bad bytes replaced.
+    /// The bytes are not UTF-8 from here on. The file is stored under this id, with the bad bytes replaced.
     #[error("not UTF-8")]
     NotUtf8 {
         /// The file.
         file: FileId,
         /// The first bad byte.
         byte: u32,
-        /// Whether it begins as UTF-16 does.
+        /// Whether it begins like UTF-16.
         utf16: bool,
     },
-    /// The system refused.
+    /// A system error.
     #[error(transparent)]
     Io(io::Error),
 }
@@ -185,7 +186,7 @@ impl Sources {
         &file.text[start..end.max(start)]
     }
 
-    /// Reads a file of text, or finds it among those already read.
+    /// Reads a text file, or finds it among those already read.
     pub fn load(&mut self, path: &Path) -> Result<FileId, LoadError> {
         if let Some(index) = self.files.iter().position(|f| f.path == path) {
             return Ok(FileId(index as u16));
@@ -212,14 +213,14 @@ impl Sources {
     /// The path of a file named in another one.
     pub fn relative_path(&self, base: FileId, relative: &str) -> PathBuf {
         let folder = folder_of(&self.file(base).path);
-        // `./site.yaml` and `site.yaml` are one file in messages and when looked up.
+        // `./site.yaml` and `site.yaml` are one file in messages and lookups.
         folder.join(relative).components().filter(|c| *c != Component::CurDir).collect()
     }
 
-    /// Reads a picture named in a file. It must lie in that file's folder or below, links followed.
+    /// Reads an image named in a file. It must be in that file's folder or below, after following links.
     pub fn read_asset(&self, base: FileId, relative: &str) -> Result<Vec<u8>, LoadError> {
         let below = |c: Component<'_>| matches!(c, Component::Normal(_) | Component::CurDir);
-        // A backslash separates folders on some systems, and a colon names a drive or a stream there.
+        // A backslash separates folders on some systems, and a colon indicates a drive or a stream there.
         if relative.contains(['\\', ':', '\0']) || !Path::new(relative).components().all(below) {
             return Err(LoadError::Outside);
         }
@@ -227,7 +228,7 @@ impl Sources {
         self.tree.read_inside(folder, &self.relative_path(base, relative), MAX_ASSET_BYTES)
     }
 
-    /// The bytes of the file in which `len` bytes of text were written. `None` for text that no file carries.
+    /// The bytes of the file in which `len` bytes of text were written. `None` for text that is not in a file.
     pub fn locate(&self, origin: Origin, len: u32) -> Option<Span> {
         self.locator().locate(origin, len)
     }
@@ -238,25 +239,25 @@ impl Sources {
     }
 }
 
-/// Finds texts in files again. A scalar is decoded once for all places in it that are asked for one after the other: a
-/// text can have a problem in every word.
+/// Locates texts in files. A scalar is decoded once for all consecutive requests about it: a text can have a problem in
+/// every word.
 pub struct Locator<'a> {
     sources: &'a Sources,
-    /// The scalar looked at last.
+    /// The last scalar used.
     scalar: Option<Span>,
     /// Its characters.
     places: Vec<CharPlace>,
 }
 
 impl Locator<'_> {
-    /// The bytes of the file in which `len` bytes of text were written. `None` for text that no file carries.
+    /// The bytes of the file in which `len` bytes of text were written. `None` for text that is not in a file.
     pub fn locate(&mut self, origin: Origin, len: u32) -> Option<Span> {
         let Origin::Scalar { scalar, offset } = origin else { return None };
         if self.scalar != Some(scalar) {
             (self.scalar, self.places) = (Some(scalar), scalar::decode(self.sources.text(scalar)).1);
         }
         let places = &self.places;
-        // The last entry is the end of the text, so that an offset at the end is found too.
+        // The last entry is the end of the text, so that an offset at the end is also found.
         let at = |offset: u32| {
             let index = places.partition_point(|place| place.text <= offset).max(1) - 1;
             places.get(index).map_or((scalar.end, scalar.end), |p| (scalar.start + p.start, scalar.start + p.end))
@@ -276,7 +277,7 @@ fn size(bytes: u64) -> String {
 }
 
 fn count_chars(bytes: &[u8]) -> usize {
-    // Every byte begins a character but those that continue one (UTF-8: `10xxxxxx`).
+    // Every byte begins a character except continuation bytes (UTF-8: `10xxxxxx`).
     bytes.iter().filter(|&&byte| byte & 0xc0 != 0x80).count()
 }
 

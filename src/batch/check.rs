@@ -21,34 +21,34 @@ use crate::outputs::{check_length, is_too_long, name_length};
 use crate::records::{Broken, Checker, Record, Reject};
 use crate::text::{Shaper, keeps_order};
 
-/// What the records' file holds.
+/// What the records file holds.
 #[derive(Default)]
 pub(super) struct Checked {
-    /// How many records there are, good and bad, wanted and not.
+    /// The number of records, good and bad, wanted or not.
     pub count: u64,
     /// SHA-256 of the file.
     pub sha256: [u8; 32],
-    /// What is wrong with those that are wanted, in their order.
+    /// Problems in the wanted records, in record order.
     pub rejects: Vec<Reject>,
-    /// Numbers of records with something wrong.
+    /// Numbers of records with problems.
     pub bad: BTreeSet<u64>,
-    /// How many are wanted.
+    /// The number of wanted records.
     pub wanted: u64,
-    /// The languages that records are in, as indices of the handouts.
+    /// The languages of the records, as indices into the handouts.
     pub used: BTreeSet<usize>,
-    /// The longest name of a separate file, with its record's number in as few digits as it has.
+    /// The longest name of a separate file, with its record number unpadded.
     longest: Option<(u64, String)>,
-    /// Numbers of records whose copies must be set to see whether they fit.
+    /// Numbers of records whose copies must be typeset to see whether they fit.
     close: Vec<u64>,
 }
 
 impl Checked {
-    /// How many copies there will be.
+    /// The number of copies to make.
     pub fn good(&self) -> u64 {
         self.wanted - self.bad.len() as u64
     }
 
-    /// Digits of a record's number: as many as the last one has, so that names sort as numbers do.
+    /// Digits in a record number: as many as the last one has, so that names sort in numeric order.
     pub fn digits(&self) -> usize {
         self.count.to_string().len()
     }
@@ -73,7 +73,7 @@ pub(super) struct Check<'a> {
 }
 
 impl Check<'_> {
-    /// Reads all records, and checks those that are wanted. `None` if they cannot be read, which has been said.
+    /// Reads all records, and checks the wanted ones. `None` if they cannot be read, which has been reported.
     pub fn all(&self, events: &mut Listener<'_>) -> anyhow::Result<Option<Checked>> {
         match self.read_all(events)? {
             Ok(checked) => Ok(Some(checked)),
@@ -107,7 +107,7 @@ impl Check<'_> {
             let blank: Vec<&str> = setup.rules[0].fields().filter(lacks).collect();
             if !blank.is_empty() {
                 let blank = suggest::list(&blank);
-                events(Event::Note(format!("no column fills {blank}: copies have a line to write on")));
+                events(Event::Note(format!("no column fills {blank}: copies will have a blank line to write on")));
             }
         }
         let mut shaper = Shaper::new(fonts);
@@ -152,12 +152,12 @@ impl Check<'_> {
         }
         self.check_names(&checked)?;
         if let Some(only) = options.only.as_ref().filter(|only| only.last() > checked.count) {
-            bail!("--only asks for record {}, but there are {}", only.last(), checked.count);
+            bail!("--only asks for record {}, but there are only {}", only.last(), checked.count);
         }
         Ok(Ok(checked))
     }
 
-    /// Remembers the name of a record's file if it is the longest so far.
+    /// Keeps a record's file name if it is the longest so far.
     fn measure_name(&self, record: &Record, checked: &mut Checked) {
         let rest = |number: u64, name: &str| name_length(name.as_ref()) - number.to_string().len();
         let name = self.setup.file_name(record, 1);
@@ -166,8 +166,8 @@ impl Check<'_> {
         }
     }
 
-    /// Stops before anything is written if a file's name is longer than names can be. A copy's may hold values: it is not
-    /// shown.
+    /// Stops before anything is written if a file name exceeds the file system's limit. A copy's name may contain
+    /// values, so it is not shown.
     fn check_names(&self, checked: &Checked) -> anyhow::Result<()> {
         let folder = match &self.options.output {
             Output::File(path) => return check_length(&names::volume_of(path, self.options.volume, 1, checked.count)),
@@ -176,7 +176,7 @@ impl Check<'_> {
             Output::Nowhere => Path::new(""),
         };
         let Some((number, name)) = &checked.longest else { return Ok(()) };
-        // With as many digits as all names have.
+        // Padded to the full number of digits.
         let digits = checked.digits() - number.to_string().len();
         let name = "0".repeat(digits) + name;
         if is_too_long(&folder.join(name)) {
@@ -185,7 +185,7 @@ impl Check<'_> {
         Ok(())
     }
 
-    /// Makes the copies of records that may not fit, to see whether they do.
+    /// Typesets the copies of records that may not fit, to see whether they do.
     pub fn closely(&self, checked: &mut Checked, run: &Run, events: &mut Listener<'_>) -> anyhow::Result<()> {
         let close = std::mem::take(&mut checked.close);
         let Some(last) = close.last().copied() else { return Ok(()) };

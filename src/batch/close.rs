@@ -1,7 +1,7 @@
-//! Records with long words, which may not fit on a line: their copies are set to see whether they do.
+//! Records with long words, which may not fit on a line: their copies are typeset to see whether they do.
 //!
-//! There may be as many as records, so that only their numbers are kept, and few are set: a word is no wider than so many
-//! `W`s, and where a wider word of `W`s has been seen to fit, it fits.
+//! There may be as many as there are records, so only their numbers are kept, and few are typeset: a word is no wider
+//! than some number of `W`s, and where a wider word of `W`s has been seen to fit, it fits.
 
 use crate::content::types::FieldKind;
 use crate::copies::{Run, Worker};
@@ -13,10 +13,10 @@ use crate::records::{Record, Reject, Rules};
 /// A word longer than this may not fit on a line.
 const LONG_WORD: usize = 20;
 
-/// Most kinds of copies for which it is remembered what fits. Runs have a handful.
+/// The most kinds of copies for which measurements are remembered. Runs have a handful.
 const MOST_KINDS: usize = 256;
 
-/// Thousandths that a word may be wider than the sum of its letters: kerning.
+/// How much wider than the sum of its letters a word may be, in thousandths: kerning.
 const KERNING: u64 = 50;
 
 /// Whether a record has a word that may not fit.
@@ -28,7 +28,7 @@ fn long_words(value: &str) -> impl Iterator<Item = &str> {
     value.split_whitespace().filter(|word| word.chars().nth(LONG_WORD).is_some())
 }
 
-/// A field, and all that decides how much room its values have.
+/// A field, and everything that determines the room for its values.
 #[derive(Clone, PartialEq)]
 struct Kind {
     language: Option<Language>,
@@ -39,19 +39,19 @@ struct Kind {
     field: usize,
 }
 
-/// What is known of the room of a field, in `W`s.
+/// What is known about the room in a field, in `W`s.
 struct Room {
     fits: u64,
     /// The least that does not.
     overflows: u64,
 }
 
-/// Sets copies, as few as will do.
+/// Typesets as few copies as possible.
 pub(super) struct CloseCheck<'a, 'r> {
     run: &'r Run<'a>,
     worker: Worker<'a>,
     rules: &'r [Rules],
-    /// For each letter and digit of ASCII, how wide it is at most, in thousandths of a `W`.
+    /// The maximum width of each ASCII letter and digit, in thousandths of a `W`.
     widths: [u64; 128],
     rooms: Vec<(Kind, Room)>,
 }
@@ -80,7 +80,8 @@ impl<'a, 'r> CloseCheck<'a, 'r> {
         true
     }
 
-    /// How many `W`s a word is wide at most; `None` unless it is of plain letters and digits, which are never divided.
+    /// The maximum width of a word in `W`s; `None` unless it has only plain letters and digits, which are never
+    /// divided.
     fn width(&self, word: &str) -> Option<u64> {
         let width = word.bytes().try_fold(0, |sum, byte| {
             let width = self.widths.get(usize::from(byte)).filter(|width| **width > 0)?;
@@ -89,7 +90,7 @@ impl<'a, 'r> CloseCheck<'a, 'r> {
         width.map(|width: u64| (width * (1000 + KERNING)).div_ceil(1_000_000))
     }
 
-    /// Whether a word of so many `W`s fits in a field of a record like this.
+    /// Whether a word this many `W`s wide fits in a field of a record like this one.
     fn fits(&mut self, record: &Record, place: usize, width: u64) -> bool {
         let rules = self.rules.iter().find(|rules| record.language.as_ref().is_none_or(|own| *own == rules.language));
         let Some(fields) = rules.map(|rules| rules.kinds().collect::<Vec<_>>()) else { return false };
@@ -128,7 +129,7 @@ impl<'a, 'r> CloseCheck<'a, 'r> {
     }
 }
 
-/// The widths of letters and digits in the face that makes them widest beside its `W`.
+/// The widths of letters and digits, in the font that makes them widest relative to its `W`.
 fn widths(fonts: &Fonts) -> [u64; 128] {
     let mut widths = [0; 128];
     for (_, face) in fonts.faces() {

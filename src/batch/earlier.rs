@@ -10,18 +10,18 @@ use super::store::hash_file;
 use crate::manifest::page::unhex;
 use crate::manifest::{Entry, sound};
 
-/// What a manifest says of an earlier run.
+/// What a manifest shows about an earlier run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Earlier {
-    /// There is none, or it is of another run.
+    /// There is none, or it belongs to another run.
     None,
-    /// It is this run, and all of its files are as they were made.
+    /// It is this run, and all of its files are unaltered.
     Complete,
-    /// It is this run, but the manifest or a file is not what it was.
+    /// It is this run, but the manifest or a file has been altered.
     Damaged,
 }
 
-/// Reads the manifest at `path`, and compares the files beside it. `key` names the run that is asked for.
+/// Reads the manifest at `path`, and compares the files beside it. `key` identifies the requested run.
 pub(super) fn look(path: &Path, folder: &Path, key: &str) -> anyhow::Result<Earlier> {
     let context = || format!("cannot read `{}`", path.display());
     let text = match fs::read(path) {
@@ -29,7 +29,7 @@ pub(super) fn look(path: &Path, folder: &Path, key: &str) -> anyhow::Result<Earl
         other => other.with_context(context)?,
     };
     let Ok(manifest) = sound::read(&text) else {
-        // Damaged as it is, it may still say whose it is.
+        // Even a damaged manifest may still show which run it belongs to.
         let ours = format!("\"key\": \"{key}\"");
         let named = text.windows(ours.len()).any(|window| window == ours.as_bytes());
         return Ok(if named { Earlier::Damaged } else { Earlier::None });

@@ -1,10 +1,10 @@
-//! What a run says while it is under way, for somebody to show.
+//! What a run reports while it is in progress, for the caller to show.
 
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::records::Reject;
 use crate::source::Sources;
 
-/// Something that has happened. None of it holds a value of a patient.
+/// Something that has happened. Never contains a patient's value.
 #[derive(Debug)]
 pub enum Event<'e> {
     /// Problems were found in the handouts' files.
@@ -16,22 +16,22 @@ pub enum Event<'e> {
         /// What is wrong.
         problem: Diagnostic,
     },
-    /// There will be no copy of a record.
+    /// No copy will be made of a record.
     Reject(&'e Reject),
-    /// How things stand, in a line.
+    /// A one-line status message.
     Note(String),
     /// Copies are about to be made.
     Begun {
-        /// How many a run that was stopped had made.
+        /// How many a stopped run had already made.
         done: u64,
         /// How many there will be.
         total: u64,
     },
-    /// A copy more is made.
+    /// One more copy was made.
     Copied,
-    /// The last copy is made, or none will be any more.
+    /// The last copy was made, or no more will be.
     Ended,
 }
 
-/// Who is told, on the thread that runs the batch.
+/// The callback, called on the thread that runs the batch.
 pub type Listener<'l> = dyn FnMut(Event<'_>) + 'l;

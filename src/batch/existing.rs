@@ -1,4 +1,4 @@
-//! What an earlier run left where this one writes.
+//! What an earlier run left in this run's place.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -10,17 +10,17 @@ use super::options::Output;
 use super::places::{Places, quoted, refuse_what_stays};
 use super::produce::Job;
 
-/// Stops before anything is written if something is in the way: what an earlier run left, unless it may be replaced,
-/// and what is never replaced.
+/// Stops before anything is written if something is in the way: an earlier run's files, unless they may be replaced, or
+/// files that are never replaced.
 pub(super) fn refuse(job: &Job, places: &Places, start: Start) -> anyhow::Result<()> {
     let refuse = |path: &Path, shown: &str, replaced: bool| {
         refuse_what_stays(path, shown, job.inputs)?;
         if !replaced && start == Start::Fresh && path.exists() {
-            bail!("{shown} is there from an earlier run; --force replaces it");
+            bail!("{shown} exists from an earlier run; --force replaces it");
         }
         Ok(())
     };
-    // The lists of a reprint are replaced by those of the next.
+    // The lists of a reprint are replaced by those of the next one.
     let reprint = job.options.only.is_some();
     for path in [&places.manifest, &places.rejects] {
         refuse(path, &quoted(path), reprint)?;
@@ -41,15 +41,15 @@ pub(super) fn refuse(job: &Job, places: &Places, start: Start) -> anyhow::Result
         let record = record?;
         let (name, path) = job.path(&record);
         if taken.contains(&name.to_lowercase()) {
-            // A copy that is made again is compared with the one that is there.
+            // A copy that is made again is compared with the existing one.
             refuse(&path, &job.shown(record.number, &path), reprint)?;
         }
     }
     Ok(())
 }
 
-/// Names in the folder that a copy's file may not have, in lower case, for some file systems know no other. When files
-/// are replaced, they are few.
+/// Names in the folder that a copy may not use, in lower case, because some file systems ignore case. When files are
+/// replaced, there are few.
 fn taken(job: &Job, start: Start) -> anyhow::Result<HashSet<String>> {
     let context = || format!("cannot read the folder `{}`", job.folder.display());
     let mut taken = HashSet::new();

@@ -1,4 +1,4 @@
-//! A run into files: what is there, the copies, the lists.
+//! A run into files: what exists already, the copies, the lists.
 
 use std::path::{Path, PathBuf};
 
@@ -18,7 +18,7 @@ use crate::manifest::{self, Head};
 /// How a run into files ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// There was nothing to go on with: an earlier run made all of it.
+    /// There was nothing left to do: an earlier run made all of it.
     Complete {
         /// Its manifest.
         manifest: PathBuf,
@@ -49,7 +49,7 @@ pub(super) fn write(job: &Job, places: &Places, head: &Head, events: &mut Listen
             }
             Earlier::Damaged => {
                 let manifest = places.manifest.display();
-                let what = format!("`{manifest}` or a file of its run is damaged: all copies are made again");
+                let what = format!("`{manifest}` or a file of its run is damaged: all copies will be made again");
                 events(Event::Note(what));
                 start = Start::Over;
             }
@@ -58,29 +58,30 @@ pub(super) fn write(job: &Job, places: &Places, head: &Head, events: &mut Listen
     }
     let store = Store::open(&places.folder, places.journal.file_name().unwrap_or_default())?;
     if start != Start::Fresh {
-        // Before anything of an earlier run is touched.
+        // Before any file of an earlier run is touched.
         existing::refuse(job, places, start)?;
     }
     let mut journal = Journal::open(&places.journal, &places.folder, head, start, events)?;
     if start == Start::Fresh
         && let Err(error) = existing::refuse(job, places, start)
     {
-        // Only now is nobody else at work here. Nothing was made: there is nothing to go on with.
+        // Only now is it certain that no other process is at work here. Nothing was made, so there is nothing to
+        // resume.
         let _ = journal.remove();
         return Err(error);
     }
     store.clean()?;
     if journal.copies > 0 {
-        events(Event::Note(format!("going on after {}", count(journal.copies, "copy"))));
+        events(Event::Note(format!("resuming after {}", count(journal.copies, "copy"))));
     }
     let late = match job.make(&store, &mut journal, events) {
         Ok(late) => late,
-        // Of separate files some may be there that the journal does not have yet.
+        // Some separate files may exist that the journal does not list yet.
         Err(error) if journal.copies > 0 || separate => {
-            return Err(error.context(format!("stopped after {}; --resume goes on", count(journal.copies, "copy"))));
+            return Err(error.context(format!("stopped after {}; --resume continues", count(journal.copies, "copy"))));
         }
         Err(error) => {
-            // Nothing was made: there is nothing to go on with.
+            // Nothing was made, so there is nothing to resume.
             let _ = journal.remove();
             return Err(error);
         }

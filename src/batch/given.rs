@@ -1,4 +1,4 @@
-//! What the command line gives all copies: which column fills what, and values that are the same in each.
+//! What the command line gives all copies: what each column fills, and values that are the same in each.
 
 use anyhow::bail;
 
@@ -11,7 +11,7 @@ use crate::records::Target;
 pub(super) fn read_map(arguments: &[String], fields: &[String]) -> anyhow::Result<Vec<(String, Target)>> {
     let mut map: Vec<(String, Target)> = Vec::new();
     for argument in arguments {
-        // A column's name may hold `=`; a field's cannot.
+        // A column name may contain `=`; a field name cannot.
         let Some((column, target)) = argument.rsplit_once('=') else { bail!("--map takes `COLUMN=FIELD`") };
         let target = Target::parse(target.trim(), fields)
             .map_err(|hint| anyhow::anyhow!("--map: the handout has no field `{}` ({hint})", target.trim()))?;
@@ -36,7 +36,7 @@ pub(super) fn read_constants(
         let Some((field, value)) = parts else { bail!("--set takes `patient.FIELD=VALUE`") };
         if !fields.iter().any(|known| known == field) {
             bail!(
-                "--set names a field that the handout does not have; {}",
+                "--set gives a field that the handout does not have; {}",
                 suggest::hint(field, fields.iter().map(String::as_str))
             );
         }
@@ -44,7 +44,7 @@ pub(super) fn read_constants(
             bail!("--set gives the field `{field}` two values");
         }
         if has_control(value) {
-            bail!("the value that --set gives the field `{field}` has a control character");
+            bail!("the value that --set gives the field `{field}` contains a control character");
         }
         if let Some(damage) = damage(field, value).filter(|_| !allow_damaged) {
             bail!("the value that --set gives the field `{field}` is {}; --allow value-damaged prints it", damage.what);

@@ -1,4 +1,4 @@
-//! The head of a run's manifest: all that decides the bytes of its files.
+//! The head of a run's manifest: everything that determines the bytes of its files.
 
 use std::path::Path;
 
@@ -18,7 +18,7 @@ use crate::pdf::write::intent_hashes;
 use crate::records::{Rules, Target};
 use crate::source::Sources;
 
-/// All that decides the bytes of the run.
+/// Everything that determines the bytes of the run.
 pub(super) fn head(options: &Options, setup: &Setup, checked: &Checked, inputs: Vec<Input>, fonts: &Fonts) -> Head {
     let Setup { rules, plan, .. } = setup;
     let set_sha256 = (!plan.constants.is_empty()).then(|| hex(&Sha256::digest(format!("{:?}", plan.constants))));
@@ -72,7 +72,7 @@ pub(super) fn head(options: &Options, setup: &Setup, checked: &Checked, inputs: 
     }
 }
 
-/// The files that copies of these handouts are made of, each once.
+/// The files from which these handouts are made, each once.
 pub(super) fn inputs(handouts: &[Files], sources: &Sources) -> anyhow::Result<Vec<Input>> {
     let mut inputs: Vec<Input> = Vec::new();
     for files in handouts {
@@ -85,7 +85,7 @@ pub(super) fn inputs(handouts: &[Files], sources: &Sources) -> anyhow::Result<Ve
     Ok(inputs)
 }
 
-/// The files that a handout's copies are made of: itself, its site, its notices, their pictures.
+/// The files from which a handout is made: its own, its site, its notices, their images.
 fn inputs_of(files: &Files, sources: &Sources) -> anyhow::Result<Vec<Input>> {
     let handout = files.handout.id.span.file;
     let site = files.site.as_ref().map(|site| site.name.span.file);

@@ -1,10 +1,11 @@
-//! What a run has done so far, so that it can go on after it was stopped, by whatever.
+//! What a run has done so far, so that it can resume however it was stopped.
 //!
-//! A line for the run, then a line for each finished file and each copy in it, added when the file has its name. A file
-//! and its copies are a group; a group cut off half-way counts for nothing.
+//! One line for the run, then a line for each finished file and each copy in it, added once the file has its final
+//! name. A file and its copies form a group; a truncated group does not count.
 //!
-//! Before each line stands its check, which takes in all lines before it: a line that was changed, moved, repeated or
-//! brought from another journal does not check, nor does what follows it. What does not check is work to be done.
+//! Each line is preceded by its check, which covers all lines before it: a line that was changed, moved, repeated or
+//! taken from another journal fails the check, and so does everything after it. Whatever fails the check is work still
+//! to do.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
@@ -20,21 +21,21 @@ use crate::manifest::sound::is_plain_name;
 use crate::manifest::{Entry, Finished, Head};
 use crate::records::Reject;
 
-/// Longest line that is read. One of a copy has some sixty bytes a page.
+/// Longest line that is read. A copy's line has about sixty bytes per page.
 const LONGEST_LINE: u64 = 16 * 1024 * 1024;
 
 /// How a run begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Start {
-    /// Nothing of it is there.
+    /// Nothing exists yet.
     Fresh,
-    /// It goes on where it stopped.
+    /// It resumes where it stopped.
     Resume,
-    /// Whatever is there is made anew.
+    /// Everything is made again.
     Over,
 }
 
-/// The check of a line: the beginning of the SHA-256 of the check before it and the line.
+/// The check of a line: the beginning of the SHA-256 of the previous check and the line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Check([u8; 8]);
 
@@ -46,21 +47,21 @@ impl Check {
     }
 }
 
-/// A journal that is open, and locked against a second run.
+/// An open journal, locked against a second run.
 pub(super) struct Journal {
     path: PathBuf,
     file: File,
-    /// Of the last line.
+    /// Check of the last line.
     check: Check,
-    /// The last record that is done.
+    /// The last finished record.
     pub done: u64,
-    /// Copies that are done.
+    /// Finished copies.
     pub copies: u64,
-    /// Files that are done.
+    /// Finished files.
     pub files: u64,
 }
 
-/// How far a journal counts.
+/// How much of a journal is valid.
 #[derive(Clone, Copy, Default)]
 struct Good {
     /// Bytes.
@@ -83,12 +84,12 @@ impl Journal {
         let context = || format!("cannot write `{}`", path.display());
         let file = open_file(path, start)?;
         match file.try_lock() {
-            Err(TryLockError::WouldBlock) => bail!("another handout is at work on `{}`", path.display()),
-            // Some network file systems have no locks. Lines of two runs would not check.
+            Err(TryLockError::WouldBlock) => bail!("another handout process is working on `{}`", path.display()),
+            // Some network file systems have no locks. There, the lines of two runs would fail the check.
             Ok(()) | Err(TryLockError::Error(_)) => {}
         }
         if !is_at(&file, path) {
-            bail!("another handout was at work on `{}`, and has just ended", path.display());
+            bail!("another handout process was working on `{}` and has just ended", path.display());
         }
         let mut journal =
             Journal { path: path.to_owned(), file, check: Check::default(), done: 0, copies: 0, files: 0 };
@@ -105,32 +106,32 @@ impl Journal {
         Ok(journal)
     }
 
-    /// Reads what was done, and looks whether it is still there.
+    /// Reads what was done, and checks whether it still exists.
     fn read(&self, folder: &Path, head: &Head, events: &mut Listener<'_>) -> anyhow::Result<Good> {
         let context = || format!("cannot read `{}`", self.path.display());
         let mut lines = Lines::new(&self.file);
         match lines.next().with_context(context)? {
             Line::Sound(line) if line == run_line(head) => {}
             Line::Sound(_) => bail!(
-                "`{}` is of another run: the handout, the records or the options have changed since; --force starts again",
+                "`{}` is from another run: the handout, the records or the options have changed; --force starts over",
                 self.path.display()
             ),
             Line::Unsound => {
-                events(Event::Note(format!("`{}` is damaged: all copies are made again", self.path.display())));
+                events(Event::Note(format!("`{}` is damaged: all copies will be made again", self.path.display())));
                 return Ok(Good::default());
             }
             Line::End => return Ok(Good::default()),
         }
         let mut good = Good { length: lines.at, check: lines.check, ..Good::default() };
         let mut last = good;
-        // Copies still to come of the file last read.
+        // Remaining copies of the last file read.
         let mut missing = 0_u64;
         loop {
             let line = match lines.next().with_context(context)? {
                 Line::Sound(line) => line,
                 Line::Unsound => {
                     events(Event::Note(format!(
-                        "line {} of `{}` is damaged: what it and the lines after it stand for is made again",
+                        "line {} of `{}` is damaged: its copies and those of all later lines will be made again",
                         lines.number,
                         self.path.display()
                     )));
@@ -141,7 +142,7 @@ impl Journal {
             let Ok(entry) = serde_json::from_str::<Entry>(&line) else { break };
             match &entry {
                 Entry::File { file, sha256, copies } if missing == 0 && is_plain_name(file) => {
-                    // After a power cut a file may be there by name only.
+                    // After a power failure, a file may exist in name only.
                     if hash_file(&folder.join(file))? != unhex::<32>(sha256) {
                         break;
                     }
@@ -184,7 +185,7 @@ impl Journal {
         Ok(())
     }
 
-    /// Adds lines at once.
+    /// Adds lines and flushes them.
     fn append(&mut self, lines: impl IntoIterator<Item = String>) -> io::Result<()> {
         let mut text = String::new();
         let mut check = self.check;
@@ -199,20 +200,20 @@ impl Journal {
         let written = self.file.write_all(text.as_bytes());
         match written {
             Ok(()) => self.check = check,
-            // The disk is full: half a line would be no harm, but a whole journal is better.
+            // The disk is full: half a line would do no harm, but a whole journal is better.
             Err(_) => drop(self.file.set_len(before)),
         }
         written
     }
 
-    /// Entries as they stand, without the first line: for the manifest, and for the list of rejects. What does not check
-    /// is an error: somebody else wrote in the journal while the run was under way.
+    /// Verbatim entries, without the first line: for the manifest and the rejects list. A failed check is an error:
+    /// something else wrote to the journal while the run was in progress.
     pub fn entries(&mut self) -> io::Result<impl Iterator<Item = io::Result<String>> + '_> {
         self.file.seek(SeekFrom::Start(0))?;
         let last = self.check;
         let mut lines = Lines::new(&self.file);
         let changed =
-            || io::Error::other("the journal was changed by another program; throw this run away, and start again");
+            || io::Error::other("the journal was changed by another program; discard this run and start over");
         let mut ended = false;
         let all = std::iter::from_fn(move || {
             if std::mem::replace(&mut ended, true) {
@@ -231,7 +232,7 @@ impl Journal {
         Ok(all.skip(1))
     }
 
-    /// Ends the run: what it did stands in the manifest.
+    /// Ends the run: the manifest now has its results.
     pub fn remove(self) -> io::Result<()> {
         fs::remove_file(&self.path)
     }
@@ -241,11 +242,11 @@ fn run_line(head: &Head) -> String {
     format!("{{\"run\":\"{}\"}}", head.key())
 }
 
-/// A line, if it is whole and checks.
+/// A line, if it is complete and passes the check.
 enum Line {
     Sound(String),
     Unsound,
-    /// There is no more, or half a line, which is what a run leaves that is stopped while it writes.
+    /// There are no more lines, or half a line, left by a run that was stopped while writing it.
     End,
 }
 
@@ -256,7 +257,7 @@ struct Lines<'a> {
     check: Check,
     /// Bytes read.
     at: u64,
-    /// The number of the last line read, from 1.
+    /// The one-based number of the last line read.
     number: u64,
 }
 
@@ -286,7 +287,7 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// Opens or makes the file, and follows no link to another place.
+/// Opens or creates the file, without following a link elsewhere.
 fn open_file(path: &Path, start: Start) -> anyhow::Result<File> {
     let context = || format!("cannot write `{}`", path.display());
     let mut options = OpenOptions::new();
@@ -298,13 +299,13 @@ fn open_file(path: &Path, start: Start) -> anyhow::Result<File> {
     }
     match fs::symlink_metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            // Neither a link nor a file that appears in the meantime.
+            // Neither a link nor a file that has appeared in the meantime.
             options.create_new(true).open(path).with_context(context)
         }
         Err(error) => Err(error).with_context(context),
         Ok(metadata) if !metadata.is_file() => bail!("`{}` is a link, a folder or a device; remove it", path.display()),
         Ok(_) if start == Start::Fresh => {
-            bail!("`{}` is of a run that was stopped; --resume goes on with it, --force starts again", path.display())
+            bail!("`{}` is from a run that was stopped; --resume continues it, --force starts over", path.display())
         }
         Ok(_) => options.open(path).with_context(context),
     }
@@ -321,7 +322,7 @@ fn is_at(file: &File, path: &Path) -> bool {
     }
 }
 
-/// An open file cannot be removed where there are no inodes.
+/// Without inodes, an open file cannot be removed.
 #[cfg(not(unix))]
 fn is_at(_: &File, _: &Path) -> bool {
     true

@@ -1,10 +1,11 @@
-//! Batches: a copy for each record.
+//! Batches: one copy per record.
 //!
-//! First all is read and checked; then files are written, each whole or not at all; last comes the manifest. A journal
-//! says what is done, so that a run that was stopped, by whatever, goes on to the same bytes.
+//! First everything is read and checked; then files are written, each complete or not at all; the manifest comes last.
+//! A journal records progress, so that a run that was stopped for any reason resumes and produces the same bytes.
 //!
-//! Comes in: options, records, fonts, a flag that stops the run. Goes out: files, and [`Event`]s for somebody to show.
-//! Nothing here prints, reads the environment or changes the process, so that runs go one after the other and side by side.
+//! Input: options, records, fonts, a flag that stops the run. Output: files, and [`Event`]s for the caller to show.
+//! Nothing here prints, reads the environment or changes the process, so runs can follow each other or run side by
+//! side.
 
 mod check;
 mod close;
@@ -49,7 +50,7 @@ use places::Places;
 use produce::Job;
 use setup::Setup;
 
-/// A run that has been checked, and can be made.
+/// A run that has been checked and is ready to be made.
 pub struct Batch<'a> {
     options: &'a Options,
     records: &'a Records,
@@ -64,7 +65,7 @@ pub struct Batch<'a> {
 }
 
 impl<'a> Batch<'a> {
-    /// Reads and checks all that a run is made of, and writes nothing. `None` if there is a problem, which has been said.
+    /// Reads and checks all the run's input, and writes nothing. `None` if there is a problem, which has been reported.
     pub fn check(
         options: &'a Options,
         records: &'a Records,
@@ -90,7 +91,7 @@ impl<'a> Batch<'a> {
             inputs.refuse_stdout(to.as_ref())?;
             let lists = places.iter().flat_map(|places| [&places.manifest, &places.rejects]);
             if let Some(there) = lists.filter(|_| !options.force).find(|path| path.exists()) {
-                bail!("`{}` is there from an earlier run; --force replaces it", there.display());
+                bail!("`{}` exists from an earlier run; --force replaces it", there.display());
             }
         }
 
@@ -122,17 +123,17 @@ impl<'a> Batch<'a> {
         Ok(Some(Batch { options, records, sources, fonts, places, inputs, setup, checked, handouts, run }))
     }
 
-    /// How many copies the run will have.
+    /// The number of copies the run will have.
     pub fn copies(&self) -> u64 {
         self.checked.good()
     }
 
-    /// How many records will be left out.
+    /// The number of records that will be left out.
     pub fn rejected(&self) -> u64 {
         self.checked.bad.len() as u64
     }
 
-    /// Makes the run's files. When `stop` is set, it ends with the copies under way, and can be gone on with.
+    /// Makes the run's files. When `stop` is set, it ends with the copies in progress, and can be resumed.
     pub fn write(&self, stop: &AtomicBool, events: &mut Listener<'_>) -> anyhow::Result<Outcome> {
         let Some(places) = self.places.as_ref().filter(|_| !self.options.is_stream()) else {
             bail!("name a folder with -d, or a file with -o")

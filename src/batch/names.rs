@@ -1,4 +1,4 @@
-//! Names of the files of a run.
+//! Names of a run's files.
 
 use std::path::{Path, PathBuf};
 
@@ -6,7 +6,7 @@ use anyhow::{Context, bail};
 
 use crate::records::Record;
 
-/// Longest part that a value gives to a name.
+/// Longest part of a name that a value may fill.
 const MAX_VALUE_CHARS: usize = 40;
 
 /// The pattern of separate files' names.
@@ -22,18 +22,18 @@ enum Piece {
     Field(String),
 }
 
-/// What fills a pattern, beside the record.
+/// What fills a pattern, besides the record.
 pub(super) struct Filling<'a> {
     /// The handout's id.
     pub id: &'a str,
-    /// The language of the run; a record's own goes before it.
+    /// The language of the run; a record's own overrides it.
     pub language: &'a str,
-    /// Digits of a record's number: as many as the last one has, so that names sort as numbers do.
+    /// Digits in a record number: as many as the last one has, so that names sort in numeric order.
     pub digits: usize,
 }
 
 impl Pattern {
-    /// Reads a pattern. `values` says whether patients' values may stand in it.
+    /// Parses a pattern. `values` tells whether it may contain patients' values.
     pub fn parse(text: &str, values: bool, fields: &[String]) -> anyhow::Result<Pattern> {
         let mut pieces = Vec::new();
         let mut rest = text.strip_suffix(".pdf").unwrap_or(text);
@@ -75,17 +75,17 @@ impl Pattern {
             _ => false,
         };
         if text.starts_with('.') || self.0.iter().any(literal) {
-            bail!("`--name` is the name of a file, without folders and without any of `/ \\ : * ? \" < > |`");
+            bail!("`--name` is a file name, without folders and without any of `/ \\ : * ? \" < > |`");
         }
         Ok(())
     }
 
-    /// Whether patients' values stand in names.
+    /// Whether names contain patients' values.
     pub fn has_values(&self) -> bool {
         self.0.iter().any(|piece| matches!(piece, Piece::Field(_)))
     }
 
-    /// The name of a record's file.
+    /// The file name for a record.
     pub fn fill(&self, record: &Record, filling: &Filling) -> String {
         let mut name = String::new();
         for piece in &self.0 {
@@ -107,15 +107,15 @@ impl Pattern {
     }
 }
 
-/// The file of a volume, `run-003.pdf` of `run.pdf`, when `size` of `count` records are in each; without a size the only
-/// one has the output's own name.
+/// The file of a volume, `run-003.pdf` for `run.pdf`, when each holds `size` of `count` records; without a size, the
+/// only file has the output's own name.
 pub(super) fn volume_of(output: &Path, size: Option<u64>, number: u64, count: u64) -> PathBuf {
     let Some(size) = size else { return output.to_owned() };
     let digits = count.div_ceil(size).to_string().len();
     insert(output, &format!("-{}", padded(number, digits)), "pdf")
 }
 
-/// A name beside an output's: `run.3-of-8.json` of `run.pdf`.
+/// A name beside an output's: `run.3-of-8.json` for `run.pdf`.
 pub(super) fn beside(output: &Path, part: &str, extension: &str) -> PathBuf {
     let part = if part.is_empty() { String::new() } else { format!(".{part}") };
     insert(output, &part, extension)

@@ -1,4 +1,4 @@
-//! What may be said of a run.
+//! The options of a run.
 
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
@@ -10,7 +10,7 @@ use crate::geom::{Length, Size};
 use crate::manifest::choice::{Only, Shard};
 use crate::outputs::inputs::Identity;
 
-/// All that decides a run, but for its records and its fonts.
+/// Everything that determines a run, except its records and fonts.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// The handout.
@@ -19,13 +19,13 @@ pub struct Options {
     pub translations: Vec<PathBuf>,
     /// Where the copies go.
     pub output: Output,
-    /// The manifest of what goes to a stream. Files have theirs beside them.
+    /// The manifest of a run to a stream. Runs into files have theirs beside them.
     pub manifest: Option<PathBuf>,
     /// Names of separate files: `{record}-{id}`.
     pub name: String,
-    /// Whether patients' values may stand in them.
+    /// Whether they may contain patients' values.
     pub values_in_names: bool,
-    /// Records in each PDF of a merged run.
+    /// Records per PDF in a merged run.
     pub volume: Option<u64>,
     /// Whether each copy of a merged PDF starts on a front side.
     pub duplex: bool,
@@ -35,40 +35,40 @@ pub struct Options {
     pub set: Vec<String>,
     /// Whether patients who have died get a copy (FHIR).
     pub include_deceased: bool,
-    /// Whether a copy may be in another language than the one that the patient prefers (FHIR).
+    /// Whether a copy may be in a language other than the one the patient prefers (FHIR).
     pub second_language: bool,
-    /// Whether values that a program spoilt are printed as they are.
+    /// Whether values damaged by a program are printed as they are.
     pub allow_damaged: bool,
     /// Whether bad records are left out, instead of stopping the run.
     pub keep_going: bool,
-    /// Whether nothing will be written: what is there from an earlier run is then no hindrance.
+    /// Whether nothing will be written: an earlier run's files are then no obstacle.
     pub dry_run: bool,
     /// The records wanted, if not all.
     pub only: Option<Only>,
     /// The part of the run wanted, if not all.
     pub shard: Option<Shard>,
-    /// Whether to go on with a run that was stopped.
+    /// Whether to resume a run that was stopped.
     pub resume: bool,
-    /// Whether files that are there are replaced, but for those that are read.
+    /// Whether existing files are replaced, except input files.
     pub force: bool,
     /// Threads; at least one is used.
     pub threads: usize,
-    /// Paper, instead of the site's.
+    /// Paper size, instead of the site's.
     pub paper: Option<Size>,
     /// Size of running text, instead of the site's.
     pub size: Option<Length>,
-    /// Seconds since 1970 for the PDFs' dates, instead of the day of the last review.
+    /// Seconds since 1970 for the PDFs' dates, instead of the date of the last review.
     pub epoch: Option<i64>,
-    /// The day it is, against which reviews are held; `None` if nobody asks.
+    /// Today's date, for checking review dates; `None` to skip the check.
     pub today: Option<Date>,
-    /// Files that are read beside the handout's, and not written over: the records', the fonts'.
+    /// Input files besides the handout's, which are not overwritten: the records, the fonts.
     pub inputs: Vec<PathBuf>,
 }
 
 /// Where copies go.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Output {
-    /// Nowhere: the run is checked alone.
+    /// Nowhere: the run is only checked.
     #[default]
     Nowhere,
     /// Each into a file of its own, in this folder.
@@ -80,33 +80,33 @@ pub enum Output {
 }
 
 impl Options {
-    /// Whether copies are put together in a PDF.
+    /// Whether copies are merged into a PDF.
     pub(super) fn is_merged(&self) -> bool {
         matches!(self.output, Output::File(_) | Output::Stream(_))
     }
 
-    /// Whether copies are sent on.
+    /// Whether copies go to a stream.
     pub(super) fn is_stream(&self) -> bool {
         matches!(self.output, Output::Stream(_))
     }
 
-    /// Of so many records, the numbers of those that are wanted, and how many are in each file of a merged run.
+    /// The numbers of the wanted records out of this many, and how many each file of a merged run holds.
     pub(super) fn share(&self, count: u64) -> (RangeInclusive<u64>, u64) {
         let volume = self.volume.unwrap_or(count).max(1);
         let of_volumes = self.is_merged().then_some(volume);
         (self.shard.map_or(1..=count, |shard| shard.records(count, of_volumes)), volume)
     }
 
-    /// Stops at options that do not go together.
+    /// Stops at incompatible options.
     pub(super) fn check(&self) -> anyhow::Result<()> {
         if self.is_merged() && self.shard.is_some() && self.volume.is_none() {
-            bail!("--shard divides a merged run by its volumes: add --volume");
+            bail!("--shard splits a merged run by volumes: add --volume");
         }
         if self.is_stream() && self.volume.is_some() {
             bail!("standard output takes one PDF: leave out --volume, or name a file with -o");
         }
         if self.is_stream() && self.resume {
-            bail!("what goes to standard output cannot be gone on with: leave out --resume, or name a file with -o");
+            bail!("a run to standard output cannot be resumed: leave out --resume, or name a file with -o");
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! Where a run's files go, and what may not stand there.
+//! Where a run's files go, and what may not be in their place.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -22,7 +22,7 @@ pub(super) struct Places {
 }
 
 impl Places {
-    /// `None` when no file is written: by a dry run without a place, or to standard output without a manifest.
+    /// `None` when no file is written: in a dry run without an output, or to standard output without a manifest.
     pub fn new(options: &Options) -> anyhow::Result<Option<Places>> {
         let part = match (&options.shard, &options.only) {
             (Some(shard), _) => shard.name(),
@@ -51,7 +51,7 @@ impl Places {
             }
         };
         if options.manifest.is_some() {
-            bail!("--manifest goes with `-o -`; otherwise the manifest stands beside the PDFs");
+            bail!("--manifest is for `-o -`; otherwise the manifest is written beside the PDFs");
         }
         let beside = |extension| names::beside(&output, &part, extension);
         Ok(Some(Places {
@@ -72,8 +72,8 @@ impl Places {
     }
 }
 
-/// Stops before something is replaced that not even `--force` replaces: what is read, and what is no file. A link is
-/// neither followed nor replaced. `shown` is what the path is called in messages.
+/// Stops before something is replaced that not even `--force` replaces: an input, or something that is not a file. A
+/// link is neither followed nor replaced. `shown` is the path as messages show it.
 pub(super) fn refuse_what_stays(path: &Path, shown: &str, inputs: &Inputs) -> anyhow::Result<()> {
     let metadata = match fs::symlink_metadata(path) {
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(()),

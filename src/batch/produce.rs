@@ -26,7 +26,7 @@ use crate::records::{Reader, Record, Reject};
 
 const JOURNAL: &str = "cannot write the run's journal";
 
-/// All that making files takes.
+/// Everything needed to make files.
 pub(super) struct Job<'a, 'r> {
     pub options: &'a Options,
     /// Records in each file of a merged run.
@@ -36,11 +36,11 @@ pub(super) struct Job<'a, 'r> {
     pub checked: &'a Checked,
     pub run: &'a Run<'r>,
     pub folder: &'a Path,
-    /// Files that are read.
+    /// Input files.
     pub inputs: &'a Inputs,
     /// Records that are wanted, by number.
     pub range: RangeInclusive<u64>,
-    /// Set by somebody else to end the run.
+    /// Set by the caller to end the run.
     pub stop: &'a AtomicBool,
 }
 
@@ -58,7 +58,7 @@ pub struct Made {
 }
 
 impl<'a> Job<'a, '_> {
-    /// How many copies the files will hold.
+    /// The number of copies that the files will hold.
     fn total(&self) -> u64 {
         match self.options.shard {
             None => self.checked.good(),
@@ -72,7 +72,7 @@ impl<'a> Job<'a, '_> {
             && !self.checked.bad.contains(&number)
     }
 
-    /// What a copy's file is called in messages: by its record if its name has a patient's values.
+    /// A copy's file as messages show it: by its record if its name contains a patient's values.
     pub fn shown(&self, number: u64, path: &Path) -> String {
         match self.setup.pattern.has_values() {
             true => format!("the file of record {number}"),
@@ -98,12 +98,12 @@ impl<'a> Job<'a, '_> {
         made
     }
 
-    /// A reader of the records, which could be read when they were checked.
+    /// A reader of the records, which were readable when they were checked.
     pub fn reader(&self) -> anyhow::Result<Reader<'a>> {
         self.records.reader(&self.setup.plan)?.map_err(|_| self.records.changed())
     }
 
-    /// The records that are wanted and not done, checked once more.
+    /// The wanted records that are not done, checked once more.
     pub fn wanted<'s>(
         &'s self,
         reader: &'s mut Reader<'_>,
@@ -133,7 +133,7 @@ impl<'a> Job<'a, '_> {
         let mut reader = self.reader()?;
         let done = journal.done;
         let (mut failed, mut refused) = (None, None);
-        // Names are made of records, which stay on this thread.
+        // Names depend on records, which stay on this thread.
         let paths: Mutex<BTreeMap<u64, (String, PathBuf)>> = Mutex::default();
         let lock = || paths.lock().unwrap_or_else(PoisonError::into_inner);
         let records = whole(self.wanted(&mut reader, done), &mut failed)
@@ -174,7 +174,7 @@ impl<'a> Job<'a, '_> {
     ) -> anyhow::Result<Vec<Reject>> {
         let mut late = Vec::new();
         let mut reader = self.reader()?;
-        // A volume that was begun is made anew.
+        // A volume that was begun is made again.
         let done = journal.done.div_ceil(self.volume) * self.volume;
         {
             let mut records = self.wanted(&mut reader, done).peekable();
@@ -201,7 +201,7 @@ impl<'a> Job<'a, '_> {
         Ok(late)
     }
 
-    /// Makes one merged file, and nothing beside it. Returns what it was written to, its copies, and the rejects.
+    /// Makes one merged file and nothing else. Returns the writer, its copies, and the rejects.
     pub fn stream<W: Write>(
         &self,
         out: W,
@@ -213,14 +213,14 @@ impl<'a> Job<'a, '_> {
         let cannot = || "cannot write to standard output".to_owned();
         let merged = self.merge(self.wanted(&mut reader, 0), out, &cannot, &mut late, events);
         events(Event::Ended);
-        // By its words alone, so that a closed pipe is not taken for a reader that has seen enough.
-        let (out, finished) = merged.map_err(|error| anyhow::anyhow!("{error:#}; what was sent is not whole"))?;
+        // Only as a message, so that a closed pipe is not mistaken for a reader that has seen enough.
+        let (out, finished) = merged.map_err(|error| anyhow::anyhow!("{error:#}; the output is incomplete"))?;
         self.same(&mut reader)?;
         let out = out.context("there are no copies to write")?;
         Ok((out, finished, late))
     }
 
-    /// Writes a merged file of all these records. `None` for the file if there is no copy in it.
+    /// Writes a merged file of all these records. `None` for the file if it has no copy.
     fn merge<W: Write>(
         &self,
         records: impl Iterator<Item = anyhow::Result<Record>>,
@@ -251,17 +251,17 @@ impl<'a> Job<'a, '_> {
         names::volume_of(output, self.options.volume, volume, self.checked.count)
     }
 
-    /// A record that could not be set after all.
+    /// A record that turned out not to fit.
     fn reject(&self, reject: Reject, late: &mut Vec<Reject>, events: &mut Listener<'_>) -> anyhow::Result<()> {
         events(Event::Reject(&reject));
         if !self.options.keep_going {
-            bail!("record {} cannot be set; --keep-going leaves such records out", reject.number);
+            bail!("record {} cannot be typeset; --keep-going leaves such records out", reject.number);
         }
         late.push(reject);
         Ok(())
     }
 
-    /// Whether the records that were used are those that were checked.
+    /// Whether the records used are the ones that were checked.
     fn same(&self, reader: &mut Reader<'_>) -> anyhow::Result<()> {
         match reader.sha256() {
             Ok(found) if found == self.checked.sha256 => Ok(()),
@@ -277,7 +277,7 @@ impl<'a> Job<'a, '_> {
             && let Some(there) = hash_file(path).with_context(cannot)?
         {
             if there != sha256 {
-                bail!("{} is there, and is not this copy; --force replaces it", self.shown(number, path));
+                bail!("{} exists and is not this copy; --force replaces it", self.shown(number, path));
             }
             return Ok(there);
         }
@@ -294,7 +294,7 @@ fn whole<'s>(
     records.map_while(|record| record.map_err(|error| *failed = Some(error)).ok())
 }
 
-/// Ends the making of copies because of an error, which is kept.
+/// Ends the making of copies on an error, which is kept.
 fn stop(kept: &mut Option<anyhow::Error>, error: anyhow::Error) -> std::io::Error {
     *kept = Some(error);
     std::io::Error::other("stopped")

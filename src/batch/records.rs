@@ -1,4 +1,5 @@
-//! The records of a run, which are read more than once: to check them, to see what is in the way, to make their copies.
+//! The records of a run, which are read more than once: to check them, to look for files in the way, to make the
+//! copies.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -20,18 +21,18 @@ pub struct Records {
 }
 
 impl Records {
-    /// Records that `open` opens. The name is for messages; one that ends in `.csv` says what they are.
+    /// Records that `open` opens. The name is for messages; if it ends in `.csv`, they are read as CSV.
     pub fn new(name: &Path, open: impl Fn() -> io::Result<Box<dyn Read>> + Send + Sync + 'static) -> Records {
         let named_csv = name.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
         Records { name: name.display().to_string(), named_csv, open: Box::new(open) }
     }
 
-    /// A file of records, which stays open: another one under its name is not taken for it.
+    /// A records file, kept open so that another one under its name is not mistaken for it.
     pub fn file(path: &Path) -> anyhow::Result<Records> {
         let file = match source::open_regular(path) {
-            // What can be read once only cannot be checked before it is used.
+            // What can be read only once cannot be checked before it is used.
             Err(LoadError::NotAFile) => {
-                bail!("`{}` is not a regular file; save the records as one first", path.display())
+                bail!("`{}` is not a regular file; save the records to a file first", path.display())
             }
             other => other.with_context(|| format!("cannot read the records `{}`", path.display()))?,
         };
@@ -48,12 +49,12 @@ impl Records {
         Ok(Reader::new(records, self.named_csv, plan))
     }
 
-    /// What is said of them when the system refuses.
+    /// The message when the system cannot read them.
     pub(super) fn unreadable(&self) -> String {
         format!("cannot read the records `{}`", self.name)
     }
 
-    /// What is said when they are not those that were checked, before anything is written.
+    /// The message when they differ from those that were checked, before anything is written.
     pub(super) fn stale(&self) -> String {
         format!("the records `{}` have changed since they were checked", self.name)
     }
@@ -61,7 +62,7 @@ impl Records {
     /// The same after something was written.
     pub(super) fn changed(&self) -> anyhow::Error {
         anyhow::anyhow!(
-            "the records `{}` changed while they were in use; throw away what this run has written, and start again with --force",
+            "the records `{}` changed while they were in use; discard its output, and start over with --force",
             self.name
         )
     }

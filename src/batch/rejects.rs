@@ -1,4 +1,4 @@
-//! The list of records of which no copy was made.
+//! The list of records without a copy.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -9,8 +9,8 @@ use super::store::Store;
 use crate::manifest::Entry;
 use crate::records::Reject;
 
-/// All records that were left out, in their order: those that were found when all were checked, those that the journal
-/// has, and those after the last file. One may be there for several reasons.
+/// All records left out, in order: those found when all were checked, those in the journal, and those after the last
+/// file. A record may appear for several reasons.
 pub(super) fn all(checked: &Checked, journal: Option<&mut Journal>, late: Vec<Reject>) -> io::Result<Vec<Reject>> {
     let mut rejects = checked.rejects.clone();
     if let Some(journal) = journal {
@@ -25,15 +25,15 @@ pub(super) fn all(checked: &Checked, journal: Option<&mut Journal>, late: Vec<Re
     Ok(rejects)
 }
 
-/// How many records were left out.
+/// The number of records left out.
 pub(super) fn count(rejects: &[Reject]) -> u64 {
     rejects.chunk_by(|one, other| one.number == other.number).count() as u64
 }
 
-/// Writes `record,line,field,reason` in the order of the records, if there is any.
+/// Writes `record,line,field,reason` in record order, if there are any.
 pub(super) fn write(store: &Store, path: &Path, rejects: &[Reject]) -> io::Result<()> {
     if rejects.is_empty() {
-        // A list of an earlier run with the same name would be taken for this one's.
+        // An earlier run's list of the same name would be mistaken for this run's.
         return match std::fs::remove_file(path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
             _ => Ok(()),

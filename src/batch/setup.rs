@@ -1,4 +1,4 @@
-//! What a run is made of: the handout in its languages, what the records' columns fill, and how files are named.
+//! What a run is made from: the handout in its languages, what the columns fill, and how files are named.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ use crate::source::{Sources, Tree};
 
 /// The handout and its translations.
 pub(super) struct Setup {
-    /// The run's own first.
+    /// The run's own language first.
     pub files: Vec<Files>,
     pub rules: Vec<Rules>,
     pub plan: Plan,
@@ -32,7 +32,8 @@ impl Setup {
         sources: &mut Sources,
         diagnostics: &mut Diagnostics,
     ) -> anyhow::Result<Option<Setup>> {
-        // Handouts have translations beside them, and are named in the manifest: a stream has neither folder nor name.
+        // Handouts have translations beside them, and are named in the manifest: a stream has neither a folder nor a
+        // name.
         for path in std::iter::once(&options.handout).chain(&options.translations) {
             sources.tree().check_file(path).with_context(|| format!("cannot read `{}`", path.display()))?;
         }
@@ -46,7 +47,7 @@ impl Setup {
         for path in others {
             let Some(read) = engine::read(sources, &path, diagnostics) else { continue };
             if read.handout.id.value != files[0].handout.id.value {
-                bail!("`{}` is another handout: its id is `{}`", path.display(), read.handout.id.value);
+                bail!("`{}` is a different handout: its id is `{}`", path.display(), read.handout.id.value);
             }
             let same =
                 |other: &Files| Language::parse(&other.handout.language) == Language::parse(&read.handout.language);
@@ -85,26 +86,26 @@ impl Setup {
         Ok(Some(Setup { files, rules, plan: Plan { constants, ..plan }, pattern }))
     }
 
-    /// The place of a record's handout.
+    /// The index of a record's handout.
     pub fn index(&self, record: &Record) -> usize {
         let own = |language: &Language| self.rules.iter().position(|rules| rules.language == *language);
         record.language.as_ref().and_then(own).unwrap_or(0)
     }
 
-    /// The handouts that records are made of: the run's own, and the translations that a record is in.
+    /// The handouts used for the records: the run's own, and the translations in the records' languages.
     pub fn used(&self, indices: &BTreeSet<usize>) -> Vec<Files> {
         let used = |index: &usize| *index == 0 || indices.contains(index);
         (0..self.files.len()).filter(used).map(|index| self.files[index].clone()).collect()
     }
 
-    /// The name of a record's own file, with its number in so many digits.
+    /// The name of a record's own file, with its number in this many digits.
     pub fn file_name(&self, record: &Record, digits: usize) -> String {
         let handout = &self.files[0].handout;
         self.pattern.fill(record, &Filling { id: &handout.id, language: &handout.language, digits })
     }
 }
 
-/// The translations of a handout that lie in its folder.
+/// The translations of a handout in its folder.
 fn beside(tree: &Tree, path: &Path, id: &str) -> anyhow::Result<Vec<PathBuf>> {
     let found = content::siblings(tree, path, id);
     let found = found.with_context(|| format!("cannot read the folder of `{}`", path.display()))?;

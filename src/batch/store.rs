@@ -1,4 +1,4 @@
-//! Files of a run: whole or not at all, and private until they are whole.
+//! A run's files: complete or not at all, and private until complete.
 
 use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions};
@@ -11,10 +11,10 @@ use sha2::{Digest, Sha256};
 use crate::manifest::page::hex;
 use crate::manifest::sound::Hashing;
 
-/// Bytes that are gathered before they are written.
+/// Bytes buffered before they are written.
 pub(super) const BUFFER: usize = 256 * 1024;
 
-/// Begins the names of unfinished files. What follows tells outputs and processes apart: never a value.
+/// Prefix of unfinished files' names. What follows distinguishes outputs and processes, and is never a value.
 const PREFIX: &str = ".handout-";
 const SUFFIX: &str = ".part";
 
@@ -22,16 +22,16 @@ const SUFFIX: &str = ".part";
 #[derive(Debug)]
 pub(super) struct Store {
     folder: PathBuf,
-    /// Begins the names of this output's unfinished files, whoever writes them.
+    /// Prefix of this output's unfinished files, whichever process writes them.
     output: String,
-    /// Begins the names of this process's.
+    /// Prefix of this process's files.
     own: String,
-    /// Permissions of finished files, as the user's umask has them.
+    /// Permissions of finished files, by the user's umask.
     #[cfg(unix)]
     mode: u32,
 }
 
-/// A file that is being written. Dropped before [`Store::keep`], it is removed.
+/// A file being written. If dropped before [`Store::keep`], it is removed.
 pub(super) struct Part {
     path: PathBuf,
     out: Hashing<BufWriter<File>>,
@@ -39,8 +39,8 @@ pub(super) struct Part {
 }
 
 impl Store {
-    /// A folder that can be written to. `output` names what is written, as no other run into the folder does that may be
-    /// under way at the same time.
+    /// A writable folder. `output` identifies what is written, among all runs that may be writing to the folder at the
+    /// same time.
     pub fn open(folder: &Path, output: &OsStr) -> anyhow::Result<Store> {
         let context = || format!("cannot write to the folder `{}`", folder.display());
         let output = format!("{PREFIX}{}-", hex(&Sha256::digest(output.as_encoded_bytes())[..8]));
@@ -64,7 +64,8 @@ impl Store {
         })
     }
 
-    /// Removes what stopped runs of this output left unfinished. Only while the journal is locked: nobody else is at work.
+    /// Removes unfinished files left by stopped runs of this output. Only while the journal is locked, so that no other
+    /// process is at work.
     pub fn clean(&self) -> anyhow::Result<()> {
         let context = || format!("cannot read the folder `{}`", self.folder.display());
         for entry in fs::read_dir(&self.folder).with_context(context)? {
@@ -76,7 +77,7 @@ impl Store {
         Ok(())
     }
 
-    /// Begins a file under a name of its own, with a label that no other file has at the time.
+    /// Begins a file under a temporary name, with a label that no other file has at the time.
     pub fn begin(&self, label: &str) -> io::Result<Part> {
         let (path, file) = self.open_part(label)?;
         Ok(Part { path, out: Hashing::new(BufWriter::with_capacity(BUFFER, file)), kept: false })
@@ -85,7 +86,7 @@ impl Store {
     fn open_part(&self, label: &str) -> io::Result<(PathBuf, File)> {
         let path = self.folder.join(format!("{}{label}{SUFFIX}", self.own));
         let mut options = OpenOptions::new();
-        // What is there under this name, a link say, is not ours, and is neither followed nor written to.
+        // Anything already under this name, such as a link, is not ours, and is neither followed nor written to.
         options.write(true).create_new(true);
         #[cfg(unix)]
         {
@@ -96,7 +97,7 @@ impl Store {
         Ok((path, file))
     }
 
-    /// Lets others read a finished file as far as the user lets them.
+    /// Makes a finished file readable to others as the umask allows.
     fn open_to_others(&self, file: &File) -> io::Result<()> {
         #[cfg(unix)]
         {
@@ -115,21 +116,21 @@ impl Store {
         Ok(part.out.sha256())
     }
 
-    /// Writes a whole file, which is there in two parts.
+    /// Writes a whole file, given in two parts.
     pub fn write(&self, label: &str, name: &Path, parts: [&[u8]; 2]) -> io::Result<()> {
         let (path, mut file) = self.open_part(label)?;
         let written = write_parts(&mut file, parts)
             .and_then(|()| self.open_to_others(&file))
             .and_then(|()| fs::rename(&path, name));
         if written.is_err() {
-            // The error says why, and what cannot be removed is cleaned up by the next run.
+            // The error says why; what cannot be removed is cleaned up by the next run.
             let _ = fs::remove_file(&path);
         }
         written
     }
 }
 
-/// Writes both parts, in one call if the system takes them.
+/// Writes both parts, in one call where the system allows it.
 fn write_parts(file: &mut File, parts: [&[u8]; 2]) -> io::Result<()> {
     let mut slices = parts.map(IoSlice::new);
     let mut rest = slices.as_mut_slice();
@@ -145,7 +146,7 @@ fn write_parts(file: &mut File, parts: [&[u8]; 2]) -> io::Result<()> {
 }
 
 impl Part {
-    /// Waits until the bytes are on the disk.
+    /// Waits until the bytes are on disk.
     pub fn sync(&mut self) -> io::Result<()> {
         self.out.flush()?;
         self.out.out.get_ref().sync_all()
@@ -165,7 +166,7 @@ impl Write for Part {
 impl Drop for Part {
     fn drop(&mut self) {
         if !self.kept {
-            // Whoever dropped it knows why, and a file that cannot be removed is cleaned up by the next run.
+            // The caller knows why it was dropped, and a file that cannot be removed is cleaned up by the next run.
             let _ = fs::remove_file(&self.path);
         }
     }
@@ -178,7 +179,7 @@ fn remove(path: &Path) -> io::Result<()> {
     }
 }
 
-/// The hash of a file's bytes; `None` if there is no such file, or something else under its name.
+/// The hash of a file's bytes; `None` if there is no such file, or something else has its name.
 pub(super) fn hash_file(path: &Path) -> io::Result<Option<[u8; 32]>> {
     match fs::symlink_metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),

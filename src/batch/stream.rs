@@ -1,6 +1,6 @@
-//! A merged run to a stream, standard output as a rule: for a printer, or a program that reads on.
+//! A merged run to a stream, usually standard output: for a printer, or for a program that reads it.
 //!
-//! There is nothing to go on with when it is stopped, so there is no journal; and no manifest unless one is named.
+//! A stopped run cannot be resumed, so there is no journal, and no manifest unless one is named.
 
 use std::io::{self, BufWriter, Write};
 
@@ -30,13 +30,13 @@ pub(super) fn write(
     };
     let out = Hashing::new(BufWriter::with_capacity(BUFFER, out));
     let (mut out, finished, late) = job.stream(out, events)?;
-    // Not as an error of the system: a pipe that is closed is the end of what somebody wanted to see, but not of copies.
+    // Not as a system error: a closed pipe is fine when someone has seen enough, but not in the middle of copies.
     let flushed = out.flush().map_err(|error| anyhow::anyhow!("cannot write to standard output: {error}"));
     flushed?;
     let rejects = rejects::all(job.checked, None, late)?;
     if let Some((places, store)) = &store {
         let cannot = |path| format!("cannot write {}", quoted(path));
-        // Whoever reads the output gives it a name; the manifest's is the likeliest.
+        // The reader of the output names the file; the manifest's name is the likeliest.
         let file = places.manifest.with_extension("pdf");
         let file = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let file = Entry::File { file, sha256: hex(&out.sha256()), copies: finished.len() as u64 };

@@ -1,7 +1,7 @@
-//! What a text says that its translation must say too, whatever the language: numbers, doses, phones, values.
+//! What a text says that its translation must also say, in any language: numbers, doses, phones, values.
 //!
-//! Numbers are compared by what they are worth: `2.5` and `2,5` are one, `10,000` and `10 000`, `٥` and `5`, `20:00` and
-//! `8 p.m.` (half a day is not told apart, since languages name it in words).
+//! Numbers are compared by value: `2.5` and `2,5` are the same, as are `10,000` and `10 000`, `٥` and `5`, `20:00` and
+//! `8 p.m.` (the half of the day is ignored, since languages express it in words).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,14 +35,14 @@ const UNITS: [&[&str]; 19] = [
 /// The numbers, doses and placeholders of a text.
 #[derive(Default)]
 pub(super) struct Facts {
-    /// Numbers and placeholders (`{phone.nurse_line}`), with how often they stand there.
+    /// Numbers and placeholders (`{phone.nurse_line}`), with their number of occurrences.
     said: BTreeMap<String, usize>,
     /// The units that follow a number.
     units: BTreeMap<String, BTreeSet<&'static str>>,
 }
 
 impl Facts {
-    /// Adds what a text says. Addresses of web and mail are passed over: a translation has its own.
+    /// Adds a text's facts. Web and email addresses are skipped: a translation has its own.
     pub fn add(&mut self, text: &str) {
         let is_address = |word: &str| word.contains("://") || word.contains('@') || word.starts_with("www.");
         let text: String = text.split_inclusive(char::is_whitespace).filter(|word| !is_address(word)).collect();
@@ -57,7 +57,7 @@ impl Facts {
         }
     }
 
-    /// Adds all that others say.
+    /// Adds the facts of others.
     pub fn extend(&mut self, other: &Facts) {
         for (what, count) in &other.said {
             *self.said.entry(what.clone()).or_default() += count;
@@ -67,7 +67,7 @@ impl Facts {
         }
     }
 
-    /// What is here more often than there, in order.
+    /// What occurs more often here than there, in order.
     pub fn beyond<'f>(&'f self, other: &Facts) -> Vec<&'f str> {
         let more = |(what, count): &(&String, &usize)| other.said.get(*what).is_none_or(|there| there < *count);
         self.said.iter().filter(more).map(|(what, _)| what.as_str()).collect()
@@ -88,7 +88,7 @@ impl Facts {
         *self.said.entry(what).or_default() += 1;
     }
 
-    /// Adds the placeholder that begins before `inside`; returns the bytes read, its brace included.
+    /// Adds the placeholder that begins before `inside`; returns the bytes read, including its brace.
     fn add_placeholder(&mut self, inside: &str) -> usize {
         let length = inside.find(['{', '}', '\n']).unwrap_or(inside.len());
         let name = &inside[..length];
@@ -123,7 +123,7 @@ fn groups(text: &str) -> (Vec<(char, String)>, usize) {
                 groups.push((sign, String::new()));
             }
             if let Some((_, group)) = groups.last_mut() {
-                // "½" is 1 and 2 in two languages alike.
+                // "½" is 1 and 2 in both languages.
                 group.extend(std::iter::once(c).nfkc().map(|c| digit(c).unwrap_or('/')));
             }
             end = at + c.len_utf8();
@@ -136,7 +136,7 @@ fn groups(text: &str) -> (Vec<(char, String)>, usize) {
     (groups, end)
 }
 
-/// The numbers that groups of digits make, in one way of writing them.
+/// The numbers that groups of digits make, in a canonical form.
 fn numbers(groups: &[(char, String)]) -> Vec<String> {
     let plain = |digits: &str| {
         let short = digits.trim_start_matches('0');
@@ -164,7 +164,7 @@ fn numbers(groups: &[(char, String)]) -> Vec<String> {
     }
 }
 
-/// The unit at the start of what follows a number.
+/// The unit right after a number.
 fn unit(after: &str) -> Option<&'static str> {
     let word = after.trim_start_matches([' ', '\u{a0}', '\u{202f}']);
     let word = &word[..word.find(|c: char| !c.is_alphabetic() && !"%°".contains(c)).unwrap_or(word.len())];

@@ -1,6 +1,6 @@
-//! What is worth knowing about a handout beyond whether it can be printed: one rule a file.
+//! What is worth knowing about a handout besides whether it can be printed: one rule per file.
 //!
-//! In: handouts as they were read, and the day it is. Out: diagnostics. Nothing here changes what is printed.
+//! Input: handouts as read, and today's date. Output: diagnostics. Nothing here changes what is printed.
 
 mod facts;
 mod outline;

@@ -1,4 +1,4 @@
-//! A handout as the row of its blocks, to hold it against another.
+//! A handout as a sequence of blocks, for comparison with another.
 
 use super::facts::Facts;
 use crate::content::spanned::Spanned;
@@ -7,7 +7,7 @@ use crate::diag::Diagnostics;
 use crate::model::markdown::{Holder, Markdown, parse_blocks};
 use crate::source::Span;
 
-/// A block: what it is, where it stands, what it says in numbers.
+/// A block: its kind, its place, its numbers.
 pub(super) struct Piece {
     /// "a note", "a list of 3 items".
     pub kind: String,
@@ -17,7 +17,7 @@ pub(super) struct Piece {
     pub facts: Facts,
 }
 
-/// The title and all blocks in reading order. Blocks under `body` in another language count like any others.
+/// The title and all blocks in reading order. Blocks under `body` in another language are included.
 pub(super) fn outline(handout: &Handout) -> Vec<Piece> {
     let mut pieces = vec![piece("the title", handout.title.span, [&handout.title])];
     add(&handout.body, &mut pieces);
@@ -52,16 +52,16 @@ fn add(entries: &[Spanned<BlockEntry>], pieces: &mut Vec<Piece>) {
                 piece(&kind, span, table.header.iter().chain(table.rows.iter().flat_map(|row| &row.value)))
             }
             BlockSpec::Figure(figure) => {
-                let kind = if figure.caption.is_some() { "a picture with a caption" } else { "a picture" };
+                let kind = if figure.caption.is_some() { "an image with a caption" } else { "an image" };
                 piece(kind, span, figure.caption.iter().chain([&figure.alt]))
             }
         });
     }
 }
 
-/// The paragraphs and lists of a text, a piece each.
+/// The paragraphs and lists of a text, one piece each.
 fn running_text(scalar: &Scalar, pieces: &mut Vec<Piece>) {
-    // What is wrong with the text is reported where it is read for printing.
+    // Problems with the text are reported when it is read for printing.
     for part in parse_blocks(scalar, Holder::Body, &mut Diagnostics::default()) {
         let kind = match &part {
             Markdown::Paragraph(_) => "a paragraph".to_owned(),

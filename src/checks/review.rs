@@ -1,11 +1,11 @@
-//! A handout whose day of review has passed.
+//! A handout whose review date has passed.
 
 use jiff::civil::Date;
 
 use crate::content::types::{Handout, OverdueSpec, Site};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
 
-/// Reports that the content should have been reviewed before `today`: a warning, or what the site makes of it.
+/// Reports that the content should have been reviewed before `today`: a warning, or as the site specifies.
 pub fn review(handout: &Handout, site: Option<&Site>, today: Date, diagnostics: &mut Diagnostics) {
     let Some(due) = handout.review_by.as_ref().filter(|due| !due.is_filler()) else { return };
     if due.parse::<Date>().is_ok_and(|due| due >= today) {
@@ -17,6 +17,6 @@ pub fn review(handout: &Handout, site: Option<&Site>, today: Date, diagnostics: 
     };
     let message = format!("this handout was due for review by {}", due.value);
     let diagnostic = Diagnostic { severity, ..Diagnostic::warning("review-overdue", message) };
-    let hint = "have the content reviewed, then write the new days under `reviewed` and `review_by`";
-    diagnostics.push(diagnostic.at(due.span, "this day has passed").hint(hint));
+    let hint = "have the content reviewed, then write the new dates under `reviewed` and `review_by`";
+    diagnostics.push(diagnostic.at(due.span, "this date has passed").hint(hint));
 }

@@ -1,4 +1,4 @@
-//! A translation held against its original: the version it was made from, its fields, blocks and numbers.
+//! A translation compared with its original: the version it was made from, its fields, blocks and numbers.
 //!
 //! A translation of an older version is an error: it may say what the hospital no longer says. The rest are warnings,
 //! since a number may be written as a word and a sentence may move.
@@ -24,7 +24,7 @@ pub fn translation(handout: &Handout, original: &Handout, diagnostics: &mut Diag
         return;
     }
     kinds(&blocks, &others, differ, diagnostics);
-    // Blocks cannot be told to belong together, but what they say can still be counted.
+    // Individual blocks cannot be matched, but their facts can still be counted.
     let all = |pieces: &[Piece]| {
         let mut all = Facts::default();
         pieces.iter().for_each(|piece| all.extend(&piece.facts));
@@ -76,27 +76,27 @@ fn fields(handout: &Handout, original: &Handout, span: Span, diagnostics: &mut D
         }
     }
     if !names.is_empty() {
-        let message = format!("the patient's fields are not the original's: {}", suggest::list(&names));
+        let message = format!("the patient's fields differ from the original's: {}", suggest::list(&names));
         let problem = Diagnostic::warning("translation-fields", message).at(span, "a translation of this original");
         diagnostics.push(problem.hint("declare the same fields under `patient`, each of the same type"));
     }
 }
 
-/// Reports the first block that is of another kind than the original's, or missing, or too many.
+/// Reports the first block that differs in kind from the original's, or is missing or extra.
 fn kinds(blocks: &[Piece], others: &[Piece], differ: Option<usize>, diagnostics: &mut Diagnostics) {
     let at = differ.unwrap_or(blocks.len().min(others.len()));
     let (message, span) = match (blocks.get(at), others.get(at)) {
         (Some(block), Some(other)) => {
-            (format!("here the translation has {}, the original {}", block.kind, other.kind), block.span)
+            (format!("here the translation has {}, but the original has {}", block.kind, other.kind), block.span)
         }
         (Some(block), None) => (format!("the original ends before this block, {}", block.kind), block.span),
         (None, Some(other)) => {
             let Some(last) = blocks.last() else { return };
-            (format!("after this block the original goes on with {}", other.kind), last.span)
+            (format!("after this block the original continues with {}", other.kind), last.span)
         }
         (None, None) => return,
     };
-    let mut problem = Diagnostic::warning("translation-blocks", message).at(span, "not as in the original");
+    let mut problem = Diagnostic::warning("translation-blocks", message).at(span, "differs from the original");
     if let Some(other) = others.get(at) {
         problem.labels.push((Place::Span(other.span), "the original's".into()));
     }
@@ -104,7 +104,7 @@ fn kinds(blocks: &[Piece], others: &[Piece], differ: Option<usize>, diagnostics:
     diagnostics.push(problem.hint(format!("{counts}: check that nothing was left out")));
 }
 
-/// Reports numbers, phones and values that one has and the other has not, and doses in other units.
+/// Reports numbers, phones and values that only one of them has, and doses in other units.
 fn facts(own: &Facts, other: &Facts, what: &str, span: Span, place: Span, diagnostics: &mut Diagnostics) {
     let (missing, added, units) = (other.beyond(own), own.beyond(other), own.other_units(other));
     let mut push = |code, message, hint: &str| {
@@ -114,9 +114,9 @@ fn facts(own: &Facts, other: &Facts, what: &str, span: Span, place: Span, diagno
     };
     if !missing.is_empty() || !added.is_empty() {
         let lacks = (!missing.is_empty()).then(|| format!("lacks {}", suggest::list(&missing)));
-        let adds = (!added.is_empty()).then(|| format!("has {} beyond it", suggest::list(&added)));
+        let adds = (!added.is_empty()).then(|| format!("adds {}", suggest::list(&added)));
         let differs: Vec<String> = lacks.into_iter().chain(adds).collect();
-        let hint = "check it against the original; numbers that the original has in digits are best kept in digits";
+        let hint = "check it against the original; it is best to keep the original's digits as digits";
         push("translation-numbers", format!("compared with the original, {what} {}", differs.join(" and ")), hint);
     }
     for (here, there) in units {

@@ -1,4 +1,4 @@
-//! What may be said on the command line.
+//! The command-line arguments.
 
 use std::path::PathBuf;
 
@@ -16,7 +16,7 @@ use crate::style::{LARGE_PRINT, parse_text_size};
 #[command(name = "handout", version, propagate_version = true, arg_required_else_help = true)]
 #[command(after_help = "Exit codes: 0 done, 1 problems in the content, 2 bad usage or failure.")]
 pub(super) struct Cli {
-    /// Colour in messages; NO_COLOR is honoured
+    /// Color in messages; NO_COLOR is honored
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(super) color: ColorChoice,
     #[command(subcommand)]
@@ -35,7 +35,7 @@ pub(super) enum Command {
     New(NewArgs),
     /// Print the user's guide, page by page
     Guide(GuideArgs),
-    /// List the bundled fonts, or say which of them set a language
+    /// List the bundled fonts, or show which of them are used for a language
     Fonts(FontsArgs),
     /// Print the JSON Schema of the file format, for editors
     Schema(SchemaArgs),
@@ -53,9 +53,9 @@ Examples:
   handout build bone-marrow-test.en.yaml --set patient.name='Ana Díaz' --set patient.test_date=2026-12-01
   handout build bone-marrow-test.en.yaml --record patient.json -o - | lp
 
-Without -o, each PDF goes to the current folder under its handout's own name, and one filled in with
---set or --record under ID.LANGUAGE.copy.pdf. A blank that handout wrote before is replaced; a filled-in
-copy and any other file only with --force, and a file that is read never.";
+Without -o, each PDF goes to the current folder under its handout's own name; one filled in with --set
+or --record is named ID.LANGUAGE.copy.pdf. A blank that handout wrote before is replaced. A filled-in copy
+or any other file is replaced only with --force, and an input file never.";
 
 #[derive(Debug, Args)]
 #[command(after_help = BUILD_EXAMPLES)]
@@ -63,28 +63,28 @@ pub(super) struct BuildArgs {
     /// Handouts to build
     #[arg(required = true, value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
-    /// Where to write: a file, a folder, or `-` for standard output
+    /// Output: a file, a folder, or `-` for standard output
     #[arg(short, long, value_name = "OUT")]
     pub(super) output: Option<PathBuf>,
-    /// Give a field of the patient box a value; may be repeated
+    /// Set a field of the patient box; repeatable
     #[arg(long, value_name = "patient.FIELD=VALUE")]
     pub(super) set: Vec<String>,
-    /// Take the fields' values from a JSON file: {"name": "…", "mrn": "…"}
+    /// Read field values from a JSON file: {"name": "…", "mrn": "…"}
     #[arg(long, value_name = "FILE.json")]
     pub(super) record: Option<PathBuf>,
-    /// Print what is refused otherwise; may be repeated
+    /// Print what would otherwise be refused; repeatable
     #[arg(long, value_name = "PROBLEM")]
     pub(super) allow: Vec<Allowed>,
-    /// Paper, instead of the site's
+    /// Paper size, instead of the site's
     #[arg(long, value_name = "NAME", value_parser = PaperParser)]
     pub(super) paper: Option<Size>,
-    /// Size of running text, instead of the site's: 8pt to 36pt; from 18pt on, all is large print
+    /// Size of running text, instead of the site's: 8pt to 36pt; from 18pt up, everything is in large print
     #[arg(long, value_name = "SIZE", value_parser = parse_text_size)]
     pub(super) size: Option<Length>,
     /// Large print: all text at 18 pt or more, in one column, without italics
     #[arg(long, conflicts_with = "size")]
     pub(super) large_print: bool,
-    /// Use the fonts of a folder before the bundled ones; may be repeated
+    /// Prefer the fonts in a folder to the bundled ones; repeatable
     #[arg(long, value_name = "DIR")]
     pub(super) font_dir: Vec<PathBuf>,
     /// Replace a filled-in copy, or a file that handout did not write
@@ -96,7 +96,7 @@ pub(super) struct BuildArgs {
 }
 
 impl BuildArgs {
-    /// The size of running text that was asked for.
+    /// The requested size of running text.
     pub(super) fn text_size(&self) -> Option<Length> {
         if self.large_print { Some(LARGE_PRINT) } else { self.size }
     }
@@ -105,7 +105,7 @@ impl BuildArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  handout new after-surgery && handout build after-surgery.yaml")]
 pub(super) struct NewArgs {
-    /// Name of the handout: lower-case letters, digits and hyphens; the file is NAME.yaml
+    /// Name of the handout: lowercase letters, digits and hyphens; the file is NAME.yaml
     pub(super) name: String,
 }
 
@@ -113,13 +113,13 @@ pub(super) struct NewArgs {
 #[command(after_help = "Examples:\n  handout fonts\n  handout fonts --language km\n  \
     handout fonts --language ja --font-dir our-fonts")]
 pub(super) struct FontsArgs {
-    /// Say which faces set this language: running text, bold, Latin words, digits, symbols
+    /// Show which fonts are used for this language: running text, bold, Latin words, digits, symbols
     #[arg(long, value_name = "TAG")]
     pub(super) language: Option<String>,
-    /// Count in the fonts of a folder; may be repeated
+    /// Include the fonts in a folder; repeatable
     #[arg(long, value_name = "DIR")]
     pub(super) font_dir: Vec<PathBuf>,
-    /// As JSON
+    /// Print JSON
     #[arg(long)]
     pub(super) json: bool,
 }
@@ -133,12 +133,11 @@ pub(super) struct SchemaArgs {
     pub(super) kind: SchemaKind,
 }
 
-/// Which file the schema is for.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(super) enum SchemaKind {
     /// A handout
     Handout,
-    /// What all handouts of a hospital share
+    /// What all of a hospital's handouts share
     Site,
     /// The language-assistance notices
     Notices,

@@ -64,7 +64,8 @@ fn listen() -> anyhow::Result<Arc<AtomicBool>> {
     let flag = Arc::clone(&stopped);
     let stop = move || {
         if flag.swap(true, Ordering::Relaxed) {
-            // Whoever asks twice does not want to wait for the files under way; `--resume` removes their parts.
+            // A user who presses it twice does not want to wait for the files in progress; `--resume` removes their
+            // partial files.
             std::process::exit(2);
         }
     };
@@ -72,10 +73,10 @@ fn listen() -> anyhow::Result<Arc<AtomicBool>> {
     Ok(stopped)
 }
 
-/// A crash says where it was, not what it was at: the usual message may quote text.
+/// A crash reports where it happened, not the data involved: the default message may quote text.
 fn hide_values_in_crashes() {
     std::panic::set_hook(Box::new(|info| {
         let place = info.location().map(|at| format!(" ({}:{})", at.file(), at.line())).unwrap_or_default();
-        report::note(&format!("a fault in handout itself{place}; please report it. Finished files are whole"));
+        report::note(&format!("internal error in handout{place}; please report it. Finished files are complete"));
     }));
 }

@@ -21,12 +21,12 @@ use crate::outputs::inputs::Inputs;
 use crate::outputs::refuse_other_kind;
 use crate::source::{self, Sources};
 
-/// Builds all files of the command line: every problem of every file is reported, and what is good is written.
+/// Builds every file on the command line: all problems of all files are reported, and the good files are written.
 pub(super) fn run(args: &BuildArgs, color: ColorChoice) -> anyhow::Result<Outcome> {
     let mut reporter = Reporter::new(args.message_format, color);
     let mut sources = Sources::default();
     let mut problems = Diagnostics::default();
-    // Before any message names a file: what is taken for one may be half of a value.
+    // Before any message names a file: an argument taken for a file may be half of a value.
     let record = record::gather(&args.set, args.record.as_deref(), &mut sources, &mut problems)?;
     if !args.set.is_empty() {
         refuse_values(&args.files)?;
@@ -65,14 +65,14 @@ pub(super) fn run(args: &BuildArgs, color: ColorChoice) -> anyhow::Result<Outcom
     Ok(outcome)
 }
 
-/// Refuses an argument that is neither a file nor called like one, without repeating it: of `--set patient.name=Ana Díaz`
-/// the shell makes two arguments.
+/// Rejects an argument that is neither a file nor named like one, without repeating it: the shell splits `--set
+/// patient.name=Ana Díaz` into two arguments.
 fn refuse_values(files: &[PathBuf]) -> anyhow::Result<()> {
     let called = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml");
     match files.iter().position(|path| !called(path) && !path.exists()) {
         Some(index) => bail!(
-            "handout {} of {} is no file; it is not shown, for it may be part of a value. Put quotes round a value with \
-             spaces: --set patient.FIELD='VALUE'",
+            "handout {} of {} is not a file. It is not shown because it may be part of a value. Put a value with \
+             spaces in quotes: --set patient.FIELD='VALUE'",
             index + 1,
             files.len()
         ),
@@ -80,7 +80,7 @@ fn refuse_values(files: &[PathBuf]) -> anyhow::Result<()> {
     }
 }
 
-/// A PDF, or nothing if there are problems, which have been said.
+/// A PDF, or nothing if there are problems, which have been reported.
 fn build_one(
     path: &Path,
     fonts: &Fonts,
@@ -94,29 +94,29 @@ fn build_one(
     let mut diagnostics = Diagnostics::default();
     let built = engine::build(sources, path, fonts, options, &mut diagnostics);
     let failed = diagnostics.has_errors();
-    // Of a bad record, what is wrong has been said.
+    // Problems in the record have been reported.
     let diagnostics = record.map(|record| record.placed(std::mem::take(&mut diagnostics))).unwrap_or(diagnostics);
     reporter.report(sources, diagnostics);
     match built {
         _ if failed || record.is_none() => Ok(None),
         Some(built) => Ok(Some(built)),
-        None => bail!("no PDF was made of `{}`, and no problem found in it", path.display()),
+        None => bail!("no PDF was made of `{}`, although no problem was found in it", path.display()),
     }
 }
 
 /// Where each file goes.
 struct Outputs<'a> {
     args: &'a BuildArgs,
-    /// What is read, and not written over.
+    /// Input files, which are never overwritten.
     inputs: Inputs,
-    /// The place of each PDF. A filled-in copy has none yet: its name is made of what the handout says.
+    /// The place of each PDF. A filled-in copy has none yet: its name depends on what the handout says.
     targets: Vec<Option<Target>>,
-    /// Names that were given to this run's PDFs.
+    /// Names already used for this run's PDFs.
     names: Vec<PathBuf>,
 }
 
 impl<'a> Outputs<'a> {
-    /// Finds the reasons not to write before anything is built, as far as names are known.
+    /// Finds reasons not to write before anything is built, as far as names are known.
     fn new(args: &'a BuildArgs, inputs: Inputs) -> anyhow::Result<Outputs<'a>> {
         let mut outputs = Outputs { args, inputs, targets: vec![], names: vec![] };
         if let Some(output) = outputs.file() {
@@ -138,11 +138,10 @@ impl<'a> Outputs<'a> {
             let target = match outputs.fills() {
                 true => None,
                 false if source::is_handed_over(file) => {
-                    bail!("`{}` has no name to make a PDF's name of; name the PDF with -o", file.display())
+                    bail!("`{}` has no name from which to derive the PDF's; name the PDF with -o", file.display())
                 }
                 false => {
-                    let stem =
-                        file.file_stem().with_context(|| format!("`{}` is not a file's name", file.display()))?;
+                    let stem = file.file_stem().with_context(|| format!("`{}` is not a file name", file.display()))?;
                     let mut name = stem.to_owned();
                     name.push(".pdf");
                     Some(outputs.named(Path::new(&name))?)
@@ -153,17 +152,17 @@ impl<'a> Outputs<'a> {
         Ok(outputs)
     }
 
-    /// The one output that was named, if it is no folder.
+    /// The single output file, unless a folder was given.
     fn file(&self) -> Option<&'a Path> {
         self.args.output.as_deref().filter(|output| *output == Path::new("-") || !output.is_dir())
     }
 
-    /// Whether one patient's values are filled in.
+    /// Whether a patient's values are filled in.
     fn fills(&self) -> bool {
         !self.args.set.is_empty() || self.args.record.is_some()
     }
 
-    /// A name that we give, in the folder that was named or the current one.
+    /// A name that we choose, in the given folder or the current one.
     fn named(&mut self, name: &Path) -> anyhow::Result<Target> {
         let path = self.args.output.as_ref().map_or_else(|| name.to_owned(), |folder| folder.join(name));
         if self.names.contains(&path) {
@@ -177,13 +176,13 @@ impl<'a> Outputs<'a> {
     fn write(&mut self, index: usize, built: &Built, sources: &Sources, reporter: &Reporter) -> anyhow::Result<()> {
         let target = match self.targets[index].take() {
             Some(target) => target,
-            // Never the blank's name: one patient's copy in the place of the blank would be handed to the next.
+            // Never the blank's name: a patient's copy saved there would be handed to the next patient.
             None => self.named(Path::new(&format!("{}.{}.copy.pdf", built.id, built.language.tag())))?,
         };
         match target {
             Target::Stdout => print(&built.pdf).context("cannot write to standard output"),
             Target::File(file) => {
-                // Only now is it known what else was read; without --force only our own PDFs are replaced.
+                // Only now is it known what else was read. Without --force, only our own PDFs are replaced.
                 if self.args.force && file.exists() {
                     self.inputs.add_sources(sources);
                     self.inputs.refuse(&file, &format!("`{}`", file.display()))?;

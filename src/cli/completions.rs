@@ -1,4 +1,4 @@
-//! `handout completions`: a script that makes a shell complete our commands.
+//! `handout completions`: a script that completes our commands in a shell.
 
 use clap::CommandFactory;
 

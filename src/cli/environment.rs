@@ -1,12 +1,12 @@
-//! What the environment gives a command: the day it is, and the day that a build is to say it is.
+//! What the environment provides: today's date, and the date a build is to use.
 
 use anyhow::Context;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-/// The day it is, by which nothing but a warning is decided unless a site asks for more: that of the build's own time
-/// where the environment gives one, else the clock's (UTC).
+/// Today's date (UTC), which only affects warnings unless a site asks for more. The build date from the environment
+/// overrides the clock.
 #[expect(clippy::disallowed_methods, reason = "the command line is where the clock is read")]
 pub(super) fn today(epoch: Option<i64>) -> Date {
     let now = epoch.and_then(|seconds| Timestamp::from_second(seconds).ok()).unwrap_or_else(Timestamp::now);

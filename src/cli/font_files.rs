@@ -8,7 +8,7 @@ use crate::fonts::Fonts;
 use crate::source;
 use crate::source::limits::{MAX_FONT_BYTES, MAX_FONTS_BYTES};
 
-/// The fonts of the folders, in order of their file names.
+/// The fonts in the folders, in file name order.
 pub(super) fn font_files(folders: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for folder in folders {
@@ -28,7 +28,7 @@ pub(super) fn font_files(folders: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// The bundled fonts and those of these files.
+/// The bundled fonts plus these files.
 pub(super) fn load_fonts(files: &[PathBuf]) -> anyhow::Result<Fonts> {
     let mut fonts = Fonts::bundled();
     let mut left = MAX_FONTS_BYTES;
@@ -39,7 +39,7 @@ pub(super) fn load_fonts(files: &[PathBuf]) -> anyhow::Result<Fonts> {
         };
         let Some(rest) = left.checked_sub(bytes.len() as u64) else {
             let (path, limit) = (path.display(), MAX_FONTS_BYTES >> 20);
-            bail!("the fonts up to `{path}` are larger than {limit} MB together; leave out those that are not needed");
+            bail!("the fonts up to `{path}` exceed {limit} MB in total; leave out those that are not needed");
         };
         left = rest;
         fonts.add_face(bytes, &path.display().to_string())?;

@@ -1,4 +1,4 @@
-//! `handout fonts`: what text is set in.
+//! `handout fonts`: the fonts in use.
 
 use clap::ColorChoice;
 use serde_json::{Value, json};
@@ -15,7 +15,7 @@ use crate::fonts::{FaceId, FontRow, Fonts, script_name};
 use crate::lang::{Direction, Language};
 use crate::source::Sources;
 
-/// Prints all faces, or which of them set a language.
+/// Prints all fonts, or those used for a language.
 pub(super) fn run(args: &FontsArgs, color: ColorChoice) -> anyhow::Result<Outcome> {
     let fonts = load_fonts(&font_files(&args.font_dir)?)?;
     let text = match &args.language {
@@ -37,10 +37,10 @@ pub(super) fn run(args: &FontsArgs, color: ColorChoice) -> anyhow::Result<Outcom
     Ok(Outcome::Clean)
 }
 
-/// Which faces set a language.
+/// The fonts used for a language.
 struct Service {
     language: Language,
-    /// What is set, in which face.
+    /// The kind of text, and its font.
     uses: Vec<(&'static str, FaceId)>,
 }
 
@@ -50,16 +50,16 @@ fn service(fonts: &Fonts, tag: &str) -> Result<Service, Box<Diagnostic>> {
         return Err(problem.hint(language_hint(tag)).into());
     };
     let own = language.script();
-    // Numbers in right-to-left text are runs of their own, set like Latin words.
+    // Numbers in right-to-left text are separate runs, set like Latin words.
     let of_digits = if language.is_rtl() { *b"Latn" } else { own };
-    // One character tells for each; a face that has none of its script's letters is none for the language.
+    // One character is enough for each; a font without its script's letters is not a font for the language.
     let asked: [(&str, [u8; 4], bool, bool, &str); 7] = [
         ("running text", own, false, false, ""),
         ("bold", own, true, false, ""),
         ("italic", own, false, true, ""),
         ("Latin words", *b"Latn", false, false, "Aa"),
         ("digits", of_digits, false, false, "0123456789"),
-        ("boxes, ticks", own, false, false, "☐☑✓"),
+        ("check boxes", own, false, false, "☐☑✓"),
         ("arrows", own, false, false, "→"),
     ];
     let mut uses = Vec::new();
@@ -70,16 +70,16 @@ fn service(fonts: &Fonts, tag: &str) -> Result<Service, Box<Diagnostic>> {
     match uses.first() {
         Some((_, first)) if fonts.serves(*first, &language) => Ok(Service { language, uses }),
         _ => {
-            let message = format!("no face has the letters of `{tag}`, whose script is {}", script_name(own));
+            let message = format!("no font has the letters of `{tag}`, whose script is {}", script_name(own));
             Err(Diagnostic::error("face-missing", message)
-                .hint("give a folder with a font that has them: `--font-dir`")
+                .hint("use `--font-dir` to add a folder with a font that has them")
                 .into())
         }
     }
 }
 
 impl Service {
-    /// The faces in order of use, each once.
+    /// The fonts in order of use, each once.
     fn faces(&self) -> Vec<FaceId> {
         let mut faces: Vec<FaceId> = Vec::new();
         for (_, face) in &self.uses {
@@ -99,14 +99,14 @@ impl Service {
 
     fn text(&self, fonts: &Fonts) -> String {
         let head = format!("{}: {}, {}\n\n", self.language, script_name(self.language.script()), self.direction());
-        let mut uses = vec![["Used for", "Face"].map(str::to_owned)];
+        let mut uses = vec![["Used for", "Font"].map(str::to_owned)];
         for (purpose, face) in &self.uses {
             let row = fonts.row(*face);
             let upright = *purpose == "italic" && !fonts.face(*face).is_italic();
             let note = if upright { " (it has no italic)" } else { "" };
             uses.push([(*purpose).to_owned(), format!("{} {}{note}", row.family, row.style)]);
         }
-        let head_row = ["Face", "Version", "Licence", "Characters", "Scripts", "Languages"].map(str::to_owned);
+        let head_row = ["Font", "Version", "License", "Characters", "Scripts", "Languages"].map(str::to_owned);
         let mut faces = vec![head_row];
         for id in self.faces() {
             let (row, face) = (fonts.row(id), fonts.face(id));
@@ -150,13 +150,13 @@ fn pretty(value: &Value) -> anyhow::Result<String> {
 }
 
 fn faces_table(rows: &[FontRow]) -> String {
-    let head = ["Face", "Version", "Licence", "Languages"].map(str::to_owned);
+    let head = ["Font", "Version", "License", "Languages"].map(str::to_owned);
     table(&std::iter::once(head).chain(rows.iter().map(cells)).collect::<Vec<_>>())
 }
 
-/// A face's name, version, licence and languages.
+/// A font's name, version, license and languages.
 fn cells(row: &FontRow) -> [String; 4] {
-    // `Version 2.008; ttfautohint …`: what made the file is of no use here.
+    // `Version 2.008; ttfautohint …`: the tool that made the file is of no interest here.
     let version = row.version.trim_start_matches("Version ").split(';').next().unwrap_or_default();
     [format!("{} {}", row.family, row.style), version.to_owned(), row.licence.to_owned(), row.serves.clone()]
 }

@@ -33,12 +33,12 @@ const TOPICS: &[Topic] = &[
     }),
     Topic(&Page {
         name: "copy",
-        about: "Make one patient's copy, in large print or on another paper",
+        about: "Make one patient's copy, in large print or on another paper size",
         text: include_str!("../guide/copy.md"),
     }),
     Topic(&Page {
         name: "batch",
-        about: "Make a copy for each record of a list, check the run, spread it over machines",
+        about: "Make a copy for each record of a list, check the run, split it across machines",
         text: include_str!("../guide/batch.md"),
     }),
     Topic(&Page {

@@ -1,4 +1,4 @@
-//! `handout man`: the manual page, all commands on one.
+//! `handout man`: the manual page, with all commands on one page.
 
 use clap::CommandFactory;
 use clap_mangen::Man;
@@ -26,7 +26,7 @@ pub(super) fn run() -> anyhow::Result<Outcome> {
         man.render_synopsis_section(&mut part)?;
         man.render_options_section(&mut part)?;
         man.render_extra_section(&mut part)?;
-        // Sections of a command are subsections of the page.
+        // Sections of a subcommand become subsections of the page.
         page.extend(
             String::from_utf8_lossy(&part).replace("\n.SH ", "\n.SS ").replacen(".SH DESCRIPTION", "", 1).bytes(),
         );

@@ -1,8 +1,7 @@
-//! The command line: arguments in, files, messages and an exit code out. The only module that prints,
-//! and reads the environment and the clock.
+//! The command line: arguments in; files, messages and an exit code out. The only module that prints or reads the
+//! environment and the clock.
 //!
-//! Exit codes: 0 when all went well (warnings allowed), 1 when there are problems in the content, 2 for bad usage and
-//! for failures of the machine.
+//! Exit codes: 0 for success (warnings allowed), 1 for problems in the content, 2 for bad usage or a system failure.
 
 mod args;
 mod batch;
@@ -30,7 +29,7 @@ use std::process::ExitCode;
 use args::Command;
 use outcome::Outcome;
 
-/// Runs the command that the process was started with.
+/// Runs the command from the process's arguments.
 pub fn run() -> ExitCode {
     let cli = match usage::parse(std::env::args_os()) {
         Ok(cli) => cli,
@@ -51,7 +50,7 @@ pub fn run() -> ExitCode {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,
         Ok(Outcome::Problems) => ExitCode::from(1),
         Ok(Outcome::Failed) => ExitCode::from(2),
-        // Whoever read our output has seen enough: `handout fonts | head`.
+        // The reader of our output has seen enough: `handout fonts | head`.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             report::failure(&error);

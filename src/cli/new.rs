@@ -1,4 +1,4 @@
-//! `handout new`: a commented handout to start from, and a site file if there is none beside it.
+//! `handout new`: a commented handout to start from, plus a site file if there is none beside it.
 
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
@@ -15,9 +15,9 @@ use crate::source::Sources;
 
 const HANDOUT: &str = include_str!("new/handout.yaml");
 const SITE: &str = include_str!("new/site.yaml");
-/// The site file's name, as the starter handout has it.
+/// The site file's name in the starter handout.
 const SITE_NAME: &str = "site.yaml";
-/// What stands in the starter handout where the name and a phone go.
+/// Placeholders in the starter handout for the name and a phone.
 const ID_MARK: &str = "my-handout";
 const PHONE_MARK: &str = "{phone.nurse_line}";
 
@@ -26,9 +26,7 @@ pub(super) fn run(args: &NewArgs) -> anyhow::Result<Outcome> {
     let name = args.name.strip_suffix(".yaml").unwrap_or(&args.name);
     let word = |w: &str| !w.is_empty() && w.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     if !name.split('-').all(word) {
-        bail!(
-            "`{name}` cannot be a handout's name: lower-case letters, digits and hyphens only, such as `after-surgery`"
-        );
+        bail!("`{name}` is not a valid name: use lowercase letters, digits and hyphens only, such as `after-surgery`");
     }
     let path = format!("{name}.yaml");
     if path == SITE_NAME {
@@ -38,7 +36,7 @@ pub(super) fn run(args: &NewArgs) -> anyhow::Result<Outcome> {
     let text = HANDOUT.replace(ID_MARK, name);
     let text = match phone {
         Some(phone) => text.replace(PHONE_MARK, &format!("{{phone.{phone}}}")),
-        // A site without phones still makes a handout that builds.
+        // A site without phones still yields a handout that builds.
         None => text.replace(PHONE_MARK, "your clinic"),
     };
     create(&path, &text)?;
@@ -52,7 +50,7 @@ pub(super) fn run(args: &NewArgs) -> anyhow::Result<Outcome> {
     Ok(Outcome::Clean)
 }
 
-/// The name of the first phone of the site file that is there already.
+/// The name of the first phone in an existing site file.
 fn first_phone() -> Option<String> {
     let (mut sources, mut problems) = (Sources::default(), Diagnostics::default());
     let file = content::load_handout(&mut sources, Path::new(SITE_NAME), &mut problems)?;
@@ -63,7 +61,9 @@ fn first_phone() -> Option<String> {
 fn create(path: &str, text: &str) -> anyhow::Result<()> {
     let file = OpenOptions::new().write(true).create_new(true).open(path);
     let mut file = match file {
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => bail!("`{path}` exists; it is left as it is"),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            bail!("`{path}` already exists; it was left unchanged")
+        }
         other => other.with_context(|| format!("cannot write `{path}`"))?,
     };
     file.write_all(text.as_bytes()).with_context(|| format!("cannot write `{path}`"))

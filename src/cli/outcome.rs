@@ -1,18 +1,18 @@
 //! How a command ended.
 
-/// How a command ended that could do its work.
+/// The outcome of a command that was able to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Outcome {
-    /// Nothing is wrong.
+    /// No problems.
     Clean,
-    /// Something is wrong in the content.
+    /// Problems in the content.
     Problems,
     /// Some of the work could not be done; the reason has been printed.
     Failed,
 }
 
 impl Outcome {
-    /// Clean if nothing is wrong.
+    /// Clean if there are no problems.
     pub(super) fn clean_if(nothing_wrong: bool) -> Outcome {
         if nothing_wrong { Outcome::Clean } else { Outcome::Problems }
     }

@@ -1,4 +1,4 @@
-//! Writing a PDF: never over somebody else's file, never half.
+//! Writing a PDF: complete or not at all, and never over a file that is not ours.
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
@@ -10,7 +10,7 @@ use crate::outputs::inputs::Inputs;
 use crate::outputs::{check_length, folder_of};
 use crate::pdf::metadata::FILLED;
 
-/// How a PDF of ours says who made it, uncompressed in the file: this key, and a text that begins so.
+/// How our PDFs say who made them, uncompressed in the file: this key, and a value that begins like this.
 const KEY: &[u8] = b"/Producer";
 const PRODUCER: &[u8] = b"(handout ";
 
@@ -23,7 +23,7 @@ pub(super) enum Target {
     File(PathBuf),
 }
 
-/// A file to write to, if that is allowed: whatever is there, and not even `--force` writes over what is read.
+/// A file to write to, if that is allowed: an existing file is checked, and not even `--force` overwrites an input.
 pub(super) fn target(path: &Path, force: bool, inputs: &Inputs) -> anyhow::Result<Target> {
     let shown = path.display();
     let folder = folder_of(path);
@@ -32,7 +32,7 @@ pub(super) fn target(path: &Path, force: bool, inputs: &Inputs) -> anyhow::Resul
     }
     check_length(path)?;
     inputs.refuse(path, &format!("`{shown}`"))?;
-    // Renaming over a link would replace the link; what it leads to is meant.
+    // Renaming over a link would replace the link itself, not its target.
     let path = match fs::symlink_metadata(path) {
         Err(_) => return Ok(Target::File(path.to_owned())),
         Ok(metadata) if metadata.is_symlink() => {
@@ -60,7 +60,7 @@ pub(super) fn target(path: &Path, force: bool, inputs: &Inputs) -> anyhow::Resul
     Ok(Target::File(path))
 }
 
-/// Writes the whole file or nothing: under another name first, in the same folder.
+/// Writes the whole file or nothing: under a temporary name first, in the same folder.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let folder = folder_of(path);
     let save = || -> std::io::Result<()> {
@@ -69,7 +69,7 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            // The user's umask decides, as for any file; the default would be unreadable to others.
+            // The user's umask applies, as for any file; the default would be unreadable to others.
             builder.permissions(fs::Permissions::from_mode(0o666));
         }
         let mut file = builder.tempfile_in(folder)?;
@@ -80,18 +80,18 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     save().with_context(|| format!("cannot write `{}`", path.display()))
 }
 
-/// What a file is that would be replaced.
+/// The kind of file that would be replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Existing {
-    /// Not a PDF of ours.
+    /// Not one of our PDFs.
     Foreign,
-    /// A PDF of ours without a patient's values. It can be made again.
+    /// Our PDF without a patient's values. It can be made again.
     Blank,
-    /// A PDF of ours with them.
+    /// Our PDF with a patient's values.
     Filled,
 }
 
-/// What a file is, by what it says of itself.
+/// The kind of file, by its own metadata.
 fn existing(path: &Path) -> io::Result<Existing> {
     let mut file = File::open(path)?;
     let mut buffer = vec![0; 64 * 1024];
@@ -108,13 +108,13 @@ fn existing(path: &Path) -> io::Result<Existing> {
             return Ok(Existing::Foreign);
         }
         first = false;
-        // The mark stands before the producer.
+        // The mark appears before the producer.
         filled |= data.windows(FILLED.len()).any(|window| window == FILLED);
         let keys = data.windows(KEY.len()).enumerate().filter(|(_, window)| *window == KEY);
         if keys.map(|(at, _)| data[at + KEY.len()..].trim_ascii_start()).any(|rest| rest.starts_with(PRODUCER)) {
             return Ok(if filled { Existing::Filled } else { Existing::Blank });
         }
-        // The words may lie across two reads.
+        // The words may span two reads.
         let tail = data.len().min(4 * (KEY.len() + PRODUCER.len()));
         let from = data.len() - tail;
         buffer.copy_within(from..from + tail, 0);

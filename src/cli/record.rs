@@ -1,7 +1,7 @@
 //! One patient's values from `--set` and `--record`.
 //!
-//! No message here quotes a value, or what stands where a field's name belongs and may be one. Which fields there are is
-//! for the handout to say, later.
+//! No message here quotes a value, or anything in the place of a field's name that may be one. The handout decides
+//! later which fields exist.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -13,24 +13,24 @@ use crate::records::{FieldValue, Fields};
 use crate::source::limits::MAX_RECORD_BYTES;
 use crate::source::{self, LoadError, Origin, Sources};
 
-/// One patient's values, and where each was given.
+/// One patient's values, and where each came from.
 #[derive(Default)]
 pub(super) struct Given {
-    /// `(field, value)` in the order given: the file's, then those of the command line.
+    /// `(field, value)` in the order given: the file's, then the command line's.
     pub values: Vec<(String, String)>,
-    /// Where each stands; `None` for those of the command line.
+    /// The place of each; `None` for those from the command line.
     places: Vec<Option<Place>>,
-    /// Where the file's first field stands.
+    /// The place of the file's first field.
     first: Option<Place>,
 }
 
 impl Given {
-    /// Diagnostics with the places of the values that they are about.
+    /// Diagnostics with the places of the values they concern.
     pub fn placed(&self, mut diagnostics: Diagnostics) -> Diagnostics {
         for diagnostic in &mut diagnostics.0 {
             diagnostic.primary = match diagnostic.primary {
                 Some(Place::Field(index)) => self.places.get(index).copied().flatten(),
-                // A value's text does not say which it is of.
+                // A value's text does not tell which field it belongs to.
                 Some(Place::Text { origin: Origin::Record, .. }) => self.first,
                 place => place,
             };
@@ -54,7 +54,7 @@ pub(super) fn gather(
             given.places.push(place);
             return;
         }
-        let what = if place.is_some() { "a field has two values" } else { "`--set` gives a second value to a field" };
+        let what = if place.is_some() { "a field is given twice" } else { "`--set` gives a field a second value" };
         let problem = Diagnostic { primary: place, ..Diagnostic::error("record-field-duplicate", what) };
         diagnostics.push(problem.hint("give each field once, in the record or on the command line"));
     };
@@ -64,7 +64,7 @@ pub(super) fn gather(
         match pair.filter(|(field, _)| !field.is_empty()) {
             Some(pair) => parts.push(pair),
             // The argument may hold a value, so it is not repeated.
-            None => bail!("--set takes `patient.FIELD=VALUE`, with quotes round a value with spaces"),
+            None => bail!("--set takes `patient.FIELD=VALUE`; put a value with spaces in quotes"),
         }
     }
     let read = file.map(|path| read(path, sources, diagnostics)).transpose()?.unwrap_or_default();
@@ -86,11 +86,11 @@ fn read(
 ) -> anyhow::Result<Vec<(String, String, Place)>> {
     const HINT: &str = "write {\"name\": \"…\", \"mrn\": \"…\"}";
     let read = source::read_limited(path, MAX_RECORD_BYTES as u64);
-    // The name alone: what the file holds is never shown.
+    // Only the name: the file's contents are never shown.
     let file = sources.add(path, String::new());
     if let Err(LoadError::TooLarge { .. }) = read {
         let problem = Diagnostic::error("file-too-large", "the record is larger than 1 MB").at_line(file, 1, None);
-        diagnostics.push(problem.hint("a record is the values of one patient: {\"name\": \"…\"}"));
+        diagnostics.push(problem.hint("a record holds the values of one patient: {\"name\": \"…\"}"));
         return Ok(vec![]);
     }
     let bytes = read.with_context(|| format!("cannot read the record `{}`", path.display()))?;
@@ -99,7 +99,7 @@ fn read(
     let (text, fields) = match parsed {
         Ok((text, Ok(fields))) => (text, fields),
         Ok((_, Err(error))) => {
-            // The parser's own words may quote what it stumbled over.
+            // The parser's own message may quote the input.
             let problem = Diagnostic::error("record-invalid", "the record is not a JSON object");
             diagnostics.push(problem.at_line(file, error.line().max(1), Some(error.column().max(1))).hint(HINT));
             return Ok(vec![]);
@@ -118,15 +118,15 @@ fn read(
             FieldValue::Text(value) => values.push((field, value, place)),
             FieldValue::Null => {}
             FieldValue::Other => {
-                let problem = Diagnostic::error("record-invalid", "the value of this field is not text");
-                diagnostics.push(problem.at_line(file, line, Some(column)).hint("put its value in double quotes"));
+                let problem = Diagnostic::error("record-invalid", "this field's value is not text");
+                diagnostics.push(problem.at_line(file, line, Some(column)).hint("put the value in double quotes"));
             }
         }
     }
     Ok(values)
 }
 
-/// Lines and columns, from 1, of the keys of a JSON object that has been read.
+/// One-based lines and columns of the keys of a JSON object that has been read.
 fn keys(text: &str) -> Vec<(usize, usize)> {
     let mut keys = vec![];
     let (mut line, mut column, mut depth) = (1, 0, 0_usize);

@@ -1,4 +1,4 @@
-//! Problems and failures, on standard error.
+//! Problems and failures on standard error.
 
 use std::collections::HashSet;
 use std::io::{self, IsTerminal, Write};
@@ -13,20 +13,20 @@ use crate::records::Reject;
 use crate::source::limits::MAX_SHOWN;
 use crate::source::{FileId, Sources};
 
-/// The records' file among the reporter's own sources.
+/// The records file among the reporter's own sources.
 const RECORDS: FileId = FileId(0);
 
 /// Prints diagnostics as they come, each once, and counts them.
 pub(super) struct Reporter {
     format: MessageFormat,
     color: Color,
-    /// Only looked up, so its order does not matter.
+    /// Only used for lookups, so its order does not matter.
     seen: HashSet<Diagnostic>,
     shown: usize,
     hidden: usize,
     errors: usize,
     warnings: usize,
-    /// The name of the records' file, and nothing of what it holds.
+    /// The records file's name, and none of its contents.
     records: Sources,
 }
 
@@ -47,9 +47,9 @@ impl Reporter {
         Reporter { format, color, seen, shown: 0, hidden: 0, errors: 0, warnings: 0, records }
     }
 
-    /// Prints what is new: handouts share a site, whose problems count once.
+    /// Prints new diagnostics: handouts share a site, whose problems count once.
     ///
-    /// In the order of the files' lines, as an author goes through them; what stands in no file comes last.
+    /// In line order within each file, the way an author works through them; those without a file come last.
     pub(super) fn report(&mut self, sources: &Sources, mut diagnostics: Diagnostics) {
         diagnostics.resolve(sources);
         diagnostics.0.sort_by_key(|diagnostic| {
@@ -76,20 +76,20 @@ impl Reporter {
         }
     }
 
-    /// Names the records' file, in which rejects and problems of records stand.
+    /// Names the records file, for rejects and record problems.
     pub(super) fn records_are_in(&mut self, path: &Path) {
         self.records = Sources::default();
         self.records.add(path, String::new());
     }
 
-    /// Prints a problem of the records' file, at a line of it.
+    /// Prints a problem at a line of the records file.
     pub(super) fn report_at(&mut self, line: u64, problem: Diagnostic) {
         let sources = std::mem::take(&mut self.records);
         self.report(&sources, Diagnostics(vec![problem.at_line(RECORDS, line.max(1) as usize, None)]));
         self.records = sources;
     }
 
-    /// Prints why there is no copy of a record. There may be as many of these as records: they are counted, not kept.
+    /// Prints why a record has no copy. There may be as many of these as records, so they are counted, not kept.
     pub(super) fn reject(&mut self, reject: &Reject) {
         self.errors += 1;
         if self.shown >= MAX_SHOWN && self.format == MessageFormat::Human {
@@ -116,7 +116,7 @@ impl Reporter {
         eprint(&text);
     }
 
-    /// Prints how many problems there were.
+    /// Prints the number of problems.
     pub(super) fn finish(&self) {
         if self.format == MessageFormat::Json || self.errors + self.warnings == 0 {
             return;
@@ -130,7 +130,7 @@ impl Reporter {
         eprint(&format!("handout: {}\n", words.join(", ")));
     }
 
-    /// Says that a file was written.
+    /// Reports that a file was written.
     pub(super) fn written(&self, output: &str, pages: usize) {
         if self.format == MessageFormat::Human {
             eprint(&format!("handout: wrote {} ({})\n", visible(output), count(pages as u64, "page")));
@@ -143,17 +143,17 @@ pub(super) fn line(text: &str) {
     eprint(&format!("{}\n", visible(text)));
 }
 
-/// Says how things stand.
+/// Prints a status message.
 pub(super) fn note(text: &str) {
     eprint(&format!("handout: {}\n", visible(text)));
 }
 
-/// Prints why a command could not do its work.
+/// Prints why a command failed.
 pub(super) fn failure(error: &anyhow::Error) {
     eprint(&format!("handout: {}\n", visible(&format!("{error:#}"))));
 }
 
-/// To standard error. When that is closed there is nobody left to tell.
+/// To standard error. If that is closed, nothing can be reported.
 fn eprint(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }

@@ -14,15 +14,15 @@ pub(super) fn print(data: &[u8]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Stops before a PDF fills somebody's terminal.
+/// Stops before a PDF is printed to a terminal.
 pub(super) fn refuse_terminal() -> anyhow::Result<()> {
     if io::stdout().is_terminal() {
-        bail!("a PDF is not for the terminal; send it on with `| …` or `> FILE`");
+        bail!("a PDF cannot be shown in a terminal; redirect it with `| …` or `> FILE`");
     }
     Ok(())
 }
 
-/// The file on which a shell has opened it, if it has.
+/// The file that the shell opened as standard output, if any.
 #[cfg(unix)]
 pub(super) fn file() -> Option<Identity> {
     use std::os::fd::AsFd;
@@ -31,7 +31,7 @@ pub(super) fn file() -> Option<Identity> {
     metadata.is_file().then(|| Identity::from(&metadata))
 }
 
-/// Its file cannot be told here.
+/// The file cannot be determined on this platform.
 #[cfg(not(unix))]
 pub(super) fn file() -> Option<Identity> {
     None

@@ -1,6 +1,6 @@
 //! Reading the command line, without repeating what may be a patient's value.
 //!
-//! Who leaves out the quotes in `--set patient.name=Ana Díaz` has half a name stand where a file's name belongs.
+//! In `--set patient.name=Ana Díaz` without quotes, half a name appears where a file name belongs.
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -12,7 +12,7 @@ use super::args::Cli;
 use super::report;
 use crate::diag::visible;
 
-/// The arguments, or the exit code after help or a complaint.
+/// The arguments, or the exit code after help or an error.
 pub(super) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Cli, ExitCode> {
     let arguments: Vec<OsString> = arguments.collect();
     let fills_in = arguments.iter().any(|argument| argument.to_string_lossy().starts_with("--set"));
@@ -27,10 +27,10 @@ pub(super) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Cli, Ex
         };
         match error.kind() {
             ErrorKind::UnknownArgument if text(ContextKind::InvalidArg).is_some_and(|text| !is_option(&text)) => {
-                complain("an argument is not understood")
+                complain("an argument is not recognized")
             }
             ErrorKind::InvalidSubcommand if error.get(ContextKind::SuggestedSubcommand).is_none() => {
-                complain("the first argument is no command")
+                complain("the first argument is not a command")
             }
             ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
                 if fills_in && text(ContextKind::InvalidValue).is_some_and(|text| !text.is_empty()) {
@@ -45,13 +45,13 @@ pub(super) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Cli, Ex
     })
 }
 
-/// Whether this looks like an option, `--large-pint`, and not like a value with a dash before it.
+/// Whether this looks like an option (`--large-pint`), not a value with a leading dash.
 fn is_option(text: &str) -> bool {
     let name = text.strip_prefix("--").or_else(|| text.strip_prefix('-').filter(|name| name.len() == 1));
     name.is_some_and(|name| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'))
 }
 
-/// Prints clap's own message, without what an argument may hold to control a terminal.
+/// Prints clap's own message, without any terminal control characters from an argument.
 fn print(error: &mut clap::Error) {
     let hidden = error.context().filter_map(|(kind, value)| match value {
         ContextValue::String(text) if visible(text) != *text => Some((kind, visible(text).into_owned())),
@@ -60,13 +60,13 @@ fn print(error: &mut clap::Error) {
     for (kind, text) in hidden.collect::<Vec<_>>() {
         error.insert(kind, ContextValue::String(text));
     }
-    // When standard error is closed there is nobody left to tell.
+    // If standard error is closed, nothing can be reported.
     let _ = error.print();
 }
 
 fn complain(what: &str) {
     report::note(&format!(
-        "{what}; it is not shown, for it may be part of a patient's value. Put quotes round a value with spaces: \
+        "{what}; it is not shown because it may be part of a patient's value. Put a value with spaces in quotes: \
          --set patient.FIELD='VALUE'. `handout --help` lists the commands"
     ));
 }

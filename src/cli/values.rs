@@ -1,14 +1,14 @@
-//! Values of arguments that more than one command takes.
+//! Argument values that more than one command takes.
 
 use clap::ValueEnum;
 
 use crate::geom::Size;
 use crate::style::PAPERS;
 
-/// A problem that somebody has looked at and wants to live with.
+/// A problem that someone has reviewed and accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Allowed {
-    /// Values that a spreadsheet, a database or a wrong encoding spoilt: `1.23457E+11`, `#N/A`, `NULL`, `JosÃ©`
+    /// Values damaged by a spreadsheet, a database or a wrong encoding: `1.23457E+11`, `#N/A`, `NULL`, `JosÃ©`
     ValueDamaged,
 }
 
@@ -17,11 +17,11 @@ pub(super) enum Allowed {
 pub(super) enum MessageFormat {
     /// For people: the line with a caret, and what to do
     Human,
-    /// For programs: one JSON object a line
+    /// For programs: one JSON object per line
     Json,
 }
 
-/// Names of papers to their sizes, with the names known to `--help` and completions.
+/// Paper names and their sizes; the names are shown in `--help` and completions.
 #[derive(Clone)]
 pub(super) struct PaperParser;
 

@@ -1,4 +1,4 @@
-//! `handout verify`: whether a run's PDFs still are what was made.
+//! `handout verify`: whether a run's PDFs still match what was made.
 
 mod files;
 mod manifests;
@@ -26,22 +26,22 @@ Examples:
   handout verify printed.pdf --manifest run.json --pixels run.pdf
   handout verify out --manifest out/run.1-of-2.json --manifest out/run.2-of-2.json
 
-Exit codes: 0 all pages are there, in order and unaltered; 1 faults, each reported by copy and page; 2 failure.";
+Exit codes: 0 all pages present, in order and unaltered; 1 faults, each reported by copy and page; 2 failure.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct VerifyArgs {
-    /// A run's PDF, or the folder of its PDFs
+    /// A run's PDF, or the folder with its PDFs
     #[arg(value_name = "PDF|DIR")]
     path: PathBuf,
-    /// The run's manifest; repeated for the parts of a run that was spread
+    /// The run's manifest; repeat it for the parts of a split run
     #[arg(long, value_name = "run.json", required = true)]
     manifest: Vec<PathBuf>,
-    /// Compare a PDF that another program has rewritten with the one that the run wrote, as pictures: that PDF, or the
-    /// folder of all
+    /// Compare a PDF that another program has rewritten, as images, with what the run wrote: the original PDF, or the
+    /// folder with all of them
     #[arg(long, value_name = "ORIGINAL")]
     pixels: Option<PathBuf>,
-    /// Look for each record's values on its copy, too
+    /// Also look for each record's values on its copy
     #[arg(long, value_name = "FILE")]
     records: Option<PathBuf>,
     /// How faults are reported
@@ -57,7 +57,7 @@ pub(super) fn run(args: &VerifyArgs) -> anyhow::Result<Outcome> {
     let checker = args.records.as_ref().map(|path| ValueCheck::open(path, &manifests)).transpose()?;
     let mut judge = Judge::new(args, &manifests, &expected);
     if args.path.is_dir() {
-        // One file after another, so that memory holds one: a page in the wrong file is found by the file it is in.
+        // One file at a time, to hold only one in memory: a page in the wrong file is reported by the file it is in.
         for (index, name) in expected.files.iter().enumerate() {
             judge.file(&args.path.join(name), name, Some(index))?;
         }
@@ -87,9 +87,9 @@ pub(super) fn run(args: &VerifyArgs) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Problems);
     }
     report::note(&match looked_at {
-        0 => format!("{}: all there, in order and unaltered", count(good as u64, "page")),
+        0 => format!("{}: all present, in order and unaltered", count(good as u64, "page")),
         _ => format!(
-            "{}: all there and in order; {looked_at} of them look as they were made",
+            "{}: all present and in order; {looked_at} of them look as they did when made",
             count(good as u64, "page")
         ),
     });
@@ -101,14 +101,14 @@ struct Judge<'a> {
     args: &'a VerifyArgs,
     manifests: &'a [Manifest],
     expected: &'a Expected,
-    /// Pages to be compared, by file.
+    /// Pages to compare, by file.
     found: Vec<Found>,
-    /// The files that they should be of.
+    /// The files whose pages they should hold.
     files: Vec<usize>,
     faults: Vec<Fault>,
     good: usize,
     compared: usize,
-    /// Pages that were compared as pictures.
+    /// Pages compared as images.
     looked_at: usize,
 }
 
@@ -118,7 +118,7 @@ impl<'a> Judge<'a> {
         Judge { args, manifests, expected, found, files, faults, good: 0, compared: 0, looked_at: 0 }
     }
 
-    /// Reads a file; in a folder, `index` says which it should be.
+    /// Reads a file; in a folder, `index` tells which one it should be.
     fn file(&mut self, path: &Path, name: &str, index: Option<usize>) -> anyhow::Result<()> {
         let in_folder = index.and_then(|_| fs::symlink_metadata(path).ok());
         let expected_pages = |file: usize| self.expected.pages.iter().filter(move |page| page.file == file);
@@ -129,10 +129,11 @@ impl<'a> Judge<'a> {
                 self.files.extend(index);
                 return Ok(());
             }
-            // It may lead to a file that is sound here and is not where it is printed.
+            // A link may lead to a file that is sound here but differs where it is printed.
             Some(there) if !there.is_file() => {
                 self.compared += index.map_or(0, |index| expected_pages(index).count());
-                self.faults.push(Fault::Unreadable { file: name.to_owned(), how: "it is no regular file".to_owned() });
+                self.faults
+                    .push(Fault::Unreadable { file: name.to_owned(), how: "it is not a regular file".to_owned() });
                 return Ok(());
             }
             _ => {}

@@ -1,19 +1,19 @@
-//! What the schema says of a block beyond its type: that it may be text, and that it may name a language.
+//! What the schema says about a block beyond its type: that it may be text, and that it may name a language.
 
 use schemars::Schema;
 use serde_json::{Value, json};
 
-/// The key by which a block names its language.
+/// The key with which a block names its language.
 pub(super) const LANGUAGE: &str = "language";
 
-/// A block may also be a string, and a mapping may name its language. A block's words are strings, too, so that the alternatives
-/// overlap: `oneOf` becomes `anyOf`.
+/// A block may also be a string, and a mapping may name its language. A block's words are strings too, so the
+/// alternatives overlap: `oneOf` becomes `anyOf`.
 pub(super) fn allow_text(schema: &mut Schema) {
     let Some(Value::Array(mut alternatives)) = schema.remove("oneOf") else { return };
     for mapping in &mut alternatives {
         let needs_language = mapping["properties"]["body"].is_object();
         if let Some(Value::Object(properties)) = mapping.get_mut("properties") {
-            let description = "Language of this block (BCP 47), where it is not that of the text round it.";
+            let description = "Language of this block (BCP 47), if it differs from the surrounding text.";
             properties.insert(LANGUAGE.into(), json!({"type": ["string", "boolean"], "description": description}));
         }
         if needs_language && let Some(Value::Array(required)) = mapping.get_mut("required") {

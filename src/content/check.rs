@@ -1,7 +1,7 @@
-//! What a file must say that its types and the other files do not tell: days that exist, languages there are, texts
-//! that are not empty, rows as long as their header.
+//! Checks that neither the types nor the other files can make: that dates exist, languages exist, texts are not empty,
+//! rows are as long as their header.
 //!
-//! Values that fill in for something already reported are passed over. A wrong language or day is replaced after it was
+//! Values that fill in for something already reported are skipped. A wrong language or date is replaced after it is
 //! reported, so that later phases do not report it again.
 
 use super::comments;
@@ -15,10 +15,10 @@ use crate::lang::Language;
 use crate::source::limits::{MAX_FIELDS, MAX_PHONES};
 use crate::source::{Sources, Span};
 
-/// The format version that this program reads.
+/// The supported format version.
 const VERSION: u32 = 1;
 
-/// Languages by the names that people write instead of a tag, in small letters.
+/// Languages by the names that people write instead of a tag, in lowercase.
 #[rustfmt::skip]
 const LANGUAGE_NAMES: &[(&str, &str)] = &[
     ("english", "en"), ("spanish", "es"), ("español", "es"), ("castellano", "es"), ("chinese", "zh-Hans"),
@@ -74,7 +74,7 @@ pub fn handout(handout: &mut Handout, sources: &Sources, diagnostics: &mut Diagn
         }
     }
     if handout.body.is_empty() && !handout.body.is_filler() {
-        let problem = Diagnostic::error("body-empty", "the body has no blocks").at(handout.body.span, "nothing here");
+        let problem = Diagnostic::error("body-empty", "the body has no blocks").at(handout.body.span, "empty");
         diagnostics.push(problem.hint("write each block after `- ` on a line of its own"));
     }
     let faults = Faults::of(handout.body.span, diagnostics);
@@ -113,8 +113,8 @@ pub fn notices(notices: &mut Notices, sources: &Sources, diagnostics: &mut Diagn
 
 fn version(version: &Spanned<u32>, diagnostics: &mut Diagnostics) {
     if version.value != VERSION && !version.is_filler() {
-        let message = format!("format version {} is not known", version.value);
-        let problem = Diagnostic::error("version-unsupported", message).at(version.span, "not a version there is");
+        let message = format!("unknown format version {}", version.value);
+        let problem = Diagnostic::error("version-unsupported", message).at(version.span, "no such version");
         diagnostics.push(problem.hint("write `1`, the only version; the handout's own version goes under `version`"));
     }
 }
@@ -126,8 +126,8 @@ fn id(id: &Scalar, diagnostics: &mut Diagnostics) {
     }
     let lower = id.to_lowercase();
     let words: Vec<&str> = lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    let problem = Diagnostic::error("id-invalid", format!("`{}` is not an id", shorten(id)));
-    let problem = problem.at(id.span, "lower-case letters, digits and hyphens only");
+    let problem = Diagnostic::error("id-invalid", format!("`{}` is not a valid id", shorten(id)));
+    let problem = problem.at(id.span, "lowercase letters, digits and hyphens only");
     let hint = match words.is_empty() || lower.len() > 100 {
         true => "write a short name such as `bone-marrow-test`".to_owned(),
         false => format!("write `{}`", words.join("-")),
@@ -149,11 +149,11 @@ fn language(tag: &mut Scalar, diagnostics: &mut Diagnostics) {
     tag.value = "en".into();
 }
 
-/// What to write instead of a tag of no language.
+/// What to write instead of an unknown language tag.
 pub fn language_hint(tag: &str) -> String {
     let lower = tag.to_lowercase();
     let named = LANGUAGE_NAMES.iter().find(|(name, _)| *name == lower).map(|&(_, tag)| tag.to_owned());
-    // `es_MX`, `esp`, `fr-XXX`: the part that is a language may be in there.
+    // `es_MX`, `esp`, `fr-XXX`: part of it may be a language.
     let hyphens = tag.replace('_', "-");
     let first = hyphens.split('-').next().unwrap_or_default().to_lowercase();
     let two = first.get(..2).filter(|_| first.len() == 3).map(str::to_owned);
@@ -166,7 +166,7 @@ pub fn language_hint(tag: &str) -> String {
     });
     match nearest {
         Some(tag) => format!("did you mean `{tag}`?"),
-        None => "a tag is two or three letters, perhaps with a region or script: `es`, `es-MX`, `zh-Hant`".into(),
+        None => "a tag is two or three letters, optionally with a region or script: `es`, `es-MX`, `zh-Hant`".into(),
     }
 }
 
@@ -178,26 +178,26 @@ fn day(value: &mut Option<Scalar>, diagnostics: &mut Diagnostics) {
         return;
     }
     let message = match form {
-        true => format!("there is no day `{}`", text.value),
-        false => format!("`{}` is not a day", shorten(text)),
+        true => format!("there is no date `{}`", text.value),
+        false => format!("`{}` is not a date", shorten(text)),
     };
-    let problem = Diagnostic::error("date-invalid", message).at(text.span, "not a day of the calendar");
+    let problem = Diagnostic::error("date-invalid", message).at(text.span, "not a calendar date");
     diagnostics.push(problem.hint("write year, month and day: `2026-10-01`"));
     *value = None;
 }
 
 fn review_order(handout: &Handout, diagnostics: &mut Diagnostics) {
     let (Some(reviewed), Some(by)) = (&handout.reviewed, &handout.review_by) else { return };
-    // ISO 8601 days sort as text.
+    // ISO 8601 dates sort as text.
     if by.value < reviewed.value && !by.is_filler() && !reviewed.is_filler() {
-        let problem = Diagnostic::error("date-order", "the next review is before the last one");
+        let problem = Diagnostic::error("date-order", "the next review is earlier than the last one");
         let mut problem = problem.at(by.span, "earlier than `reviewed`").hint("check the two years");
         problem.labels.push((Place::Span(reviewed.span), "last reviewed here".into()));
         diagnostics.push(problem);
     }
 }
 
-/// Drops the entries beyond the most that there may be, and reports them.
+/// Drops entries beyond the limit, and reports them.
 fn most<T>(entries: &mut Entries<T>, most: usize, what: &str, diagnostics: &mut Diagnostics) {
     let Some((beyond, _)) = entries.0.get(most) else { return };
     let problem =
@@ -206,26 +206,26 @@ fn most<T>(entries: &mut Entries<T>, most: usize, what: &str, diagnostics: &mut 
     entries.0.truncate(most);
 }
 
-/// Names that placeholders use.
+/// Names used by placeholders.
 fn names<T>(entries: &Entries<T>, diagnostics: &mut Diagnostics) {
     for (name, _) in &entries.0 {
         let starts = name.starts_with(|c: char| c.is_ascii_lowercase());
         let word = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
         if !(starts && word) {
-            let problem = Diagnostic::error("name-invalid", format!("`{}` cannot be a name", shorten(name)));
-            let problem = problem.at(name.span, "lower-case letters, digits and `_`, a letter first");
+            let problem = Diagnostic::error("name-invalid", format!("`{}` is not a valid name", shorten(name)));
+            let problem = problem.at(name.span, "lowercase letters, digits and `_`, starting with a letter");
             let fixed: String =
                 name.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
             let fixed = fixed.trim_start_matches(|c: char| !c.is_ascii_lowercase()).to_owned();
             let fixed = if fixed.is_empty() { "nurse_line".to_owned() } else { fixed };
-            diagnostics.push(problem.hint(format!("write for example `{fixed}`")));
+            diagnostics.push(problem.hint(format!("for example, write `{fixed}`")));
         }
     }
 }
 
 fn text(value: &Scalar, what: &str, diagnostics: &mut Diagnostics) {
     if value.trim().is_empty() && !value.is_filler() {
-        let problem = Diagnostic::error("text-empty", format!("{what} is empty")).at(value.span, "no text here");
+        let problem = Diagnostic::error("text-empty", format!("{what} is empty")).at(value.span, "empty");
         diagnostics.push(problem.hint("write the text, or remove the entry"));
     }
 }
@@ -253,11 +253,11 @@ fn blocks(entries: &mut [Spanned<BlockEntry>], faults: &Faults, sources: &Source
                 let known = !faults.are_in(span);
                 if entry.value.language.is_none() && known {
                     let problem = Diagnostic::error("key-missing", "missing key `language`");
-                    let problem = problem.at(span, "a body within the body is in a language of its own");
-                    diagnostics.push(problem.hint("name its language: `language: es`, or take its blocks out of it"));
+                    let problem = problem.at(span, "a body within the body is in another language");
+                    diagnostics.push(problem.hint("name its language: `language: es`, or move its blocks out of it"));
                 }
                 if inner.is_empty() && known {
-                    let problem = Diagnostic::error("body-empty", "the body has no blocks").at(span, "nothing in it");
+                    let problem = Diagnostic::error("body-empty", "the body has no blocks").at(span, "empty");
                     diagnostics.push(problem.hint("write each block after `- ` on a line of its own"));
                 }
                 blocks(inner, faults, sources, diagnostics);
@@ -293,7 +293,7 @@ fn block(spec: &BlockSpec, span: Span, faults: &Faults, sources: &Sources, diagn
 
 fn list(items: &[Scalar], known: bool, span: Span, sources: &Sources, diagnostics: &mut Diagnostics) {
     if items.is_empty() && known {
-        let problem = Diagnostic::error("list-empty", "a list without items").at(span, "nothing in it");
+        let problem = Diagnostic::error("list-empty", "a list without items").at(span, "empty");
         diagnostics.push(problem.hint("write each item after `- ` on a line of its own, or remove the list"));
     }
     for item in items {
@@ -306,11 +306,11 @@ fn table(table: &TableSpec, known: bool, span: Span, sources: &Sources, diagnost
     if known && (columns == 0 || table.rows.is_empty()) {
         let part = if columns == 0 { "columns" } else { "rows" };
         let problem = Diagnostic::error("list-empty", format!("a table without {part}"));
-        diagnostics.push(problem.at(span, "nothing in it").hint("a table has a header and at least one row"));
+        diagnostics.push(problem.at(span, "empty").hint("a table has a header and at least one row"));
         return;
     }
     for head in &table.header {
-        prose(head, "the column head", sources, diagnostics);
+        prose(head, "the column heading", sources, diagnostics);
     }
     for cell in table.rows.iter().flat_map(|row| &row.value) {
         comments::check(cell, sources, diagnostics);
@@ -326,7 +326,7 @@ fn count(number: usize, thing: &str) -> String {
     if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
 }
 
-/// Where reading the body found something wrong, so that what seems empty there may be a filler.
+/// Where reading the body found a problem, so what seems empty there may be a filler.
 struct Faults(Vec<u32>);
 
 impl Faults {

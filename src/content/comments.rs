@@ -1,13 +1,13 @@
-//! Comments behind prose: `Take pill #1 now` is "Take pill" to YAML, and that is what would be printed.
+//! Comments after prose: `Take pill #1 now` is "Take pill" to YAML, and that is what would be printed.
 //!
-//! Behind a value that is no prose (a size, a language, a quoted text) a comment is what it seems. Behind prose without
-//! quotes nobody but its author knows, so that it is an error there.
+//! After a value that is not prose (a size, a language, a quoted text), a comment is what it seems. After unquoted
+//! prose only the author knows, so there it is an error.
 
 use super::types::Scalar;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::source::{FileId, SourceFile, Sources, Span};
 
-/// Reports a comment behind a text without quotes, or in the midst of its lines.
+/// Reports a comment after unquoted text, or between its lines.
 pub(super) fn check(value: &Scalar, sources: &Sources, diagnostics: &mut Diagnostics) {
     let source = sources.file(value.span.file);
     let scalar = sources.text(value.span);
@@ -24,18 +24,18 @@ pub(super) fn problem(file: FileId, source: &SourceFile, at: usize) -> Diagnosti
     let end = source.line_range(source.line_column(at).0).end;
     let span = Span { file, start: at as u32, end: end as u32 };
     Diagnostic::error("text-comment", "text after ` #` is a comment and would not be printed")
-        .at(span, "YAML reads a comment from here on")
+        .at(span, "YAML treats the rest as a comment")
         .hint("put the whole text in quotes, or write it after `|`; move a comment to a line of its own")
 }
 
-/// The `#` of a comment on the line on which a text ends.
+/// The `#` of a comment on the line where a text ends.
 pub(super) fn behind(source: &SourceFile, end: usize) -> Option<usize> {
     let rest = &source.text[end..];
     let comment = rest.trim_start_matches([' ', '\t']);
     (comment.len() < rest.len() && comment.starts_with('#')).then_some(source.text.len() - comment.len())
 }
 
-/// The `#` that begins the next line, if that line seems to go on with the text: it is indented more than the text's
+/// The `#` that begins the next line, if that line seems to continue the text: it is indented more than the text's
 /// first line, and no space follows the sign, as in `#1`.
 fn below(source: &SourceFile, text: Span) -> Option<usize> {
     let (first, _) = source.line_column(text.range().start);

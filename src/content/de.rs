@@ -1,12 +1,12 @@
 //! From a [`Tree`] to the types of the file format, through serde, without ever giving up.
 //!
-//! Serde's own errors end at the first problem. Here no visitor is given the chance to fail: a value of the wrong kind
-//! or a missing one is recorded as a diagnostic, and the visitor gets a *filler* instead (empty text, an empty list, a
-//! mapping of fillers). So one pass reports all problems of a file and still yields a value of the whole type, in which
-//! whatever was right can be checked further. Nothing is made of a file with fillers: there is an error for each.
+//! Serde's own errors stop at the first problem. Here no visitor can fail: a wrong or missing value is recorded as a
+//! diagnostic, and the visitor gets a *filler* instead (empty text, an empty list, a mapping of fillers). So one pass
+//! reports all problems of a file and still yields a value of the whole type, whose correct parts can be checked
+//! further. A file with fillers is never built: there is an error for each one.
 //!
-//! Two conventions about the types make this possible, and a test holds them against the JSON Schema: a field that is
-//! a `bool` or an enum of words has a default, and an enum with a variant named [`TEXT_VARIANT`] takes any other scalar
+//! This relies on two conventions about the types, which a test checks against the JSON Schema: a field that is a
+//! `bool` or an enum of words has a default, and an enum with a variant named [`TEXT_VARIANT`] takes any other scalar
 //! as that variant.
 
 mod access;
@@ -24,7 +24,7 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::source::Span;
 use access::{BlockAccess, EntryAccess, ItemAccess, SpannedAccess, StructAccess, WordAccess};
 
-/// Serde name of the variant that takes scalars which are no variant's name.
+/// Serde name of the variant that takes scalars matching no variant's name.
 pub const TEXT_VARIANT: &str = "$text";
 
 /// Reads a value of type `T` from a node.
@@ -37,7 +37,7 @@ pub fn read<'s, T: de::Deserialize<'s>>(tree: &'s Tree<'s>, root: NodeId, diagno
     match value {
         Ok(value) => Some(value),
         Err(Failure(message)) => {
-            // Only a type that breaks the conventions gets here; say so rather than drop the file in silence.
+            // Only a type that breaks the conventions gets here; say so rather than drop the file silently.
             if silent {
                 diagnostics.push(Diagnostic::error("type-mismatch", message).at(tree.span(root), "in this file"));
             }
@@ -49,7 +49,7 @@ pub fn read<'s, T: de::Deserialize<'s>>(tree: &'s Tree<'s>, root: NodeId, diagno
 struct Reader<'s> {
     tree: &'s Tree<'s>,
     found: RefCell<Vec<Diagnostic>>,
-    /// The last node that was not what its place takes: what was read from it is a filler.
+    /// The last node of the wrong kind: what was read from it is a filler.
     rejected: Cell<Option<NodeId>>,
 }
 
@@ -64,9 +64,9 @@ impl Reader<'_> {
 enum Value {
     /// A node of the file.
     Node(NodeId),
-    /// A key that the mapping here does not have. An error only if the type turns out to need it.
+    /// A key missing from this mapping. An error only if the type turns out to require it.
     Missing { key: &'static str, mapping: NodeId },
-    /// Nothing, where a problem has been reported already.
+    /// Nothing, where a problem has already been reported.
     Filler(Span),
 }
 
@@ -86,7 +86,7 @@ impl<'r, 's> Input<'r, 's> {
         Input { reader: self.reader, value: Value::Filler(self.span()) }
     }
 
-    /// The value's bytes; empty where it is not in the file.
+    /// The value's bytes; empty if it is not in the file.
     fn span(&self) -> Span {
         let empty = |span: Span| Span { end: span.start, ..span };
         match self.value {
@@ -104,7 +104,7 @@ impl<'r, 's> Input<'r, 's> {
         }
     }
 
-    /// The scalar's text, if this is one of the file.
+    /// The scalar's text, if this is a scalar from the file.
     fn scalar(&self) -> Option<&'s str> {
         match self.value {
             Value::Node(id) if !self.reader.tree.is_null(id) => self.reader.tree.scalar(id),
@@ -112,7 +112,7 @@ impl<'r, 's> Input<'r, 's> {
         }
     }
 
-    /// Records that this is not what is wanted, unless that is known already.
+    /// Records a value of the wrong kind, unless that is already known.
     fn reject(&self, wanted: expect::Wanted) {
         match self.value {
             Value::Node(id) => {
@@ -291,7 +291,7 @@ impl<'s> Input<'_, 's> {
         self.id().map(|id| &self.reader.tree.node(id).kind)
     }
 
-    /// The value of a key of this mapping; a filler if it has none.
+    /// The value of a key in this mapping; a filler if the key is missing.
     fn beside(&self, key: &str) -> Self {
         let pairs = match self.kind() {
             Some(Kind::Mapping(pairs)) => pairs.as_slice(),
@@ -309,7 +309,7 @@ impl<'s> Input<'_, 's> {
     }
 }
 
-/// What serde's own code complains of. Does not happen for types that keep the conventions above.
+/// Errors from serde's own code. Does not happen with types that follow the conventions above.
 #[derive(Debug)]
 struct Failure(String);
 

@@ -1,4 +1,4 @@
-//! An entry of a body: a block, and the language it names beside its key.
+//! An entry of a body: a block, and the language named beside its key.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,7 +8,7 @@ use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 
 use super::types::{BlockEntry, BlockSpec};
 
-/// Serde name by which the reader of this module knows that a mapping may name a language beside a block's key.
+/// Serde name that tells this module's reader that a mapping may name a language beside a block's key.
 pub(super) const ENTRY: &str = "$BlockEntry";
 
 impl<'de> Deserialize<'de> for BlockEntry {
@@ -23,7 +23,7 @@ impl<'de> Visitor<'de> for EntryVisitor {
     type Value = BlockEntry;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a block, perhaps with its language")
+        f.write_str("a block, optionally with its language")
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<BlockEntry, A::Error> {
@@ -42,7 +42,7 @@ impl JsonSchema for BlockEntry {
         BlockSpec::schema_name()
     }
 
-    /// The block's own, whose mappings take the language, too.
+    /// The block's own schema, with the language added to its mappings.
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         generator.subschema_for::<BlockSpec>()
     }

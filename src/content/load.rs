@@ -1,4 +1,4 @@
-//! Reading files, with the diagnostics that a bad one deserves.
+//! Reading files, with diagnostics for the bad ones.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use crate::source::{FileId, LoadError, Sources, Span};
 
 use super::types::Scalar;
 
-/// Reads the handout that somebody asked for.
+/// Reads the handout that the user asked for.
 pub fn load_handout(sources: &mut Sources, path: &Path, diagnostics: &mut Diagnostics) -> Option<FileId> {
     load(sources, path, None, "file-missing", diagnostics)
 }
@@ -22,7 +22,7 @@ pub fn load_site(
     if Path::new(&site.value).has_root() || site.contains(['\\', '\0']) {
         let problem = Diagnostic::error("site-missing", "the site file must be named relative to the handout");
         let problem = problem.at(site.span, "not a relative path");
-        diagnostics.push(problem.hint("write `site.yaml`, or `../site.yaml` if it lies one folder up"));
+        diagnostics.push(problem.hint("write `site.yaml`, or `../site.yaml` if it is one folder up"));
         return None;
     }
     let path = sources.relative_path(handout, &site.value);
@@ -62,15 +62,15 @@ fn load(
             "check the name; it is relative to the file that names it",
         ),
         LoadError::TooLarge { .. } => {
-            (Diagnostic::error("file-too-large", format!("`{shown}` is {error}")), "divide it into several handouts")
+            (Diagnostic::error("file-too-large", format!("`{shown}` is {error}")), "split it into several handouts")
         }
-        LoadError::NotAFile => (Diagnostic::error(missing, format!("`{shown}` is {error}")), "name a file of text"),
+        LoadError::NotAFile => (Diagnostic::error(missing, format!("`{shown}` is {error}")), "give a text file"),
         _ => (
             Diagnostic::error("file-unreadable", format!("`{shown}` cannot be read: {error}")),
             "check its permissions",
         ),
     };
-    // A file that somebody asked for has a place, too: its beginning, though there is nothing to show.
+    // A file named on the command line has a place, too: its beginning, though there is nothing to show.
     let span = named_at.unwrap_or_else(|| Span { file: sources.add(path, String::new()), start: 0, end: 0 });
     let label = if named_at.is_some() { "named here" } else { "" };
     diagnostics.push(problem.at(span, label).hint(hint));
@@ -87,7 +87,7 @@ fn not_utf8(sources: &Sources, file: FileId, byte: u32, utf16: bool) -> Diagnost
 fn without_nul(sources: &Sources, file: FileId, diagnostics: &mut Diagnostics) -> Option<FileId> {
     let Some(byte) = sources.file(file).text.find('\0') else { return Some(file) };
     let span = Span { file, start: byte as u32, end: byte as u32 + 1 };
-    let problem = Diagnostic::error("nul-byte", "a NUL byte in a file of text").at(span, "here");
+    let problem = Diagnostic::error("nul-byte", "a NUL byte in a text file").at(span, "here");
     diagnostics.push(problem.hint("save the file as UTF-8 text in your editor"));
     None
 }

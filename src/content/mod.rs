@@ -1,8 +1,8 @@
-//! From the bytes of a YAML file to typed values with spans, and diagnostics for all that is wrong.
+//! From the bytes of a YAML file to typed values with spans, and diagnostics for everything that is wrong.
 //!
-//! `load` reads the bytes, `yaml` makes a tree of them, `de` makes a value of the tree, `check` looks at what types
-//! cannot say. Each reports all it finds; a value is made even of a file with problems, so that later phases can report
-//! theirs in the same run.
+//! `load` reads the bytes, `yaml` makes a tree of them, `de` makes a value of the tree, `check` checks what types
+//! cannot express. Each reports all the problems it finds; even a file with problems yields a value, so that later
+//! phases can report theirs in the same run.
 
 mod alternatives;
 mod check;
@@ -34,23 +34,24 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::source::{FileId, Sources};
 use types::{Handout, Notices, Site};
 
-/// Reads a handout. `None` when the file is not YAML or is something else than a handout.
+/// Reads a handout. `None` when the file is not YAML or is some other kind of file.
 ///
-/// When `diagnostics` has errors afterwards, the value has fillers: good for finding further problems, not for printing.
+/// When `diagnostics` has errors afterwards, the value has fillers: good for finding further problems, not for
+/// printing.
 pub fn read_handout(sources: &Sources, file: FileId, diagnostics: &mut Diagnostics) -> Option<Handout> {
     let mut handout: Handout = read(sources, file, FileKind::Handout, diagnostics)?;
     check::handout(&mut handout, sources, diagnostics);
     Some(handout)
 }
 
-/// Reads a site file; the result is as that of [`read_handout`].
+/// Reads a site file; the result is as for [`read_handout`].
 pub fn read_site(sources: &Sources, file: FileId, diagnostics: &mut Diagnostics) -> Option<Site> {
     let mut site: Site = read(sources, file, FileKind::Site, diagnostics)?;
     check::site(&mut site, sources, diagnostics);
     Some(site)
 }
 
-/// Reads the notices; the result is as that of [`read_handout`].
+/// Reads the notices; the result is as for [`read_handout`].
 pub fn read_notices(sources: &Sources, file: FileId, diagnostics: &mut Diagnostics) -> Option<Notices> {
     let mut notices: Notices = read(sources, file, FileKind::Notices, diagnostics)?;
     check::notices(&mut notices, sources, diagnostics);
@@ -69,7 +70,7 @@ fn read<T: DeserializeOwned>(
     diagnostics: &mut Diagnostics,
 ) -> Option<T> {
     let (tree, root) = yaml::parse(sources, file, diagnostics)?;
-    // A site file given as a handout would be reported key by key.
+    // Otherwise a site file given as a handout would be reported key by key.
     let is = |key| tree.get(root, key).is_some();
     let mistaken = match kind {
         FileKind::Handout => (is("site") && is("name") && !is("body")).then_some(("a site file", "a handout")),
@@ -79,7 +80,7 @@ fn read<T: DeserializeOwned>(
     if let Some((found, wanted)) = mistaken {
         let problem = Diagnostic::error("file-kind", format!("this is {found}, not {wanted}"));
         let key = crate::source::Span { end: tree.span(root).start, ..tree.span(root) };
-        diagnostics.push(problem.at(key, "begins here").hint(format!("name {wanted} instead")));
+        diagnostics.push(problem.at(key, "begins here").hint(format!("give {wanted} instead")));
         return None;
     }
     de::read(&tree, root, diagnostics)

@@ -1,4 +1,4 @@
-//! Which pictures a file names.
+//! The images that a file names.
 
 use serde_json::Value;
 
@@ -6,10 +6,10 @@ use super::yaml;
 use crate::diag::Diagnostics;
 use crate::source::{FileId, Sources};
 
-/// The pictures that a file names: a figure's, wherever it stands, and a site's logo.
+/// The images that a file names: a figure's, wherever it is, and a site's logo.
 pub fn pictures(sources: &Sources, file: FileId) -> Vec<String> {
     let mut pictures = Vec::new();
-    // Whatever is wrong with the file was said when it was read.
+    // Problems with the file were reported when it was read.
     if let Some((tree, root)) = yaml::parse(sources, file, &mut Diagnostics::default()) {
         find(&tree.to_json(root), &mut pictures);
     }

@@ -1,7 +1,7 @@
 //! The JSON Schema of the file format, generated from the types that read it.
 //!
-//! Editors complete and check with it. What the reader accepts, the schema accepts; a schema cannot say everything that
-//! the reader checks (that a day exists, that a row is as long as the header).
+//! Editors use it to complete and check. It accepts everything the reader accepts, but cannot express everything the
+//! reader checks (that a date exists, that a row is as long as the header).
 
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::Value;
@@ -13,7 +13,7 @@ use super::types::{Handout, Notices, Site};
 pub enum FileKind {
     /// The handout itself.
     Handout,
-    /// What all handouts of a hospital share.
+    /// What all of a hospital's handouts share.
     Site,
     /// The language-assistance notices.
     Notices,

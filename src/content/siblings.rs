@@ -1,4 +1,4 @@
-//! The handouts in a folder that belong together: one text in several languages, by its `id`.
+//! Handouts in a folder that belong together: one text in several languages, by its `id`.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -8,21 +8,21 @@ use saphyr_parser::{Event, Parser};
 use crate::source::Tree;
 use crate::source::limits::{MAX_TEXT_BYTES, MAX_YAML_DEPTH};
 
-/// A handout that lies beside another and has its id.
+/// A handout beside another one with the same id.
 pub struct Sibling {
-    /// Where it is.
+    /// Its path.
     pub path: PathBuf,
-    /// Its language as it is written.
+    /// Its language, as written.
     pub language: Option<String>,
 }
 
-/// The handouts beside one that have its id, whatever their files are called, in the order of their names.
+/// The handouts beside another one that have its id, whatever their file names, in file name order.
 ///
 /// None of them is checked: a folder may hold files with mistakes, and handouts that nobody asked for.
 pub fn siblings(tree: &Tree, path: &Path, id: &str) -> io::Result<Vec<Sibling>> {
     let is_yaml = |path: &Path| path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml");
     let sibling = |path: PathBuf| {
-        // A file of anything else need not even be text.
+        // Any other file need not even be text.
         let text = String::from_utf8(tree.read(&path, MAX_TEXT_BYTES).ok()?).ok()?;
         let facts = Facts::read(text.strip_prefix('\u{feff}').unwrap_or(&text), id);
         let is_sibling = facts.is_handout && facts.id.is_some_and(|found| found == id);
@@ -31,7 +31,7 @@ pub fn siblings(tree: &Tree, path: &Path, id: &str) -> io::Result<Vec<Sibling>> 
     Ok(tree.beside(path, is_yaml)?.into_iter().filter_map(sibling).collect())
 }
 
-/// What a file says of itself at its top level.
+/// A file's top-level facts.
 #[derive(Debug, Default)]
 struct Facts {
     is_handout: bool,
@@ -40,12 +40,12 @@ struct Facts {
 }
 
 impl Facts {
-    /// Reads no further than it must: to all facts, or to another id than the one that is looked for.
+    /// Reads no further than necessary: until all facts are known, or the id turns out to be a different one.
     fn read(text: &str, id: &str) -> Facts {
         let mut facts = Facts::default();
         if !facts.scan(text, id) {
-            // A translation that cannot be read is a problem to be reported, and no reason to print without it. Mistakes
-            // are in texts, as a rule, and ids and languages have lines of their own.
+            // An unreadable translation is a problem to report, not a reason to print without it. Mistakes are usually
+            // in the text, and ids and languages have their own lines.
             for line in text.lines().filter(|line| !line.starts_with([' ', '\t', '#', '-'])) {
                 facts.scan(line, id);
             }
@@ -53,7 +53,7 @@ impl Facts {
         facts
     }
 
-    /// Adds what is not known yet. Tells whether the text could be read, as far as that was needed.
+    /// Adds facts not yet known. Returns whether the text could be read as far as needed.
     fn scan(&mut self, text: &str, id: &str) -> bool {
         let mut parser = Parser::new_from_str(text);
         let mut depth = 0;
@@ -61,7 +61,7 @@ impl Facts {
         while let Some(event) = parser.next_event() {
             let Ok((event, _)) = event else { return false };
             let scalar = match event {
-                // Not a mapping, whose keys and values take turns.
+                // Not a mapping, where keys and values alternate.
                 Event::SequenceStart(..) if depth == 0 => return true,
                 Event::SequenceStart(..) | Event::MappingStart(..) if depth == MAX_YAML_DEPTH => return false,
                 Event::SequenceStart(..) | Event::MappingStart(..) => {

@@ -10,15 +10,15 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor}
 
 use crate::source::{FileId, Span};
 
-/// Serde name by which the reader of this module knows that it must hand out the place, too.
+/// Serde name that tells this module's reader to return the place, too.
 pub(super) const SPANNED: &str = "$Spanned";
 
-/// A value and where it stands.
+/// A value and its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spanned<T> {
     /// The value.
     pub value: T,
-    /// The bytes it was read from; of a scalar, quotes or block indicator included.
+    /// The bytes it was read from, including a scalar's quotes or block indicator.
     pub span: Span,
 }
 
@@ -30,13 +30,13 @@ impl<T> Deref for Spanned<T> {
 }
 
 impl<T> Spanned<T> {
-    /// Whether the value stands nowhere in the file: it fills in for one that was reported missing or wrong.
+    /// Whether the value is not in the file: it fills in for one reported missing or wrong.
     pub fn is_filler(&self) -> bool {
         self.span.start == self.span.end
     }
 }
 
-/// A mapping with free keys, in the order of the file.
+/// A mapping with free keys, in file order.
 #[derive(Clone, Debug)]
 pub struct Entries<T>(pub Vec<(Spanned<String>, T)>);
 
@@ -105,7 +105,7 @@ impl<T: JsonSchema> JsonSchema for Spanned<T> {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let mut schema = generator.subschema_for::<T>();
-        // Text may be written without quotes, and then `0` or `2026` is text all the same.
+        // Text may be written without quotes; `0` or `2026` is then still text.
         if schema == json_schema!({"type": "string"}) {
             schema = json_schema!({"type": ["string", "number", "boolean"]});
         }

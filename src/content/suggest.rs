@@ -1,21 +1,21 @@
-//! "Did you mean": the nearest of the names that a place takes.
+//! "Did you mean": the closest of the names accepted in a place.
 
-/// A hint for a wrong name: the nearest right ones, or all of them.
+/// A hint for a wrong name: the closest valid ones, or all of them.
 pub fn hint<'a>(wrong: &str, names: impl Iterator<Item = &'a str> + Clone) -> String {
     match nearest(wrong, names.clone()) {
         Some(name) => format!("did you mean `{name}`?"),
-        None => format!("known here: {}", some(&names.collect::<Vec<_>>(), MOST_OF_FORMAT)),
+        None => format!("valid here: {}", some(&names.collect::<Vec<_>>(), MOST_OF_FORMAT)),
     }
 }
 
-/// The name most like a wrong one, if any is like it.
+/// The name most similar to a wrong one, if any is similar.
 pub fn nearest<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let wrong: String = wrong.chars().take(64).flat_map(char::to_lowercase).collect();
     let wrong = wrong.replace(['-', ' '], "_");
     let mut best: Option<(f64, &str)> = None;
     let length = wrong.chars().count();
     for name in names.filter(|n| !n.starts_with('$')) {
-        // Two of five letters missing or too many are not the same word: no need to compare the rest.
+        // With two letters out of five missing or extra, it is not the same word: no need to compare the rest.
         if name.chars().count().abs_diff(length) * 5 > name.chars().count().max(length) * 2 {
             continue;
         }
@@ -24,16 +24,16 @@ pub fn nearest<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> Option<
             best = Some((likeness, name));
         }
     }
-    // Two letters of five wrong is still the same word; half of them is another.
+    // Two wrong letters out of five still make the same word; half of them make another.
     best.filter(|(likeness, _)| *likeness >= 0.6).map(|(_, name)| name)
 }
 
-/// All keys and words that the format has in one place are fewer than this.
+/// More than the number of keys and words that the format has in any one place.
 const MOST_OF_FORMAT: usize = 24;
-/// So many of a file's own names are told; a hospital may have a thousand phones.
+/// How many of a file's own names are listed; a hospital may have a thousand phones.
 const MOST_OF_FILE: usize = 8;
 
-/// Names of a file for a sentence: the first, and how many more there are.
+/// A file's names for a sentence: the first few, and how many more there are.
 pub fn first_of(names: &[&str]) -> String {
     some(names, MOST_OF_FILE)
 }

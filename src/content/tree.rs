@@ -1,6 +1,6 @@
 //! A YAML file as a tree of nodes with their bytes, before any type is known.
 //!
-//! Scalars keep their raw text and style: whether `no`, `0` or `2026-11` is text is for the type that reads it to say.
+//! Scalars keep their raw text and style: the type that reads `no`, `0` or `2026-11` decides whether it is text.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ use crate::source::{FileId, Span};
 pub struct NodeId(u32);
 
 impl NodeId {
-    /// Position in the order of reading.
+    /// Position in reading order.
     pub fn index(self) -> usize {
         self.0 as usize
     }
@@ -35,16 +35,16 @@ pub struct Node<'s> {
     pub kind: Kind<'s>,
 }
 
-/// What a node is.
+/// The kind of a node.
 #[derive(Debug)]
 pub enum Kind<'s> {
     /// A plain scalar: not quoted, on the line of its key.
     Plain(Cow<'s, str>),
-    /// A quoted or block scalar, which is text whatever it says.
+    /// A quoted or block scalar, which is always text.
     Text(Cow<'s, str>),
     /// Items in order.
     Sequence(Vec<NodeId>),
-    /// Keys, all of them scalars and different, with their values, in order.
+    /// Distinct scalar keys with their values, in order.
     Mapping(Vec<(NodeId, NodeId)>),
 }
 
@@ -75,7 +75,7 @@ impl<'s> Tree<'s> {
         &mut self.nodes[id.index()]
     }
 
-    /// Where a node stands.
+    /// The place of a node.
     pub fn span(&self, id: NodeId) -> Span {
         let node = self.node(id);
         Span { file: self.file, start: node.start, end: node.end }
@@ -94,7 +94,7 @@ impl<'s> Tree<'s> {
         }
     }
 
-    /// Whether a node says "nothing": an empty plain scalar, `null` or `~`.
+    /// Whether a node means "nothing": an empty plain scalar, `null` or `~`.
     pub fn is_null(&self, id: NodeId) -> bool {
         matches!(&self.node(id).kind, Kind::Plain(text) if matches!(&**text, "" | "~" | "null" | "Null" | "NULL"))
     }

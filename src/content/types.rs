@@ -1,5 +1,5 @@
-//! What a handout, a site and a notices file may say, as types: the one source of what is accepted and of the JSON
-//! Schema that `handout schema` prints.
+//! What a handout, a site and a notices file may contain, as types: the single source of what is accepted and of the
+//! JSON Schema that `handout schema` prints.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,7 @@ pub struct Handout {
     /// Format version: 1.
     #[schemars(extend("const" = 1))]
     pub handout: Spanned<u32>,
-    /// Name for files and records: lower-case letters, digits and hyphens.
+    /// Name for files and records: lowercase letters, digits and hyphens.
     #[schemars(extend("pattern" = "^[a-z0-9]+(-[a-z0-9]+)*$"))]
     pub id: Scalar,
     /// The title, as printed.
@@ -27,15 +27,15 @@ pub struct Handout {
     pub site: Option<Scalar>,
     /// The handout's own version, as printed.
     pub version: Option<Scalar>,
-    /// Day of the last review of the content (ISO 8601: 2026-10-01).
+    /// Date of the last review of the content (ISO 8601: 2026-10-01).
     #[schemars(extend("pattern" = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))]
     pub reviewed: Option<Scalar>,
-    /// Day by which the content must be reviewed again (ISO 8601).
+    /// Date by which the content must be reviewed again (ISO 8601).
     #[schemars(extend("pattern" = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))]
     pub review_by: Option<Scalar>,
     /// What this is a translation of.
     pub translation_of: Option<Spanned<TranslationOf>>,
-    /// What one copy may carry, in the order in which the patient box prints it.
+    /// The fields a copy may have, in the order in which the patient box prints them.
     pub patient: Option<Entries<FieldSpec>>,
     /// The blocks, in reading order.
     pub body: Spanned<Vec<Spanned<BlockEntry>>>,
@@ -51,33 +51,33 @@ pub struct TranslationOf {
     pub version: Option<Scalar>,
     /// Who translated it.
     pub translator: Option<Scalar>,
-    /// Day on which a qualified translator reviewed it (ISO 8601); null while nobody has.
+    /// Date on which a qualified translator reviewed it (ISO 8601); null until then.
     #[schemars(extend("pattern" = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))]
     pub reviewed: Option<Scalar>,
 }
 
-/// One field that a copy may carry.
+/// One field that a copy may have.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FieldSpec {
-    /// What it is called in the patient box, without a colon.
+    /// Its label in the patient box, without a colon.
     pub label: Scalar,
-    /// What its values are.
+    /// The type of its values.
     #[serde(default, rename = "type")]
     pub kind: FieldKind,
-    /// Whether a personalised copy must carry it.
+    /// Whether a personalized copy must have it.
     #[serde(default)]
     pub required: bool,
 }
 
-/// What the values of a field are.
+/// The type of a field's values.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FieldKind {
     /// Any text.
     #[default]
     Text,
-    /// A day (ISO 8601), printed as the language writes it.
+    /// A date (ISO 8601), printed as the language writes it.
     Date,
     /// A time of day (`14:30` or `2:30 pm`), printed as the language writes it.
     Time,
@@ -88,14 +88,14 @@ pub enum FieldKind {
 /// A block and its language.
 #[derive(Clone, Debug)]
 pub struct BlockEntry {
-    /// Language of the block (BCP 47), where it differs from that of the text round it.
+    /// Language of the block (BCP 47), if it differs from the surrounding text.
     pub language: Option<Scalar>,
     /// The block.
     pub block: BlockSpec,
 }
 
-/// A block: a string of running text, the word `page_break`, or a mapping with one of these keys, and `language` beside
-/// it where the block is in another language than the text round it.
+/// A block: a string of running text, the word `page_break`, or a mapping with one of these keys, with `language` beside
+/// it if the block's language differs from the surrounding text.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(transform = super::alternatives::allow_text)]
@@ -104,9 +104,9 @@ pub enum BlockSpec {
     #[serde(rename = "$text")]
     #[schemars(skip)]
     Text(Scalar),
-    /// The next block starts a page.
+    /// The next block starts a new page.
     PageBreak,
-    /// A section's heading.
+    /// A section heading.
     Heading(Scalar),
     /// A heading within a section.
     Subheading(Scalar),
@@ -116,43 +116,43 @@ pub enum BlockSpec {
     Steps(Vec<Scalar>),
     /// A bulleted list.
     List(Vec<Scalar>),
-    /// Boxes to tick, each for one line of text.
+    /// Boxes to check, each with one line of text.
     Checklist(Vec<Scalar>),
     /// A table.
     Table(TableSpec),
-    /// A picture.
+    /// An image.
     Figure(FigureSpec),
     /// Whom to call: boxed, kept together.
     Contact(Scalar),
     /// Small print.
     FinePrint(Scalar),
-    /// Several blocks in the language that is named beside this key.
+    /// Several blocks in the language named beside this key.
     Body(Vec<Spanned<BlockEntry>>),
 }
 
-/// A table with a header row that repeats on each page.
+/// A table whose header row repeats on each page.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TableSpec {
-    /// Column heads, each of one line.
+    /// Column headings, each of one line.
     pub header: Vec<Scalar>,
-    /// Rows, each as long as the header; a cell holds paragraphs and lists.
+    /// Rows, each as long as the header; a cell may contain paragraphs and lists.
     pub rows: Vec<Spanned<Vec<Scalar>>>,
 }
 
-/// A picture.
+/// An image.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FigureSpec {
     /// A PNG, JPEG or SVG file in the handout's folder or below, relative to it.
     pub image: Scalar,
-    /// What it shows, for those who do not see it.
+    /// What it shows, for people who cannot see it.
     pub alt: Scalar,
-    /// Printed below it.
+    /// Caption printed below it.
     pub caption: Option<Scalar>,
 }
 
-/// What all handouts of a hospital share.
+/// What all of a hospital's handouts share.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Site {
@@ -161,9 +161,9 @@ pub struct Site {
     pub site: Spanned<u32>,
     /// The hospital's name.
     pub name: Scalar,
-    /// The hospital's mark: an SVG or PNG file beside the site file.
+    /// The hospital's logo: an SVG or PNG file beside the site file.
     pub logo: Option<Scalar>,
-    /// Region whose national style phone numbers follow (ISO 3166): `US` unless said otherwise.
+    /// Region whose national style phone numbers follow (ISO 3166); `US` by default.
     pub region: Option<Scalar>,
     /// Phone numbers by name, for `{phone.name}`.
     pub phones: Option<Entries<Spanned<PhoneSpec>>>,
@@ -171,17 +171,17 @@ pub struct Site {
     pub header: Option<HeaderSpec>,
     /// The footer.
     pub footer: Option<FooterSpec>,
-    /// What a handout is whose `review_by` has passed: a `warning` (the default) or an `error`.
+    /// How to report a handout whose `review_by` date has passed: as a `warning` (the default) or an `error`.
     #[serde(default)]
     pub review_overdue: OverdueSpec,
-    /// Sizes, paper, margins, colours.
+    /// Sizes, paper, margins, colors.
     pub theme: Option<ThemeSpec>,
-    /// What the program itself prints and says, by language: for languages in which it has no words, or to say it
-    /// otherwise.
+    /// The words that the program itself prints and speaks, by language: for languages it has no words for, or to
+    /// replace them.
     pub words: Option<Entries<WordsSpec>>,
 }
 
-/// What a handout is whose day of review has passed.
+/// How to report a handout whose review date has passed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OverdueSpec {
@@ -192,21 +192,22 @@ pub enum OverdueSpec {
     Error,
 }
 
-/// What the program itself prints and says in one language.
+/// The words that the program itself prints and speaks in one language.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WordsSpec {
-    /// The number of a page: `Page {page} of {pages}`.
+    /// The page number: `Page {page} of {pages}`.
     pub page: Option<Scalar>,
-    /// What a screen reader says of a phone number's link: `Call {number}`.
+    /// What a screen reader says for a phone number's link: `Call {number}`.
     pub call: Option<Scalar>,
-    /// What tells the copies of a run apart: `Copy {copy} · page {page}/{pages}`.
+    /// What distinguishes the copies of a run: `Copy {copy} · page {page}/{pages}`.
     pub copy: Option<Scalar>,
-    /// What stands between a label and its value, its spaces included: `": "`.
+    /// The separator between a label and its value, with its spaces: `": "`.
     pub colon: Option<Scalar>,
     /// The number before a step: `"{number}."`.
     pub step: Option<Scalar>,
-    /// Digits of dates, times, steps and pages, by CLDR's names: `latn` (0 to 9), `arab`, `arabext`, `deva`, `mymr`.
+    /// Digits in dates, times, steps and page numbers, by their CLDR names: `latn` (0 to 9), `arab`, `arabext`, `deva`,
+    /// `mymr`.
     pub digits: Option<Scalar>,
 }
 
@@ -218,11 +219,11 @@ pub struct PhoneSpec {
     pub number: Option<Scalar>,
     /// The number in letters, which must spell its digits: `1-866-2STJUDE`.
     pub vanity: Option<Scalar>,
-    /// A short number that works only where the text says: `0`.
+    /// A short number that works only in a place named by the text: `0`.
     pub dial: Option<Scalar>,
     /// Extension, digits only.
     pub extension: Option<Scalar>,
-    /// What answers.
+    /// What answers it.
     #[serde(default)]
     pub kind: PhoneKind,
     /// How it is printed.
@@ -234,7 +235,7 @@ pub struct PhoneSpec {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PhoneKind {
-    /// A person or a machine that speaks.
+    /// A person or a recorded voice.
     #[default]
     Voice,
     /// A teletypewriter.
@@ -247,7 +248,7 @@ pub enum PhoneKind {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PhoneFormat {
-    /// As people of its country write it: 901-595-3300; toll-free 1-866-278-5833.
+    /// As written in its country: 901-595-3300; toll-free 1-866-278-5833.
     #[default]
     National,
     /// The same with the long-distance prefix: 1-901-595-1040.
@@ -260,7 +261,7 @@ pub enum PhoneFormat {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HeaderSpec {
-    /// At the left edge; at the right edge of a right-to-left handout.
+    /// At the left edge; at the right edge in a right-to-left handout.
     pub left: Option<Scalar>,
     /// At the opposite edge.
     pub right: Option<Scalar>,
@@ -270,21 +271,22 @@ pub struct HeaderSpec {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FooterSpec {
-    /// At the start of the last line, before the page's number: `{id} · {version}` unless said otherwise. It may name
-    /// `{reviewed}` and `{review_by}`, the days of the last and the next review.
+    /// At the start of the last line, before the page number; `{id} · {version}` by default. It may use `{reviewed}`
+    /// and `{review_by}`, the dates of the last and the next review.
     pub text: Option<Scalar>,
-    /// Languages of the language-assistance notices, in this order; `notices.yaml` beside the site file has them.
+    /// Languages of the language-assistance notices, in this order; their texts are in `notices.yaml` beside the site
+    /// file.
     pub notices: Option<Vec<Scalar>>,
-    /// Which pages carry them: `every_page` (the default) or `last_page`. Eight or more, and fewer that would fill a
-    /// quarter of the page, always stand once, in columns after the text; in large print all do, in one column.
+    /// Which pages have them: `every_page` (the default) or `last_page`. Eight or more, or fewer that would fill a
+    /// quarter of the page, always appear once, in columns after the text; in large print all do, in one column.
     #[serde(default)]
     pub notices_on: NoticesOnSpec,
-    /// What a notice is that nobody has reviewed: a `warning` (the default) or an `error`.
+    /// How to report a notice that has not been reviewed: as a `warning` (the default) or an `error`.
     #[serde(default)]
     pub unreviewed: UnreviewedSpec,
 }
 
-/// What a notice is that nobody has reviewed.
+/// How to report a notice that has not been reviewed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum UnreviewedSpec {
@@ -295,7 +297,7 @@ pub enum UnreviewedSpec {
     Error,
 }
 
-/// Which pages carry the notices.
+/// Which pages have the notices.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum NoticesOnSpec {
@@ -306,23 +308,24 @@ pub enum NoticesOnSpec {
     LastPage,
 }
 
-/// Sizes, paper, margins, colours.
+/// Sizes, paper, margins, colors.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ThemeSpec {
-    /// Size of running text: `12pt`. From `18pt` on, or `large`, all of the handout is large print.
+    /// Size of running text: `12pt`. From `18pt` up, or with `large`, the whole handout is in large print.
     pub size: Option<Scalar>,
     /// `letter`, `a4`, `legal`, `a5`, `half-letter`.
     pub paper: Option<Scalar>,
     /// From the page's edges to the text: `0.75in`, `19mm`, `54pt`.
     pub margin: Option<Scalar>,
-    /// Colour of headings, rules and bars: `#1b4f8a`.
+    /// Color of headings, rules and bars: `#1b4f8a`.
     pub accent: Option<Scalar>,
-    /// The corner with barcode and trace line on pages of a run: `bottom_start`, `bottom_end`, `top_start`, `top_end`.
+    /// The corner with the barcode and trace line on the pages of a run: `bottom_start`, `bottom_end`, `top_start`,
+    /// `top_end`.
     pub trace: Option<Scalar>,
 }
 
-/// `notices.yaml`: one language-assistance notice a language.
+/// `notices.yaml`: one language-assistance notice per language.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Notices(pub Entries<NoticeSpec>);
@@ -333,6 +336,6 @@ pub struct Notices(pub Entries<NoticeSpec>);
 pub struct NoticeSpec {
     /// The notice; `{phone.name}` and `{site.name}` are filled in.
     pub text: Scalar,
-    /// Who reviewed it; null while nobody has.
+    /// Who reviewed it; null until then.
     pub reviewed_by: Option<Scalar>,
 }

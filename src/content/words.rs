@@ -1,4 +1,4 @@
-//! Checks a site's own words: the placeholders that each needs, and the digits there are.
+//! Checks a site's own words: the placeholders that each needs, and the known digits.
 
 use super::suggest;
 use super::syntax::shorten;
@@ -24,14 +24,14 @@ pub(super) fn check(spec: &mut WordsSpec, diagnostics: &mut Diagnostics) {
     if let Some(colon) = spec.colon.as_ref().filter(|colon| !colon.is_filler()) {
         let length = colon.chars().count();
         if length == 0 || length > LONGEST_COLON || colon.contains(['{', '}', '\n']) {
-            let problem = Diagnostic::error("words-colon", "a colon is a sign or two, with its spaces");
+            let problem = Diagnostic::error("words-colon", "the colon must be one or two characters, with its spaces");
             let problem = problem.at(colon.span, "not a colon");
-            diagnostics.push(problem.hint("write it in quotes, `\": \"`, or leave it out"));
+            diagnostics.push(problem.hint("write it in quotes, `\": \"`, or omit it"));
         }
     }
     if let Some(name) = spec.digits.as_ref().filter(|name| !name.is_filler() && Digits::parse(name).is_none()) {
         let problem = Diagnostic::error("digits-unknown", format!("unknown digits `{}`", shorten(name)));
-        let problem = problem.at(name.span, "not a numbering system of CLDR");
+        let problem = problem.at(name.span, "not a CLDR numbering system");
         diagnostics.push(problem.hint(suggest::hint(name, Digits::names().collect::<Vec<_>>().iter().copied())));
     }
 }
@@ -58,7 +58,7 @@ fn placeholders(value: &Scalar, names: &[&str], diagnostics: &mut Diagnostics) {
         return;
     }
     let needed: Vec<String> = names.iter().map(|name| format!("{{{name}}}")).collect();
-    let problem = Diagnostic::error("words-placeholder", format!("this needs {}", wrong.join(" and ")));
-    let problem = problem.at(value.span, "what is filled in");
-    diagnostics.push(problem.hint(format!("write your words round `{}`, each once", needed.join(" "))));
+    let problem = Diagnostic::error("words-placeholder", format!("this text needs {}", wrong.join(" and ")));
+    let problem = problem.at(value.span, "the placeholders to fill in");
+    diagnostics.push(problem.hint(format!("write your words around `{}`, each once", needed.join(" "))));
 }

@@ -1,7 +1,7 @@
-//! From the events of the YAML parser to a [`Tree`].
+//! From the YAML parser's events to a [`Tree`].
 //!
-//! YAML is data here and nothing more: tags, several documents, merge keys and keys that are not scalars are problems.
-//! Depth and size are bounded while parsing, so that no input can exhaust the stack or the memory.
+//! YAML is only data here: tags, several documents, merge keys and non-scalar keys are problems. Depth and size are
+//! bounded during parsing, so no input can exhaust the stack or the memory.
 
 use std::collections::HashMap;
 
@@ -14,7 +14,7 @@ use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::source::limits::{MAX_TEXT_BYTES, MAX_YAML_DEPTH, MAX_YAML_NODES};
 use crate::source::{FileId, SourceFile, Sources, Span};
 
-/// Reads a file. `None` when no tree can be made of it; all problems found are in `diagnostics`.
+/// Reads a file. `None` when no tree can be made from it; all problems found are in `diagnostics`.
 pub fn parse<'s>(sources: &'s Sources, file: FileId, diagnostics: &mut Diagnostics) -> Option<(Tree<'s>, NodeId)> {
     let text = &sources.file(file).text;
     let mut builder = Builder {
@@ -59,7 +59,7 @@ pub fn parse<'s>(sources: &'s Sources, file: FileId, diagnostics: &mut Diagnosti
     let root = builder.root.filter(|&root| !builder.tree.is_null(root));
     if root.is_none() {
         let span = Span { file, start: 0, end: 0 };
-        let problem = Diagnostic::error("file-empty", "the file has no content").at(span, "nothing here");
+        let problem = Diagnostic::error("file-empty", "the file has no content").at(span, "empty");
         diagnostics.push(problem.hint("`handout new NAME` writes a handout to start from"));
         return None;
     }
@@ -70,11 +70,11 @@ pub fn parse<'s>(sources: &'s Sources, file: FileId, diagnostics: &mut Diagnosti
 enum Stop {
     /// A problem after which nothing can be understood.
     At(Box<Diagnostic>),
-    /// All that counts has been read.
+    /// Everything relevant has been read.
     SecondDocument,
 }
 
-/// What a node is with its aliases expanded.
+/// A node's size with its aliases expanded.
 #[derive(Clone, Copy)]
 struct Extent {
     nodes: usize,
@@ -95,10 +95,10 @@ struct Builder<'s, 'd> {
     text: &'s str,
     offsets: CharOffsets,
     tree: Tree<'s>,
-    /// Indexed like the tree's nodes.
+    /// Same indices as the tree's nodes.
     sizes: Vec<Extent>,
     stack: Vec<Open>,
-    /// The parser's anchor ids. Only looked up, so its order does not matter.
+    /// The parser's anchor ids. Only used for lookups, so its order does not matter.
     anchors: HashMap<usize, NodeId>,
     /// The file so far, with its aliases expanded.
     expanded: Extent,
@@ -136,7 +136,7 @@ impl<'s> Builder<'s, '_> {
             Event::DocumentStart(_) if self.root.is_some() => {
                 let span = self.span(start, end.max((start + 1).min(self.text.len())));
                 let problem = Diagnostic::error("yaml-documents", "a second document in one file");
-                self.diagnostics.push(problem.at(span, "begins here").hint("put each handout in a file of its own"));
+                self.diagnostics.push(problem.at(span, "begins here").hint("put each handout in its own file"));
                 Err(Stop::SecondDocument)
             }
             _ => Ok(()),
@@ -182,13 +182,13 @@ impl<'s> Builder<'s, '_> {
         self.previous_end = end;
         let span = self.span(start, end);
         let Some(&node) = self.anchors.get(&anchor) else {
-            let problem = Diagnostic::error("yaml-alias-unknown", "an alias inside of what it stands for");
+            let problem = Diagnostic::error("yaml-alias-unknown", "an alias inside the value it refers to");
             return Err(stop(problem.at(span, "would never end").hint("write the text again instead")));
         };
         let extent = self.sizes[node.index()];
         self.expanded.nodes += extent.nodes;
         self.expanded.bytes += extent.bytes;
-        // A file of sound size may name one long text a thousand times.
+        // A file of reasonable size may refer to one long text a thousand times.
         if self.expanded.nodes > MAX_YAML_NODES || self.expanded.bytes as u64 > MAX_TEXT_BYTES {
             let problem = Diagnostic::error("yaml-alias-budget", "aliases expand to more than 50,000 values or 512 KB");
             return Err(stop(problem.at(span, "one too many").hint("write the text instead of nesting aliases")));
@@ -218,7 +218,7 @@ impl<'s> Builder<'s, '_> {
         Ok(())
     }
 
-    /// Removes pairs whose key is not one, and reports them.
+    /// Removes pairs without a valid key, and reports them.
     fn check_keys(&mut self, mapping: NodeId) {
         let Kind::Mapping(pairs) = &mut self.tree.node_mut(mapping).kind else { return };
         let pairs = std::mem::take(pairs);
@@ -238,7 +238,7 @@ impl<'s> Builder<'s, '_> {
                     self.diagnostics.push(problem.hint("write the key before the colon"));
                 }
                 Some(text) if text == "<<" && plain => {
-                    let problem = Diagnostic::error("yaml-merge", "merge keys are not part of the format");
+                    let problem = Diagnostic::error("yaml-merge", "merge keys are not supported");
                     self.diagnostics.push(problem.at(span, "merge key").hint("write the keys themselves"));
                 }
                 Some(text) => match seen.get(&text) {
@@ -268,7 +268,7 @@ impl<'s> Builder<'s, '_> {
         if self.expanded.nodes > MAX_YAML_NODES {
             let span = self.span(node.start as usize, node.end as usize);
             let problem = Diagnostic::error("file-too-large", "more than 50,000 values in one file");
-            return Err(stop(problem.at(span, "one too many").hint("divide it into several handouts")));
+            return Err(stop(problem.at(span, "one too many").hint("split it into several handouts")));
         }
         self.sizes.push(Extent { nodes: 1, bytes, depth: 1 });
         Ok(self.tree.push(node))
@@ -291,7 +291,7 @@ impl<'s> Builder<'s, '_> {
             .push(problem.at(span, "a YAML tag").hint("remove it; text that begins with `!` must be quoted"));
     }
 
-    /// The `#` of a comment behind the text read last, if the parser gave up right after it: on a further line of the
+    /// The `#` of a comment after the text read last, if the parser gave up right after it: on another line of the
     /// text, or at a bracket that the comment swallowed.
     fn comment_before(&self, source: &SourceFile, byte: usize) -> Option<usize> {
         let last = self.tree.last()?;
@@ -302,7 +302,7 @@ impl<'s> Builder<'s, '_> {
         (rest.lines().count() <= 2).then_some(at)
     }
 
-    /// Says where the bracket was opened that a problem is in: it may be many lines above.
+    /// Adds where the bracket around a problem was opened, which may be many lines above.
     fn with_open_bracket(&self, mut problem: Diagnostic) -> Diagnostic {
         let open = self.stack.last().map(|open| self.tree.node(open.node).start as usize);
         if let Some(start) = open.filter(|&start| self.text[start..].starts_with(['[', '{'])) {
@@ -317,7 +317,7 @@ impl<'s> Builder<'s, '_> {
         stop(problem.at(span, "too deep").hint("text that begins with `[` or `{` must be quoted or written after `|`"))
     }
 
-    /// The `|` or `>` of a block scalar, of which the parser reports the first line of text, or the anchor before it.
+    /// The `|` or `>` of a block scalar, for which the parser reports the first line of text, or the anchor before it.
     fn block_indicator(&self, content: usize) -> usize {
         let bytes = self.text.as_bytes();
         let mut at = self.previous_end;
@@ -332,7 +332,7 @@ impl<'s> Builder<'s, '_> {
         content
     }
 
-    /// The first byte behind an anchor and what separates it from its value.
+    /// The first byte after an anchor and the space before its value.
     fn skip_anchor(&self, start: usize) -> usize {
         match self.text[start..].starts_with('&') {
             true => self.skip(self.skip(start, |c| !c.is_whitespace()), char::is_whitespace),
@@ -363,7 +363,7 @@ struct CharOffsets {
     every: Vec<u32>,
 }
 
-/// Characters walked at most to find a byte, against four bytes kept for each of them.
+/// The most characters walked to find a byte, versus four bytes kept for each of them.
 const STRIDE: usize = 64;
 
 impl CharOffsets {

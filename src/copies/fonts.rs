@@ -1,4 +1,4 @@
-//! The fonts of copies: one set that all copies of a template share, and small ones for names that need more.
+//! The fonts of copies: one set shared by all copies of a template, and small ones for names that need more.
 
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
@@ -15,19 +15,19 @@ use crate::pdf::font::{EncodeError, FontEncoder};
 /// A finished font, ready for any file.
 #[derive(Clone, Debug)]
 pub struct BuiltFont {
-    /// What tells it from others.
+    /// What distinguishes it from others.
     pub key: [u8; 32],
-    /// Its objects, which share the encoding with all fonts; the first is what pages name.
+    /// Its objects, which share the encoding with all fonts; pages name the first.
     pub program: Program,
     /// Hash of all of it, for the digests of pages.
     pub hash: Hash,
 }
 
-/// Fonts already built. What is in it changes how fast copies are made and nothing else.
+/// Fonts already built. They only affect how fast copies are made.
 #[derive(Debug, Default)]
 pub struct FontCache(Mutex<FxHashMap<[u8; 32], Arc<BuiltFont>>>);
 
-/// When so many fonts are known, all are forgotten: they are names' own, some kilobytes each.
+/// When this many fonts are known, all are dropped: they are the names' own, a few kilobytes each.
 const MOST_FONTS: usize = 300;
 
 impl FontCache {

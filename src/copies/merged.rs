@@ -1,8 +1,8 @@
-//! All copies in one file: what they share once, what is their own as it comes.
+//! All copies in one file: what they share once, their own parts as they come.
 //!
-//! Copies are taken in groups. The objects of a group take turns: the first of every copy, then the second of every copy, so
-//! that what stands together is alike and takes little room. Groups are put into the file in order: nothing hangs on which
-//! thread did what.
+//! Copies are processed in groups. The objects of a group alternate: the first of every copy, then the second of every
+//! copy, so that neighboring objects are similar and take little room. Groups are added to the file in order: nothing
+//! depends on which thread did what.
 
 mod trees;
 
@@ -23,14 +23,14 @@ use crate::pdf::font::codes::write_encoding;
 use crate::pdf::metadata::{Filling, Moment, file_id, uuid, write_info};
 use crate::pdf::write::{CatalogRefs, plain_title, write_catalog, write_profile};
 
-/// Copies in a group. From one object of a copy to the next, numbers then differ in one digit, the third from the end, as
-/// they do in the last from one copy to the next.
+/// Copies in a group. From one object of a copy to the next, numbers then differ in one digit, the third from the end,
+/// and from one copy to the next in the last digit.
 pub const GROUP: usize = 100;
 
 /// Keys in a leaf of a page, name or number tree.
 const LEAF: usize = 64;
 
-/// A copy that has been set.
+/// A copy that has been typeset.
 pub struct SetCopy<'f> {
     /// The record's number.
     pub number: u64,
@@ -40,7 +40,7 @@ pub struct SetCopy<'f> {
     pub own: Own<'f>,
 }
 
-/// A file of copies being written.
+/// A file of copies in progress.
 pub struct Merged<'f, W> {
     output: Output<W>,
     deflater: Deflater,
@@ -51,12 +51,12 @@ pub struct Merged<'f, W> {
     profile: i32,
     encoding: i32,
     root: i32,
-    /// Numbers of the template's fonts and pictures, by its key.
+    /// Numbers of the template's fonts and images, by its key.
     templates: FxHashMap<[u8; 32], (Vec<i32>, Vec<i32>)>,
     /// Numbers of shared content streams, by the variant's key.
     variants: FxHashMap<[u8; 32], Vec<i32>>,
     fonts: FxHashMap<[u8; 32], i32>,
-    /// The nodes of the page tree that hold pages, and how many pages each holds; the last is being filled.
+    /// The page tree nodes that hold pages, and how many pages each holds; the last is being filled.
     nodes: Vec<i32>,
     node_pages: Vec<usize>,
     pages: Vec<i32>,
@@ -72,11 +72,11 @@ pub struct Merged<'f, W> {
 }
 
 impl<'f, W: Write> Merged<'f, W> {
-    /// Begins a file. With `duplex`, each copy starts on a front: where one ends on a front, a blank back follows.
+    /// Begins a file. With `duplex`, each copy starts on a front: if one ends on a front, a blank back follows.
     pub fn new(out: W, duplex: bool, epoch: Option<i64>) -> io::Result<Merged<'f, W>> {
         let mut output = Output::new(out)?;
         let mut file = PdfFile::gathering();
-        // Records may ask for templates that are coloured: black alone prints the same under either profile.
+        // Records may require colored templates: black alone prints the same with either profile.
         write_profile(&mut file, true);
         let profile = add_program(&mut output, &mut Pack::default(), &Program::compile(file), &[])?;
         let mut file = PdfFile::gathering();
@@ -163,7 +163,7 @@ impl<'f, W: Write> Merged<'f, W> {
         Ok(())
     }
 
-    /// Writes all other objects of a group, with its leaves of the parent tree and of the tree of ids.
+    /// Writes all other objects of a group, with its leaves of the parent tree and the ID tree.
     fn write_objects(&mut self, members: &[Member<'_>], most: i32) -> io::Result<()> {
         let mut pack = AlikePack::default();
         for kind in [Kind::Page, Kind::Leaf, Kind::Node] {
@@ -198,7 +198,7 @@ impl<'f, W: Write> Merged<'f, W> {
             self.parents.push((limits.0, limits.1, leaf));
             self.keys = limits.1 + 1;
         }
-        // Names count copies as they stand in the file, and so they are in order.
+        // Names count copies in file order, so they are sorted.
         let mut named: Vec<&Member> = members.iter().collect();
         named.sort_by_key(|member| member.place.copy);
         let mut names = Vec::new();
@@ -264,7 +264,7 @@ impl<'f, W: Write> Merged<'f, W> {
         self.output.finish(base + catalog.get(), base + info.get(), id).map(Some)
     }
 
-    /// The numbers that a copy's objects use of what copies share, in the order of [`super::shape::place`].
+    /// The numbers of shared objects used by a copy's objects, in the order of [`super::shape::place`].
     fn share(&mut self, copy: &SetCopy<'f>) -> io::Result<Vec<i32>> {
         let (template, own) = (&copy.template, &copy.own);
         self.first.get_or_insert_with(|| template.clone());
@@ -296,7 +296,7 @@ impl<'f, W: Write> Merged<'f, W> {
         Ok(shared)
     }
 
-    /// The number of a font, which is written when it is first named.
+    /// The number of a font, which is written when first named.
     fn font(&mut self, font: &BuiltFont) -> io::Result<i32> {
         if let Some(id) = self.fonts.get(&font.key) {
             return Ok(*id);
@@ -306,7 +306,7 @@ impl<'f, W: Write> Merged<'f, W> {
         Ok(id)
     }
 
-    /// Begins a new node of the page tree when the one being filled is full: all pages of a copy are in one.
+    /// Begins a new page tree node when the current one is full: all pages of a copy are in one.
     fn begin_copy(&mut self) {
         if self.node_pages.last().is_none_or(|count| *count >= LEAF) {
             self.nodes.push(self.output.alloc());
@@ -321,7 +321,7 @@ impl<'f, W: Write> Merged<'f, W> {
         self.pages.push(id);
     }
 
-    /// A page that shows nothing, as large as the copy's last.
+    /// A blank page, the same size as the copy's last.
     fn add_blank(&mut self, copy: &SetCopy<'f>) -> io::Result<()> {
         let id = self.output.alloc();
         self.blanks.push(self.pages.len() as u32);
@@ -336,7 +336,7 @@ impl<'f, W: Write> Merged<'f, W> {
         Ok(())
     }
 
-    /// Writes what has gathered of objects that no group holds, if it is so many.
+    /// Writes the collected objects outside of groups, if there are this many.
     fn flush_tail(&mut self, least: usize) -> io::Result<()> {
         if self.tail.count() < least {
             return Ok(());
@@ -346,14 +346,14 @@ impl<'f, W: Write> Merged<'f, W> {
         self.output.packed(id, &packed)
     }
 
-    /// Adds an object to those that no group holds.
+    /// Adds an object outside of groups.
     fn add(&mut self, id: i32, body: &[u8]) -> io::Result<()> {
         self.tail.add(id, |data| data.extend_from_slice(body));
         self.flush_tail(TAIL)
     }
 }
 
-/// Objects that no group holds, in one object stream.
+/// Objects outside of groups, in one object stream.
 const TAIL: usize = 1024;
 
 /// A copy in its group.
@@ -363,7 +363,7 @@ struct Member<'g> {
     place: Place<'g>,
 }
 
-/// Whose turn is when: copies of the same structure follow each other.
+/// The order of turns: copies of the same structure follow each other.
 fn turns(copies: &[SetCopy<'_>]) -> Vec<i32> {
     let mut order: Vec<usize> = (0..copies.len()).collect();
     order.sort_by_key(|index| (&copies[*index].own.variant.key, copies[*index].own.shape.key()));
@@ -374,13 +374,13 @@ fn turns(copies: &[SetCopy<'_>]) -> Vec<i32> {
     turns
 }
 
-/// Kinds of objects that are alike in where they differ from copy to copy.
+/// Kinds of objects with similar differences from copy to copy.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Page,
     /// An element with a parent and a page.
     Leaf,
-    /// Anything else: elements that hold others, links.
+    /// Anything else: elements that contain others, links.
     Node,
 }
 
@@ -400,7 +400,7 @@ impl SetCopy<'_> {
     }
 }
 
-/// Adds objects to a file: streams at once, all others to a pack. Returns the number of the first.
+/// Adds objects to a file: streams immediately, all others to a pack. Returns the number of the first.
 fn add_program<W: Write>(
     output: &mut Output<W>,
     pack: &mut Pack,

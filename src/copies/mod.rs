@@ -1,12 +1,13 @@
-//! Copies: one handout, its translations, and a record each, to one PDF a copy or one PDF of all.
+//! Copies: one handout, its translations, and a record for each copy, to one PDF per copy or one PDF of all.
 //!
-//! Comes in: handouts that have been read, faces, and records in any number. Goes out: bytes, and how each page is known
-//! again. A copy's bytes hang on its handout and its own record alone: not on the run it is in, the copies before it,
-//! or the number of threads.
+//! Input: handouts that have been read, faces, and any number of records. Output: bytes, and how each page is
+//! recognized. A copy's bytes depend only on its handout and its own record: not on the run it is in, the copies before
+//! it, or the number of threads.
 //!
-//! Blocks without a patient's values are laid out and encoded once. A copy is three things: a [`template`], what all copies
-//! share whose records have the same fields; a [`variant`] of it, pages that leave room for the copy's own [`texts`]; and
-//! the copy's [`own`] part. Copies whose own parts are tagged alike share the [`shape`] of their structure.
+//! Blocks without a patient's values are laid out and encoded once. A copy has three parts: a [`template`], shared by
+//! all copies whose records have the same fields; a [`variant`] of it, pages that leave room for the copy's own
+//! [`texts`]; and the copy's [`own`] part. Copies whose own parts are tagged the same share the [`shape`] of their
+//! structure.
 
 pub mod fonts;
 pub mod merged;
@@ -49,16 +50,17 @@ use crate::pdf::deflate::Deflater;
 use crate::records::{Record, Reject};
 use crate::source::Sources;
 
-/// What holds for a whole run.
+/// The settings of a whole run.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// The trimmed page, instead of the site's; a record's own goes before it.
+    /// The trimmed page, instead of the site's; a record's own overrides it.
     pub paper: Option<Size>,
-    /// Size of running text, instead of the site's; a record's own goes before it.
+    /// Size of running text, instead of the site's; a record's own overrides it.
     pub size: Option<Length>,
-    /// Seconds since 1970 for the PDFs' dates, instead of the day of the last review.
+    /// Seconds since 1970 for the PDFs' dates, instead of the date of the last review.
     pub epoch: Option<i64>,
-    /// Whether copies are for paper: phone numbers and addresses are then no links, which are a fifth of a copy's objects.
+    /// Whether copies are for paper: phone numbers and addresses are then not links, which make up a fifth of a copy's
+    /// objects.
     pub for_paper: bool,
 }
 
@@ -83,7 +85,7 @@ struct Ready {
     key: TemplateKey,
 }
 
-/// What decides which template serves a record.
+/// What determines which template serves a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct TemplateChoice {
     handout: usize,
@@ -100,18 +102,18 @@ pub struct Worker<'a> {
     deflater: Deflater,
 }
 
-/// One copy as a file of its own.
+/// One copy as a separate file.
 #[derive(Clone, Debug)]
 pub struct Copy {
     /// The file.
     pub pdf: CopyFile,
-    /// What the manifest says of it.
+    /// Its manifest entry.
     pub finished: Finished,
 }
 
 impl<'a> Run<'a> {
-    /// Prepares a run over a handout and its translations, of which the first serves records that name no language.
-    /// Whatever is wrong with them is in `diagnostics`; there is a run only if no error is among them.
+    /// Prepares a run over a handout and its translations, the first of which serves records that name no language. All
+    /// problems with them are in `diagnostics`; there is a run only if none of them is an error.
     pub fn prepare(
         sources: &'a Sources,
         handouts: Vec<Files>,
@@ -142,7 +144,7 @@ impl<'a> Run<'a> {
         (!run.handouts.is_empty() && !diagnostics.has_errors()).then_some(run)
     }
 
-    /// The languages of the run; the first is that of records which name none.
+    /// The languages of the run; the first is for records that name none.
     pub fn languages(&self) -> impl Iterator<Item = &Language> {
         self.handouts.iter().map(|handout| &handout.language)
     }
@@ -157,7 +159,7 @@ impl<'a> Run<'a> {
         self.set(worker, record).map(|_| ())
     }
 
-    /// One copy as a file of its own.
+    /// One copy as a separate file.
     pub fn copy(&self, worker: &mut Worker<'a>, record: &Record) -> Result<Copy, Reject> {
         let (template, own) = self.set(worker, record)?;
         let finished = Finished { number: record.number, pages: own.marks.clone() };
@@ -165,8 +167,8 @@ impl<'a> Run<'a> {
         Ok(Copy { pdf, finished })
     }
 
-    /// Copies as files of their own, on `threads` threads. `store` puts a copy where it belongs, on the thread that made it;
-    /// `done` is told of what came of each record, in order. The first error of `done` ends all.
+    /// Copies as separate files, on `threads` threads. `store` stores a copy, on the thread that made it; `done`
+    /// receives the result for each record, in order. The first error from `done` ends everything.
     pub fn separate<T: Send>(
         &self,
         threads: usize,
@@ -181,8 +183,9 @@ impl<'a> Run<'a> {
         in_order(threads, groups(records, SEPARATE_GROUP), || self.worker(), make, hand_on)
     }
 
-    /// All copies in one file, made on `threads` threads and put together on this one. With `duplex`, each copy starts on a
-    /// front. `done` is told of what came of each record, in order. Gives `out` back, or nothing if no copy could be made.
+    /// All copies in one file, made on `threads` threads and assembled on this one. With `duplex`, each copy starts on
+    /// a front. `done` receives the result for each record, in order. Returns `out`, or nothing if no copy could be
+    /// made.
     pub fn merged<W: Write>(
         &self,
         threads: usize,
@@ -221,7 +224,7 @@ impl<'a> Run<'a> {
         file.finish()
     }
 
-    /// What a copy has of its own.
+    /// A copy's own part.
     fn set(&self, worker: &mut Worker<'a>, record: &Record) -> Result<(Arc<Template<'a>>, Own<'a>), Reject> {
         let place = match &record.language {
             None => Some(0),
@@ -257,7 +260,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// The template that serves a choice, made when it is first asked for; otherwise what is wrong with it.
+    /// The template that serves a choice, made when first requested; otherwise the problem with it.
     fn template(&self, choice: TemplateChoice, diagnostics: &mut Diagnostics) -> Result<Arc<Template<'a>>, String> {
         let known = self.templates.read().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, template)) = known.iter().find(|(known, _)| *known == choice) {
@@ -309,10 +312,10 @@ impl<'a> Run<'a> {
     }
 }
 
-/// Copies that a thread makes before it hands them on.
+/// Copies that a thread makes before passing them on.
 const SEPARATE_GROUP: usize = 8;
 
-/// Records by so many.
+/// Records in chunks of this size.
 fn groups(records: impl Iterator<Item = Record>, size: usize) -> impl Iterator<Item = Vec<Record>> {
     let mut records = records.fuse();
     std::iter::from_fn(move || {
@@ -321,7 +324,7 @@ fn groups(records: impl Iterator<Item = Record>, size: usize) -> impl Iterator<I
     })
 }
 
-/// A value that any field of a kind takes.
+/// A value that any field of a kind accepts.
 fn sample(kind: FieldKind) -> &'static str {
     match kind {
         FieldKind::Text => "A",
@@ -331,7 +334,7 @@ fn sample(kind: FieldKind) -> &'static str {
     }
 }
 
-/// Hashes what all copies of a handout are made of.
+/// Hashes everything that all copies of a handout are made from.
 fn template_key(sources: &Sources, files: &Files, own_fonts: &[u8; 32]) -> TemplateKey {
     let mut hash = Sha256::new();
     hash.update(env!("CARGO_PKG_VERSION"));
@@ -351,7 +354,7 @@ fn rejected_for(record: &Record, diagnostics: &Diagnostics) -> Reject {
     rejected(record, &reason(diagnostics))
 }
 
-/// What the first error says, which never holds a value.
+/// The message of the first error, which never contains a value.
 fn reason(diagnostics: &Diagnostics) -> String {
     let error = diagnostics.0.iter().find(|d| d.severity == Severity::Error);
     match error.map(|error| (&error.message, error.hints.first())) {

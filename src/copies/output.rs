@@ -1,5 +1,5 @@
-//! A file of many copies, written as it comes: objects, object streams, and a cross-reference table that is kept in a few
-//! bytes a copy until the end.
+//! A file of many copies, written as it comes: objects, object streams, and a cross-reference table kept in a few bytes
+//! per copy until the end.
 
 use std::io::{self, Write};
 
@@ -16,7 +16,7 @@ pub struct Output<W> {
     out: Hashing<W>,
     at: u64,
     rows: Vec<Row>,
-    /// The last number given out.
+    /// The last number allocated.
     last: i32,
 }
 
@@ -25,7 +25,7 @@ pub struct Output<W> {
 enum Row {
     /// One object, bytes from the start of the file.
     At { id: i32, offset: u64 },
-    /// Objects in an object stream, the first of them at a place in it.
+    /// Objects in an object stream, with the index of the first.
     Packed { first: i32, count: u16, stream: i32, index: u16 },
 }
 
@@ -49,7 +49,7 @@ pub struct Packed {
 pub const MOST_OBJECTS: i32 = 8_388_607;
 
 impl Pack {
-    /// How many objects there are.
+    /// The number of objects.
     pub fn count(&self) -> usize {
         self.ids.len()
     }
@@ -62,7 +62,7 @@ impl Pack {
         self.data.push(b'\n');
     }
 
-    /// Compresses what has been added and begins anew.
+    /// Compresses what has been added and starts over.
     pub fn take(&mut self, deflater: &mut Deflater) -> Packed {
         let pack = std::mem::take(self);
         let mut data = Vec::with_capacity(pack.data.len() + 16 * pack.ids.len());
@@ -78,36 +78,36 @@ impl Pack {
     }
 }
 
-/// Objects of many copies for an object stream, the same of each copy one after the other.
+/// Objects of many copies for an object stream, the same object of each copy one after another.
 #[derive(Clone, Debug)]
 pub struct AlikePack {
     ids: Vec<i32>,
     index: Rows,
     kinds: Vec<Rows>,
-    /// How long the objects are.
+    /// The length of the objects.
     length: usize,
 }
 
 /// No object stream holds more objects than its cross-reference entries can count.
 pub const MOST_PACKED: usize = 30_000;
 
-/// Objects are filled up to a multiple of this: numbers in the stream's index then differ in few digits.
+/// Objects are padded to a multiple of this: numbers in the stream's index then differ in few digits.
 const PITCH: usize = 100;
 
 impl Default for AlikePack {
     fn default() -> AlikePack {
-        // Measured on copies of the sample handout: three digits that repeat are worth a reference in the index alone.
+        // Measured on copies of the sample handout: only in the index are three repeated digits worth a reference.
         AlikePack { ids: Vec::new(), index: Rows::new(3), kinds: Vec::new(), length: 0 }
     }
 }
 
 impl AlikePack {
-    /// How many objects there are.
+    /// The number of objects.
     pub fn count(&self) -> usize {
         self.ids.len()
     }
 
-    /// What follows is unlike what came before.
+    /// What follows is different from what came before.
     pub fn begin_kind(&mut self) {
         self.kinds.push(Rows::new(4));
     }
@@ -126,27 +126,27 @@ impl AlikePack {
         });
     }
 
-    /// Begins an object of a kind of its own, made of rows.
+    /// Begins a separate object, made of rows.
     pub fn begin(&mut self, id: i32, text: &str) {
         self.begin_kind();
         self.number(id);
         self.row(|data| data.extend_from_slice(text.as_bytes()));
     }
 
-    /// A row of the object begun.
+    /// A row of the current object.
     pub fn row(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
         if self.kinds.is_empty() {
             self.begin_kind();
         }
         let Some(kind) = self.kinds.last_mut() else { return };
-        // In a list of references, the one before.
+        // In a list of references, the previous one.
         let period = self.ids.last().map_or(0, |id| id.ilog10() as usize + 1 + " 0 R ".len());
         let before = kind.len();
         kind.push(period, write);
         self.length += kind.len() - before;
     }
 
-    /// Ends the object begun.
+    /// Ends the current object.
     pub fn end(&mut self, text: &str) {
         self.row(|data| {
             data.extend_from_slice(text.as_bytes());
@@ -187,18 +187,18 @@ impl<W: Write> Output<W> {
         self.last
     }
 
-    /// Numbers for so many objects; returns the number before the first.
+    /// Allocates this many object numbers; returns the number before the first.
     pub fn alloc_many(&mut self, count: i32) -> i32 {
         self.last += count;
         self.last - count
     }
 
-    /// The last number given out.
+    /// The last number allocated.
     pub fn last(&self) -> i32 {
         self.last
     }
 
-    /// A hash of all that has been written so far, to go on from.
+    /// The state of a hash of everything written so far, to continue from.
     pub fn hashed(&self) -> Sha256 {
         self.out.hash.clone()
     }
@@ -209,7 +209,7 @@ impl<W: Write> Output<W> {
         Ok(())
     }
 
-    /// Writes an object, given by what stands between `obj` and `endobj`.
+    /// Writes an object, given by everything between `obj` and `endobj`.
     pub fn object(&mut self, id: i32, body: &[u8]) -> io::Result<()> {
         self.rows.push(Row::At { id, offset: self.at });
         let mut head = Vec::with_capacity(24);
@@ -220,7 +220,7 @@ impl<W: Write> Output<W> {
         self.write(b"\nendobj\n")
     }
 
-    /// Writes a stream that has been compressed; `keys` go before the usual ones in its dictionary.
+    /// Writes an already compressed stream; `keys` precede the usual ones in its dictionary.
     pub fn stream(&mut self, id: i32, keys: &[u8], deflated: &[u8]) -> io::Result<()> {
         let mut body = Vec::with_capacity(deflated.len() + keys.len() + 64);
         body.extend_from_slice(b"<<");
@@ -233,7 +233,7 @@ impl<W: Write> Output<W> {
         self.object(id, &body)
     }
 
-    /// Writes an object stream under a number given out for it.
+    /// Writes an object stream under a number allocated for it.
     pub fn packed(&mut self, id: i32, packed: &Packed) -> io::Result<()> {
         let mut index = 0;
         for run in packed.ids.chunk_by(|a, b| a + 1 == *b) {
@@ -256,7 +256,7 @@ impl<W: Write> Output<W> {
         });
         let mut rows = self.last + 1;
         let mut deflated = self.table(rows)?;
-        // A line feed more would be half an entry: a number that stays free changes the check sum instead.
+        // An extra line feed would be half an entry: an unused number changes the checksum instead.
         while !ends_safely(&deflated) {
             rows += 1;
             deflated = self.table(rows)?;
@@ -275,7 +275,7 @@ impl<W: Write> Output<W> {
         Ok(self.out.out)
     }
 
-    /// Bytes that hold every offset up to the largest.
+    /// Bytes needed for every offset up to the largest.
     fn offset_width(&self) -> usize {
         ((u64::BITS - self.at.leading_zeros()).div_ceil(8) as usize).max(3)
     }

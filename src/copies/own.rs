@@ -1,4 +1,4 @@
-//! A copy's own part: its texts set into the pages that it shares, as content streams, fonts and tags.
+//! A copy's own part: its texts set into shared pages, as content streams, fonts and tags.
 
 use std::sync::Arc;
 
@@ -21,21 +21,21 @@ use crate::pdf::fonts::FontTable;
 use crate::pdf::images::ImageTable;
 use crate::pdf::tags::OwnTags;
 
-/// What one copy has of its own, and what it shares.
+/// A copy's own part, and what it shares.
 pub struct Own<'f> {
-    /// The pages that it shares.
+    /// The shared pages.
     pub variant: Arc<Variant<'f>>,
-    /// The structure that it shares.
+    /// The shared structure.
     pub shape: Arc<Shape>,
     /// By page: its own content stream.
     pub contents: Vec<OwnContent>,
-    /// Fonts that not every copy has, in the order in which pages name them.
+    /// Fonts that only some copies have, in the order in which pages name them.
     pub fonts: Vec<Arc<BuiltFont>>,
-    /// How its pages are known again.
+    /// How its pages are recognized.
     pub marks: Vec<PageMark>,
 }
 
-/// A content stream of a copy's own.
+/// A copy's own content stream.
 pub struct OwnContent {
     /// Compressed.
     pub deflated: Vec<u8>,
@@ -43,7 +43,7 @@ pub struct OwnContent {
     pub hash: Hash,
 }
 
-/// Sets the values that the typesetter has into pages. Whatever is wrong is in `diagnostics`; then there is nothing.
+/// Sets the typesetter's values into pages. Problems are in `diagnostics`; if there are errors, nothing is returned.
 pub fn set<'f>(
     template: &Template<'f>,
     typesetter: &mut Typesetter<'f>,
@@ -66,7 +66,7 @@ pub fn set<'f>(
             let words = texts.words(room.slot).clone();
             if let Some(line) = line {
                 if line.overfull.is_some() {
-                    let message = "a patient's value is wider than its place and cannot be broken";
+                    let message = "a patient's value is too wide for its space and cannot be broken";
                     diagnostics.push(Diagnostic::error("overfull", message));
                     return None;
                 }
@@ -120,7 +120,7 @@ pub fn set<'f>(
         let (document, styles) = (&template.document, &template.styles);
         let place = [number, index as u64 + 1, count as u64];
         let Some(line) = trace_line::place(typesetter, document, styles, &template.trace, place, &code) else {
-            let message = "the line that says whose page it is has no room beside the barcode";
+            let message = "the line that identifies the page has no room beside the barcode";
             diagnostics.push(Diagnostic::error("trace-too-long", message));
             return None;
         };
@@ -162,7 +162,7 @@ pub fn set<'f>(
     Some(Own { variant, shape, contents, fonts, marks })
 }
 
-/// The variant that serves the values that the typesetter has, a known one or a new one; and the copy's texts.
+/// The variant that serves the typesetter's values, known or new; and the copy's texts.
 fn variant<'f>(
     template: &Template<'f>,
     typesetter: &mut Typesetter<'f>,
@@ -174,7 +174,7 @@ fn variant<'f>(
         return None;
     }
     let known = template.variant(|variant| {
-        // Where the header names both the patient and the page, the texts hang on the number of pages.
+        // Where the header names both the patient and the page, the texts depend on the number of pages.
         if texts.count() != variant.slots.len() {
             texts = Texts::new(typesetter, &variant.slots, &mut Diagnostics::default());
         }
@@ -197,7 +197,7 @@ fn variant<'f>(
     }
 }
 
-/// The fonts that not every copy has but this one, and what each page names.
+/// The fonts that this copy has but not every copy, and what each page names.
 fn name_fonts<'f>(
     template: &Template<'f>,
     variant: &Variant<'f>,

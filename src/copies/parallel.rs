@@ -1,4 +1,4 @@
-//! Work shared out to threads, with results in the order of what goes in.
+//! Work divided among threads, with results in input order.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -6,10 +6,10 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-/// Runs a job for each input on `threads` threads and hands on the results in the inputs' order.
+/// Runs a job for each input on `threads` threads and passes on the results in input order.
 ///
-/// `begin` gives each thread what it keeps from one job to the next. No more than a few inputs a thread are taken ahead of
-/// the results, so that memory stays flat. The first error of `done` ends all.
+/// `begin` creates what each thread keeps from one job to the next. Only a few inputs per thread are taken ahead of the
+/// results, so memory stays flat. The first error from `done` ends everything.
 pub fn in_order<I, W, O>(
     threads: usize,
     inputs: impl Iterator<Item = I>,
@@ -39,8 +39,8 @@ where
                 }
             });
         }
-        // Without the last sender here, the results end when the threads do; without the jobs' sender, the threads end: it goes
-        // when this closure does, before the threads are waited for.
+        // Without the last sender here, the results end when the threads do; without the jobs' sender, the threads end:
+        // it is dropped with this closure, before the threads are joined.
         drop(results);
         let jobs = jobs;
         let ahead = 3 * threads as u64;
@@ -68,13 +68,13 @@ where
     })
 }
 
-/// Says that a thread has panicked, or its job's result would be waited for in vain.
+/// Reports that a thread has panicked; otherwise its job's result would be awaited forever.
 struct Alarm<O>(Sender<Option<O>>);
 
 impl<O> Drop for Alarm<O> {
     fn drop(&mut self) {
         if thread::panicking() {
-            // Nobody listens any more if all has ended already.
+            // If everything has ended, no one is listening.
             let _ = self.0.send(None);
         }
     }

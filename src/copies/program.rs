@@ -1,14 +1,14 @@
-//! Objects compiled once and written many times: bytes with holes where numbers stand that differ from copy to copy.
+//! Objects compiled once and written many times: bytes with holes for the numbers that differ from copy to copy.
 
 use pdf_writer::Ref;
 
 use crate::pdf::file::{Gathered, PdfFile};
 use crate::pdf::operators::push_number;
 
-/// Numbers from here on stand for objects that copies share, by their place in [`Place::shared`].
+/// Numbers from here on refer to shared objects, by their index in [`Place::shared`].
 const SHARED: i32 = 1 << 28;
 
-/// Stands in the name of a note for the copy's place in the file. Eight bytes, as wide as the number.
+/// Stands in the name of a note for the copy's position in the file. Eight bytes, as wide as the number.
 pub const COPY_MARK: &str = "%COPY-N%";
 
 /// A reference to a shared object.
@@ -32,32 +32,32 @@ enum Hole {
     Shared(usize),
     /// A key of the parent tree.
     Key(i32),
-    /// The copy's place in the file.
+    /// The copy's position in the file.
     Copy,
 }
 
 /// What one copy fills holes with.
 ///
-/// Copies that are written together take turns: the first objects of all of them have successive numbers, then the second
-/// ones. Written under each other, the same object of two copies then differs in few digits.
+/// Copies that are written together take turns: the first objects of all of them have successive numbers, then the
+/// second ones. Written under each other, the same object of two copies then differs in few digits.
 #[derive(Clone, Copy, Debug)]
 pub struct Place<'p> {
-    /// The number before that of the first object of all.
+    /// The number before the first object of all.
     pub base: i32,
     /// How many copies take turns.
     pub turns: i32,
-    /// Whose turn the copy's is, from 0.
+    /// The copy's turn, from 0.
     pub turn: i32,
     /// Numbers of shared objects.
     pub shared: &'p [i32],
     /// The first key of all in the parent tree; keys take turns likewise.
     pub key: i32,
-    /// Its place in the file, from 1.
+    /// Its position in the file, from 1.
     pub copy: u64,
 }
 
 impl<'p> Place<'p> {
-    /// Of objects that stand alone.
+    /// For objects by themselves.
     pub fn alone(base: i32, shared: &'p [i32]) -> Place<'p> {
         Place { base, turns: 1, turn: 0, shared, key: 0, copy: 0 }
     }
@@ -73,14 +73,14 @@ impl<'p> Place<'p> {
     }
 }
 
-/// An object to be written.
+/// An object to write.
 #[derive(Clone, Debug)]
 pub struct Object {
     /// Its number, counted from 1.
     pub local: i32,
-    /// Whether it is a stream, which cannot stand in an object stream.
+    /// Whether it is a stream, which is not allowed in an object stream.
     pub is_stream: bool,
-    /// What stands between `obj` and `endobj`.
+    /// Everything between `obj` and `endobj`.
     pub body: Template,
 }
 
@@ -94,7 +94,7 @@ pub struct Program {
 }
 
 impl Program {
-    /// Compiles the objects that a file has gathered.
+    /// Compiles the objects that a file has collected.
     pub fn compile(file: PdfFile) -> Program {
         let (gathered, count) = file.into_gathered();
         let object = |object: &Gathered| {
@@ -107,13 +107,13 @@ impl Program {
         Program { count, objects }
     }
 
-    /// The object with this number, unless it is no part of the program.
+    /// The object with this number, unless it is not part of the program.
     pub fn get(&self, local: i32) -> Option<&Object> {
         let place = self.objects.binary_search_by_key(&local, |object| object.local).ok()?;
         self.objects.get(place)
     }
 
-    /// Writes the objects into a file, after it has given out numbers for them.
+    /// Writes the objects into a file that has allocated numbers for them.
     pub fn add_to(&self, file: &mut PdfFile, base: i32, shared: &[i32]) {
         let place = Place::alone(base, shared);
         let mut body = Vec::new();
@@ -150,7 +150,7 @@ impl Template {
         template
     }
 
-    /// Leaves out that an element of the structure is one: it need not say so (ISO 32000-1, table 323), and they are many.
+    /// Omits the type of structure elements, which is optional (ISO 32000-1, table 323), because there are many.
     fn leave_out_type(&mut self) {
         const TYPE: &[u8] = b"/Type/StructElem";
         if self.bytes.get(2..2 + TYPE.len()) == Some(TYPE) {
@@ -185,7 +185,7 @@ impl Template {
         self.holes.push((self.bytes.len(), hole));
     }
 
-    /// A literal string: what looks like a reference in it is none.
+    /// A literal string, in which nothing is a reference.
     pub fn string(&mut self, rest: &[u8]) -> usize {
         let mut depth = 0;
         let mut at = 0;

@@ -1,8 +1,8 @@
 //! Rows: texts that differ from one to the next in a few digits, compressed without a search.
 //!
-//! The objects of copies are the same but for their numbers. Put in rows, the same object of one copy under that of the
-//! copy before it, each row is told by the row above: what is the same is a reference back by a row's length, what differs
-//! is said. A general compressor finds less, in ten times the time.
+//! The objects of copies are the same except for their numbers. Arranged in rows, with the same object of one copy
+//! below that of the previous copy, each row is described by the row above: what is the same is a reference back by the
+//! length of a row, what differs is literal. A general compressor finds less, in ten times the time.
 
 use std::io::Write;
 
@@ -11,24 +11,24 @@ use libflate::lz77::{Code, Lz77Encode, MAX_LENGTH, Sink};
 
 use crate::pdf::deflate::{alike, ends_safely};
 
-/// Rows, and how each is told.
+/// Rows, and how each is encoded.
 #[derive(Clone, Debug)]
 pub struct Rows {
     data: Vec<u8>,
     codes: Vec<Code>,
     /// Length of the last row.
     above: usize,
-    /// Shorter repetitions are said once more.
+    /// Shorter repetitions are repeated literally.
     least: usize,
 }
 
 impl Rows {
-    /// No rows. Repetitions of less than `least` bytes, three or more, are cheaper to say than to refer to.
+    /// No rows. Repetitions of less than `least` bytes, three or more, are cheaper as literals than as references.
     pub fn new(least: usize) -> Rows {
         Rows { data: Vec::new(), codes: Vec::new(), above: 0, least }
     }
 
-    /// How many bytes there are.
+    /// The number of bytes.
     pub fn len(&self) -> usize {
         self.data.len()
     }
@@ -38,7 +38,7 @@ impl Rows {
         self.data.is_empty()
     }
 
-    /// Adds a row. In rows that are lists, `period` is how long an item of the list is, if all are alike.
+    /// Adds a row. For rows that are lists, `period` is the length of an item, if all are the same length.
     pub fn push(&mut self, period: usize, write: impl FnOnce(&mut Vec<u8>)) {
         let start = self.data.len();
         write(&mut self.data);
@@ -69,10 +69,10 @@ impl Rows {
     }
 }
 
-/// A repetition so long is taken without looking for a longer one.
+/// A repetition this long is used without looking for a longer one.
 const FAR: usize = 12;
 
-/// Lets the last reference go on from the row above into the one that begins at `start`; returns how far.
+/// Extends the last reference from the row above into the one that begins at `start`; returns how far.
 fn go_on(data: &[u8], codes: &mut [Code], start: usize) -> usize {
     let Some(Code::Pointer { length, backward_distance }) = codes.last_mut() else { return 0 };
     let more = alike(data, start, usize::from(*backward_distance)).min(usize::from(MAX_LENGTH - *length));
@@ -80,7 +80,7 @@ fn go_on(data: &[u8], codes: &mut [Code], start: usize) -> usize {
     more
 }
 
-/// Compresses rows of several kinds one after the other (RFC 1950), each kind under Huffman codes of its own.
+/// Compresses rows of several kinds one after another (RFC 1950), each kind with its own Huffman codes.
 pub fn compress(mut kinds: Vec<Rows>) -> Vec<u8> {
     loop {
         let bytes = encode(&kinds);
@@ -92,7 +92,7 @@ pub fn compress(mut kinds: Vec<Rows>) -> Vec<u8> {
 }
 
 fn encode(kinds: &[Rows]) -> Vec<u8> {
-    // The encoder is never called for no bytes.
+    // The encoder is never called for zero bytes.
     let kinds: Vec<&Rows> = kinds.iter().filter(|rows| !rows.is_empty()).collect();
     let codes: Vec<&[Code]> = kinds.iter().map(|rows| rows.codes.as_slice()).collect();
     let mut check = simd_adler32::Adler32::new();
@@ -101,7 +101,7 @@ fn encode(kinds: &[Rows]) -> Vec<u8> {
     let mut encoder = Encoder::with_options(vec![0x78, 0x01], options);
     for (index, rows) in kinds.iter().enumerate() {
         check.write(&rows.data);
-        // Memory takes all that is written.
+        // Writing to memory always succeeds.
         let _ = encoder.write_all(&rows.data);
         if index + 1 < kinds.len() {
             let _ = encoder.flush();
@@ -112,7 +112,7 @@ fn encode(kinds: &[Rows]) -> Vec<u8> {
     bytes
 }
 
-/// Tells the encoder what has been planned for each piece that it is given.
+/// Passes the plan for each piece to the encoder.
 #[derive(Debug)]
 struct Planned<'r>(std::vec::IntoIter<&'r [Code]>);
 

@@ -1,4 +1,4 @@
-//! One copy as a file of its own: the beginning that copies share, then what is the copy's own.
+//! One copy as a separate file: the beginning that copies share, then the copy's own part.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::pdf::deflate::Deflater;
 use crate::pdf::file::PdfFile;
 use crate::pdf::metadata::{file_id, uuid};
 
-/// A copy's file: a beginning that it shares, and the rest.
+/// A copy's file: a shared beginning, and the rest.
 #[derive(Clone, Debug)]
 pub struct CopyFile {
     beginning: Arc<SharedBeginning>,

@@ -1,4 +1,4 @@
-//! A shape: the structure that copies share whose own content is tagged alike, ready to be written for each of them.
+//! A shape: the structure shared by copies whose own content is tagged the same, ready to be written for each of them.
 
 use std::sync::{Arc, OnceLock};
 
@@ -18,12 +18,12 @@ use crate::pdf::metadata::{Filling, Moment, write_info, write_xmp};
 use crate::pdf::tags::{Parent, Tags};
 use crate::pdf::write::{CatalogRefs, PageRefs, plain_title, write_catalog, write_page_object, write_profile};
 
-/// Copies of this shape differ in their own content streams alone.
+/// Copies of this shape differ only in their own content streams.
 pub struct Shape {
-    /// What decides it.
+    /// What determines it.
     key: Vec<u8>,
     tags: Tags,
-    /// By page, the fonts and pictures that it names.
+    /// By page, the fonts and images that it names.
     pages: Vec<PageNames>,
     /// How many objects each of the copy's own fonts takes.
     own_fonts: Vec<i32>,
@@ -35,24 +35,24 @@ pub struct Shape {
 /// What a page's resources name.
 #[derive(Clone, Debug, Default)]
 pub struct PageNames {
-    /// Places of fonts of the template.
+    /// Indices of the template's fonts.
     pub fonts: Vec<usize>,
-    /// The name and place of each of the copy's own fonts.
+    /// The name and index of each of the copy's own fonts.
     pub own_fonts: Vec<(usize, usize)>,
-    /// Places of pictures.
+    /// Indices of images.
     pub images: Vec<usize>,
 }
 
-/// What files of copies begin with.
+/// The beginning of copies' files.
 #[derive(Debug)]
 pub struct SharedBeginning {
     /// The beginning.
     pub file: Beginning,
-    /// The hash of its bytes, to go on from.
+    /// The state of a hash of its bytes, to continue from.
     pub hash: Sha256,
 }
 
-/// All of a file but what is one copy's own.
+/// Everything in a file except one copy's own part.
 pub struct Separate {
     /// The shared beginning.
     pub beginning: Arc<SharedBeginning>,
@@ -62,7 +62,7 @@ pub struct Separate {
     pub contents: Vec<Ref>,
     /// By own font: the number before its first object's.
     pub own_fonts: Vec<i32>,
-    /// The number of the XMP packet, and its parts round the file's id.
+    /// The number of the XMP packet, and its parts around the file's id.
     pub metadata: (Ref, Vec<Vec<u8>>),
     /// The information dictionary.
     pub info: Ref,
@@ -80,33 +80,33 @@ pub struct Merged {
     pub contents: Vec<i32>,
     /// The number of the first element.
     pub document: i32,
-    /// Entries of the parent tree, one a key.
+    /// Entries of the parent tree, one per key.
     pub parents: Vec<Bytes>,
-    /// Entries of the tree of ids, without brackets; empty without notes.
+    /// Entries of the ID tree, without brackets; empty without notes.
     pub ids: Bytes,
 }
 
-/// Shared objects by their place among those that [`Merged`] refers to.
+/// Shared objects by their index among those that [`Merged`] refers to.
 pub mod place {
     /// The node of the page tree.
     pub const TREE: usize = 0;
     /// The structure tree root.
     pub const ROOT: usize = 1;
-    /// The first of the shared content streams, a page each; after them fonts of the template, pictures, own fonts.
+    /// The first of the shared content streams, one per page; after them, the template's fonts, images, own fonts.
     pub const CONTENTS: usize = 2;
 }
 
-/// The marker that stands for the file's id while metadata are prepared.
+/// Stands for the file's id while metadata are prepared.
 const ID: [u8; 16] = [0xA5; 16];
 
 impl Shape {
-    /// The shape of copies with these tags, fonts and pictures.
+    /// The shape of copies with these tags, fonts and images.
     pub fn new(key: Vec<u8>, tags: Tags, pages: Vec<PageNames>, own_fonts: Vec<i32>) -> Shape {
         let (annotations, separate, merged) = Default::default();
         Shape { key, tags, pages, own_fonts, annotations, separate, merged }
     }
 
-    /// What tells it from other shapes of the variant.
+    /// What distinguishes it from other shapes of the variant.
     pub fn key(&self) -> &[u8] {
         &self.key
     }
@@ -269,7 +269,7 @@ impl PageNames {
     }
 }
 
-/// The XMP packet's stream object, cut where the file's id stands.
+/// The XMP packet's stream object, cut at the file's id.
 pub fn metadata_parts(template: &Template<'_>, epoch: Option<i64>) -> Vec<Vec<u8>> {
     let document = &template.document;
     let mut file = PdfFile::gathering();

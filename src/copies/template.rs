@@ -37,33 +37,34 @@ pub struct Template<'f> {
     pub encoders: FixedFonts<'f>,
     /// The fonts of every copy's file.
     pub fonts: Vec<Arc<BuiltFont>>,
-    /// The pictures.
+    /// The images.
     pub images: ImageTable,
-    /// By picture: its hash for the digests of pages.
+    /// By image: its hash for the digests of pages.
     pub image_hashes: Vec<Option<Hash>>,
-    /// Whether anything is coloured.
+    /// Whether anything is colored.
     pub colored: bool,
     /// Fonts of names.
     pub cache: FontCache,
-    /// What tells it from other templates of a run.
+    /// What distinguishes it from other templates of a run.
     pub key: [u8; 32],
-    /// What trace codes are derived from: the handout with its pictures, on whatever paper.
+    /// What trace codes are derived from: the handout with its images, on any paper.
     pub code_key: TemplateKey,
     /// Its trace lines.
     pub trace: TraceLine,
-    /// The texts with a patient's values in them, as most variants have them.
+    /// The texts with a patient's values, as most variants have them.
     pub slots: Vec<(Text, TextLook)>,
-    /// By slot: whether it has nothing of a copy but days and times, which come again.
+    /// By slot: whether its only values are dates and times, which recur.
     pub returning: Vec<bool>,
     variants: RwLock<Vec<Arc<Variant<'f>>>>,
 }
 
-/// Kept apart, they would be most of a run's memory. A run has a handful: names of one line or two, of low or tall script.
+/// Kept separately, they would be most of a run's memory. A run has a handful: names of one line or two, of low or tall
+/// script.
 const MOST_VARIANTS: usize = 200;
 
 impl<'f> Template<'f> {
-    /// Prepares the copies of a document. `document` has values of all fields that the copies have; which values, does not
-    /// matter but for problems, which go to `diagnostics`.
+    /// Prepares the copies of a document. `document` has values for all the copies' fields; which values does not
+    /// matter, except for problems, which go to `diagnostics`.
     pub fn new(
         mut document: Document,
         (handout, key): (TemplateKey, [u8; 32]),
@@ -145,7 +146,7 @@ impl<'f> Template<'f> {
         variants.iter().find(|variant| serves(variant)).cloned()
     }
 
-    /// Keeps a variant for the copies to come.
+    /// Keeps a variant for later copies.
     pub fn keep(&self, variant: &Arc<Variant<'f>>) {
         let mut variants = self.variants.write().unwrap_or_else(PoisonError::into_inner);
         // Two threads may have made the same one.
@@ -155,14 +156,14 @@ impl<'f> Template<'f> {
     }
 }
 
-/// Letters of names in languages whose names are common, beyond Latin-1: each alphabet is a font of its own, made for the
-/// first name that needs it. A name in no alphabet of these gets a font of its own. Each is one word: a word is set in one face,
-/// so its plain letters are in the alphabet's face too.
+/// Letters of names in languages whose names are common, beyond Latin-1: each alphabet is a separate font, made for the
+/// first name that needs it. A name in none of these alphabets gets its own font. Each is one word: a word is set in
+/// one face, so its plain letters are also in the alphabet's face.
 const ALPHABETS: [&str; 4] = [
     // Vietnamese.
     "ĂÂĐÊÔƠƯăâđêôơưÁÀẢÃẠẮẰẲẴẶẤẦẨẪẬáàảãạắằẳẵặấầẩẫậÉÈẺẼẸẾỀỂỄỆéèẻẽẹếềểễệÍÌỈĨỊíìỉĩịÓÒỎÕỌỐỒỔỖỘỚỜỞỠỢóòỏõọốồổỗộớ\
      ờởỡợÚÙỦŨỤỨỪỬỮỰúùủũụứừửữựÝỲỶỸỴýỳỷỹỵABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789’.-",
-    // Latin of central Europe, Turkey, the Baltic.
+    // Latin of Central Europe, Turkey, the Baltic.
     "ĀāĂăĄąĆćĊċČčĎďĐđĒēĖėĘęĚěĞğĠġĢģĦħĪīĮįİıĶķĹĺĻļĽľŁłŃńŅņŇňŐőŒœŔŕŘřŚśŞşŠšŢţŤťŪūŮůŰűŲųŸŹźŻżŽžȘșȚțABCDEFGHI\
      JKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyzÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõöøùú\
      ûüýþÿ0123456789’.-",
@@ -172,12 +173,12 @@ const ALPHABETS: [&str; 4] = [
     "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΆΈΉΊΌΎΏΪΫαβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰ’.-",
 ];
 
-/// All printing characters of Latin-1 with the punctuation of names, and pairs that faces join.
+/// All printable characters of Latin-1 with the punctuation of names, and pairs that faces join.
 const LATIN_1: &str = "!\"#$%&'()*+,-./ 0123456789 :;<=>?@ ABCDEFGHIJKLMNOPQRSTUVWXYZ [\\]^_` abcdefghijklmnopqrstuvwxyz {|}~ \
     ¡¢£¤¥¦§¨©ª«¬®¯°±²³´µ¶·¸¹º»¼½¾¿ ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖ×ØÙÚÛÜÝÞß àáâãäåæçèéêëìíîïðñòóôõö÷øùúûüýþÿ \
     ’‘“”–— fi fl ff ffi ffl fj tt ft a\u{a0}b";
 
-/// Whether all fields in a text are days and times.
+/// Whether all fields in a text are dates and times.
 fn comes_again(text: &Text, specs: Option<&Entries<FieldSpec>>) -> bool {
     let specs = specs.map_or(&[][..], |specs| &specs.0);
     text.spans.iter().all(|span| match span.kind {
@@ -198,7 +199,7 @@ fn words_as_values(document: &Document, words: &str) -> PrintedValues {
     values
 }
 
-/// Values that use whatever the values of most records use: Latin-1, and the days and times of a year.
+/// Values that use whatever the values of most records use: Latin-1, and the dates and times of a year.
 fn samples(
     specs: Option<&Entries<FieldSpec>>,
     document: &Document,
@@ -225,7 +226,7 @@ fn samples(
     samples
 }
 
-/// Gives codes to all glyphs of a text, wherever its lines end.
+/// Assigns codes to all glyphs of a text, wherever its lines end.
 fn encode_all(table: &mut FontTable<'_>, words: &Words) {
     for run in &words.shaped.runs {
         let RunContent::Glyphs { face, .. } = &run.content else { continue };

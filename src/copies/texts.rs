@@ -19,14 +19,14 @@ pub struct Texts {
     lines: Vec<(usize, Length, Vec<LineBox>)>,
 }
 
-/// Texts of days and times that have been shaped, which come again in a run: by template, slot, and what they say.
+/// Shaped texts of dates and times, which recur in a run: by template, slot, and content.
 pub type Known = FxHashMap<([u8; 32], usize, String), Words>;
 
-/// More are not kept.
+/// No more than this are kept.
 const MOST_KNOWN: usize = 1000;
 
 impl Texts {
-    /// Shapes the texts of a template's slots with the values that the typesetter has.
+    /// Shapes the texts of a template's slots with the typesetter's values.
     pub fn of_template(
         typesetter: &mut Typesetter<'_>,
         template: &Template<'_>,
@@ -42,7 +42,7 @@ impl Texts {
                 continue;
             }
             let shaped = Words { slot: Some(slot), ..shape_words(typesetter, text, *look, diagnostics) };
-            // What is wrong with a text is said of every copy that has it.
+            // A problem with a text is reported for every copy that has it.
             if let Some(key) = key.filter(|_| !diagnostics.has_errors()) {
                 if known.len() >= MOST_KNOWN {
                     known.clear();
@@ -54,14 +54,14 @@ impl Texts {
         Texts { words, lines: Vec::new() }
     }
 
-    /// Shapes the texts of all slots with the values that the typesetter has.
+    /// Shapes the texts of all slots with the typesetter's values.
     pub fn new(typesetter: &mut Typesetter<'_>, slots: &[(Text, TextLook)], diagnostics: &mut Diagnostics) -> Texts {
         typesetter.questions = Default::default();
         let words = slots.iter().map(|(text, look)| shape_words(typesetter, text, *look, diagnostics)).collect();
         Texts { words, lines: Vec::new() }
     }
 
-    /// How many there are.
+    /// The number of texts.
     pub fn count(&self) -> usize {
         self.words.len()
     }
@@ -71,7 +71,7 @@ impl Texts {
         &self.words[slot]
     }
 
-    /// Its lines, none wider than `measure` if that can be.
+    /// Its lines, none wider than `measure` if possible.
     pub fn lines(&mut self, typesetter: &mut Typesetter<'_>, slot: usize, measure: Length) -> &[LineBox] {
         let known = self.lines.iter().position(|(s, m, _)| (*s, *m) == (slot, measure));
         let index = known.unwrap_or_else(|| {
@@ -83,13 +83,13 @@ impl Texts {
         &self.lines[index].2
     }
 
-    /// How tall the lines of each are.
+    /// The line heights of each.
     pub fn rhythms(&self, fonts: &Fonts) -> Vec<Rhythm> {
         self.words.iter().map(|words| rhythm(&words.shaped, words.look.leading, fonts)).collect()
     }
 }
 
-/// The values in a text, one after the other.
+/// The values in a text, one after another.
 fn said(text: &Text, values: &PrintedValues) -> String {
     let mut said = String::new();
     for span in &text.spans {

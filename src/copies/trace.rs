@@ -1,4 +1,4 @@
-//! Traceability: the code that tells a printed page from every other, and the barcode that carries it.
+//! Traceability: the code that identifies a printed page, and its barcode.
 
 use std::sync::Arc;
 
@@ -9,13 +9,13 @@ use crate::layout::display::{Content, Page};
 use crate::model::document::{Image, ImageData};
 use crate::records::Record;
 
-/// What all copies of a handout have in common: a hash of the program's version, the fonts that it did not bring, the
-/// handout, its site and its notices; of its pictures, too, once they are read.
+/// What all copies of a handout have in common: a hash of the program's version, the fonts not bundled with it, the
+/// handout, its site and its notices; and of its images, once they are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TemplateKey(pub [u8; 32]);
 
 impl TemplateKey {
-    /// The key of the same handout with the pictures on its pages.
+    /// The key of the same handout with its images.
     pub fn with_pictures(self, pages: &[Page]) -> TemplateKey {
         let mut hash = Sha256::new_with_prefix(self.0);
         let mut seen: Vec<&Arc<Image>> = Vec::new();
@@ -37,19 +37,19 @@ impl TemplateKey {
     }
 }
 
-/// Crockford's base 32: no I, L, O or U, which are read as other characters or as words.
+/// Crockford's base 32: no I, L, O or U, which are mistaken for other characters or form words.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/// Characters of a code. Sixty bits: among the two million pages of a million copies, two have the same code in one run
-/// of half a million.
+/// Characters in a code. Sixty bits: among the two million pages of a million copies, two have the same code in one run
+/// out of half a million.
 const CODE_LENGTH: usize = 12;
 
-/// Codes of one copy's pages: what they share is hashed once.
+/// Codes of one copy's pages: their common part is hashed once.
 #[derive(Clone, Debug)]
 pub struct Codes(Sha256);
 
 impl Codes {
-    /// The codes of a record's copy. They depend on the template, the record's number and its values alone, not on the
+    /// The codes of a record's copy. They depend only on the template, the record's number and its values, not on the
     /// other copies of a run.
     pub fn new(key: &TemplateKey, record: &Record) -> Codes {
         let mut hash = Sha256::new();
@@ -96,20 +96,20 @@ pub struct Symbol {
     pub modules: Vec<bool>,
 }
 
-/// The Data Matrix (ISO/IEC 16022, ECC 200) of a page: its code without hyphens, the copy's number, the page's number and
-/// the number of pages, with spaces between: `7K3M9QXT4B0D 17 1 2`. `None` if a number is so long that the symbol of such
-/// copies cannot hold it.
+/// The Data Matrix (ISO/IEC 16022, ECC 200) of a page: its code without hyphens, the copy's number, the page's number
+/// and the number of pages, separated by spaces: `7K3M9QXT4B0D 17 1 2`. `None` if a number is too long for the symbol
+/// of such copies.
 pub fn symbol(code: &str, copy: u64, page: usize, pages: usize) -> Option<Symbol> {
     let text = format!("{} {copy} {page} {pages}", code.replace('-', ""));
     let size = if side(pages) == LEAST_SIDE { SymbolSize::Square18 } else { SymbolSize::Square20 };
-    // Digits, capitals and spaces are what C40 packs three in two codewords.
+    // C40 packs three digits, capitals or spaces into two codewords.
     let builder = DataMatrixBuilder::new().with_encodation_types(EncodationType::C40).with_symbol_list(size);
     let bitmap = builder.encode(text.as_bytes()).ok()?.bitmap();
     Some(Symbol { side: bitmap.width(), modules: bitmap.bits().to_vec() })
 }
 
-/// Modules on a side, by the number of a copy's pages: a symbol of 18 holds the number of any copy up to 99,999,999 of at
-/// most nine pages, one of 20 ten digits of it for up to 999 pages. All symbols of such copies have the same frame.
+/// Modules on a side, by the number of a copy's pages: a symbol of 18 holds the number of any copy up to 99,999,999 of
+/// at most nine pages, one of 20 ten digits of it for up to 999 pages. All symbols of such copies have the same frame.
 pub fn side(pages: usize) -> usize {
     if pages < 10 { LEAST_SIDE } else { MOST_SIDE }
 }
@@ -119,8 +119,8 @@ const LEAST_SIDE: usize = 18;
 pub const MOST_SIDE: usize = 20;
 
 impl Symbol {
-    /// The frame that finds a symbol, which all symbols of a size have: dark at the left and at the bottom, dark and light in
-    /// turn at the top and at the right.
+    /// The finder pattern, the same for all symbols of a size: dark at the left and bottom, alternating dark and light
+    /// at the top and right.
     pub fn frame(side: usize) -> Symbol {
         let is_dark = |x: usize, y: usize| {
             x == 0 || y == side - 1 || (y == 0 && x.is_multiple_of(2)) || (x == side - 1 && !y.is_multiple_of(2))
@@ -128,7 +128,7 @@ impl Symbol {
         Symbol { side, modules: (0..side * side).map(|at| is_dark(at % side, at / side)).collect() }
     }
 
-    /// What stands inside the frame.
+    /// Everything inside the frame.
     pub fn inside(&self) -> Symbol {
         let side = self.side - 2;
         let rows = self.modules.chunks(self.side).skip(1).take(side);

@@ -1,7 +1,7 @@
-//! Where a page's code stands: the trace line and the barcode, side by side in a corner.
+//! The position of a page's code: the trace line and the barcode, side by side in a corner.
 //!
-//! The line is put together from glyphs that are shaped once for a run; shaping it anew for each page took as long as all
-//! of a copy's other texts.
+//! The line is assembled from glyphs that are shaped once for a run; reshaping it for each page took as long as all of
+//! a copy's other texts.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -22,14 +22,14 @@ use crate::source::Origin;
 use crate::style::{BLACK, Styles, TextLook, Theme, TracePlace};
 use crate::text::{Cluster, Run, RunContent, Shaped, TextStyle, shape_text};
 
-/// Side of a module: 0.35 mm, which office printers print and phones read.
+/// Side of a module: 0.35 mm, which office printers can print and phones can read.
 const MODULE: Length = Length::pt(1);
-/// From the paper's edge to the symbol: what common office printers leave white, and a little.
+/// From the paper's edge to the symbol: what common office printers leave blank, and a little more.
 const FROM_EDGE: Length = Length::pt(14);
-/// From the symbol to anything else: two modules more than the one that the standard asks for.
+/// From the symbol to anything else: two modules more than the one that the standard requires.
 const QUIET: Length = Length::pt(3);
 
-/// Sees to it that the margin which holds the symbol is deep enough.
+/// Ensures that the margin that holds the symbol is deep enough.
 pub fn make_room(theme: &mut Theme) {
     let least = FROM_EDGE + MODULE * (MOST_SIDE as i32 + 1) + QUIET;
     let margin = match theme.trace {
@@ -65,7 +65,7 @@ pub fn line(words: &str, language: &Language, copy: u64, [page, pages]: [usize; 
         rest = after;
         match (name, placeholder(after)) {
             ("copy", _) => push(&copy.to_string(), isolate),
-            // Without words between them the two are one expression: 1/5, not 5/1.
+            // Without words between them, the two are one expression: 1/5, not 5/1.
             ("page", Some((between, "pages", after))) if !between.contains(char::is_alphabetic) => {
                 push(&format!("{page}{between}{pages}"), isolate);
                 rest = after;
@@ -87,7 +87,7 @@ fn placeholder(words: &str) -> Option<(&str, &str, &str)> {
     Some((before, name, after))
 }
 
-/// A line with all the characters that trace lines have.
+/// A line with all the characters used in trace lines.
 pub fn sample(words: &str, language: &Language) -> Text {
     line(words, language, 1_234_567_890, [12, 34], "0123-4567-89AB-CDEF-GHJK-MNPQ-RSTV-WXYZ")
 }
@@ -115,13 +115,13 @@ fn is_at_left(document: &Document) -> bool {
     at_start != document.language.is_rtl()
 }
 
-/// The frame of every symbol of copies with so many pages.
+/// The frame of every symbol of copies with this many pages.
 pub fn frame(document: &Document, pages: usize) -> Item {
     let Symbol { side, modules } = Symbol::frame(side(pages));
     Item { owner: OWNER, content: Content::Symbol { rect: corner(document, pages), side, modules } }
 }
 
-/// The place of what symbols have inside that frame.
+/// The place for the contents of the frame.
 pub fn data_place(document: &Document, pages: usize) -> Rect {
     let Rect { x, y, width, height } = corner(document, pages);
     Rect { x: x + MODULE, y: y + MODULE, width: width - MODULE * 2, height: height - MODULE * 2 }
@@ -155,12 +155,12 @@ pub fn place(
     Some(items)
 }
 
-/// How the trace lines of a document are put together.
+/// How the trace lines of a document are assembled.
 #[derive(Debug)]
 pub enum TraceLine {
-    /// From pieces that stand side by side: words and places for numbers, and the glyph of each character of these.
+    /// From pieces that are side by side: words and slots for numbers, and the glyph of each of their characters.
     Pieces(Vec<Piece>, FxHashMap<char, Run>),
-    /// As any other text: where it runs from right to left.
+    /// Like any other text: where it runs from right to left.
     Text(String),
 }
 
@@ -169,7 +169,7 @@ pub enum TraceLine {
 pub enum Piece {
     /// The same on all pages: text and glyphs.
     Words(String, Vec<Run>),
-    /// The copy's number, the page's, how many pages there are, or the code.
+    /// The copy's number, the page's, the number of pages, or the code.
     Copy,
     #[expect(missing_docs, reason = "as above")]
     Page,
@@ -183,7 +183,7 @@ pub enum Piece {
 const CHARACTERS: &str = "0123456789ABCDEFGHJKMNPQRSTVWXYZ-";
 
 impl TraceLine {
-    /// Prepares the lines of a document from the product's words for them.
+    /// Prepares a document's lines from the product's words for them.
     pub fn new(typesetter: &mut Typesetter<'_>, words: &str, language: &Language, styles: &Styles) -> TraceLine {
         if language.is_rtl() {
             return TraceLine::Text(words.to_owned());
@@ -270,7 +270,7 @@ impl TraceLine {
     }
 }
 
-/// Adds a run whose text begins at `at` to those of a line, to the last of them if that is of the same face.
+/// Adds a run whose text begins at `at` to those of a line, merged into the last one if it is in the same face.
 fn append(runs: &mut Vec<Run>, run: &Run, at: usize) {
     let moved = |range: &Range<usize>, by: usize| range.start + by..range.end + by;
     let range = moved(&run.range, at);

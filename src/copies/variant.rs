@@ -28,13 +28,13 @@ use crate::style::{Styles, TextLook};
 
 /// Pages with room for a copy's own texts.
 pub struct Variant<'f> {
-    /// What tells it from other variants.
+    /// What distinguishes it from other variants.
     pub key: [u8; 32],
     /// The pages.
     pub pages: Vec<VariantPage>,
-    /// The tags of what the copies share.
+    /// The tags of the shared content.
     pub tags: Tags,
-    /// The template's encoders and, for glyphs at the ends of this variant's lines that those lack, its own.
+    /// The template's encoders and its own for any glyphs at the ends of this variant's lines that those lack.
     pub encoders: FixedFonts<'f>,
     /// The fonts of its own encoders.
     pub fonts: Vec<Arc<BuiltFont>>,
@@ -54,36 +54,36 @@ pub struct VariantPage {
     pub deflated: Vec<u8>,
     /// Hash of the decoded stream.
     pub hash: Hash,
-    /// Places of its fonts in the encoders.
+    /// Indices of its fonts in the encoders.
     pub fonts: Vec<usize>,
-    /// Places of its pictures in the template's.
+    /// Indices of its images in the template's.
     pub images: Vec<usize>,
     /// The room it leaves.
     pub rooms: Vec<Room>,
 }
 
-/// Room for a line of a copy's own.
+/// Room for a line of a copy's own text.
 #[derive(Clone, Copy, Debug)]
 pub struct Room {
     /// Which of the texts.
     pub slot: usize,
     /// Which of its lines.
     pub line: usize,
-    /// How wide these may be.
+    /// Their maximum width.
     pub measure: Length,
-    /// Where the line's left edge stands.
+    /// The line's left edge.
     pub left: Length,
     /// Baseline from the top.
     pub baseline: Length,
-    /// Whose content it is.
+    /// The owner of its content.
     pub owner: Owner,
 }
 
-/// Shapes kept of one variant.
+/// How many shapes of one variant are kept.
 const MOST_SHAPES: usize = 500;
 
 impl<'f> Variant<'f> {
-    /// Lays out a document on pages, with room for the values that the typesetter has.
+    /// Lays out a document on pages, with room for the typesetter's values.
     pub fn lay_out(
         typesetter: &mut Typesetter<'f>,
         document: &Document,
@@ -96,7 +96,7 @@ impl<'f> Variant<'f> {
         (!diagnostics.has_errors()).then_some(pages)
     }
 
-    /// The variant that serves the values that the typesetter has.
+    /// The variant that serves the typesetter's values.
     pub fn new(
         template: &Template<'f>,
         typesetter: &mut Typesetter<'f>,

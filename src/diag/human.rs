@@ -5,7 +5,7 @@ use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer,
 use super::{Diagnostic, Place, Severity, visible};
 use crate::source::{SourceFile, Sources, Span};
 
-/// Whether colour may decorate the output.
+/// Whether the output may use color.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Color {
     /// Plain text.
@@ -14,11 +14,11 @@ pub enum Color {
     Always,
 }
 
-/// Characters of a long line that are shown on either side of what is meant.
+/// Characters of a long line shown on either side of the marked text.
 const CONTEXT_CHARS: usize = 60;
-/// Characters under the caret of which a long line shows no more.
+/// The most characters under the caret that are shown of a long line.
 const MARKED_CHARS: usize = 100;
-/// Lines that may lie between two places shown in one snippet.
+/// Lines allowed between two places shown in one snippet.
 const NEAR_LINES: usize = 6;
 
 /// One diagnostic, ending in a line end.
@@ -38,20 +38,20 @@ pub fn render(sources: &Sources, diagnostic: &Diagnostic, color: Color) -> Strin
         Color::Never => Renderer::plain(),
         Color::Always => Renderer::styled(),
     };
-    // Between our own heading of a cropped line and its snippet, the renderer puts a line that says nothing.
+    // Between our own heading of a cropped line and its snippet, the renderer adds an empty line.
     let rendered = renderer.render(&[group]);
     let lines = rendered.lines().filter(|line| without_color(line).trim() != ":::");
     lines.map(|line| format!("{line}\n")).collect()
 }
 
-/// A line without its ANSI colours, which are `ESC [ … m`.
+/// A line without its ANSI colors, which are `ESC [ … m`.
 fn without_color(line: &str) -> String {
     let mut parts = line.split("\u{1b}[");
     let first = parts.next().unwrap_or("").to_owned();
     parts.fold(first, |text, part| text + part.split_once('m').map_or("", |(_, rest)| rest))
 }
 
-/// A place and what to say there.
+/// A place and its label.
 struct Mark<'a> {
     kind: AnnotationKind,
     span: Span,
@@ -87,7 +87,7 @@ fn snippets<'a>(sources: &'a Sources, diagnostic: &'a Diagnostic) -> Vec<Element
     elements
 }
 
-/// The lines that some marks of one file stand on.
+/// The lines of some marks in one file.
 fn window<'a>(source: &'a SourceFile, marks: &[Mark<'a>]) -> Vec<Element<'a>> {
     let path = visible(&source.path.display().to_string()).into_owned();
     let places: Vec<_> = marks.iter().map(|m| (m, source.line_column(m.span.range().start))).collect();
@@ -97,20 +97,20 @@ fn window<'a>(source: &'a SourceFile, marks: &[Mark<'a>]) -> Vec<Element<'a>> {
     let range = source.line_range(first_line).start..source.line_range(last_line).end;
 
     if range.is_empty() {
-        // An empty file or line shows nothing worth framing.
+        // An empty file or line has nothing worth framing.
         return vec![Origin::path(path).line(line).char_column(column).into()];
     }
     if source.text[range.clone()].chars().take(4 * CONTEXT_CHARS).count() < 4 * CONTEXT_CHARS {
         let mut snippet = Snippet::source(&source.text[range.clone()]).line_start(first_line).path(path).fold(false);
         for (mark, (line, _)) in &places {
-            // Of a text over several lines, the first is where to look.
+            // For a text over several lines, the first is where to look.
             let end = source.line_range(*line).end.min(mark.span.range().end).max(mark.span.range().start);
             let span = mark.span.range().start.min(range.end) - range.start..end.min(range.end) - range.start;
             snippet = snippet.annotation(mark.kind.span(span).label(visible(mark.label)));
         }
         return vec![snippet.into()];
     }
-    // Long lines: only what surrounds the first mark, under a heading that says where in the line that is.
+    // Long lines: only the text around the first mark, under a heading with its position.
     let (text, span) = crop(source, first.span, line);
     let annotation = first.kind.span(span).label(visible(first.label));
     let snippet = Snippet::source(text).line_start(line).fold(false).annotation(annotation);

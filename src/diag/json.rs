@@ -1,12 +1,12 @@
-//! Diagnostics for programs: one JSON object a line.
+//! Diagnostics for programs: one JSON object per line.
 
 use serde_json::{Map, Value, json};
 
 use super::{Diagnostic, Place, Severity};
 use crate::source::Sources;
 
-/// One diagnostic as JSON, ending in a line end. Lines and columns count from one, columns in characters; the end is
-/// one past the last character. `file` is null for what stands in no file.
+/// One diagnostic as JSON, ending in a line ending. Lines and columns count from one, columns in characters; the end is
+/// one past the last character. `file` is null for problems without a file.
 pub fn render(sources: &Sources, diagnostic: &Diagnostic) -> String {
     let severity = match diagnostic.severity {
         Severity::Error => "error",

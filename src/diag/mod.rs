@@ -8,42 +8,42 @@ use std::collections::HashSet;
 
 use crate::source::{FileId, Origin, Sources, Span};
 
-/// How bad a problem is.
+/// The severity of a problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// The PDF is made, but somebody should look.
+    /// The PDF is made, but someone should look.
     Warning,
     /// No PDF is made.
     Error,
 }
 
-/// Where a diagnostic points.
+/// The place of a diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
     /// Bytes of a file.
     Span(Span),
-    /// `len` bytes of the decoded text of a scalar, found again in the file when the diagnostic is shown.
+    /// `len` bytes of the decoded text of a scalar, located in the file when the diagnostic is shown.
     Text {
         /// Where the text was written.
         origin: Origin,
         /// Length in bytes of the decoded text.
         len: u32,
     },
-    /// A field of the record, by its place there. Whoever read the record knows where that is: [`Place::Line`].
+    /// A field of the record, by its index there. The record's reader knows where that is: [`Place::Line`].
     Field(usize),
-    /// A line that must not be shown, for it holds patients' values.
+    /// A line that must not be shown because it contains patients' values.
     Line {
         /// Its file, of which the name is enough.
         file: FileId,
         /// The line, from 1.
         line: usize,
-        /// The character in it, from 1, if it is known.
+        /// The character in it, from 1, if known.
         column: Option<usize>,
     },
 }
 
 impl Place {
-    /// The bytes of a file that are meant. `None` for what stands in no file, or must not be shown.
+    /// The bytes of the file. `None` if there is no file, or it must not be shown.
     pub fn resolve(self, sources: &Sources) -> Option<Span> {
         match self {
             Place::Span(span) => Some(span),
@@ -60,11 +60,11 @@ pub struct Diagnostic {
     pub code: &'static str,
     /// How bad it is.
     pub severity: Severity,
-    /// Lower case, no full stop, values in backticks; never a patient's value.
+    /// Lowercase, no final period, values in backticks; never a patient's value.
     pub message: String,
     /// Where it is.
     pub primary: Option<Place>,
-    /// What to say at that place, under the caret.
+    /// The label at that place, under the caret.
     pub label: String,
     /// Other places that explain it.
     pub labels: Vec<(Place, String)>,
@@ -123,8 +123,8 @@ pub fn count(number: u64, thing: &str) -> String {
     }
 }
 
-/// A text for a line of a terminal: characters that control one, or turn what follows round, as their escapes. Names of
-/// files and arguments may hold them.
+/// A text for one terminal line: characters that control the terminal, or reverse the text after them, are escaped.
+/// File names and arguments may contain them.
 pub fn visible(text: &str) -> Cow<'_, str> {
     let hidden = |c: char| {
         c.is_control()
@@ -143,7 +143,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// Gathers diagnostics in the order found.
+/// Collects diagnostics in the order found.
 #[derive(Debug, Default)]
 pub struct Diagnostics(pub Vec<Diagnostic>);
 
@@ -158,13 +158,13 @@ impl Diagnostics {
         self.0.iter()
     }
 
-    /// Removes what has been said before: pages that are laid out again, more tightly, have the same problems again.
+    /// Removes duplicates: pages that are laid out again, more tightly, have the same problems again.
     pub fn remove_repeats(&mut self) {
         let mut known = HashSet::new();
         self.0.retain(|diagnostic| known.insert(diagnostic.clone()));
     }
 
-    /// Finds the places of all in their files. A scalar is decoded once, however many problems are in it.
+    /// Finds all the places in their files. A scalar is decoded once, however many problems are in it.
     pub fn resolve(&mut self, sources: &Sources) {
         let places = self.0.iter_mut().flat_map(|d| d.primary.iter_mut().chain(d.labels.iter_mut().map(|l| &mut l.0)));
         let in_scalar = |place: &Place| match place {

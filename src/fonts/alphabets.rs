@@ -1,15 +1,15 @@
-//! Letters that a face must have before it may serve a language or a script.
+//! Letters that a face must have to serve a language or a script.
 //!
 //! The letters of each language follow the main exemplar sets of Unicode CLDR 48, without A to Z; where CLDR has none
 //! (Hmong, Fijian, Samoan, Marshallese, Iloko and a few more) they follow the usual orthography.
 
 use crate::lang::Language;
 
-/// Primary language subtags, and the small letters beyond A to Z that these languages write.
+/// Primary language subtags, and the lowercase letters beyond A to Z that these languages use.
 pub(super) type Alphabet = (&'static [&'static str], &'static str);
 
-/// Languages whose whole alphabet, small and capital, Atkinson Hyperlegible Next has in all four styles. A test holds
-/// this list against the fonts.
+/// Languages whose whole alphabet, lowercase and capital, Atkinson Hyperlegible Next has in all four styles. A test
+/// checks this list against the fonts.
 pub(super) const ATKINSON: &[Alphabet] = &[
     (&["af"], "áâèéêëîïôöû"),
     (&["ay"], "äïüñ"),
@@ -69,7 +69,7 @@ pub(super) const ATKINSON: &[Alphabet] = &[
     (&["yap"], "äëö"),
 ];
 
-/// Languages of which Atkinson Hyperlegible Next lacks a letter.
+/// Languages for which Atkinson Hyperlegible Next lacks a letter.
 pub(super) const OTHERS: &[Alphabet] = &[
     (&["ak", "tw"], "ɔɛ"),
     (&["ast"], "áéíñóúüḥḷ"),
@@ -97,19 +97,19 @@ pub(super) const OTHERS: &[Alphabet] = &[
     (&["yo"], "àáèéìíòóùúńǹ\u{300}\u{301}\u{304}ḿṣẹọ"),
 ];
 
-/// Whether a list has a language.
+/// Whether a list includes a language.
 pub(super) fn holds(list: &[Alphabet], language: &Language) -> bool {
     letters(list, language).is_some()
 }
 
-/// The small letters beyond A to Z of a language in a list.
+/// The lowercase letters beyond A to Z of a language in a list.
 pub(super) fn letters(list: &[Alphabet], language: &Language) -> Option<&'static str> {
     let canonical = language.canonical().split('-').next().unwrap_or_default();
     let has = |name: &str| list.iter().find(|(languages, _)| languages.contains(&name)).map(|(_, letters)| *letters);
     has(language.primary()).or_else(|| has(canonical))
 }
 
-/// For each script that the program knows, letters without which a face does not serve it.
+/// For each known script, letters without which a face does not serve it.
 pub(super) const SCRIPT_SAMPLES: &[(&[u8; 4], &str)] = &[
     (b"Latn", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.,:;!?()-'"),
     (b"Grek", "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩαβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋ"),

@@ -1,7 +1,7 @@
-//! The faces inside the program, and the list that says where they come from.
+//! The faces inside the program, and the list of their origins.
 //!
-//! The files are embedded as they are: the operating system reads a page of them when it is touched, nothing is
-//! unpacked and nothing is installed.
+//! The files are embedded unchanged: the operating system reads a page of them when it is accessed; nothing is unpacked
+//! or installed.
 
 use super::Face;
 
@@ -24,9 +24,9 @@ const BOLD: (bool, bool) = (true, false);
 const ITALIC: (bool, bool) = (false, true);
 const BOLD_ITALIC: (bool, bool) = (true, true);
 
-/// Signs that the CJK face sets as wide as an ideograph. In a dose or a temperature that tears the number apart, and a sign
-/// that shows the way should look alike in every language: the faces that have them elsewhere draw them here too.
-/// Ascending.
+/// Symbols that the CJK face sets as wide as an ideograph. In a dose or a temperature that tears the number apart, and
+/// direction symbols should look the same in every language: here, too, they are drawn by the faces that have them
+/// elsewhere. Ascending.
 const WIDE_SIGNS: &[char] = &[
     '±', '×', '÷', '←', '↑', '→', '↓', '↔', '⇄', '⇅', '⇆', '⇋', '⇌', '⇐', '⇒', '⇔', '⇦', '⇧', '⇨', '⇩', '⇵', '∅', '∆',
     '∓', '∕', '√', '∞', '≃', '≈', '≠', '≤', '≥', '≲', '≳', '☎', '☏', '☝', '☟', '♥', '⚠', '✓', '➡', '⬅', '⬆', '⬇', '⮕',
@@ -41,7 +41,7 @@ macro_rules! face {
     };
 }
 
-/// All bundled faces, in the order of their ids.
+/// All bundled faces, in id order.
 pub(super) fn faces() -> Vec<Face> {
     vec![
         face!("AtkinsonHyperlegibleNext-Regular", family::ATKINSON, REGULAR),
@@ -111,15 +111,15 @@ pub struct ManifestRow {
     pub file: &'static str,
     /// SHA-256 of the file, in hexadecimal.
     pub sha256: &'static str,
-    /// The version that the font states of itself.
+    /// The version according to the font itself.
     pub version: &'static str,
-    /// The package it was taken from.
+    /// The package it came from.
     pub source: &'static str,
-    /// SPDX name of its licence.
+    /// SPDX name of its license.
     pub licence: &'static str,
-    /// `unmodified`, or what was done to it.
+    /// `unmodified`, or its modifications.
     pub modified: &'static str,
-    /// The languages it sets, as tags, or a word for what else it is for.
+    /// The languages it sets, as tags, or a word for its other purpose.
     pub covers: &'static str,
 }
 

@@ -1,6 +1,6 @@
-//! One font file: its bytes, its measures, its character map.
+//! One font file: its bytes, its metrics, its character map.
 //!
-//! A face costs nothing until something is asked of it; then the tables are located once and kept.
+//! A face costs nothing until it is used; then its tables are located once and kept.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -24,26 +24,26 @@ pub enum OutlineKind {
     Cff,
 }
 
-/// Measures of a face, in font units; depths below the baseline are positive numbers too.
+/// A face's metrics, in font units; depths below the baseline are also positive numbers.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Metrics {
-    /// Units in the side of the em square.
+    /// Units on a side of the em square.
     pub units_per_em: u16,
     /// From the baseline to the top of a line.
     pub ascent: i32,
     /// From the baseline to the bottom of a line.
     pub descent: i32,
-    /// Extra space that the face asks for between lines.
+    /// Extra space that the face requests between lines.
     pub line_gap: i32,
-    /// Height of a flat capital letter; of the ascent's share where the script has none.
+    /// Height of a flat capital letter; derived from the ascent if the script has none.
     pub cap_height: i32,
-    /// Height of a small x.
+    /// Height of a lowercase x.
     pub x_height: i32,
     /// Slant in degrees, negative to the right.
     pub italic_angle: f32,
     /// Weight class, 400 regular, 700 bold.
     pub weight: u16,
-    /// The box round all glyphs: left, bottom, right, top.
+    /// The bounding box of all glyphs: left, bottom, right, top.
     pub bbox: [i16; 4],
 }
 
@@ -55,7 +55,7 @@ pub struct Face {
     bold: bool,
     italic: bool,
     bytes: Bytes,
-    /// Characters that it has and that are drawn from other faces all the same. Ascending.
+    /// Characters that it has but that are drawn from other faces. Ascending.
     without: &'static [char],
     state: OnceLock<State>,
 }
@@ -92,7 +92,7 @@ impl Bytes {
     }
 }
 
-/// What is known of a face once its tables have been looked at.
+/// A face's data once its tables have been read.
 struct State {
     font: Font,
     metrics: Metrics,
@@ -100,7 +100,7 @@ struct State {
     glyph_count: u16,
     hmtx: Range<usize>,
     long_metrics: u16,
-    /// Glyphs of U+0000 to U+00FF, zero where there is none: most text asks for nothing else.
+    /// Glyphs of U+0000 to U+00FF, zero if missing: most text needs nothing else.
     latin1: [u16; 256],
 }
 
@@ -111,7 +111,7 @@ impl std::fmt::Debug for State {
 }
 
 impl Face {
-    /// A face of the program itself, looked at only when it is used.
+    /// A bundled face, read only when it is used.
     pub(super) const fn bundled(
         name: &'static str,
         family: &'static str,
@@ -129,13 +129,13 @@ impl Face {
         }
     }
 
-    /// The same face as if it did not have these characters, which ascend.
+    /// The same face without these characters, which ascend.
     pub(super) const fn without(mut self, characters: &'static [char]) -> Face {
         self.without = characters;
         self
     }
 
-    /// A face of the user's, checked at once. `file` names it in errors.
+    /// A user's face, checked immediately. `file` identifies it in errors.
     pub(super) fn from_user(bytes: Vec<u8>, file: &str) -> Result<Face, FontError> {
         let bytes = Bytes::Shared(Arc::new(bytes));
         let state = read(&bytes).map_err(|problem| FontError::Unusable { file: file.to_owned(), problem })?;
@@ -145,7 +145,7 @@ impl Face {
         let mut bold = state.metrics.weight >= 600;
         let mut italic = state.metrics.italic_angle != 0.0;
         if let Ok(os2) = font.os2() {
-            // OpenType, OS/2 fsType: 2 alone forbids embedding, bit 8 subsetting, bit 9 outlines.
+            // OpenType, OS/2 fsType: 2 by itself forbids embedding, bit 8 subsetting, bit 9 outlines.
             let licence = os2.fs_type();
             if licence & 0xF == 2 || licence & 0x300 != 0 {
                 return refused(Problem::EmbeddingForbidden);
@@ -175,7 +175,7 @@ impl Face {
         })
     }
 
-    /// The PostScript name, fit for a PDF name.
+    /// The PostScript name, suitable as a PDF name.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -215,17 +215,17 @@ impl Face {
         &self.state().font
     }
 
-    /// Its measures.
+    /// Its metrics.
     pub fn metrics(&self) -> &Metrics {
         &self.state().metrics
     }
 
-    /// Units in the side of the em square.
+    /// Units on a side of the em square.
     pub fn units_per_em(&self) -> u16 {
         self.metrics().units_per_em
     }
 
-    /// A length in font units as thousandths of the em, PDF's measure.
+    /// A length in font units as thousandths of the em, the PDF unit.
     pub fn thousandths(&self, units: i32) -> f32 {
         units as f32 * 1000.0 / f32::from(self.units_per_em())
     }
@@ -240,7 +240,7 @@ impl Face {
         self.state().glyph_count
     }
 
-    /// The glyph that the character map gives a character.
+    /// The character's glyph in the character map.
     pub fn glyph(&self, character: char) -> Option<u16> {
         let state = self.state();
         let glyph = match state.latin1.get(character as usize) {
@@ -255,7 +255,7 @@ impl Face {
         self.glyph(character).is_some()
     }
 
-    /// How many characters its map has.
+    /// The number of characters in its map.
     pub fn character_count(&self) -> usize {
         FontRef::new(self.bytes()).map_or(0, |font| font.charmap().mappings().count())
     }
@@ -283,7 +283,7 @@ impl Face {
     }
 }
 
-/// Whether a character has no picture of its own in any face.
+/// Whether a character is invisible in any face.
 pub fn is_never_drawn(character: char) -> bool {
     character.is_control()
         || (!character.is_ascii() && CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(character))
@@ -292,20 +292,20 @@ pub fn is_never_drawn(character: char) -> bool {
 /// What makes a font file unusable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Problem {
-    /// The bytes are no OpenType or TrueType font.
+    /// Not an OpenType or TrueType font.
     #[error("it is not a TrueType or OpenType font")]
     NotAFont,
     /// It is a `.ttc` or `.otc` file.
-    #[error("it is a collection of fonts; extract the face you want")]
+    #[error("it is a collection of fonts; extract the font you want")]
     Collection,
     /// A table that every font needs is absent or broken.
     #[error("its `{0}` table is missing or damaged")]
     Table(Tag),
-    /// It has pictures only, or outlines of a kind that a PDF cannot hold.
+    /// It has only images, or outlines of a kind that PDF does not allow.
     #[error("it has neither TrueType nor CFF outlines")]
     NoOutlines,
-    /// Its licence bits forbid what a PDF does.
-    #[error("its licence does not allow it to be embedded as a subset")]
+    /// Its license bits forbid what a PDF does.
+    #[error("its license does not allow it to be embedded as a subset")]
     EmbeddingForbidden,
 }
 
@@ -351,14 +351,14 @@ fn read(bytes: &Bytes) -> Result<State, Problem> {
         metrics.weight = os2.us_weight_class();
         metrics.cap_height = os2.s_cap_height().map_or(0, i32::from);
         metrics.x_height = os2.sx_height().map_or(0, i32::from);
-        // OpenType, OS/2 fsSelection bit 7: line spacing is in the typographic measures.
+        // OpenType, OS/2 fsSelection bit 7: line spacing is in the typographic metrics.
         if os2.fs_selection().bits() & 0x80 != 0 {
             metrics.ascent = i32::from(os2.s_typo_ascender());
             metrics.descent = -i32::from(os2.s_typo_descender());
             metrics.line_gap = i32::from(os2.s_typo_line_gap());
         }
     }
-    // Arabic faces leave these at zero; a PDF's font descriptor wants a capital height all the same.
+    // Arabic faces leave these at zero, but a PDF's font descriptor requires a capital height.
     if metrics.cap_height <= 0 {
         metrics.cap_height = metrics.ascent * 2 / 3;
     }
@@ -374,7 +374,7 @@ fn read(bytes: &Bytes) -> Result<State, Problem> {
     Ok(State { metrics, kind, glyph_count, hmtx, long_metrics, latin1, font })
 }
 
-/// Where a table lies in the file.
+/// The position of a table in the file.
 fn table_range(font: &FontRef<'_>, bytes: &[u8], tag: [u8; 4]) -> Option<Range<usize>> {
     let record = font.table_directory().table_records().iter().find(|r| r.tag() == Tag::new(&tag))?;
     let start = record.offset() as usize;
@@ -382,7 +382,7 @@ fn table_range(font: &FontRef<'_>, bytes: &[u8], tag: [u8; 4]) -> Option<Range<u
     bytes.get(range.clone()).is_some().then_some(range)
 }
 
-/// A font's name without the characters that a PDF name or a PostScript name cannot hold.
+/// A font's name without the characters that are not allowed in a PDF name or a PostScript name.
 fn pdf_name(name: &str) -> String {
     let name: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || "-_.".contains(*c)).take(63).collect();
     if name.is_empty() { "Unnamed".to_owned() } else { name }

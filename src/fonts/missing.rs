@@ -1,4 +1,4 @@
-//! What to say of a character that no face has.
+//! What to say about a character that no font has.
 
 use icu_properties::props::{EmojiModifier, ExtendedPictographic, GeneralCategory, RegionalIndicator, Script};
 use icu_properties::{CodePointMapData, CodePointSetData, PropertyNamesLong, PropertyNamesShort, PropertyParser};
@@ -14,41 +14,42 @@ pub fn code_and_name(character: char) -> String {
     }
 }
 
-/// What an author may do about a character that no face has: a sentence for a hint.
+/// What an author can do about a character that no font has: a sentence for a hint.
 pub fn advice(character: char) -> String {
     if is_emoji(character) {
-        return "emoji are pictures in colour that look different everywhere: write the word, or a sign that prints alike \
+        return "emoji are color images that look different everywhere: write the word, or a symbol that prints alike \
                 in every language, such as ☺ ♥ ✓ ✗ ☎ ⚠ ☐ →"
             .to_owned();
     }
     let script = CodePointMapData::<Script>::new().get(character);
     match CodePointMapData::<GeneralCategory>::new().get(character) {
         GeneralCategory::PrivateUse => {
-            return "it means something in one font only: write the character that it stands for".to_owned();
+            return "it has a meaning in one font only: write the character that it stands for".to_owned();
         }
         GeneralCategory::Unassigned => return "Unicode has no such character: write the one that was meant".to_owned(),
         _ if script == Script::Common || script == Script::Inherited => {
-            return "write it in words or with another sign, or give a font that has it with `--font-dir`".to_owned();
+            return "write it in words or with another symbol, or use `--font-dir` to add a font that has it"
+                .to_owned();
         }
         _ => {}
     }
     let name = PropertyNamesLong::<Script>::new().get(script).unwrap_or_default().replace('_', " ");
     let languages = languages_of(script);
     if languages.is_empty() {
-        return format!("no bundled face has its script, {name}: give a font that has it with `--font-dir`");
+        return format!("no bundled font has its script, {name}: use `--font-dir` to add a font that has it");
     }
     let languages: Vec<String> = languages.iter().map(|tag| format!("`{tag}`")).collect();
     format!(
-        "the faces for {} have the other letters of its script, {name}: check the spelling, or give a font that has this \
-         one with `--font-dir`",
+        "the fonts for {} have the other letters of its script, {name}: check the spelling, or use `--font-dir` to add \
+         a font that has this one",
         languages.join(", ")
     )
 }
 
-/// A script's name in English; its code where Unicode knows none.
+/// A script's name in English, or its code if Unicode has no name.
 pub fn script_name(code: [u8; 4]) -> String {
     let code = String::from_utf8_lossy(&code).into_owned();
-    // Codes for the scripts of a language, which are no property of a character.
+    // Codes for a language's combination of scripts, which are not character properties.
     match code.as_str() {
         "Hans" => return "Chinese, simplified".to_owned(),
         "Hant" => return "Chinese, traditional".to_owned(),
@@ -67,14 +68,14 @@ fn is_emoji(character: char) -> bool {
         || CodePointSetData::new::<RegionalIndicator>().contains(character)
 }
 
-/// Languages that the bundled faces of a script set.
+/// Languages set by the bundled faces of a script.
 fn languages_of(script: Script) -> Vec<&'static str> {
     let Some(code) = PropertyNamesShort::<Script>::new().get_locale_script(script) else {
         return Vec::new();
     };
     let Ok(code) = <[u8; 4]>::try_from(code.as_str().as_bytes()) else { return Vec::new() };
     let faces = bundled::faces();
-    // Regular and bold set the same; one face of each family will do.
+    // Regular and bold have the same coverage; one face per family is enough.
     let families = select::families_of_script(code).into_iter();
     let faces = families.filter_map(|family| faces.iter().find(|face| face.family() == family));
     faces.filter_map(|face| manifest().find(|row| row.is_of(face))).flat_map(|row| row.covers.split(' ')).collect()

@@ -1,8 +1,8 @@
 //! Bytes in, faces out: the bundled fonts, the user's own, and which face serves which text.
 //!
 //! Faces are chosen by the **language and script** of a run, never by walking a fallback list character by character:
-//! that would cut Arabic words at spaces and split a phone number between two fonts. No font of the system is ever
-//! looked at, so the same input gives the same pages everywhere.
+//! that would cut Arabic words at spaces and split a phone number between two fonts. System fonts are never used, so
+//! the same input gives the same pages everywhere.
 
 mod alphabets;
 mod bundled;
@@ -21,11 +21,11 @@ pub use missing::{advice, code_and_name, script_name};
 
 use crate::lang::Language;
 
-/// The place of a face in a [`Fonts`]; bundled faces come first, in an order that does not change.
+/// The index of a face in a [`Fonts`]; bundled faces come first, in a fixed order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FaceId(pub u16);
 
-/// What can go wrong with a font.
+/// Font errors.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FontError {
     /// A font file that cannot be used.
@@ -36,7 +36,7 @@ pub enum FontError {
         /// Why not.
         problem: Problem,
     },
-    /// More faces than an id can number.
+    /// More faces than ids.
     #[error("cannot use the font `{file}`: there are too many fonts")]
     TooMany {
         /// The file's name, as the user gave it.
@@ -44,12 +44,12 @@ pub enum FontError {
     },
 }
 
-/// All faces that a run of the program may use.
+/// All faces available to a run of the program.
 #[derive(Debug)]
 pub struct Fonts {
     faces: Vec<Face>,
     bundled: usize,
-    /// Orders already worked out; a document asks for the same few thousands of times.
+    /// Orders already computed; a document requests the same few thousands of times.
     orders: RwLock<Vec<(select::Request, Arc<[FaceId]>)>>,
 }
 
@@ -62,11 +62,11 @@ pub struct FontRow {
     pub family: String,
     /// Regular, Bold, Italic, Bold Italic.
     pub style: &'static str,
-    /// The version the font states; empty for a user's font.
+    /// The version according to the font; empty for a user's font.
     pub version: &'static str,
-    /// SPDX name of the licence; empty for a user's font.
+    /// SPDX name of the license; empty for a user's font.
     pub licence: &'static str,
-    /// Languages served, as tags, or a word for what else; for a user's font the scripts it takes over.
+    /// Languages served, as tags, or a word for another purpose; for a user's font, the scripts it takes over.
     pub serves: String,
 }
 
@@ -77,14 +77,14 @@ impl Default for Fonts {
 }
 
 impl Fonts {
-    /// The faces inside the program. Cheap: no face is looked at before it is used.
+    /// The bundled faces. Cheap: no face is read before it is used.
     pub fn bundled() -> Fonts {
         let faces = bundled::faces();
         Fonts { bundled: faces.len(), faces, orders: RwLock::default() }
     }
 
-    /// Adds a face of the user's; `file` names it in errors. Its family then comes before the bundled ones for every
-    /// script whose letters it has, in languages whose alphabet it has whole; see [`Fonts::select`].
+    /// Adds a user's face; `file` identifies it in errors. Its family then comes before the bundled ones for every
+    /// script whose letters it has, in languages whose alphabet it has completely; see [`Fonts::select`].
     pub fn add_face(&mut self, bytes: Vec<u8>, file: &str) -> Result<FaceId, FontError> {
         let face = Face::from_user(bytes, file)?;
         let id = u16::try_from(self.faces.len()).map_err(|_| FontError::TooMany { file: file.to_owned() })?;
@@ -93,7 +93,7 @@ impl Fonts {
         Ok(FaceId(id))
     }
 
-    /// The face of an id that this collection gave out.
+    /// The face of an id issued by this collection.
     pub fn face(&self, id: FaceId) -> &Face {
         &self.faces[usize::from(id.0)]
     }
@@ -103,14 +103,14 @@ impl Fonts {
         self.faces.iter().enumerate().map(|(index, face)| (FaceId(index as u16), face))
     }
 
-    /// The faces to try for a run of text, best first, each family in the style nearest to the one wanted. The caller
-    /// takes the first face that [covers](Face::covers) a whole cluster, better a whole word.
+    /// The faces to try for a run of text, best first, each family in the style closest to the desired one. The caller
+    /// takes the first face that [covers](Face::covers) a whole cluster, or better, a whole word.
     ///
-    /// `script` is the run's resolved script, an ISO 15924 code; `Zyyy` and `Zinh` (digits, punctuation standing
-    /// alone) stand for the language's own script.
+    /// `script` is the run's resolved script, an ISO 15924 code; `Zyyy` and `Zinh` (digits, punctuation by itself)
+    /// stand for the language's own script.
     ///
     /// Order: the user's families that serve this script and language; the bundled families made for them; companions
-    /// for stray characters; symbols; whatever is left, so that a character some face has is never reported missing.
+    /// for stray characters; symbols; all others, so that a character is never reported missing if any face has it.
     pub fn select(
         &self,
         language: &Language,
@@ -122,10 +122,10 @@ impl Fonts {
         (0..order.len()).map_while(move |index| order.get(index).copied())
     }
 
-    /// Whether a face has the letters of a language, as far as the program knows them, in the language's own script.
+    /// Whether a face has the known letters of a language, in the language's own script.
     pub fn serves(&self, face: FaceId, language: &Language) -> bool {
         let script = language.script();
-        // Of scripts unknown to the program nothing is asked, and no bundled face has one.
+        // Unknown scripts have no requirements, and no bundled face has one.
         let known = usize::from(face.0) >= self.bundled || !select::families_of_script(script).is_empty();
         known && select::serves(self.face(face), language, script)
     }
@@ -142,7 +142,7 @@ impl Fonts {
         order
     }
 
-    /// SHA-256 of the font files that the program did not bring, in the order in which they were found.
+    /// SHA-256 of the font files not bundled with the program, in the order in which they were found.
     pub fn own_sha256(&self) -> [u8; 32] {
         let mut hash = Sha256::new();
         for (_, face) in self.faces().skip(self.bundled) {

@@ -5,7 +5,7 @@ use super::bundled::family;
 use super::{Face, FaceId, Fonts};
 use crate::lang::Language;
 
-/// What an order of faces is asked for.
+/// The key for an order of faces.
 #[derive(Debug)]
 pub(super) struct Request {
     pub(super) language: Language,
@@ -30,7 +30,7 @@ pub(super) struct Style {
 const COMPANIONS: [&str; 7] =
     [family::SANS, family::ATKINSON, family::NASKH, family::HEBREW, family::SYMBOLS_2, family::SYMBOLS, family::MATH];
 
-/// Families for scripts that one family serves in every language.
+/// Scripts served by one family in every language.
 const BY_SCRIPT: [(&[u8; 4], &str); 21] = [
     (b"Armn", "Noto Sans Armenian"),
     (b"Beng", "Noto Sans Bengali"),
@@ -58,7 +58,7 @@ const BY_SCRIPT: [(&[u8; 4], &str); 21] = [
 /// Scripts written with the one pan-CJK family; the shaper picks the regional forms by the run's language.
 const CJK: [&[u8; 4]; 9] = [b"Bopo", b"Hang", b"Hani", b"Hans", b"Hant", b"Hira", b"Jpan", b"Kana", b"Kore"];
 
-/// The order of faces that [`Fonts::select`] promises.
+/// The order of faces documented at [`Fonts::select`].
 pub(super) fn order(fonts: &Fonts, language: &Language, script: [u8; 4], style: Style) -> Vec<FaceId> {
     let script = match &script {
         b"Zyyy" | b"Zinh" | b"Zzzz" => language.script(),
@@ -88,8 +88,8 @@ struct Order<'a> {
 }
 
 impl Order<'_> {
-    /// Adds the face of a family that is nearest to the wanted style: weight counts more than slant. A user's face
-    /// wins over a bundled one of the same family and style. Families that are absent are passed over.
+    /// Adds the family's face that is closest to the desired style: weight counts more than slant. A user's face takes
+    /// precedence over a bundled one of the same family and style. Missing families are skipped.
     fn add(&mut self, family: &str) {
         if self.ids.iter().any(|id| self.fonts.face(*id).family() == family) {
             return;
@@ -113,14 +113,14 @@ fn families(language: &Language, script: [u8; 4]) -> Vec<&'static str> {
     }
 }
 
-/// Atkinson Hyperlegible was drawn for readers with low vision, but it lacks letters of many languages, and a word must
-/// not change its face half way. So it serves the languages whose alphabet it has whole; Noto Sans serves the other
-/// Latin languages.
+/// Atkinson Hyperlegible was designed for readers with low vision, but it lacks letters of many languages, and a word
+/// must not change fonts halfway. So it serves the languages whose alphabet it has completely; Noto Sans serves the
+/// other Latin languages.
 ///
 /// Latin words in a language of another script: Noto Sans draws Greek and Cyrillic itself. The other left-to-right
-/// scripts' faces bring Latin letters and digits, drawn to their weight, size and baseline; a dose or a phone number then
-/// has the same digits whether a Latin word stands before it or not. In right-to-left languages all numbers are runs of
-/// their own and set like Latin words: in Atkinson, whose digits are hard to mistake.
+/// scripts' faces have Latin letters and digits of matching weight, size and baseline; a dose or a phone number then
+/// has the same digits whether or not a Latin word precedes it. In right-to-left languages all numbers are separate
+/// runs, set like Latin words: in Atkinson, whose digits are hard to confuse.
 fn latin(language: &Language) -> Vec<&'static str> {
     let script = language.script();
     let sans_first = match &script {
@@ -139,8 +139,8 @@ fn latin(language: &Language) -> Vec<&'static str> {
     own.into_iter().chain([family::ATKINSON, family::SANS]).collect()
 }
 
-/// Naskh is what readers of Arabic, Persian, Pashto and Kurdish meet in books and newspapers; Urdu, Kashmiri and western
-/// Punjabi are read in Nastaliq.
+/// Naskh is what readers of Arabic, Persian, Pashto and Kurdish know from books and newspapers; Urdu, Kashmiri and
+/// western Punjabi are read in Nastaliq.
 fn arabic(language: &Language) -> Vec<&'static str> {
     let naskh = [family::NASKH, family::SANS_ARABIC];
     match language.primary() {
@@ -149,10 +149,10 @@ fn arabic(language: &Language) -> Vec<&'static str> {
     }
 }
 
-/// Whether a user's face may take over a script in a language: it has the script's letters, as far as the program knows
-/// them, and the language's. Of a script unknown to the program, the face is asked character by character.
+/// Whether a user's face may take over a script in a language: it has the script's known letters and the language's.
+/// For an unknown script, the face is checked character by character.
 pub(super) fn serves(face: &Face, language: &Language, script: [u8; 4]) -> bool {
-    // Japanese and Korean are written in several scripts; one of them tells.
+    // Japanese and Korean are written in several scripts; one of them is enough to tell.
     let telling = match &script {
         b"Hans" | b"Hant" => *b"Hani",
         b"Jpan" => *b"Hira",
@@ -170,7 +170,7 @@ pub(super) fn serves(face: &Face, language: &Language, script: [u8; 4]) -> bool 
     sample.is_none_or(|(_, sample)| face.covers(sample)) && face.covers(letters) && capitals
 }
 
-/// The bundled families that set a script, best first, in whatever language.
+/// The bundled families for a script, best first, in any language.
 pub(super) fn families_of_script(script: [u8; 4]) -> Vec<&'static str> {
     match &script {
         b"Latn" => vec![family::ATKINSON, family::SANS],

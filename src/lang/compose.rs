@@ -1,7 +1,7 @@
-//! Unicode's normal form C, as far as it keeps every letter.
+//! Unicode normalization form C, as far as it preserves every letter.
 //!
 //! NFC replaces each compatibility ideograph (U+FA19 神) with the ideograph that Unicode unified it with (U+795E), which
-//! is drawn otherwise: in a name, that is another letter. These stay; everything else is composed.
+//! is drawn differently: in a name, that is another letter. These stay; everything else is composed.
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
@@ -11,7 +11,7 @@ pub fn composed(text: &str) -> String {
         return text.to_owned();
     }
     let mut composed = String::with_capacity(text.len());
-    // Ideographs compose with nothing, so that what stands between them can be composed by itself.
+    // Ideographs compose with nothing, so the text between them can be composed separately.
     for part in text.split_inclusive(is_compatibility_ideograph) {
         match part.char_indices().next_back() {
             Some((at, last)) if is_compatibility_ideograph(last) => {

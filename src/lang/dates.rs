@@ -1,11 +1,12 @@
-//! Days and times of day as a language writes them.
+//! Dates and times of day as a language writes them.
 //!
-//! By CLDR's data, which `icu_datetime` carries. A language that CLDR does not have gets ISO 8601, `2026-10-01` and
-//! `14:30`: read alike everywhere, and never in the words of another language.
+//! From CLDR's data, which `icu_datetime` includes. A language that CLDR does not have gets ISO 8601, `2026-10-01` and
+//! `14:30`: read the same everywhere, and never in the words of another language.
 //!
-//! Always in the Gregorian calendar. CLDR would date Persian, Dari and Pashto by the Persian calendar and Thai by the
-//! Buddhist era; an appointment is kept by the hospital's calendar, which also stands on its letters and portals. Nor
-//! are hours counted from dawn, as Amharic and Swahili speakers often do: the day's half is named, or there are 24.
+//! Always in the Gregorian calendar. CLDR would use the Persian calendar for Persian, Dari and Pashto and the Buddhist
+//! era for Thai, but appointments follow the hospital's calendar, which is also in its letters and portals. Nor are
+//! hours counted from dawn, as Amharic and Swahili speakers often do: either the half of the day is given, or there are
+//! 24 hours.
 
 use std::cell::RefCell;
 use std::hash::Hash;
@@ -20,8 +21,8 @@ use rustc_hash::FxHashMap;
 use super::Language;
 use super::digits::Digits;
 
-/// A day in the Gregorian calendar: "October 1, 2026", "1 de octubre de 2026". `region` decides where the language
-/// itself does not: the days of English are written otherwise in Britain than in America.
+/// A Gregorian date: "October 1, 2026", "1 de octubre de 2026". `region` decides where the language itself does not:
+/// English dates are written differently in Britain and America.
 pub fn format_day(language: &Language, region: &str, digits: Digits, day: jiff::civil::Date) -> Option<String> {
     thread_local!(static DAYS: Known<jiff::civil::Date> = Known::default());
     DAYS.with(|known| once(known, language, region, digits, day, || make_day(language, region, digits, day)))
@@ -34,14 +35,14 @@ fn make_day(language: &Language, region: &str, digits: Digits, day: jiff::civil:
     let date = Date::try_new_gregorian(day.year().into(), day.month() as u8, day.day() as u8).ok()?;
     let formatter = FixedCalendarDateTimeFormatter::try_new(locale(language, region)?.into(), YMD::long()).ok()?;
     let long = plain(&formatter.format(&date).to_string());
-    // What CLDR's root says of a month without a name.
+    // CLDR's root form of a month without a name.
     if long.contains(&format!("M{:02}", day.month())) {
         return Some(digits.translate(&day.to_string()));
     }
     Some(digits.translate(&long))
 }
 
-/// A time of day, by the clock that the language and region use: "2:30 PM", "14:30".
+/// A time of day, by the clock used in the language and region: "2:30 PM", "14:30".
 pub fn format_time(language: &Language, region: &str, digits: Digits, time: jiff::civil::Time) -> Option<String> {
     thread_local!(static TIMES: Known<jiff::civil::Time> = Known::default());
     TIMES.with(|known| once(known, language, region, digits, time, || make_time(language, region, digits, time)))
@@ -53,10 +54,10 @@ fn make_time(language: &Language, region: &str, digits: Digits, time: jiff::civi
     Some(digits.translate(&plain(&formatter.format(&input).to_string())))
 }
 
-/// What has been formatted, of what: a run has few days and times, and CLDR's patterns take long to find.
+/// Formatted results by input: a run has few dates and times, and looking up CLDR's patterns is slow.
 type Known<V> = RefCell<FxHashMap<(Language, Box<str>, Digits, V), Option<String>>>;
 
-/// More are not kept.
+/// No more than this are kept.
 const MOST_KNOWN: usize = 1000;
 
 fn once<V: Eq + Hash>(
@@ -80,11 +81,11 @@ fn once<V: Eq + Hash>(
     made
 }
 
-/// The language's locale in a region, with the digits 0 to 9, which the caller's replace.
+/// The language's locale in a region, with the digits 0 to 9, which the caller replaces.
 fn locale(language: &Language, region: &str) -> Option<Locale> {
     let mut locale = Locale::try_from_str(&format!("{}-u-nu-latn", language.canonical())).ok()?;
     if locale.id.region.is_none() {
-        // Chinese in an American hospital is not what CLDR takes for Chinese in America, which has another script.
+        // Chinese in an American hospital is not CLDR's Chinese in America, which has another script.
         let script = language.script();
         locale.id.script = std::str::from_utf8(&script).ok().and_then(|script| Script::try_from_str(script).ok());
         locale.id.region = Region::try_from_str(region).ok();
@@ -92,22 +93,22 @@ fn locale(language: &Language, region: &str) -> Option<Locale> {
     Some(locale)
 }
 
-/// Months of languages that the data lack, and of one that they name wrongly for an appointment.
+/// Months of languages missing from the data, and of one with the wrong names for an appointment.
 #[rustfmt::skip]
 const MONTHS: [(&str, &[u8; 4], [&str; 12]); 5] = [
     ("ht", b"Latn", ["janvye", "fevriye", "mas", "avril", "me", "jen", "jiyè", "out", "septanm", "oktòb", "novanm", "desanm"]),
     ("ilo", b"Latn", ["Enero", "Pebrero", "Marso", "Abril", "Mayo", "Hunio", "Hulio", "Agosto", "Septiembre", "Oktubre", "Nobiembre", "Disiembre"]),
     ("sm", b"Latn", ["Ianuari", "Fepuari", "Mati", "Aperila", "Me", "Iuni", "Iulai", "Aokuso", "Setema", "Oketopa", "Novema", "Tesema"]),
-    // As CLDR's Yiddish, which is too incomplete for the data here to carry.
+    // As in CLDR's Yiddish, which is too incomplete to be in this data.
     ("yi", b"Hebr", ["יאַנואַר", "פֿעברואַר", "מערץ", "אַפּריל", "מיי", "יוני", "יולי", "אויגוסט", "סעפּטעמבער", "אקטאבער", "נאוועמבער", "דעצעמבער"]),
-    // CLDR 48 and 49 give the months of the lunar calendar for those of this one.
+    // CLDR 48 and 49 have the lunar calendar's months for this one.
     ("si", b"Sinh", ["ජනවාරි", "පෙබරවාරි", "මාර්තු", "අප්\u{200d}රේල්", "මැයි", "ජූනි", "ජූලි", "අගෝස්තු", "සැප්තැම්බර්", "ඔක්තෝබර්", "නොවැම්බර්", "දෙසැම්බර්"]),
 ];
 
-/// A day with a month of our own.
+/// A date with one of our own month names.
 fn own_day(language: &Language, day: jiff::civil::Date) -> Option<String> {
     let (year, number) = (day.year(), day.day());
-    // CLDR's long form leaves out the comma: two numbers side by side.
+    // CLDR's long form omits the comma: two numbers side by side.
     if language.is_any(&["vi"], b"Latn") {
         return Some(format!("{number} tháng {}, {year}", day.month()));
     }

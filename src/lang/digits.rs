@@ -1,5 +1,5 @@
-//! The digits that a language's readers expect in what the product writes: dates, times, numbers of pages and of steps.
-//! Phone numbers are always 0 to 9, and what an author typed stays as it was typed.
+//! The digits that a language's readers expect in the product's own text: dates, times, page and step numbers. Phone
+//! numbers always use 0 to 9, and author text stays as typed.
 
 use std::fmt;
 
@@ -39,15 +39,15 @@ const ALL: [Digits; 22] = [
     Digits { name: "cakm", zero: '𑄶' },
 ];
 
-/// Languages that CLDR 48 has written with other digits than 0 to 9. Urdu, Hindi, Gujarati, Thai, Khmer and the others
-/// that are missing here count with 0 to 9 in print; Arabic does unless the tag names one of the countries below.
+/// Languages that CLDR 48 writes with digits other than 0 to 9. Urdu, Hindi, Gujarati, Thai, Khmer and the others
+/// missing here use 0 to 9 in print; Arabic does unless the tag contains one of the countries below.
 #[rustfmt::skip]
 const NATIVE: [(&[&str], &[u8; 4], &str); 9] = [
     (&["fa", "ps", "pa", "ks", "uz", "az", "lrc", "mzn", "bgn"], b"Arab", "arabext"),
     (&["ckb", "sd", "sdh"], b"Arab", "arab"),
     (&["mr", "ne", "sa", "bho", "bgc", "raj"], b"Deva", "deva"),
     (&["bn", "as", "mni"], b"Beng", "beng"),
-    // S'gaw Karen is not in CLDR: its books count as Burmese ones do.
+    // S'gaw Karen is not in CLDR: its books use the same digits as Burmese ones.
     (&["my", "ksw"], b"Mymr", "mymr"),
     (&["dz"], b"Tibt", "tibt"),
     (&["ff"], b"Adlm", "adlm"),
@@ -55,7 +55,7 @@ const NATIVE: [(&[&str], &[u8; 4], &str); 9] = [
     (&["sat"], b"Olck", "olck"),
 ];
 
-/// Countries whose own tag changes a language's digits.
+/// Countries that change a language's digits when in the tag.
 #[rustfmt::skip]
 const REGIONAL: [(&str, &[&str], &str); 2] = [
     ("ar", &["BH", "DJ", "EG", "ER", "IL", "IQ", "JO", "KM", "KW", "LB", "MR", "OM", "PS", "QA", "SA", "SD", "SO", "SS",
@@ -113,7 +113,7 @@ impl Digits {
     }
 }
 
-/// The value of a digit of any of the numbering systems here.
+/// The value of a digit in any of the numbering systems here.
 pub fn value(c: char) -> Option<u32> {
     let of = |digits: &Digits| (c as u32).checked_sub(digits.zero as u32).filter(|value| *value < 10);
     ALL.iter().find_map(of)

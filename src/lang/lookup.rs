@@ -1,12 +1,12 @@
-//! Which of the languages there are serves one that is wanted (BCP 47 lookup).
+//! Which of the available languages serves a wanted one (BCP 47 lookup).
 
 use super::Language;
 
-/// The place of the best of `available` for `wanted`, if any will do: the tag itself; the tag with its last parts taken
-/// off one by one (RFC 4647, 3.4); then the only one there is in the same language, so that `es` finds `es-MX`.
+/// The index of the best of `available` for `wanted`, if any is suitable: the tag itself; the tag with its last parts
+/// removed one by one (RFC 4647, 3.4); then the only one available in the same language, so that `es` finds `es-MX`.
 ///
-/// Never one in another script, said or implied: readers of `zh-Hans` are not served with `zh-Hant`, which `zh-TW` and
-/// `zh-HK` find.
+/// Never one in another script, explicit or implied: `zh-Hant`, which `zh-TW` and `zh-HK` find, does not serve readers
+/// of `zh-Hans`.
 pub fn lookup<'a>(available: impl IntoIterator<Item = &'a Language>, wanted: &Language) -> Option<usize> {
     let available: Vec<&Language> = available.into_iter().collect();
     if let Some(found) = available.iter().position(|language| language.tag == wanted.tag) {
@@ -25,7 +25,7 @@ pub fn lookup<'a>(available: impl IntoIterator<Item = &'a Language>, wanted: &La
             return Some(*place);
         }
         let Some((shorter, _)) = range.rsplit_once('-') else { break };
-        // A single letter or digit begins what follows it, and goes with it.
+        // A single letter or digit introduces what follows it, and is removed with it.
         range = match shorter.rsplit_once('-') {
             Some((before, single)) if single.len() == 1 => before,
             _ => shorter,
@@ -38,8 +38,8 @@ pub fn lookup<'a>(available: impl IntoIterator<Item = &'a Language>, wanted: &La
     }
 }
 
-/// A tag in the form that CLDR files it under, without its script, which is compared on its own: `zh-TW` says no script
-/// and `zh-Hant-TW` does, and they are the same.
+/// A tag in the form that CLDR uses, without its script, which is compared separately: `zh-TW` has no script and
+/// `zh-Hant-TW` does, and they are the same.
 fn without_script(language: &Language) -> String {
     let script = String::from_utf8_lossy(&language.script);
     let mut parts: Vec<&str> = language.canonical().split('-').collect();

@@ -17,17 +17,17 @@ use std::sync::Arc;
 use icu_locale::subtags::Script;
 use icu_locale::{LanguageIdentifier, Locale, LocaleCanonicalizer, LocaleDirectionality, LocaleExpander};
 
-/// A language tag (BCP 47), with what follows from it.
+/// A language tag (BCP 47), with derived properties.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Language {
     tag: Arc<str>,
-    /// The tag that CLDR files the language under, where that is another: `fa-AF` for `prs`, `fil` for `tl`.
+    /// The tag that CLDR uses for the language, if different: `fa-AF` for `prs`, `fil` for `tl`.
     canonical: Option<Arc<str>>,
     script: [u8; 4],
     direction: Direction,
 }
 
-/// Which way a script is read.
+/// The direction of a script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Direction {
     /// Left to right.
@@ -61,12 +61,12 @@ impl Language {
         Some(Language { tag: id.to_string().into(), canonical, script: bytes, direction })
     }
 
-    /// The tag, in the usual capitals.
+    /// The tag, in the usual case.
     pub fn tag(&self) -> &str {
         &self.tag
     }
 
-    /// The tag that CLDR files the language under: `fa-AF` for `prs`.
+    /// The tag that CLDR uses for the language: `fa-AF` for `prs`.
     pub fn canonical(&self) -> &str {
         self.canonical.as_deref().unwrap_or(&self.tag)
     }
@@ -81,7 +81,7 @@ impl Language {
         self.script
     }
 
-    /// Which way it is read.
+    /// The reading direction.
     pub fn direction(&self) -> Direction {
         self.direction
     }
@@ -91,8 +91,8 @@ impl Language {
         self.direction == Direction::Rtl
     }
 
-    /// Whether it is one of the languages of a list of primary subtags, in a script: the form in which tables name
-    /// what they hold. Another name of a language in the list is meant, too.
+    /// Whether it is one of the languages in a list of primary subtags, in a script: the form used by tables. Other
+    /// names of a language in the list also match.
     fn is_any(&self, languages: &[&str], script: &[u8; 4]) -> bool {
         let canonical = || self.canonical().split('-').next().unwrap_or_default();
         self.script == *script && (languages.contains(&self.primary()) || languages.contains(&canonical()))
@@ -105,8 +105,8 @@ impl fmt::Display for Language {
     }
 }
 
-/// White Hmong and Hmong Njua: CLDR takes them for written in Nyiakeng Puachue, a script of one community. Handouts are
-/// written in the Latin letters of the Romanized Popular Alphabet unless the tag says otherwise.
+/// White Hmong and Hmong Njua: CLDR assumes Nyiakeng Puachue, a script of one community. Handouts are written in the
+/// Latin letters of the Romanized Popular Alphabet unless the tag says otherwise.
 fn is_hmong(language: &str) -> bool {
     matches!(language, "mww" | "hnj")
 }

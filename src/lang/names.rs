@@ -10,13 +10,13 @@ use super::Language;
 /// Unicode CLDR's English names of languages, and what each calls itself.
 const NAMES: &str = include_str!("names.txt");
 
-/// Languages whose readers read one script or another, by country: a name with a country says too little of them.
+/// Languages with a different script by country: a name with a country is not specific enough.
 const SEVERAL_SCRIPTS: [&str; 12] = ["az", "bs", "ff", "kk", "ks", "ku", "mn", "ms", "pa", "sr", "uz", "zh"];
 
-/// The language of a name, in English or in the language itself; `None` if it is not known, or that of two.
+/// The language with a name, in English or in the language itself; `None` if the name is unknown or ambiguous.
 ///
-/// `Chinese (Traditional)` and `Kurdish, Central` are read as they would be written the other way round, and what stands
-/// in parentheses otherwise is taken for a country: `Spanish (Mexico)`.
+/// `Chinese (Traditional)` and `Kurdish, Central` are also tried in reverse order; anything else in parentheses is
+/// assumed to be a country: `Spanish (Mexico)`.
 pub fn by_name(name: &str) -> Option<Language> {
     let name = folded(name);
     let turned = |first: &str, second: &str| find(&format!("{} {}", second.trim(), first.trim()));
@@ -32,7 +32,7 @@ pub fn by_name(name: &str) -> Option<Language> {
 }
 
 fn find(name: &str) -> Option<&'static str> {
-    /// Tags by folded names; none where two languages share a name. Read when a first name is looked up.
+    /// Tags by folded names; none where two languages share a name. Loaded when the first name is looked up.
     static TAGS: LazyLock<BTreeMap<String, Option<&str>>> = LazyLock::new(|| {
         let mut tags = BTreeMap::new();
         for row in NAMES.lines().filter(|line| !line.starts_with('#')) {
@@ -47,7 +47,7 @@ fn find(name: &str) -> Option<&'static str> {
     TAGS.get(name).copied().flatten()
 }
 
-/// A name without what writers do differently: capitals, spaces, apostrophes.
+/// A name without variable elements: capitals, spaces, apostrophes.
 fn folded(name: &str) -> String {
     let lower = name.nfc().map(|c| if c == '’' { '\'' } else { c }).collect::<String>().to_lowercase();
     lower.split_whitespace().collect::<Vec<_>>().join(" ")

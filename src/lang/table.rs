@@ -1,6 +1,6 @@
 //! The program's own words, language by language.
 //!
-//! A language or a word is missing where nobody could vouch for it: a wrong word on a patient's handout is worse than
+//! A language or a word is missing if no one could vouch for it: a wrong word on a patient's handout is worse than
 //! none.
 
 use super::Language;
@@ -18,10 +18,10 @@ pub(super) struct Row {
     pub(super) copy: Option<&'static str>,
 }
 
-/// Between a label and its value, where a language has no other habit.
+/// Between a label and its value, by default.
 pub(super) const COLON: &str = ": ";
 
-/// A step's number, where a language has no other habit.
+/// A step's number, by default.
 pub(super) const STEP: &str = "{number}.";
 
 /// The words of a language, if it is in the table.
@@ -29,14 +29,14 @@ pub(super) fn row(language: &Language) -> Option<&'static Row> {
     ROWS.iter().find(|row| language.is_any(row.languages, row.script))
 }
 
-/// What stands between a label and its value.
+/// The separator between a label and its value.
 pub(super) fn colon(language: &Language) -> &'static str {
     let is = |languages: &[&str], script| language.is_any(languages, script);
     match &language.script() {
         b"Hans" | b"Hant" | b"Jpan" => "：",
         b"Khmr" => "៖ ",
         b"Ethi" => "፦ ",
-        // The colon's shape ends a sentence in Armenian.
+        // A colon-shaped mark ends a sentence in Armenian.
         b"Armn" => "՝ ",
         b"Latn" if is(&["fr"], b"Latn") => "\u{a0}: ",
         _ => COLON,

@@ -1,7 +1,7 @@
-//! The words that the product itself prints or says, by language.
+//! The words that the product itself prints or speaks, by language.
 //!
-//! They come from the program's own table; a site file adds the languages that are missing there, or says it otherwise.
-//! Where neither has a word there is a neutral form without one: "1 / 2" instead of "Page 1 of 2".
+//! They come from the program's own table; a site file adds missing languages, or replaces words. Where neither has a
+//! word, a neutral form is used: "1 / 2" instead of "Page 1 of 2".
 
 use std::borrow::Cow;
 
@@ -9,24 +9,24 @@ use super::digits::Digits;
 use super::table;
 use super::{Language, lookup};
 
-/// The words of one language, and how it writes what goes with them.
+/// One language's words, and how it writes what goes with them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Words {
     /// "Page {page} of {pages}", with these two placeholders.
     pub page: Cow<'static, str>,
-    /// What a screen reader says of a phone number's link, with this placeholder: "Call {number}".
+    /// The screen reader text for a phone number's link, with this placeholder: "Call {number}".
     pub call: Cow<'static, str>,
-    /// What tells the copies of a run apart, with these placeholders: "Copy {copy} · page {page}/{pages}".
+    /// What distinguishes the copies of a run, with these placeholders: "Copy {copy} · page {page}/{pages}".
     pub copy: Cow<'static, str>,
-    /// Stands between a label and its value: ": ", with a space before it in French.
+    /// The separator between a label and its value: ": ", with a space before it in French.
     pub colon: Cow<'static, str>,
     /// The number before a step, with this placeholder: "{number}. ".
     pub step: Cow<'static, str>,
-    /// The digits of dates, times, steps and pages.
+    /// The digits of dates, times, step and page numbers.
     pub digits: Digits,
 }
 
-/// What a site file says of a language's words; what it leaves out stays as it is.
+/// A site file's words for a language; what it omits stays unchanged.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[expect(missing_docs, reason = "as in Words")]
 pub struct OwnWords {
@@ -38,7 +38,7 @@ pub struct OwnWords {
     pub digits: Option<Digits>,
 }
 
-/// The words of all languages: the program's, with a site's own laid over them.
+/// The words of all languages: the program's, overridden by a site's own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lexicon {
     languages: Vec<Language>,
@@ -50,7 +50,7 @@ const NEUTRAL_CALL: &str = "{number}";
 const NEUTRAL_COPY: &str = "{copy} · {page}/{pages}";
 
 impl Lexicon {
-    /// Adds a site's own words of a language.
+    /// Adds a site's own words for a language.
     pub fn add(&mut self, language: Language, own: OwnWords) {
         self.languages.push(language);
         self.own.push(own);
@@ -76,18 +76,18 @@ impl Lexicon {
 }
 
 impl Words {
-    /// The keys of `words:` under which a site file can give what has no words yet.
+    /// The keys of `words:` under which a site file can supply missing words.
     pub fn missing(&self) -> Vec<&'static str> {
         let forms = [("page", &self.page, NEUTRAL_PAGE), ("call", &self.call, NEUTRAL_CALL)];
         forms.into_iter().filter(|(_, form, neutral)| *form == neutral).map(|(key, ..)| key).collect()
     }
 
-    /// Whether pages are numbered by numbers alone, "1 / 2", which read from left to right in any text.
+    /// Whether pages are numbered with numbers only, "1 / 2", which read from left to right in any text.
     pub fn page_is_neutral(&self) -> bool {
         self.page == NEUTRAL_PAGE
     }
 
-    /// The label of a step, with the space that parts it from the text.
+    /// The label of a step, with the space that separates it from the text.
     pub fn step_label(&self, number: u64) -> String {
         let label = self.step.replace("{number}", &self.digits.write(number));
         format!("{} ", label.trim_end())

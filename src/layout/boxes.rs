@@ -12,7 +12,7 @@ use crate::geom::{Length, Rect};
 use crate::model::document::Image;
 use crate::source::Origin;
 
-/// Blocks in a box, kept together. Its ground and bars are drawn round whatever part stands on a page.
+/// Blocks in a box, kept together. Its background and bars are drawn around whatever part is on a page.
 pub(super) fn framed(
     composer: &mut Composer<'_, '_>,
     kind: FrameKind,
@@ -35,9 +35,9 @@ pub(super) fn framed(
     });
     composer.frame = Some(composer.flow.frames.len() - 1);
     let first_row = composer.flow.rows.len();
-    // Right after its heading a box stands as close as a paragraph would.
+    // Right after its heading, a box is as close as a paragraph would be.
     let above = if composer.keep == BreakBefore::Forbidden { body.above } else { body.above * 2 };
-    // The padding is a row of its own, so that the box's space above stays outside it.
+    // The padding is a separate row, so that the box's space above stays outside it.
     composer.push(padding, above.permille(composer.tightness.spaces), Vec::new(), None, Origin::Product);
     let inner = Area { start: area.start + padding, width: area.width - padding * 2 };
     let content_row = composer.flow.rows.len();
@@ -54,7 +54,7 @@ pub(super) fn framed(
     composer.below = (body.below * 2).permille(composer.tightness.spaces);
 }
 
-/// The patient box: a label and a value, or a line to write on, for each field.
+/// The patient box: a label and a value, or a blank line to write on, for each field.
 pub(super) fn patient_box(
     composer: &mut Composer<'_, '_>,
     fields: &[(Words, Option<Words>)],
@@ -68,7 +68,7 @@ pub(super) fn patient_box(
     let gap = styles.label.size.permille(500);
     let column_gap = styles.body.size.permille(1800);
     let half = (area.width - column_gap) / 2;
-    // A value, or the room to write one by hand.
+    // A value, or room to write one by hand.
     let least_value = styles.body.size * 9;
     let mut wide = false;
     for (label, value) in fields {
@@ -108,11 +108,11 @@ fn field(
     let element = composer.flow.structure.add(Role::P, Some(parent));
     let fonts = composer.typesetter.fonts();
     let look = label.look;
-    // A long label leaves its value, or the line to write on, at least half of the cell.
+    // A long label leaves its value, or the blank line, at least half of the cell.
     let least_value = composer.styles.body.size * 9;
     let natural = natural_width(&composer.typesetter.shaper, &label.shaped);
     let wanted = match value {
-        // The label leaves room enough for any value.
+        // The label leaves enough room for any value.
         Some(_) if natural <= cell.width - gap - cell.width / 2 => Length::ZERO,
         Some(value) => {
             composer.depend_on(value);
@@ -125,7 +125,7 @@ fn field(
     let value_rhythm = value.map(|v| rhythm(&v.shaped, look.leading, fonts));
     let ascent = value_rhythm.map_or(label_rhythm.ascent, |r| r.ascent.max(label_rhythm.ascent));
     let leading = value_rhythm.map_or(label_rhythm.leading, |r| r.leading.max(label_rhythm.leading));
-    // Room above for a hand that writes on the line.
+    // Room above for writing by hand on the line.
     let baseline = ascent + look.size.permille(550);
     let place = Area { start: cell.start, width: label_width };
     let left = composer.left(place);
@@ -148,7 +148,7 @@ fn field(
             let left = composer.left(rest);
             let lines = composer.lines(value, rest.width);
             for (index, line) in lines.into_iter().enumerate() {
-                // A value in another direction still stands next to its label.
+                // A value in another direction is still next to its label.
                 let mut left = left;
                 if value.shaped.rtl != composer.rtl() {
                     composer.depend_on(value);
@@ -163,7 +163,7 @@ fn field(
     baseline + below
 }
 
-/// A picture at the start edge with its caption below, kept together.
+/// An image at the start edge with its caption below, kept together.
 pub(super) fn figure(
     composer: &mut Composer<'_, '_>,
     image: &Arc<Image>,
@@ -176,7 +176,7 @@ pub(super) fn figure(
     let element = composer.flow.structure.add(Role::Figure, Some(parent));
     composer.flow.structure.get_mut(element).alt = Some(alt.to_owned());
     let body = composer.styles.body;
-    // A pixel or SVG unit is 1/96 inch, as in CSS; no picture is wider than the text or taller than two thirds of that.
+    // A pixel or SVG unit is 1/96 inch, as in CSS; no image is wider than the text or taller than two thirds of that.
     let natural = (i64::from(image.width) * 750, i64::from(image.height.max(1)) * 750);
     let most_height = area.width.permille(667).0;
     let mut width = natural.0.min(area.width.0);

@@ -1,6 +1,6 @@
-//! Cells: what one holds as items from its own top down, and how wide it is.
+//! Cells: a cell's content as items from its own top down, and its width.
 //!
-//! A cell of one paragraph is tagged as a cell and no more; paragraphs and lists are elements within it.
+//! A cell of one paragraph is tagged only as a cell; multiple paragraphs and lists are elements within it.
 
 use super::composer::Composer;
 use super::display::{ElementId, Item, Role};
@@ -15,15 +15,15 @@ use crate::text::Shaper;
 /// A cell of a table.
 #[derive(Clone, Copy)]
 pub(super) enum Cell<'a> {
-    /// Of the head.
+    /// In the header.
     Head(&'a Words),
-    /// Of a row.
+    /// In a row.
     Body(&'a [ShapedBlock]),
 }
 
 /// A cell in its column.
 pub(super) struct Composed {
-    /// What it shows, from its top down.
+    /// Its content, from its top down.
     pub(super) items: Vec<Item>,
     /// From its top to its first baseline.
     pub(super) ascent: Length,
@@ -31,12 +31,12 @@ pub(super) struct Composed {
     pub(super) height: Length,
 }
 
-/// How wide a cell's content is.
+/// The width of a cell's content.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Widths {
     /// Its longest word.
     pub(super) least: Length,
-    /// Without a line broken.
+    /// Without any line breaks.
     pub(super) most: Length,
 }
 
@@ -76,7 +76,7 @@ fn words_of<'a>(blocks: &'a [ShapedBlock], all: &mut Vec<&'a Words>) {
 
 /// Composes a cell as an element of a row.
 pub(super) fn compose(composer: &mut Composer<'_, '_>, cell: Cell<'_>, column: Area, row: ElementId) -> Composed {
-    // A table's lines stay on their rhythm, whatever is tightened.
+    // A table's lines keep their leading, whatever is tightened.
     let tightness = composer.tightness;
     composer.tightness.leading = 1000;
     let rows = std::mem::take(&mut composer.flow.rows);
@@ -116,7 +116,7 @@ pub(super) fn compose(composer: &mut Composer<'_, '_>, cell: Cell<'_>, column: A
     composed
 }
 
-/// How wide a cell's content is.
+/// The width of a cell's content.
 pub(super) fn widths(shaper: &Shaper<'_>, cell: Cell<'_>) -> Widths {
     match cell {
         Cell::Head(words) => widths_of_words(shaper, words),

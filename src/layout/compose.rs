@@ -55,8 +55,8 @@ fn stack(composer: &mut Composer<'_, '_>, blocks: &[ShapedBlock], area: Area, pa
     }
 }
 
-/// Stacks blocks in a language and direction of their own. One block says itself which; several stand in a section
-/// that does.
+/// Stacks blocks in their own language and direction. A single block is tagged with it; several are in a section that
+/// is.
 fn in_language(
     composer: &mut Composer<'_, '_>,
     language: &Language,
@@ -84,8 +84,8 @@ fn in_language(
     composer.language = outer;
 }
 
-/// A heading's words for the outline: without a patient's values, which stand on the page alone, and without lines to
-/// write on.
+/// A heading's words for the outline: without a patient's values, which appear only on the page, and without blank
+/// lines.
 fn outline_text(words: &Words) -> String {
     let shaped = &words.shaped;
     let shown = shaped.attributes.iter().filter(|a| a.origin != Origin::Record && a.blank_ems.is_none());

@@ -1,4 +1,4 @@
-//! Composing: adds rows to a flow, with the spaces that blocks ask for, and takes down what is asked about texts that vary.
+//! Composing: adds rows to a flow, with the spaces that blocks request, and records what is asked about variable texts.
 
 use super::display::{Content, ElementId, Item, SlotLine};
 use super::flow::{Area, BreakBefore, Flow, Row};
@@ -14,15 +14,15 @@ use crate::style::{Styles, Tightness};
 
 /// What composing blocks needs and builds.
 pub struct Composer<'a, 'f> {
-    /// Shapes again where a line is cut inside a run, and takes down what is asked about a copy's own texts.
+    /// Reshapes where a line break cuts a run, and records what is asked about a copy's own texts.
     pub typesetter: &'a mut Typesetter<'f>,
     /// The document's styles, tightened.
     pub styles: Styles,
-    /// Language of the blocks at hand; its direction is theirs.
+    /// Language of the current blocks; it sets their direction.
     pub language: Language,
     /// Width of the text.
     pub measure: Length,
-    /// The height of a page's rows: what is taller than that is divided.
+    /// The height of a page's rows: anything taller is divided.
     pub room: Length,
     /// What has been built.
     pub flow: Flow,
@@ -34,9 +34,9 @@ pub struct Composer<'a, 'f> {
     pub(super) keep: BreakBefore,
     /// The box being filled.
     pub(super) frame: Option<usize>,
-    /// How far spaces and leading are shrunk.
+    /// How much spaces and leading are reduced.
     pub tightness: Tightness,
-    /// Stacks blocks inside boxes, lists and cells: the function that stacks those of the body.
+    /// Stacks blocks inside boxes, lists and cells: the same function that stacks the body's.
     nested: Nested,
 }
 
@@ -44,7 +44,7 @@ pub struct Composer<'a, 'f> {
 pub type Nested = fn(&mut Composer<'_, '_>, &[ShapedBlock], Area, ElementId);
 
 impl<'a, 'f> Composer<'a, 'f> {
-    /// A composer that goes on with a flow.
+    /// A composer that continues a flow.
     pub fn over(
         typesetter: &'a mut Typesetter<'f>,
         styles: &Styles,
@@ -70,17 +70,17 @@ impl<'a, 'f> Composer<'a, 'f> {
         }
     }
 
-    /// The same, for blocks that this function stacks.
+    /// The same, for blocks stacked by this function.
     pub(super) fn with_blocks(self, nested: Nested) -> Composer<'a, 'f> {
         Composer { nested, ..self }
     }
 
-    /// Stacks blocks, those in boxes, lists and cells among them.
+    /// Stacks blocks, including those in boxes, lists and cells.
     pub(super) fn blocks(&mut self, blocks: &[ShapedBlock], area: Area, parent: ElementId) {
         (self.nested)(self, blocks, area, parent);
     }
 
-    /// Whether the blocks at hand run from right to left.
+    /// Whether the current blocks run from right to left.
     pub fn rtl(&self) -> bool {
         self.language.is_rtl()
     }
@@ -90,7 +90,7 @@ impl<'a, 'f> Composer<'a, 'f> {
         if self.rtl() { self.measure - area.start - area.width } else { area.start }
     }
 
-    /// Adds a row; space before it is the larger of what the block above and this one ask for.
+    /// Adds a row; the space before it is the larger of those requested by the block above and this one.
     pub(super) fn push(
         &mut self,
         height: Length,
@@ -113,7 +113,7 @@ impl<'a, 'f> Composer<'a, 'f> {
         self.keep = BreakBefore::Allowed;
     }
 
-    /// A paragraph as a row a line, with no orphan and no widow. Returns the index of its first row.
+    /// A paragraph with one row per line, without orphans and widows. Returns the index of its first row.
     pub(super) fn paragraph(&mut self, words: &Words, area: Area, element: ElementId) -> usize {
         let first_row = self.flow.rows.len();
         let lines = self.lines(words, area.width);
@@ -140,7 +140,7 @@ impl<'a, 'f> Composer<'a, 'f> {
         first_row
     }
 
-    /// Breaks a text and reports lines that nothing could make fit.
+    /// Breaks a text and reports lines that could not be made to fit.
     pub fn lines(&mut self, words: &Words, width: Length) -> Vec<LineBox> {
         let lines = break_lines(&mut self.typesetter.shaper, &words.shaped, &words.language, width);
         for line in &lines {
@@ -154,7 +154,7 @@ impl<'a, 'f> Composer<'a, 'f> {
         lines
     }
 
-    /// Whether a text fits on one line of a width.
+    /// Whether a text fits on one line of a given width.
     pub fn fits(&mut self, words: &Words, room: Length) -> bool {
         let fits = natural_width(&self.typesetter.shaper, &words.shaped) <= room;
         if let Some(slot) = words.slot {
@@ -163,14 +163,14 @@ impl<'a, 'f> Composer<'a, 'f> {
         fits
     }
 
-    /// Notes that all of a text, if a patient's values stand in it, decides where something else stands.
+    /// Records that all of a text, if it includes a patient's values, decides the position of something else.
     pub fn depend_on(&mut self, words: &Words) {
         if let Some(slot) = words.slot {
             self.typesetter.questions.ask(Asked::Exact { slot, text: words.shaped.text.clone() });
         }
     }
 
-    /// The items of a line: its text, and a rule for each line to write on; room for it, if a patient's values stand in it.
+    /// The items of a line: its text, and a rule for each blank line; room for it, if it includes a patient's values.
     pub fn line_items(
         &mut self,
         words: &Words,
@@ -219,15 +219,15 @@ fn report_overfull(words: &Words, line: &LineBox, diagnostics: &mut Diagnostics)
     let text = words.shaped.text[line.range.clone()].trim_end();
     let shown =
         words.shaped.attributes.iter().filter(|a| a.range.end > line.range.start && a.range.start < line.range.end);
-    // Of a line with a patient's value in it no word is shown.
+    // For a line with a patient's value, no word is shown.
     let origin = if shown.into_iter().any(|a| a.origin == Origin::Record) { Origin::Record } else { origin };
     let (message, len) = match origin {
-        Origin::Scalar { .. } => ("text is wider than the page and has no place to break".to_owned(), text.len()),
-        Origin::Record => ("a patient's value is wider than its place and cannot be broken".to_owned(), 0),
-        Origin::Product => (format!("`{text}` is wider than its place"), 0),
+        Origin::Scalar { .. } => ("text is wider than the page and cannot be broken".to_owned(), text.len()),
+        Origin::Record => ("a patient's value is too wide for its space and cannot be broken".to_owned(), 0),
+        Origin::Product => (format!("`{text}` is too wide for its space"), 0),
     };
     let diagnostic = Diagnostic::error("overfull", message)
         .at_text(origin, len, "does not fit on a line")
-        .hint("put a space or a soft hyphen in it, choose a smaller size, or larger paper");
+        .hint("add a space or a soft hyphen, or choose a smaller size or larger paper");
     diagnostics.push(diagnostic);
 }

@@ -1,7 +1,7 @@
 //! What a page shows: items in reading order, each owned by a structure element or marked as an artifact.
 //!
-//! Coordinates are absolute on a finished page, and relative to a row while it is composed. The PDF writer draws these
-//! and makes no layout decision.
+//! Coordinates are absolute on a finished page, and relative to a row during composition. The PDF writer draws these
+//! and makes no layout decisions.
 
 use std::sync::Arc;
 
@@ -17,11 +17,11 @@ use crate::text::{Glyph, Run, Shaped};
 pub struct Page {
     /// The trimmed page.
     pub size: Size,
-    /// In reading order; what lies beneath comes first.
+    /// In reading order; whatever lies beneath comes first.
     pub items: Vec<Item>,
 }
 
-/// The place of one line of a text with a patient's values in it.
+/// The place of one line of a text with a patient's values.
 #[derive(Clone, Debug)]
 pub struct SlotLine {
     /// The slot.
@@ -30,7 +30,7 @@ pub struct SlotLine {
     pub words: Words,
     /// The line.
     pub line: LineBox,
-    /// Where the line's left edge stands.
+    /// The line's left edge.
     pub left: Length,
     /// Baseline from the top.
     pub baseline: Length,
@@ -39,13 +39,13 @@ pub struct SlotLine {
 /// Something drawn.
 #[derive(Clone, Debug)]
 pub struct Item {
-    /// Whose content it is; the runs of a line may name another.
+    /// The owner of its content; the runs of a line may name another.
     pub owner: Owner,
     /// What is drawn.
     pub content: Content,
 }
 
-/// Whose content an item is.
+/// The owner of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Owner {
     /// An element of the structure tree.
@@ -61,7 +61,7 @@ pub enum Artifact {
     Header,
     /// Footer.
     Footer,
-    /// Rules, boxes, repeated table heads, lines to write on.
+    /// Rules, boxes, repeated table headers, blank lines.
     Layout,
 }
 
@@ -70,21 +70,21 @@ pub enum Artifact {
 pub enum Content {
     /// A line of text.
     Line(TextLine),
-    /// A filled rectangle: grounds, bars and rules.
+    /// A filled rectangle: backgrounds, bars and rules.
     Fill {
         /// Where.
         rect: Rect,
-        /// Colour, sRGB.
+        /// Color, sRGB.
         color: [u8; 3],
     },
-    /// A picture.
+    /// An image.
     Picture {
-        /// Where; the picture fills it.
+        /// Where; the image fills it.
         rect: Rect,
-        /// The picture.
+        /// The image.
         image: Arc<Image>,
     },
-    /// Room for a line of a text with a patient's values in it.
+    /// Room for a line of a text with a patient's values.
     Slot(Box<SlotLine>),
     /// A barcode: a square of dark and light modules.
     Symbol {
@@ -115,11 +115,11 @@ pub struct PlacedRun {
     pub x: Length,
     /// Extent to the right.
     pub width: Length,
-    /// The glyphs, or a line to write on.
+    /// The glyphs, or a blank line.
     pub run: Run,
     /// A hyphen that ends the line after this run.
     pub hyphen: Option<Glyph>,
-    /// The element that owns it: the block's, a link's or a span's.
+    /// Its owner: the block's element, a link's or a span's.
     pub owner: Owner,
 }
 
@@ -132,7 +132,7 @@ pub struct ElementId(pub usize);
 pub struct Structure {
     /// All elements; the first is the document.
     pub elements: Vec<Element>,
-    /// The id of the first: more than zero where these go on from those of another structure.
+    /// The id of the first: above zero if these continue another structure.
     pub first: usize,
 }
 
@@ -141,26 +141,26 @@ pub struct Structure {
 pub struct Element {
     /// Its role.
     pub role: Role,
-    /// The element that holds it; none for the document.
+    /// Its parent; none for the document.
     pub parent: Option<ElementId>,
     /// Its language, where it differs from its parent's.
     pub language: Option<Language>,
     /// Alt text.
     pub alt: Option<String>,
-    /// Target of a link, and what is said of it.
+    /// A link's target and its description.
     pub link: Option<(Arc<str>, Arc<str>)>,
     /// Text of a heading, for the outline.
     pub heading: Option<String>,
-    /// Of a list: what its labels are.
+    /// For a list: the kind of labels.
     pub numbering: Option<Numbering>,
 }
 
-/// What the labels of a list are (ISO 32000-1, 14.8.5.5, `ListNumbering`).
+/// The kinds of list labels (ISO 32000-1, 14.8.5.5, `ListNumbering`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Numbering {
     /// Bullets.
     Disc,
-    /// Boxes to tick.
+    /// Checkboxes.
     Square,
     /// 1, 2, 3.
     Decimal,

@@ -1,4 +1,4 @@
-//! Rows, the smallest pieces that pagination moves, and the boxes that they are in.
+//! Rows, the smallest pieces that pagination moves, and the boxes around them.
 
 use super::display::{Item, Structure};
 use super::shaped::FrameKind;
@@ -10,9 +10,9 @@ use crate::source::Origin;
 pub struct Flow {
     /// The rows.
     pub rows: Vec<Row>,
-    /// Boxes that rows stand in.
+    /// Boxes around rows.
     pub frames: Vec<Frame>,
-    /// Table heads that continue on a following page.
+    /// Table headers that repeat on following pages.
     pub heads: Vec<Row>,
     /// The structure tree so far.
     pub structure: Structure,
@@ -31,9 +31,9 @@ pub struct Row {
     pub items: Vec<Item>,
     /// The baseline of its text, if it is a line of a paragraph.
     pub baseline: Option<Length>,
-    /// The box that it stands in.
+    /// The box that contains it.
     pub frame: Option<usize>,
-    /// The table head that is repeated above it when it starts a page.
+    /// The table header repeated above it when it starts a page.
     pub head: Option<usize>,
     /// Where its text was written.
     pub origin: Origin,
@@ -44,13 +44,13 @@ pub struct Row {
 pub enum BreakBefore {
     /// It may.
     Allowed,
-    /// Only where nothing else is left: widows, orphans, keep-with-next, keep-together.
+    /// Only as a last resort: widows, orphans, keep-with-next, keep-together.
     Forbidden,
     /// It must.
     Forced,
 }
 
-/// A box round rows.
+/// A box around rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Frame {
     /// Its kind.
@@ -68,12 +68,12 @@ pub struct Frame {
 pub struct Area {
     /// From the start edge of the text.
     pub start: Length,
-    /// Extent.
+    /// Its width.
     pub width: Length,
 }
 
 impl Area {
-    /// The area less some space at its start.
+    /// The area minus some space at its start.
     pub fn indented(self, by: Length) -> Area {
         Area { start: self.start + by, width: self.width - by }
     }

@@ -18,11 +18,11 @@ pub struct LineBox {
     pub runs: Vec<LineRun>,
     /// Width without the white space at its end.
     pub width: Length,
-    /// How much wider than the measure it is, if it could not be broken.
+    /// How much it exceeds the measure, if it could not be broken.
     pub overfull: Option<Length>,
     /// Its bytes of the text.
     pub range: Range<usize>,
-    /// Its place among the lines.
+    /// Its index among the lines.
     pub index: usize,
     /// How wide it may be.
     pub measure: Length,
@@ -41,24 +41,24 @@ pub struct LineRun {
     pub hyphen: bool,
 }
 
-/// Where a line may end, with what is needed to weigh it.
+/// A possible line end, with the data for evaluating it.
 struct Candidate {
     at: usize,
     kind: BreakKind,
     /// Width of all before it.
     width: Length,
-    /// Width of what hangs outside a line that ends here: white space, or the blank half of a full-width sign.
+    /// Width of what hangs outside a line that ends here: white space, or the blank half of a full-width character.
     space: Length,
     /// Width of all before the first ink of a line that starts here.
     next: Length,
-    /// Width of the hyphen that it would print.
+    /// Width of its hyphen.
     hyphen: Length,
 }
 
 /// Breaks a paragraph into lines of at most `measure`.
 ///
-/// Ragged lines as even as they can be, over the least possible number of lines: the sum of the squared slacks is
-/// minimal (the last line's slack is free).
+/// Ragged lines as even as possible, over the least possible number of lines: the sum of the squared slacks is minimal
+/// (the last line's slack is free).
 pub fn break_lines(shaper: &mut Shaper<'_>, shaped: &Shaped, language: &Language, measure: Length) -> Vec<LineBox> {
     let candidates = candidates(shaped, shaper, language);
     let mut lines = Vec::new();
@@ -69,7 +69,7 @@ pub fn break_lines(shaper: &mut Shaper<'_>, shaped: &Shaped, language: &Language
         let from = if start == 0 { 0 } else { candidates[start - 1].at };
         let before = if start == 0 { first } else { candidates[start - 1].next };
         let mut line = place_line(shaper, shaped, language, from..candidate.at, candidate, measure);
-        // Judged by the sums that chose the breaks: those of whole runs differ from them by rounding.
+        // Measured by the sums used to choose the breaks: whole-run sums differ by rounding.
         let width = candidate.width - candidate.space - before + candidate.hyphen;
         line.overfull = (width > measure).then(|| width - measure);
         line.index = lines.len();
@@ -79,7 +79,7 @@ pub fn break_lines(shaper: &mut Shaper<'_>, shaped: &Shaped, language: &Language
     lines
 }
 
-/// The width of a paragraph whose lines end only where they must.
+/// The width of a paragraph with only mandatory line breaks.
 pub fn natural_width(shaper: &Shaper<'_>, shaped: &Shaped) -> Length {
     let mut forced = shaped.breaks.iter().filter(|b| b.kind == BreakKind::Mandatory).map(|b| b.at).peekable();
     let (mut widest, mut width, mut space) = (Length::ZERO, Length::ZERO, Length::ZERO);
@@ -94,10 +94,10 @@ pub fn natural_width(shaper: &Shaper<'_>, shaped: &Shaped) -> Length {
     widest.max(width - space)
 }
 
-/// The widest piece between two places where a line may end.
+/// The widest piece between two break opportunities.
 pub fn longest_word(shaper: &Shaper<'_>, shaped: &Shaped) -> Length {
     let fonts = shaper.fonts();
-    // Each cluster is added to the piece that it is in, in one pass: a cell may be as long as a book.
+    // Each cluster is added to its piece in one pass: a cell may be as long as a book.
     let ends: Vec<usize> = shaped
         .breaks
         .iter()
@@ -144,7 +144,7 @@ fn candidates(shaped: &Shaped, shaper: &Shaper<'_>, language: &Language) -> Vec<
     candidates
 }
 
-/// Start, width, whether white space, and the face's hyphen width, of each cluster in logical order.
+/// Start, width, whether white space, and the font's hyphen width, of each cluster in logical order.
 fn pieces<'a>(shaped: &'a Shaped, fonts: &'a Fonts) -> impl Iterator<Item = (usize, Length, bool, Length)> + 'a {
     shaped.runs.iter().flat_map(move |run| -> Box<dyn Iterator<Item = (usize, Length, bool, Length)> + 'a> {
         match &run.content {
@@ -165,7 +165,7 @@ fn pieces<'a>(shaped: &'a Shaped, fonts: &'a Fonts) -> impl Iterator<Item = (usi
 
 /// Cost of one more line: more than any raggedness, so that the number of lines is the least possible.
 const LINE: i64 = 1 << 40;
-/// Cost of a line that is too wide: only where nothing else is left.
+/// Cost of a line that is too wide: only as a last resort.
 const OVERFULL: i64 = 1 << 50;
 /// Cost of a line that ends where it should not: more than many lines, less than one that is too wide.
 const EMERGENCY: i64 = 1 << 46;
@@ -240,7 +240,7 @@ fn place_line(
     let text = &shaped.text[range.clone()];
     let visible_end = range.start + text.trim_end_matches(|c: char| c.is_whitespace()).len();
     let mut runs: Vec<LineRun> = Vec::new();
-    // A paragraph of many addresses has as many runs, of which a line takes a few.
+    // A paragraph of many addresses has as many runs, of which a line uses a few.
     let first = shaped.runs.partition_point(|run| run.range.end <= range.start);
     for run in shaped.runs[first..].iter().take_while(|run| run.range.start < range.end) {
         let (from, to) = (run.range.start.max(range.start), run.range.end.min(range.end));
@@ -271,7 +271,7 @@ fn place_line(
     let total: Length = runs.iter().map(|r| r.width).sum();
     let blank = shaped.blank_at_start(range.start, language, shaper.fonts());
     let width = total - end.space - blank;
-    // White space at the end hangs outside: to the right of a left-to-right line, to the left of the other.
+    // White space at the end hangs outside: to the right of a left-to-right line, to the left of a right-to-left one.
     let mut x = if shaped.rtl { measure - total } else { -blank };
     for index in BidiInfo::reorder_visual(&levels) {
         runs[index].x = x;
@@ -280,7 +280,7 @@ fn place_line(
     LineBox { runs, width, overfull: None, range, index: 0, measure }
 }
 
-/// Where a paragraph's lines stand.
+/// The positions of a paragraph's lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rhythm {
     /// Distance from baseline to baseline.
@@ -289,16 +289,16 @@ pub struct Rhythm {
     pub ascent: Length,
 }
 
-/// How far letters reach up and down from the baseline, and how many bytes of the text they are.
+/// How far letters reach up and down from the baseline, and how many bytes of the text do.
 struct Reach {
     up: Length,
     down: Length,
     bytes: usize,
 }
 
-/// One leading for all lines of a paragraph: the style's, or more where a script on it reaches further.
+/// One leading for all lines of a paragraph: the style's, or more if a script in it reaches further.
 pub fn rhythm(shaped: &Arc<Shaped>, least: Length, fonts: &Fonts) -> Rhythm {
-    // By reach, of which a paragraph has two or three, however many runs it is made of.
+    // By reach, of which a paragraph has two or three, however many runs it has.
     let mut reaches: Vec<Reach> = Vec::new();
     for run in &shaped.runs {
         let Some((up, down)) = reach(run, fonts) else { continue };
@@ -311,20 +311,20 @@ pub fn rhythm(shaped: &Arc<Shaped>, least: Length, fonts: &Fonts) -> Rhythm {
     let (mut up, mut down) = (Length::ZERO, Length::ZERO);
     let (mut guest_up, mut guest_down) = (Length::ZERO, Length::ZERO);
     for reach in &reaches {
-        // A word or two of another script need room beside the paragraph's own letters, not beside each other.
+        // A word or two in another script need room next to the paragraph's own letters, not next to each other.
         if reach.bytes * 4 >= total {
             (up, down) = (up.max(reach.up), down.max(reach.down));
         }
         (guest_up, guest_down) = (guest_up.max(reach.up), guest_down.max(reach.down));
     }
-    // In large print every letter has its room, those of scripts that are set larger than their style says, too.
+    // In large print every letter has its room, including those of scripts set larger than their style says.
     let sizes = shaped.runs.iter().filter(|_| shaped.style.upright).map(|run| run.size.permille(LARGE_PRINT_LEADING));
     let least = sizes.fold(least, Length::max);
     let leading = least.max(guest_up + down).max(up + guest_down);
     Rhythm { leading, ascent: guest_up.max(up + (leading - up - down) / 2) }
 }
 
-/// How far a run's letters reach up and down; `None` for a line to write on.
+/// How far a run's letters reach up and down; `None` for a blank line.
 fn reach(run: &Run, fonts: &Fonts) -> Option<(Length, Length)> {
     let RunContent::Glyphs { face, script, .. } = &run.content else {
         return None;
@@ -333,8 +333,8 @@ fn reach(run: &Run, fonts: &Fonts) -> Option<(Length, Length)> {
     let (ascent, descent) = (face.metrics().ascent, face.metrics().descent);
     Some(match tall(*script, face.family()) {
         Some((up, down)) => (run.size.permille(up), run.size.permille(down)),
-        // A face's line is taller than most of its letters: what stands out at the bottom of a line and at the top of the next
-        // one seldom meets.
+        // A font's line is taller than most of its letters: what sticks out at the bottom of a line and at the top of
+        // the next one seldom meets.
         None => {
             let spared = run.size.em_units(ascent + descent, upem).permille(140);
             (run.size.em_units(ascent, upem) - spared / 2, run.size.em_units(descent, upem) - spared / 2)
@@ -342,10 +342,10 @@ fn reach(run: &Run, fonts: &Fonts) -> Option<(Length, Length)> {
     })
 }
 
-/// How far the letters of tall scripts reach up and down, in permille of their size: measured on running text in our faces,
-/// where the faces' own line heights are too small (Khmer, Thai, Telugu) or made for the rarest of stacks (Tibetan,
-/// Burmese). Ideographs fill their squares, and need the air between lines that other scripts have inside them. A symbol
-/// in a line is no taller than its letters.
+/// How far the letters of tall scripts reach up and down, in permille of their size: measured on running text in our
+/// fonts, where the fonts' own line heights are too small (Khmer, Thai, Telugu) or made for the rarest of stacks
+/// (Tibetan, Burmese). Ideographs fill their squares, and need the space between lines that other scripts have inside
+/// them. A symbol in a line is no taller than its letters.
 fn tall(script: [u8; 4], family: &str) -> Option<(i32, i32)> {
     if family.contains("Symbols") || family.contains("Math") {
         return Some((800, 200));
@@ -356,7 +356,7 @@ fn tall(script: [u8; 4], family: &str) -> Option<(i32, i32)> {
         b"Hang" | b"Kore" => (1000, 480),
         b"Khmr" => (970, 530),
         b"Knda" | b"Telu" => (880, 540),
-        // The family of the languages whose letters carry two accents.
+        // The font family for languages whose letters have two accents.
         b"Latn" if family == "Noto Sans" => (1010, 290),
         b"Laoo" => (1130, 290),
         b"Mymr" => (1040, 570),

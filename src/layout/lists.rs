@@ -1,4 +1,4 @@
-//! Lists: steps, bullets and boxes to tick.
+//! Lists: steps, bullets and checkboxes.
 
 use super::composer::Composer;
 use super::display::{ElementId, Item, Numbering, Role};
@@ -11,7 +11,7 @@ use crate::model::document::ListKind;
 use crate::style::TextLook;
 use crate::text::Shaper;
 
-/// A list: each label stands before its item's first line, its end a fixed gap from the text.
+/// A list: each label precedes its item's first line, and ends at a fixed distance from the text.
 pub(super) fn list(
     composer: &mut Composer<'_, '_>,
     kind: ListKind,
@@ -35,7 +35,7 @@ pub(super) fn list(
         let first_row = composer.flow.rows.len();
         let inner = area.indented(indent);
         match blocks.as_slice() {
-            // One paragraph is the item's body itself: an element less for a reader to step through.
+            // A single paragraph is the item's body itself: one fewer element for a reader to step through.
             [ShapedBlock::Paragraph(words)] => {
                 composer.paragraph(words, inner, body_element);
             }
@@ -43,7 +43,7 @@ pub(super) fn list(
         }
         let below = composer.below;
         place_label(composer, label, label_element, first_row, area, indent - gap);
-        // Items of a list stand closer than paragraphs.
+        // List items are closer together than paragraphs.
         composer.below = below / 2;
         if let Some(row) = composer.flow.rows.get_mut(first_row)
             && first_row > 0

@@ -1,7 +1,7 @@
-//! From a document to rows of placed content, ready to be filled into pages.
+//! From a document to rows of placed content, ready to fill pages.
 //!
-//! Two steps: [`shape_document`](shaped::shape_document) shapes every text once; [`compose`](compose::compose) breaks lines
-//! for a measure and stacks them, as often as pagination asks with other spaces. Knows no page break and no PDF.
+//! Two steps: [`shape_document`](shaped::shape_document) shapes every text once; [`compose`](compose::compose) breaks
+//! lines for a measure and stacks them, as often as pagination asks with other spaces. Knows no page breaks and no PDF.
 
 mod boxes;
 mod cells;

@@ -1,4 +1,5 @@
-//! Place lines: their runs as items with their owners, at once, or later where layout left room for a patient's values.
+//! Place lines: their runs as items with their owners, immediately, or later where layout left room for a patient's
+//! values.
 
 use std::sync::Arc;
 
@@ -9,9 +10,9 @@ use crate::geom::{Length, Rect};
 use crate::style::TextLook;
 use crate::text::{RunContent, Shaper};
 
-/// Puts the lines of all slots in their places. A link or change of language in them becomes an element of the structure.
+/// Puts the lines of all slots in place. A link or change of language in them becomes a structure element.
 pub fn fill_slots(shaper: &Shaper<'_>, structure: &mut Structure, pages: &mut [Page], hairline: Length) {
-    // A link may go on over several lines of a text: it is one element.
+    // A link may span several lines of a text: it is one element.
     let mut owners: Vec<(usize, ElementId, Owners)> = Vec::new();
     for page in pages {
         if !page.items.iter().any(|item| matches!(item.content, Content::Slot(_))) {
@@ -44,7 +45,7 @@ pub fn fill_slots(shaper: &Shaper<'_>, structure: &mut Structure, pages: &mut [P
     }
 }
 
-/// The items of a line: its text, and a rule for each line to write on.
+/// The items of a line: its text, and a rule for each blank line.
 #[expect(clippy::too_many_arguments, reason = "what a line is, where it stands, whose it is and what it is added to")]
 pub fn line_items(
     shaper: &Shaper<'_>,
@@ -78,14 +79,14 @@ pub fn line_items(
     }
 }
 
-/// A rule to write on, a little below the baseline.
+/// A rule to write on, slightly below the baseline.
 pub(super) fn writing_line(x: Length, width: Length, baseline: Length, look: TextLook, thickness: Length) -> Rect {
     Rect { x, y: baseline + look.size.permille(120), width, height: thickness }
 }
 
 /// The owners of a text's runs: the block's own element, and a child for each link or change of language.
 pub struct Owners {
-    /// Of runs that are none of these.
+    /// Of all other runs.
     pub block: Owner,
     by_attributes: Vec<Option<Owner>>,
 }
@@ -125,7 +126,7 @@ impl Owners {
             (None, None) => self.block,
         };
         self.by_attributes[index] = Some(owner);
-        // A link whose text changes style is one link still.
+        // A link whose text changes style is still one link.
         if let Some(link) = &attributes.link {
             for (i, next) in words.shaped.attributes.iter().enumerate().skip(index + 1) {
                 if !next.link.as_ref().is_some_and(|l| Arc::ptr_eq(l, link)) {

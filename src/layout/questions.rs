@@ -1,7 +1,7 @@
-//! Questions: what may vary from copy to copy, what layout wanted to know of it, and what the answers were.
+//! Questions: what may vary from copy to copy, what layout asked about it, and the answers.
 //!
-//! A slot is a text in which a patient's values are. Two copies whose records answer these questions alike are laid out alike: the pages of the one serve the other, with
-//! the lines of its own texts in their places.
+//! A slot is a text that includes a patient's values. Two copies whose records give the same answers are laid out the
+//! same: the pages of one serve the other, with the lines of its own texts in their places.
 
 use crate::fonts::Fonts;
 use crate::geom::Length;
@@ -10,12 +10,12 @@ use crate::model::values::PrintedValues;
 use crate::style::TextLook;
 use crate::text::Shaper;
 
-/// What was asked about the slots of a document.
+/// The questions about a document's slots.
 #[derive(Clone, Debug, Default)]
 pub struct Questions {
-    /// The texts of the slots in the order in which they were shaped, with fields in place of values.
+    /// The texts of the slots in shaping order, with fields in place of values.
     pub texts: Vec<(Text, TextLook)>,
-    /// What was asked, and the answers.
+    /// The questions and answers.
     pub asked: Vec<Asked>,
 }
 
@@ -40,7 +40,7 @@ pub enum Asked {
         /// The answer.
         fits: bool,
     },
-    /// What it says, where its width alone decides the place of something else.
+    /// What it says, if its width alone decides the position of something else.
     Exact {
         /// The slot.
         slot: usize,
@@ -56,7 +56,7 @@ impl Questions {
         self.texts.len() - 1
     }
 
-    /// Notes a question, once.
+    /// Records a question, once.
     pub fn ask(&mut self, asked: Asked) {
         if !self.asked.contains(&asked) {
             self.asked.push(asked);
@@ -64,11 +64,11 @@ impl Questions {
     }
 }
 
-/// Shapes the texts of one copy: with its values, and with an ear for what is asked about them.
+/// Shapes the texts of one copy, with its values, and records the questions asked about them.
 pub struct Typesetter<'f> {
-    /// Shapes whatever it is given.
+    /// The shaper.
     pub shaper: Shaper<'f>,
-    /// What has been asked so far.
+    /// The questions so far.
     pub questions: Questions,
     values: PrintedValues,
 }
@@ -79,12 +79,12 @@ impl<'f> Typesetter<'f> {
         Typesetter { shaper: Shaper::new(fonts), questions: Questions::default(), values: PrintedValues::default() }
     }
 
-    /// The faces it shapes with.
+    /// The fonts it shapes with.
     pub fn fonts(&self) -> &'f Fonts {
         self.shaper.fonts()
     }
 
-    /// Gives what is printed in place of the patient's fields in the texts to come.
+    /// Sets what is printed in place of the patient's fields in later texts.
     pub fn set_values(&mut self, values: PrintedValues) {
         self.values = values;
     }

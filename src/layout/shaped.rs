@@ -14,7 +14,7 @@ use crate::source::Origin;
 use crate::style::{Styles, TextLook};
 use crate::text::{Shaped, TextStyle, shape_text};
 
-/// Fewer texts than this are not worth a thread.
+/// Fewer texts than this do not justify a thread.
 const TEXTS_A_THREAD: usize = 4;
 
 /// A shaped text with the look it was shaped in.
@@ -22,11 +22,11 @@ const TEXTS_A_THREAD: usize = 4;
 pub struct Words {
     /// The glyphs.
     pub shaped: Arc<Shaped>,
-    /// Language of what names no other.
+    /// The default language.
     pub language: Language,
     /// Its style.
     pub look: TextLook,
-    /// Its place among the texts with a patient's values, if it is one.
+    /// Its index among the texts with a patient's values, if it is one.
     pub slot: Option<usize>,
 }
 
@@ -88,7 +88,7 @@ pub fn shape_document(
     }
 }
 
-/// Shapes one text in a look.
+/// Shapes one text in a style.
 pub fn shape_words(
     typesetter: &mut Typesetter<'_>,
     text: &Text,
@@ -109,15 +109,15 @@ pub fn shape_words(
     Words { shaped, language: text.language.clone(), look, slot }
 }
 
-/// Languages whose words are long enough that readers expect them divided. English and Spanish handouts are easier
-/// to read without (plain-language guides ask for whole words).
+/// Languages whose words are so long that readers expect them hyphenated. English and Spanish handouts are easier to
+/// read without hyphenation (plain-language guides ask for whole words).
 fn hyphenates(language: &Language) -> bool {
     matches!(language.primary(), "de" | "nl" | "fi" | "hu" | "et" | "sv" | "da" | "nb" | "nn" | "no" | "is")
 }
 
-/// Shapes texts that have nothing to do with each other, such as notices, in one look. Reading a face's tables at its first
-/// use takes longer than all else that is done with a notice, so threads share the texts out among them; words and
-/// diagnostics come in the order of the texts, whichever thread took which.
+/// Shapes independent texts, such as notices, in one style. Reading a font's tables at its first use takes longer than
+/// everything else done with a notice, so threads divide the texts among them; words and diagnostics come in the order
+/// of the texts, whichever thread handled which.
 pub fn shape_all(
     typesetter: &mut Typesetter<'_>,
     texts: &[Text],
@@ -167,7 +167,7 @@ pub fn shape_all(
 struct Phase<'a, 'f> {
     typesetter: &'a mut Typesetter<'f>,
     diagnostics: &'a mut Diagnostics,
-    /// Of the blocks at hand.
+    /// For the current blocks.
     language: Language,
     lexicon: &'a Lexicon,
 }
@@ -181,7 +181,7 @@ impl Phase<'_, '_> {
         let mut shaped = Vec::with_capacity(blocks.len());
         for block in blocks {
             match block {
-                // Small print is no box of its own: its blocks stand among the others in a smaller look.
+                // Small print is not a box: its blocks are among the others in a smaller style.
                 Block::FinePrint(blocks) => shaped.extend(self.blocks(blocks, styles, styles.fine_print)),
                 block => shaped.extend(self.block(block, styles, look)),
             }
@@ -247,7 +247,8 @@ impl Phase<'_, '_> {
     }
 }
 
-/// A text with a colon or space at its end. A space there hangs outside the line; it is a real one, for readers of the text.
+/// A text with a colon or space at its end. A space there hangs outside the line; it is a real one, for readers of the
+/// text.
 pub fn with_end(text: &Text, end: &str) -> Text {
     let mut ended = text.clone();
     match ended.spans.last_mut() {
@@ -257,7 +258,7 @@ pub fn with_end(text: &Text, end: &str) -> Text {
     ended
 }
 
-/// A text of the product's own.
+/// One of the product's own texts.
 pub fn product_text(language: &Language, words: String) -> Text {
     Text { language: language.clone(), spans: vec![Inline::words(words, Origin::Product)] }
 }

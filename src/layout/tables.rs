@@ -1,4 +1,4 @@
-//! Tables: a head that repeats on each page, a row a piece.
+//! Tables: a header that repeats on each page, one piece per row.
 
 use super::cells::{self, Cell};
 use super::composer::Composer;
@@ -40,7 +40,7 @@ pub(super) fn table(
     let head = composer.flow.heads.len();
     let above = body.above.permille(composer.tightness.spaces);
     composer.push(head_height + thick, above, head_items, None, Origin::Product);
-    // On later pages the head is repeated for the eye only: it is in the structure once.
+    // On later pages the header is only repeated visually: it is in the structure once.
     let mut repeated = composer.flow.rows[composer.flow.rows.len() - 1].clone();
     for item in &mut repeated.items {
         item.owner = Owner::Artifact(Artifact::Layout);
@@ -52,11 +52,11 @@ pub(super) fn table(
     }
     repeated.space_before = Length::ZERO;
     composer.flow.heads.push(repeated);
-    // What a page has for a row below the head.
+    // A page's room for a row below the header.
     let room = composer.room - head_height - thick - hairline;
     for (index, cells) in rows.iter().enumerate() {
         let (mut items, height) = row(composer, cells, &columns, padding, table);
-        // The first row stays with the head, the last with the one before it.
+        // The first row stays with the header, the last with the one before it.
         if index == 0 || index + 1 == rows.len() {
             composer.keep = BreakBefore::Forbidden;
         }
@@ -71,7 +71,7 @@ pub(super) fn table(
     composer.below = (body.below * 2).permille(composer.tightness.spaces);
 }
 
-/// A row taller than a page, cut between its lines: in each piece the lines of all cells that stand at one height.
+/// A row taller than a page, cut between its lines: each piece has the lines of all cells at the same height.
 fn divided_row(
     composer: &mut Composer<'_, '_>,
     items: Vec<Item>,
@@ -83,7 +83,7 @@ fn divided_row(
     let mut lines: Vec<Length> = items.iter().filter_map(line_baseline).collect();
     lines.sort_unstable();
     let mut items: Vec<(Length, Item)> = items.into_iter().map(|item| (baseline(&item, &lines), item)).collect();
-    // Cells follow each other; their lines at one height belong together, and what is drawn with a line comes with it.
+    // Cells follow each other; their lines at the same height belong together, along with anything drawn with a line.
     items.sort_by_key(|(baseline, _)| *baseline);
     let starts: Vec<usize> = (0..items.len()).filter(|&i| i == 0 || items[i].0 != items[i - 1].0).collect();
     let baselines: Vec<Length> = starts.iter().map(|&start| items[start].0).collect();
@@ -95,7 +95,7 @@ fn divided_row(
         for item in &mut lines {
             item.shift(Length::ZERO, -top);
         }
-        // As far below this line as the first line stands below the row's top.
+        // As far below this line as the first line is below the row's top.
         let bottom = baselines.get(piece + 1).map_or(height, |next| *next - baselines[0]);
         let mut piece_height = bottom - top;
         if next.is_none() {
@@ -116,7 +116,7 @@ fn line_baseline(item: &Item) -> Option<Length> {
     }
 }
 
-/// The baseline that an item stands on, of those of all lines in order; a line to write on is drawn a little below it.
+/// The baseline of an item, among those of all lines in order; a blank line is drawn slightly below it.
 fn baseline(item: &Item, lines: &[Length]) -> Length {
     let y = match &item.content {
         Content::Line(line) => return line.baseline,
@@ -127,16 +127,16 @@ fn baseline(item: &Item, lines: &[Length]) -> Length {
     above.filter(|&line| y - line < Length::pt(6)).unwrap_or(y)
 }
 
-/// Even with every word on a line of its own the columns don't fit: never clipped, always an error.
+/// The columns don't fit even with one word per line: never clipped, always an error.
 fn report_too_wide(composer: &mut Composer<'_, '_>, header: &[Cell<'_>]) {
     let origin = header.first().and_then(Cell::origin);
-    let diagnostic = Diagnostic::error("overfull", "the table's longest words are wider together than the page");
+    let diagnostic = Diagnostic::error("overfull", "the table's longest words together are wider than the page");
     let diagnostic = match origin {
         Some(origin) => diagnostic.at_text(origin, 0, "this table"),
         None => diagnostic,
     };
     let diagnostic =
-        diagnostic.hint("put soft hyphens in long words, take fewer columns, a smaller size or larger paper");
+        diagnostic.hint("put soft hyphens in long words, or use fewer columns, a smaller size or larger paper");
     composer.diagnostics.push(diagnostic);
 }
 
@@ -156,7 +156,7 @@ fn row(
     let row = composer.flow.structure.add(Role::Tr, Some(table));
     let composed: Vec<cells::Composed> =
         cells.iter().zip(columns).map(|(cell, column)| cells::compose(composer, *cell, *column, row)).collect();
-    // Baselines of a row's first lines agree.
+    // Align the baselines of a row's first lines.
     let ascent = composed.iter().map(|cell| cell.ascent).max().unwrap_or_default();
     let mut items = Vec::new();
     let mut height = Length::ZERO;
@@ -171,7 +171,7 @@ fn row(
     (items, height)
 }
 
-/// Columns as wide as their text wants; when that is too much, each gets its longest word and a share of the rest.
+/// Columns as wide as their text needs; if that is too much, each gets its longest word and a share of the rest.
 fn column_areas(
     shaper: &Shaper<'_>,
     header: &[Cell<'_>],
@@ -202,9 +202,8 @@ fn column_areas(
         .collect()
 }
 
-/// Widths for columns of which each gives its least and its wanted width: all are as wide as the same level, but none
-/// narrower than its longest word or wider than it wants. Together they are never wider than the room unless the longest
-/// words are.
+/// Widths for columns from their minimum and desired widths: all are as wide as the same level, but none narrower than
+/// its longest word or wider than desired. Together they never exceed the room unless the longest words do.
 fn share(columns: &[(Length, Length)], room: Length) -> Vec<Length> {
     let at_level = |level: Length| columns.iter().map(move |&(least, most)| level.clamp(least, most.max(least)));
     let (mut low, mut high) = (Length::ZERO, room);
@@ -212,7 +211,7 @@ fn share(columns: &[(Length, Length)], room: Length) -> Vec<Length> {
         let middle = Length((low.0 + high.0 + 1) / 2);
         if at_level(middle).sum::<Length>() <= room { low = middle } else { high = middle - Length(1) }
     }
-    // What nobody wants is spread evenly, so that the columns span the whole measure.
+    // Any remaining width is spread evenly, so that the columns span the whole measure.
     let spare = (room - at_level(low).sum()).max(Length::ZERO) / (columns.len().max(1) as i32);
     at_level(low).map(|width| width + spare).collect()
 }

@@ -1,18 +1,18 @@
-//! The hash of an object and all that it leads to, as it decides what is drawn.
+//! The hash of an object and everything it refers to, as far as it determines what is drawn.
 //!
-//! It is the same in every file that says the same: it does not hang on object numbers, on the order of keys, on what stands
-//! in an object of its own, on filters or on how numbers and strings are written. It is the SHA-256 of these bytes:
+//! It is the same in every file with the same content: it does not depend on object numbers, the order of keys, what is in
+//! a separate object, filters, or how numbers and strings are written. It is the SHA-256 of these bytes:
 //!
 //! ```text
 //! null n   true t   false f
-//! number   i<decimal>;  if it is whole, else r<bits of its 32-bit float in hexadecimal>;
+//! number   i<decimal>;  if it is an integer, else r<bits of its 32-bit float in hexadecimal>;
 //! string   s<length>:<bytes>         name /<length>:<bytes>
 //! array    h<hash of [, the items>   dictionary h<hash of {, by key: its name, its value>
 //! stream   h<hash of !, its dictionary without Length, Filter, DecodeParms, its decoded data as a string; filters that are
 //!            not undone, those of images, as names and dictionaries>
 //! ```
 //!
-//! A reference stands for what it leads to. What leads back up out of a page is left out: `P`, `Parent`, `StructParent`.
+//! A reference stands for its target. References from a page back up are omitted: `P`, `Parent`, `StructParent`.
 
 use std::fmt::Write;
 
@@ -23,25 +23,25 @@ use super::page::Hash;
 use crate::syntax::filters::{self, Decoded};
 use crate::syntax::{Damage, Dict, Value};
 
-/// Objects in each other; those of pages have a handful.
+/// Maximum nesting of objects; those of pages have a handful of levels.
 const MAX_DEPTH: usize = 60;
 
 /// An object of a file.
 #[derive(Clone, Debug)]
 pub struct Object {
-    /// Its value; of a stream, the dictionary.
+    /// Its value; for a stream, the dictionary.
     pub value: Value<'static>,
-    /// The data of a stream, not decoded.
+    /// The encoded data of a stream.
     pub data: Option<Vec<u8>>,
 }
 
 /// Where objects come from.
 pub trait Objects {
-    /// The object of this number. What is not there is `null` (ISO 32000-1, 7.3.10).
+    /// The object with this number. A missing object is `null` (ISO 32000-1, 7.3.10).
     fn object(&mut self, id: u32) -> Result<Object, Damage>;
 }
 
-/// A value that is no reference, with the object that holds it if it is one.
+/// A value with references resolved, and the object that holds it if it was one.
 pub fn resolve(objects: &mut impl Objects, value: &Value<'_>) -> Result<Object, Damage> {
     let mut value = value.clone().into_owned();
     let mut data = None;
@@ -66,7 +66,7 @@ pub fn decode(objects: &mut impl Objects, dict: &Dict<'_>, raw: &[u8]) -> Result
     }
 }
 
-/// Hashes of objects, each made once.
+/// Hashes of objects, each computed once.
 #[derive(Clone, Debug, Default)]
 pub struct Hashes {
     known: FxHashMap<u32, Hash>,
@@ -78,7 +78,7 @@ impl Hashes {
     pub fn object(&mut self, objects: &mut impl Objects, id: u32) -> Result<Hash, Damage> {
         let mut out = Vec::new();
         self.reference(objects, id, &mut out)?;
-        // What is no array, dictionary or stream has no hash of its own.
+        // Anything other than an array, dictionary or stream has no hash of its own.
         let hash = out.strip_prefix(b"h").and_then(|hash| hash.try_into().ok());
         Ok(hash.unwrap_or_else(|| Sha256::digest(&out).into()))
     }
@@ -94,7 +94,7 @@ impl Hashes {
         Ok(hash.unwrap_or_else(|| Sha256::digest(&out).into()))
     }
 
-    /// What is known of an object beforehand.
+    /// What is known about an object in advance.
     pub fn know(&mut self, id: u32, hash: Hash) {
         self.known.insert(id, hash);
     }
@@ -105,19 +105,19 @@ impl Hashes {
             out.extend_from_slice(hash);
             return Ok(());
         }
-        // In a circle the way back is marked; it is never a circle that this program wrote.
+        // In a cycle, the way back is marked; this program never writes such a cycle.
         if self.open.contains(&id) {
             out.push(b'^');
             return Ok(());
         }
         if self.open.len() >= MAX_DEPTH {
-            return Err(Damage { what: "objects lead to each other without end", at: 0 });
+            return Err(Damage { what: "objects refer to each other endlessly", at: 0 });
         }
         self.open.push(id);
         let start = out.len();
         let pushed = objects.object(id).and_then(|object| match (&object.value, &object.data) {
             (Value::Dict(dict), Some(data)) => self.stream(objects, dict, data, out),
-            // A link to a page must not take in what is on that page.
+            // A link to a page must not include the contents of that page.
             (Value::Dict(dict), None) if dict.is("Type", "Page") || dict.is("Type", "Pages") => {
                 out.push(b'p');
                 Ok(())
@@ -214,7 +214,7 @@ fn push_bytes(out: &mut Vec<u8>, kind: u8, bytes: &[u8]) {
 
 fn push_number(out: &mut Vec<u8>, number: f64) {
     let mut text = String::new();
-    // Programs hold numbers that are not whole in 32 bits, and write as many digits as those have.
+    // Programs store non-integers in 32 bits, and write that many digits.
     let _ = match number.fract() == 0.0 && number.abs() < 1e15 {
         true => write!(text, "i{};", number as i64),
         false => write!(text, "r{:08x};", (number as f32).to_bits()),

@@ -36,12 +36,12 @@ impl fmt::Display for Only {
 }
 
 impl Only {
-    /// Whether a record is among them.
+    /// Whether a record is included.
     pub fn contains(&self, number: u64) -> bool {
         self.0.iter().any(|range| range.contains(&number))
     }
 
-    /// The greatest number.
+    /// The highest number.
     pub fn last(&self) -> u64 {
         self.0.iter().map(|range| *range.end()).max().unwrap_or(0)
     }
@@ -62,7 +62,7 @@ impl FromStr for Shard {
         let shard = parts.map(|(k, n)| Shard { k, n }).filter(|shard| (1..=shard.n).contains(&shard.k));
         shard
             .filter(|shard| shard.n <= 1_000_000)
-            .ok_or_else(|| "write the part and how many there are: `3/8`".to_owned())
+            .ok_or_else(|| "write the part and the number of parts: `3/8`".to_owned())
     }
 }
 
@@ -78,14 +78,14 @@ impl Shard {
         format!("{}-of-{}", self.k, self.n)
     }
 
-    /// The numbers of its records. In a merged run these are whole volumes, so that they are the same as in the whole run.
+    /// The numbers of its records. In a merged run these are whole volumes, the same as in the whole run.
     pub fn records(&self, count: u64, volume: Option<u64>) -> RangeInclusive<u64> {
         let Some(volume) = volume else { return self.share(count) };
         let volumes = self.share(count.div_ceil(volume));
         (volumes.start() - 1) * volume + 1..=(volumes.end() * volume).min(count)
     }
 
-    /// Its share of `count` things, numbered from 1: neighbours, so that parts follow each other as the whole does.
+    /// Its share of `count` things, numbered from 1: consecutive, so that parts follow each other in order.
     fn share(&self, count: u64) -> RangeInclusive<u64> {
         let before = |k: u64| (u128::from(count) * u128::from(k) / u128::from(self.n)) as u64;
         before(self.k - 1) + 1..=before(self.k)

@@ -1,8 +1,8 @@
-//! What a run leaves behind beside its PDFs: which copies it made of what, and how to know each page again.
+//! What a run leaves beside its PDFs: which copies it made from what, and how to recognize each page.
 //!
-//! Nothing here holds a value of a patient. [`page`] says how a page is known; the engine that makes copies computes it
-//! from what it writes, `verify` from what it reads back, and the two share nothing else. [`Head`] is all that decides
-//! the bytes of a run: two runs with the same head make the same files.
+//! Nothing here contains a patient's value. [`page`] defines how a page is recognized; the engine that makes copies
+//! computes it from what it writes, `verify` from what it reads back, and the two share nothing else. [`Head`] is
+//! everything that determines the bytes of a run: two runs with the same head make the same files.
 
 pub mod canonical;
 pub mod choice;
@@ -25,53 +25,53 @@ pub const VERSION: u32 = 2;
 pub struct Finished {
     /// The record's number.
     pub number: u64,
-    /// Its pages in order. A blank back (`--duplex`) is none of them.
+    /// Its pages in order, excluding any blank back (`--duplex`).
     pub pages: Vec<PageMark>,
 }
 
-/// What a run is made of.
+/// What a run is made from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Head {
     /// The format's version.
     pub manifest: u32,
     /// The program and its version.
     pub program: String,
-    /// The files that all copies are made of.
+    /// The files from which all copies are made.
     pub inputs: Vec<Input>,
-    /// The faces at hand: name, hash of the file.
+    /// The available faces: name, hash of the file.
     pub fonts: Vec<Font>,
     /// Hashes of the output intents that its files may have; see [`canonical`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub intents: Vec<String>,
-    /// What was asked for, beyond the files.
+    /// The options, apart from the files.
     pub options: Options,
-    /// The records' file.
+    /// The records file.
     pub records: Records,
     /// How it was read.
     pub reading: Reading,
 }
 
-/// How records were read and printed: enough to find their values on the pages again.
+/// How records were read and printed: enough to find their values on the pages.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reading {
-    /// The handout's fields and what they take.
+    /// The handout's fields and what they accept.
     pub fields: Vec<(String, FieldKind)>,
-    /// Columns or keys that were said to fill something: column, what it fills.
+    /// Explicitly mapped columns or keys: column, what it fills.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub map: Vec<(String, String)>,
-    /// Languages there were handouts in, the run's own first.
+    /// Languages that had handouts, the run's own first.
     pub languages: Vec<String>,
     /// The site's region.
     pub region: String,
     /// Whether patients who have died got a copy.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub include_deceased: bool,
-    /// Whether copies were made in another language than the one that a patient prefers.
+    /// Whether copies were made in a language other than the one a patient prefers.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub second_language: bool,
 }
 
-/// A file that copies are made of.
+/// A file from which copies are made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Input {
     /// Its name, without its folder.
@@ -89,10 +89,10 @@ pub struct Font {
     pub sha256: String,
 }
 
-/// What was asked for. Only what changes bytes, or which copies there are.
+/// The options. Only those that change bytes, or which copies there are.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Options {
-    /// Files a copy, or copies in a file.
+    /// One file per copy, or copies per file.
     pub output: Output,
     /// Paper in thousandths of a point, if not the site's.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -103,25 +103,25 @@ pub struct Options {
     /// Whether each copy of a merged file starts on a front side.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub duplex: bool,
-    /// The PDFs' date, if not the day of the last review.
+    /// The PDFs' date, if not the date of the last review.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub epoch: Option<i64>,
-    /// What fills a field of all copies: a hash, for it is values.
+    /// The values that fill a field in all copies: hashed, because they are values.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub set_sha256: Option<String>,
     /// The pattern of separate files' names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// The part of a run that was spread: `3/8`.
+    /// The part of a split run: `3/8`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shard: Option<String>,
-    /// The copies asked for, if not all: `17,20-25`.
+    /// The requested copies, if not all: `17,20-25`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub only: Option<String>,
-    /// Whether records that no copy can be made of were left out.
+    /// Whether records for which no copy can be made were left out.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub keep_going: bool,
-    /// Whether values were printed that a program had spoilt.
+    /// Whether values damaged by a program were printed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub allow_damaged: bool,
 }
@@ -130,25 +130,25 @@ pub struct Options {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Output {
-    /// A file a copy.
+    /// One file per copy.
     #[default]
     Separate,
     /// All in one file.
     Merged,
-    /// This many records a file.
+    /// This many records per file.
     Volumes(u64),
 }
 
-/// The records' file.
+/// The records file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Records {
-    /// How many there are.
+    /// The number of records.
     pub count: u64,
     /// SHA-256 of the file's bytes.
     pub sha256: String,
 }
 
-/// A line of the lists: a finished file, a copy in it, or a record left out.
+/// A list entry: a finished file, a copy in it, or a record left out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Entry {
@@ -158,17 +158,17 @@ pub enum Entry {
         file: String,
         /// SHA-256 of its bytes.
         sha256: String,
-        /// How many copies are in it.
+        /// The number of copies in it.
         copies: u64,
     },
-    /// A copy, in the file before it in the list.
+    /// A copy, in the preceding file of the list.
     Copy {
         /// The record's number.
         copy: u64,
         /// Its pages: code, digest.
         pages: Vec<(String, String)>,
     },
-    /// A record of which no copy could be made while the run went on.
+    /// A record for which no copy could be made during the run.
     Reject {
         /// The record's number.
         reject: u64,
@@ -189,7 +189,7 @@ impl Entry {
         Entry::Copy { copy: copy.number, pages }
     }
 
-    /// The finished copy of an entry, if it is one and its digests are digests.
+    /// The finished copy of an entry, if it is one and its digests are valid.
     pub fn finished(&self) -> Option<Finished> {
         let Entry::Copy { copy, pages } = self else { return None };
         let mark = |(code, digest): &(String, String)| Some(PageMark { code: code.clone(), digest: unhex(digest)? });
@@ -198,7 +198,7 @@ impl Entry {
 }
 
 impl Head {
-    /// Names a run: a hash of all that decides its bytes.
+    /// Identifies a run: a hash of everything that determines its bytes.
     pub fn key(&self) -> String {
         // A structure of strings and numbers always serializes.
         let text = serde_json::to_vec(self).unwrap_or_default();
@@ -209,17 +209,17 @@ impl Head {
 /// A manifest that has been read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
-    /// What the run is made of.
+    /// What the run is made from.
     #[serde(flatten)]
     pub head: Head,
     /// [`Head::key`].
     pub key: String,
-    /// Files, each followed by its copies, in the order of their records.
+    /// Files, each followed by its copies, in record order.
     pub entries: Vec<Entry>,
 }
 
 impl Manifest {
-    /// The number of its first copy, by which the parts of a run are in order.
+    /// The number of its first copy, by which the parts of a run are ordered.
     pub fn first_copy(&self) -> Option<u64> {
         self.entries.iter().find_map(|entry| match entry {
             Entry::Copy { copy, .. } => Some(*copy),
@@ -228,7 +228,7 @@ impl Manifest {
     }
 }
 
-/// Writes a manifest: its head, then its entries as they come, one a line, then a digest of all that.
+/// Writes a manifest: its head, then its entries as they come, one per line, then a digest of all that.
 pub fn write(out: &mut impl Write, head: &Head, entries: impl Iterator<Item = io::Result<String>>) -> io::Result<()> {
     let mut out = sound::Hashing::new(out);
     let text = serde_json::to_string_pretty(head)?;

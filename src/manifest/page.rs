@@ -1,23 +1,23 @@
-//! How a printed page is known again: by the code on its trace line, and by a digest of all that draws it.
+//! How a printed page is recognized: by the code on its trace line, and by a digest of everything that draws it.
 //!
-//! The digest must come out the same from any rewriting of the file that leaves pages alone (object numbers,
-//! compression, order of keys), and differ when anything drawn differs. It is the first 16 bytes of the SHA-256 of these
-//! lines, each ended by a line feed:
+//! The digest must be the same after any rewriting of the file that leaves pages unchanged (object numbers, compression,
+//! order of keys), and differ when anything drawn differs. It is the first 16 bytes of the SHA-256 of these lines, each
+//! ended by a line feed:
 //!
 //! ```text
 //! box <left> <bottom> <right> <top>       MediaBox, thousandths of a point, rounded
-//! crop <left> <bottom> <right> <top>      likewise bleed, trim and art, if that box is another than the MediaBox
+//! crop <left> <bottom> <right> <top>      likewise bleed, trim and art, if that box differs from the MediaBox
 //! content <sha256>                        one for each stream of Contents, in order: its decoded bytes
-//! font <name> <sha256>                    one for each entry of Resources/Font, names in the order of their bytes: the font
-//!                                         with all its dictionaries, maps, widths and its program
+//! font <name> <sha256>                    one for each entry of Resources/Font, names in byte order: the font with all its
+//!                                         dictionaries, maps, widths and its program
 //! xobject <name> <sha256>                 likewise for Resources/XObject
 //! annotation <sha256>                     one for each annotation, in order
-//! more <sha256>                           all else that the page or the catalog says and that may show, if there is any
+//! more <sha256>                           anything else visible in the page or the catalog
 //! ```
 //!
-//! Hashes are in lower-case hexadecimal; those of objects are [`super::canonical`]'s. Content is hashed with its strings as
-//! [`crate::syntax::content::canonical`] has them, without the line feeds that it may end with. Each part is hashed by
-//! itself, so that what copies share (static content, fonts) is hashed once for a whole run.
+//! Hashes are in lowercase hexadecimal; those of objects are [`super::canonical`]'s. Content is hashed with its strings as
+//! in [`crate::syntax::content::canonical`], without any line feeds at its end. Each part is hashed separately, so that
+//! what copies share (static content, fonts) is hashed once for a whole run.
 
 use sha2::{Digest, Sha256};
 
@@ -42,12 +42,12 @@ pub struct PageMark {
 /// A box in thousandths of a point: left, bottom, right, top.
 pub type Area = [i64; 4];
 
-/// All that draws a page, for its digest.
+/// Everything that draws a page, for its digest.
 #[derive(Clone, Debug, Default)]
 pub struct PageParts<'a> {
     /// The MediaBox.
     pub media: Area,
-    /// Other boxes that are not the same, by the names above.
+    /// Other boxes that differ, by the names above.
     pub boxes: Vec<(&'static str, Area)>,
     /// Hashes of the decoded content streams in order.
     pub contents: Vec<Hash>,
@@ -92,7 +92,7 @@ fn push_line(lines: &mut Vec<u8>, words: &[&str], hash: &Hash) {
     lines.push(b'\n');
 }
 
-/// Bytes in lower-case hexadecimal.
+/// Bytes in lowercase hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
     hex_digits(bytes).map(char::from).collect()
 }
@@ -102,7 +102,7 @@ fn hex_digits(bytes: &[u8]) -> impl Iterator<Item = u8> {
     bytes.iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]])
 }
 
-/// Bytes from hexadecimal; `None` unless there are exactly as many as asked for.
+/// Bytes from hexadecimal; `None` if their number differs from what is expected.
 pub fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
     let mut bytes = [0; N];
     let digit = |c: u8| char::from(c).to_digit(16).map(|d| d as u8);

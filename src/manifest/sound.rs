@@ -1,7 +1,7 @@
-//! Whether a manifest is whole and as it was written.
+//! Whether a manifest is complete and unaltered.
 //!
-//! A manifest is what this program writes, byte for byte: it is written anew from what was read and compared, so that a key
-//! that is there twice, a number changed or a line lost is found. Its last line holds a digest of all before it.
+//! A manifest is what this program writes, byte for byte: what was read is written again and compared, so that a
+//! duplicate key, a changed number or a lost line is found. Its last line has a digest of everything before it.
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -11,26 +11,26 @@ use sha2::{Digest, Sha256};
 use super::page::unhex;
 use super::{Entry, Manifest, VERSION, write};
 
-/// The version whose digests leave out most of what draws a page. Its files are known by their bytes alone.
+/// The version whose digests omit most of what draws a page. Its files are recognized only by their bytes.
 pub const OLD_VERSION: u32 = 1;
 
-/// Why a manifest is not used.
+/// Why a manifest is rejected.
 #[derive(Debug, thiserror::Error)]
 pub enum Unsound {
-    /// No JSON, or not a manifest's.
-    #[error("it is no manifest (line {0}, column {1})")]
+    /// Not JSON, or not a manifest.
+    #[error("it is not a manifest (line {0}, column {1})")]
     NoManifest(usize, usize),
     /// Written by another version of this program.
-    #[error("it has format version {0}, which is not known")]
+    #[error("it has an unknown format version, {0}")]
     Version(u32),
-    /// What it says does not fit.
+    /// Its contents are inconsistent.
     #[error("it was altered or is damaged: {0}")]
     Altered(String),
 }
 
 /// Reads a manifest and checks all of it.
 pub fn read(bytes: &[u8]) -> Result<Manifest, Unsound> {
-    // What the parser quotes may be a value, where records are named by mistake.
+    // The parser's message may quote a value, if a records file is given by mistake.
     let manifest: Manifest =
         serde_json::from_slice(bytes).map_err(|error| Unsound::NoManifest(error.line(), error.column()))?;
     match manifest.head.manifest {
@@ -40,7 +40,7 @@ pub fn read(bytes: &[u8]) -> Result<Manifest, Unsound> {
     }
     let altered = |what: &str| Err(Unsound::Altered(what.to_owned()));
     if manifest.head.key() != manifest.key {
-        return altered("its key does not fit what it says");
+        return altered("its key does not match its contents");
     }
     check_entries(&manifest)?;
     Ok(manifest)
@@ -49,15 +49,15 @@ pub fn read(bytes: &[u8]) -> Result<Manifest, Unsound> {
 fn check_bytes(manifest: &Manifest, bytes: &[u8]) -> Result<(), Unsound> {
     let mut same = Same { rest: bytes, is_same: true };
     let entries = manifest.entries.iter().map(|entry| serde_json::to_string(entry).map_err(io::Error::from));
-    // What compares takes all that is written.
+    // The comparing writer accepts everything.
     let written = write(&mut same, &manifest.head, entries);
     match written.is_ok() && same.is_same && same.rest.is_empty() {
         true => Ok(()),
-        false => Err(Unsound::Altered("its digest does not fit what it says".to_owned())),
+        false => Err(Unsound::Altered("its digest does not match its contents".to_owned())),
     }
 }
 
-/// Compares what is written with what is there.
+/// Compares what is written with what exists.
 struct Same<'b> {
     rest: &'b [u8],
     is_same: bool,
@@ -80,16 +80,16 @@ impl Write for Same<'_> {
 fn check_entries(manifest: &Manifest) -> Result<(), Unsound> {
     let altered = |what: String| Err(Unsound::Altered(what));
     let mut names = BTreeSet::new();
-    // The copies that are still to come in the file at hand.
+    // The remaining copies in the current file.
     let (mut to_come, mut last) = (0, 0);
     for entry in &manifest.entries {
         match entry {
             Entry::File { file, sha256, copies } => {
                 if !is_plain_name(file) {
-                    return altered(format!("`{}` is no name of a file beside it", file.escape_debug()));
+                    return altered(format!("`{}` is not the name of a file beside it", file.escape_debug()));
                 }
                 if to_come != 0 || unhex::<32>(sha256).is_none() {
-                    return altered(format!("what it says of the copies before `{file}` does not fit"));
+                    return altered(format!("its entries for the copies before `{file}` are inconsistent"));
                 }
                 if !names.insert(file.to_lowercase()) {
                     return altered(format!("it lists `{file}` twice"));
@@ -98,7 +98,7 @@ fn check_entries(manifest: &Manifest) -> Result<(), Unsound> {
             }
             Entry::Copy { copy, pages } => {
                 if to_come == 0 || pages.is_empty() || entry.finished().is_none() {
-                    return altered(format!("what it says of copy {copy} does not fit"));
+                    return altered(format!("its entry for copy {copy} is inconsistent"));
                 }
                 if *copy <= last || *copy > manifest.head.records.count {
                     return altered(format!("copy {copy} is out of order"));
@@ -114,13 +114,13 @@ fn check_entries(manifest: &Manifest) -> Result<(), Unsound> {
     }
 }
 
-/// Whether a name is that of a file in the folder at hand, on any system, and leads nowhere else.
+/// Whether a name is that of a file in the current folder, on any system, and leads nowhere else.
 pub fn is_plain_name(name: &str) -> bool {
     let leads_elsewhere = |c: char| matches!(c, '/' | '\\' | ':') || c.is_control();
     !name.is_empty() && !matches!(name, "." | "..") && !name.contains(leads_elsewhere)
 }
 
-/// What passes bytes on and hashes them.
+/// Passes bytes on and hashes them.
 pub struct Hashing<W> {
     /// Where the bytes go.
     pub out: W,
@@ -134,7 +134,7 @@ impl<W: Write> Hashing<W> {
         Hashing { out, hash: Sha256::new() }
     }
 
-    /// SHA-256 of what has passed.
+    /// SHA-256 of the bytes passed on.
     pub fn sha256(&self) -> [u8; 32] {
         self.hash.clone().finalize().into()
     }

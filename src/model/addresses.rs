@@ -1,7 +1,7 @@
-//! Addresses that a link leads to: what is none, and how the others are written in a PDF.
+//! Link addresses: which are invalid, and how the others are written in a PDF.
 //!
-//! The address in a file is what an author reads, the one in a PDF has to be a URI (RFC 3986): every character outside of
-//! its alphabet is percent-encoded. Only the name of a computer cannot be, and is refused instead of guessed at.
+//! The address in a file is what an author reads; the one in a PDF must be a URI (RFC 3986), with every character
+//! outside its alphabet percent-encoded. Only a host name cannot be encoded, and is rejected instead of guessed at.
 
 /// What is wrong with an address, and what to do.
 pub struct Wrong {
@@ -12,23 +12,23 @@ pub struct Wrong {
 }
 
 const SCHEME: Wrong = Wrong { what: "leads nowhere", hint: "begin the address with `https://`, `mailto:` or `tel:`" };
-const HOST: Wrong = Wrong { what: "names no site", hint: "write the whole address: `https://example.org/page`" };
+const HOST: Wrong = Wrong { what: "has no site name", hint: "write the whole address: `https://example.org/page`" };
 const FOREIGN_HOST: Wrong = Wrong {
-    what: "has letters in the site's name that addresses do not have",
-    hint: "write the name as `xn--…`, as a browser copies it from its address bar",
+    what: "has letters in the site name that are not allowed in addresses",
+    hint: "write the name as `xn--…`, as copied from a browser's address bar",
 };
-const SPACE: Wrong = Wrong { what: "has a space in it", hint: "write `%20` for the space" };
+const SPACE: Wrong = Wrong { what: "contains a space", hint: "write `%20` for the space" };
 const BRACE: Wrong = Wrong {
-    what: "has a brace in it",
-    hint: "placeholders are not filled in addresses; a brace itself is `%7B` or `%7D`",
+    what: "contains a brace",
+    hint: "placeholders are not filled in inside addresses; write `%7B` or `%7D` for a brace",
 };
-const MAIL: Wrong = Wrong { what: "names no mailbox", hint: "write the whole address: `mailto:nurse@example.org`" };
+const MAIL: Wrong = Wrong { what: "has no mailbox", hint: "write the whole address: `mailto:nurse@example.org`" };
 const PHONE: Wrong =
     Wrong { what: "has no number to call", hint: "write the number with its country code: `tel:+19015953300`" };
 
-/// An address in running text that seems to go on.
+/// An address in running text that seems to continue.
 pub const CUT: Wrong = Wrong {
-    what: "seems to go on, and nothing shows where it ends",
+    what: "seems to continue, and its end is unclear",
     hint: "put a space after the address, or write `[words](address)`",
 };
 
@@ -50,7 +50,7 @@ pub fn to_uri(address: &str) -> Result<String, Wrong> {
         }
         check_host(host)?;
     } else if let Some(number) = address.strip_prefix("tel:") {
-        // RFC 3966: digits, signs between them, then perhaps parameters such as `;ext=`.
+        // RFC 3966: digits, punctuation between them, then optional parameters such as `;ext=`.
         let digits = number.split(';').next().unwrap_or_default();
         let is_number = |c: char| c.is_ascii_digit() || "+-.()*#".contains(c);
         if !digits.contains(|c: char| c.is_ascii_digit()) || !digits.chars().all(is_number) {
@@ -62,7 +62,7 @@ pub fn to_uri(address: &str) -> Result<String, Wrong> {
     Ok(encode(address))
 }
 
-/// A site's name, perhaps with a port.
+/// A site name, optionally with a port.
 fn check_host(host: &str) -> Result<(), Wrong> {
     let name =
         host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit())).map_or(host, |(n, _)| n);
@@ -76,7 +76,7 @@ fn check_host(host: &str) -> Result<(), Wrong> {
     if name.strip_suffix('.').unwrap_or(name).split('.').all(label) { Ok(()) } else { Err(HOST) }
 }
 
-/// Percent-encodes what a URI cannot have; what is encoded already stays.
+/// Percent-encodes what a URI does not allow; anything already encoded stays.
 fn encode(address: &str) -> String {
     let bytes = address.as_bytes();
     let mut uri = String::with_capacity(address.len());

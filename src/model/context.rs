@@ -1,11 +1,11 @@
-//! What texts are read with: their language, the words and phones of their site, and what placeholders are filled with.
+//! The context for reading texts: their language, their site's words and phones, and what fills placeholders.
 
 use super::phones::PhoneBook;
 use super::text::Inline;
 use crate::lang::Language;
 use crate::lang::words::Words;
 
-/// What text is read with.
+/// The context for reading a text.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
     /// Language of the text.
@@ -18,18 +18,18 @@ pub struct Context<'a> {
     pub phones: &'a PhoneBook,
     /// What placeholders are filled with.
     pub values: &'a Values,
-    /// Where the text stands, which decides what it may name.
+    /// Where the text appears, which decides what it may name.
     pub place: Place,
 }
 
-/// Where a text stands.
+/// Where a text appears.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// The title, a label: what other texts may name.
+    /// The title or a label, which other texts may name.
     Title,
     /// The body.
     Body,
-    /// A picture's alt text: not on the page, so never a place for a patient's values.
+    /// An image's alt text: not on the page, so never a place for a patient's values.
     AltText,
     /// The running header.
     Header,
@@ -46,7 +46,7 @@ pub struct Values {
     pub site_name: Option<Vec<Inline>>,
     /// The title.
     pub title: Option<Vec<Inline>>,
-    /// What the footer may say of the handout: its `id`, `version` and days of review, as far as it has them.
+    /// What the footer may print about the handout: its `id`, `version` and review dates, as far as it has them.
     pub footer: Vec<(&'static str, Option<Vec<Inline>>)>,
     /// The patient's fields in the handout's order.
     pub fields: Vec<FieldValue>,
@@ -57,6 +57,6 @@ pub struct Values {
 pub struct FieldValue {
     /// The name that placeholders use.
     pub name: String,
-    /// The value, or a line to write on.
+    /// The value, or a blank line to write on.
     pub inlines: Vec<Inline>,
 }

@@ -1,15 +1,15 @@
-//! Values that a program spoilt on their way: what a spreadsheet, a database or a wrong encoding makes of them.
+//! Values that a program damaged on the way: what a spreadsheet, a database or a wrong encoding turns them into.
 //!
-//! Only forms that such programs write exactly so: a person's name may be Null, and `12E5` may be a record number.
+//! Only forms exactly as such programs write them: a person's name may be Null, and `12E5` may be a record number.
 
 use super::identity;
 
-/// What happened to a value, and what to do where it comes from.
+/// What happened to a value, and what to do at its source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Damage {
     /// "a number that a spreadsheet shortened".
     pub what: &'static str,
-    /// What to do, without a full stop.
+    /// What to do, without a final period.
     pub remedy: &'static str,
 }
 
@@ -23,15 +23,15 @@ const FORMULA: Damage = Damage {
     remedy: "copy the column, paste it as values, and export it again",
 };
 const APOSTROPHE: Damage = Damage {
-    what: "a number behind a spreadsheet's mark for text, as in `'00123`",
+    what: "a number after a spreadsheet's text mark, as in `'00123`",
     remedy: "remove the apostrophe in the column, keep its format as text, and export it again",
 };
 const ERROR: Damage = Damage {
-    what: "an error of a spreadsheet, such as `#N/A` or `#REF!`",
-    remedy: "mend the formula in the spreadsheet, and export it again",
+    what: "a spreadsheet error, such as `#N/A` or `#REF!`",
+    remedy: "fix the formula in the spreadsheet, and export it again",
 };
 const HASHES: Damage = Damage {
-    what: "the number signs of a column that is too narrow",
+    what: "the `#` signs of a column that is too narrow",
     remedy: "widen the column in the spreadsheet, and export it again",
 };
 const NOTHING: Damage = Damage {
@@ -43,7 +43,7 @@ const ENCODING: Damage = Damage {
     remedy: "export the data again as UTF-8 (in a spreadsheet: “CSV UTF-8”), and open it as UTF-8",
 };
 
-/// What has happened to a value of a field, if anything has.
+/// What happened to a field's value, if anything.
 pub fn damage(field: &str, value: &str) -> Option<Damage> {
     let value = value.trim();
     let rules: [(Damage, bool); 8] = [
@@ -75,7 +75,7 @@ fn is_shortened(value: &str) -> bool {
     sound && exponent.is_some_and(all_digits)
 }
 
-/// `4512345.0`: in a number that names something, or in one too long to be a measurement. A weight may be `70.0`.
+/// `4512345.0`: in a number that identifies something, or in one too long to be a measurement. A weight may be `70.0`.
 fn is_decimal(field: &str, value: &str) -> bool {
     const LONGEST_MEASUREMENT: usize = 4;
     let Some((whole, zeros)) = value.split_once(['.', ',']) else { return false };
@@ -89,7 +89,7 @@ fn is_formula(value: &str) -> bool {
     formula.is_some_and(|formula| formula.starts_with(|c: char| c == '"' || c == '(' || c.is_ascii_alphabetic()))
 }
 
-/// `#N/A`, `#REF!`, `#DIV/0!`, `#NAME?`, also in the words of a Spanish, French or German spreadsheet.
+/// `#N/A`, `#REF!`, `#DIV/0!`, `#NAME?`, also as written by Spanish, French or German spreadsheets.
 fn is_error(value: &str) -> bool {
     let Some(name) = value.strip_prefix('#') else {
         return value.strip_prefix("Err:").is_some_and(all_digits);
@@ -102,8 +102,8 @@ fn is_error(value: &str) -> bool {
     name.chars().any(char::is_uppercase) && name.chars().all(word)
 }
 
-/// `NULL`, `NaN`: as programs write them, in these very letters. `None` is an answer that a clerk may give, unless a
-/// name or number is asked for.
+/// `NULL`, `NaN`: exactly as programs write them. `None` is an answer that a clerk may give, unless the field is a name
+/// or number.
 fn is_nothing(field: &str, value: &str) -> bool {
     const WORDS: [&str; 14] = [
         "NULL",
@@ -124,14 +124,14 @@ fn is_nothing(field: &str, value: &str) -> bool {
     WORDS.contains(&value) || (value == "None" && (identity::is_number(field) || identity::is_name(field)))
 }
 
-/// Whether letters stand as UTF-8 that was read as Windows-1252 (`JosÃ©`), or as question marks (`Nguy?n`, `???`).
+/// Whether letters appear as UTF-8 that was read as Windows-1252 (`JosÃ©`), or as question marks (`Nguy?n`, `???`).
 fn is_misread(value: &str) -> bool {
     if value.is_ascii() {
         let letters =
             |window: &[u8]| window[0].is_ascii_alphabetic() && window[1] == b'?' && window[2].is_ascii_alphabetic();
         let marks = value.bytes().filter(|&byte| byte == b'?').count();
         let only = marks > 1 && value.bytes().all(|byte| matches!(byte, b'?' | b' '));
-        // An address may hold a question mark.
+        // An address may contain a question mark.
         return only || (marks > 0 && !value.contains("://") && value.as_bytes().windows(3).any(letters));
     }
     let letters: Vec<char> = value.chars().collect();
@@ -149,14 +149,14 @@ fn is_misread_letter(characters: &[char]) -> bool {
     };
     let bytes: Vec<u8> = characters.iter().take(length).map_while(|&c| byte_of(c)).collect();
     let whole = bytes.len() == length && bytes[1..].iter().all(|byte| (0x80..0xc0).contains(byte));
-    // A capital before a closing quotation mark or a dash is how people write, too.
+    // People also write a capital before a closing quotation mark or a dash.
     let written = length == 2
         && matches!(characters[1], '’' | '”' | '»' | '–' | '—' | '…' | '·' | '\u{a0}')
         && !characters.get(2).is_some_and(|c| c.is_alphabetic());
     whole && !written && std::str::from_utf8(&bytes).is_ok()
 }
 
-/// The byte that Windows-1252 has for a character. Latin-1, which many programs mean by it, has more.
+/// The Windows-1252 byte for a character. Latin-1, which many programs use instead, has more.
 fn byte_of(c: char) -> Option<u8> {
     const FROM_80: &str = "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8d}Ž\u{8f}\u{90}‘’“”•–—˜™š›œ\u{9d}žŸ";
     match u32::from(c) {

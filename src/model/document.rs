@@ -18,7 +18,7 @@ pub struct Document {
     pub id: String,
     /// The title as running text.
     pub title: Text,
-    /// Language of everything that names no other.
+    /// The language of everything without its own.
     pub language: Language,
     /// The product's words in every language.
     pub lexicon: Lexicon,
@@ -28,12 +28,12 @@ pub struct Document {
     pub reviewed: Option<String>,
     /// The patient box on page 1, in the order of the handout's fields; empty when it declares none.
     pub fields: Vec<Field>,
-    /// What is printed in place of each [`InlineKind::Field`], in the document's language and in each other one of its
-    /// blocks. All else of the document is the same for every copy whose record has the same fields.
+    /// What is printed in place of each [`InlineKind::Field`], in the document's language and in every other language
+    /// of its blocks. The rest of the document is the same for every copy whose record has the same fields.
     pub values: PrintedValues,
     /// Whether any field has a value: every page then names the patient.
     pub personalised: bool,
-    /// The running header line of a personalised copy: labels and values of the fields that identify the patient.
+    /// The running header line of a personalized copy: labels and values of the fields that identify the patient.
     pub patient_line: Option<Text>,
     /// Body blocks in reading order.
     pub blocks: Vec<Block>,
@@ -45,9 +45,9 @@ pub struct Document {
     pub folio: Text,
     /// Language-assistance notices in the site's order.
     pub notices: Vec<Text>,
-    /// Which pages carry the notices.
+    /// Which pages have the notices.
     pub notices_on: NoticesOn,
-    /// Sizes, spaces, colours and paper.
+    /// Sizes, spaces, colors and paper.
     pub theme: Theme,
 }
 
@@ -61,7 +61,7 @@ impl Document {
 /// The running header's two ends. "Start" is left in a left-to-right document.
 #[derive(Clone, Debug)]
 pub struct Header {
-    /// The hospital's mark, set before `start`.
+    /// The hospital's logo, before `start`.
     pub logo: Option<Arc<Image>>,
     /// At the start edge.
     pub start: Text,
@@ -69,7 +69,7 @@ pub struct Header {
     pub end: Text,
 }
 
-/// Which pages carry the notices.
+/// Which pages have the notices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoticesOn {
     /// All of them.
@@ -81,9 +81,9 @@ pub enum NoticesOn {
 /// One field of the patient box.
 #[derive(Clone, Debug)]
 pub struct Field {
-    /// What it is called, without a colon.
+    /// Its label, without a colon.
     pub label: Text,
-    /// Where the value stands; without one a line to write on is printed.
+    /// The value; without one, a blank line to write on is printed.
     pub value: Option<Text>,
 }
 
@@ -107,14 +107,14 @@ pub enum Block {
     FinePrint(Vec<Block>),
     /// A list.
     List {
-        /// What stands before each item.
+        /// The marker before each item.
         kind: ListKind,
         /// The items, each of paragraphs and nested lists.
         items: Vec<Vec<Block>>,
     },
     /// A table with a header row that repeats on each page.
     Table {
-        /// Column heads.
+        /// Column headings.
         header: Vec<Text>,
         /// Body cells, each of paragraphs and lists; every row as long as the header.
         rows: Vec<Vec<Vec<Block>>>,
@@ -123,16 +123,16 @@ pub enum Block {
     Figure {
         /// The picture.
         image: Arc<Image>,
-        /// What it shows, for those who do not see it.
+        /// What it shows, for people who cannot see it.
         alt: String,
         /// Printed below it.
         caption: Option<Text>,
         /// Where it was named.
         origin: Origin,
     },
-    /// The next block starts a page.
+    /// The next block starts a new page.
     PageBreak,
-    /// Blocks in another language than the text round them, laid out in its direction.
+    /// Blocks in a language other than the surrounding text's, laid out in its direction.
     InLanguage {
         /// That language.
         language: Language,
@@ -141,7 +141,7 @@ pub enum Block {
     },
 }
 
-/// What stands before the items of a list.
+/// The marker before a list's items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ListKind {
     /// Numbers, counted from `start`.
@@ -151,11 +151,11 @@ pub enum ListKind {
     },
     /// Bullets.
     Bullets,
-    /// Boxes to tick.
+    /// Boxes to check.
     Checklist,
 }
 
-/// A picture, decoded far enough to be placed.
+/// An image, decoded far enough to be placed.
 #[derive(Clone, Debug)]
 pub struct Image {
     /// Its width and height, in pixels or in SVG units.
@@ -166,17 +166,17 @@ pub struct Image {
     pub data: ImageData,
 }
 
-/// The data of a picture.
+/// The data of an image.
 #[derive(Clone, Debug)]
 pub enum ImageData {
-    /// Rows of 8-bit samples, 1 (gray) or 3 (RGB) channels, opaque: transparency has been laid on white.
+    /// Rows of 8-bit samples, 1 (gray) or 3 (RGB) channels, opaque: transparency has been flattened onto white.
     Pixels {
         /// 1 or 3.
         channels: u8,
         /// `width * height * channels` bytes.
         samples: Vec<u8>,
     },
-    /// A baseline JPEG file, embedded as it is.
+    /// A baseline JPEG file, embedded unchanged.
     Jpeg {
         /// 1 or 3.
         channels: u8,
@@ -199,9 +199,9 @@ pub struct Drawing {
 pub struct DrawnPath {
     /// Outline in SVG units, y down.
     pub segments: Vec<Segment>,
-    /// Fill colour, sRGB.
+    /// Fill color, sRGB.
     pub fill: Option<[u8; 3]>,
-    /// Whether the even-odd rule fills it.
+    /// Whether it is filled by the even-odd rule.
     pub even_odd: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Finds e-mail and web addresses, which are links and keep their own direction in any text.
+//! Finds email and web addresses, which are links and keep their own direction in any text.
 
 use std::ops::Range;
 
@@ -8,26 +8,26 @@ use super::addresses::{CUT, Wrong, to_uri};
 pub struct Expression {
     /// The bytes of the text.
     pub range: Range<usize>,
-    /// Where it leads, or why it leads nowhere.
+    /// Its target, or why it has none.
     pub link: Result<String, Wrong>,
     /// Whether no line may break in it.
     pub unbreakable: bool,
 }
 
-/// A line may break inside longer addresses of mail and hosts, if it must.
+/// A line may break inside longer email addresses and host names, if it must.
 const LONGEST_UNBROKEN: usize = 32;
 
-/// An e-mail or web address, if one starts at byte `start`.
+/// An email or web address, if one starts at byte `start`.
 pub fn address_at(text: &str, start: usize) -> Option<Expression> {
     let before = text[..start].chars().next_back();
     let joins = |c: char| is_in_address(c) || matches!(c, '@' | '.' | '/' | '-' | '_' | '+' | '%');
-    // After a letter of another script a hyphen or solidus is the sentence's, and joins a prefix to the address.
+    // After a letter of another script, a hyphen or slash belongs to the sentence, and joins a prefix to the address.
     let prefixed = || text[..start - 1].chars().next_back().is_some_and(|c| c.is_alphabetic() && !is_in_address(c));
     if before.is_some_and(|c| joins(c) && !(matches!(c, '/' | '-') && prefixed())) {
         return None;
     }
     let rest = &text[start..];
-    // No address is longer; without an end, a text of brackets would be read again from each of them.
+    // No address is longer; without a limit, a text of brackets would be read again from each of them.
     let longest = if rest.starts_with("http") { 2000 } else { 250 };
     let rest = rest.char_indices().nth(longest).map_or(rest, |(end, _)| &rest[..end]);
     let stop = |c: char| !is_in_address(c) && !"._~:/?#@!$&'()*+,;=%-".contains(c);
@@ -46,19 +46,19 @@ pub fn address_at(text: &str, start: usize) -> Option<Expression> {
     };
     let unbreakable = token.len() <= LONGEST_UNBROKEN && !token.contains('/');
     let link = link?;
-    // Where no spaces are written nobody can say where an address with such letters in it ends.
+    // Where no spaces are written, there is no telling where an address with such letters ends.
     let goes_on = whole.contains('/') && whole.ends_with(['/', '=', '-', '_', '&', '#', '+']);
     let is_cut = goes_on && rest[whole.len()..].starts_with(char::is_alphabetic);
     let link = if is_cut { Err(CUT) } else { to_uri(&link) };
     Some(Expression { range: start..start + token.len(), link, unbreakable })
 }
 
-/// Letters and digits of an address. Its path may have letters that are not ASCII, of scripts that write spaces.
+/// Letters and digits of an address. Its path may contain non-ASCII letters of scripts that write spaces.
 fn is_in_address(c: char) -> bool {
     c.is_ascii_alphanumeric() || (c.is_alphanumeric() && c < '\u{590}')
 }
 
-/// A bare name with one of these endings is an address; with another it may be a sentence without a space.
+/// A bare name with one of these endings is an address; with any other it may be a sentence without a space.
 const COMMON_ENDINGS: [&str; 5] = [".org", ".gov", ".edu", ".com", ".net"];
 
 /// The part of a web address before its path.
@@ -80,7 +80,7 @@ fn is_host(host: &str) -> bool {
         && last.bytes().all(|byte| byte.is_ascii_alphabetic())
 }
 
-/// An address without the punctuation of the sentence round it.
+/// An address without the surrounding sentence's punctuation.
 fn trim_sentence_end(token: &str) -> &str {
     let mut token = token;
     loop {

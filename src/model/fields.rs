@@ -1,4 +1,4 @@
-//! The patient's fields: what a handout declares, what a record gives, and how it prints.
+//! The patient's fields: what a handout declares, what a record provides, and how it prints.
 //!
 //! A value is never quoted in a diagnostic.
 
@@ -32,7 +32,7 @@ pub struct Fields {
     pub values: Vec<FieldValue>,
     /// What the values print as.
     pub printed: PrintedValues,
-    /// Labels and values of the fields that tell patients apart, for the top of every page; `None` without values.
+    /// Labels and values of the fields that identify the patient, for the top of every page; `None` without values.
     pub line: Option<Text>,
 }
 
@@ -81,16 +81,16 @@ pub fn read_fields(
     fields
 }
 
-/// A language that values print in, with its digits.
+/// A language in which values print, with its digits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Printing {
-    /// The language of the text that names the value.
+    /// The language of the text that uses the value.
     pub language: Language,
-    /// Digits of its days and times.
+    /// Digits of its dates and times.
     pub digits: Digits,
 }
 
-/// The languages that a handout's texts are in: its own, then those of its blocks as they come.
+/// The languages of a handout's texts: its own, then those of its blocks in order.
 pub fn printings(handout: &Handout, language: &Language, lexicon: &Lexicon) -> Vec<Printing> {
     fn add(entries: &[Spanned<BlockEntry>], lexicon: &Lexicon, printings: &mut Vec<Printing>) {
         for entry in entries {
@@ -118,7 +118,7 @@ pub fn print_values(
 ) -> PrintedValues {
     let mut printed = PrintedValues::default();
     for (index, Printing { language, digits }) in printings.iter().enumerate() {
-        // What is wrong with a value is wrong in every language.
+        // A problem with a value is a problem in every language.
         let mut known = Diagnostics::default();
         let diagnostics = if index == 0 { &mut *diagnostics } else { &mut known };
         printed.push(print_values_in(specs, record, language, region, *digits, diagnostics));
@@ -141,12 +141,12 @@ fn print_values_in(
         if names().any(|name| name == field) {
             continue;
         }
-        // What stands where a name belongs may be a value, so it is not repeated.
+        // What appears in place of a name may be a value, so it is not repeated.
         let message = "the record has a field that the handout does not have";
         let diagnostic =
             Diagnostic { primary: Some(Place::Field(index)), ..Diagnostic::error("record-field-unknown", message) };
         diagnostics.push(match specs.is_empty() {
-            true => diagnostic.hint("declare the field under `patient` in the handout, or leave it out of the record"),
+            true => diagnostic.hint("declare the field under `patient` in the handout, or remove it from the record"),
             false => diagnostic.hint(suggest::hint(field, names())),
         });
     }
@@ -175,7 +175,7 @@ fn print_values_in(
         if personalised && spec.required && given(name).is_none() {
             let message = format!("this copy has no value for the required field `{}`", name.value);
             let diagnostic = Diagnostic::error("record-field-missing", message).at(name.span, "required");
-            let hint = format!("give it with `--set patient.{}=…` or in the record", name.value);
+            let hint = format!("provide it with `--set patient.{}=…` or in the record", name.value);
             diagnostics.push(diagnostic.hint(hint));
         }
     }
@@ -188,24 +188,24 @@ fn value_inline(printed: String, kind: FieldKind) -> Inline {
     Inline { unbreakable, ..Inline::words(printed, Origin::Record) }
 }
 
-/// Reports the values of a record that a program spoilt on their way.
+/// Reports the values of a record that a program damaged.
 pub fn report_damage(specs: Option<&Entries<FieldSpec>>, record: &[(String, String)], diagnostics: &mut Diagnostics) {
     for (name, _) in specs.map_or(&[][..], |specs| &specs.0) {
         let Some(index) = record.iter().position(|(field, _)| *field == name.value) else { continue };
         let Some(Damage { what, remedy }) = damage(name, &record[index].1) else { continue };
         let message = format!("the value of field `{}` is {what}", name.value);
         let diagnostic = Diagnostic::error("value-damaged", message).hint(remedy);
-        let diagnostic = diagnostic.hint("`--allow value-damaged` prints it as it is");
+        let diagnostic = diagnostic.hint("`--allow value-damaged` prints it unchanged");
         diagnostics.push(Diagnostic { primary: Some(Place::Field(index)), ..diagnostic });
     }
 }
 
-/// The warning that a copy, or some of a run, has a name and nothing else that says whose it is.
+/// The warning that a copy, or some copies of a run, print a name and nothing else to identify the patient.
 pub fn one_identifier(which: &str, whose: &str) -> Diagnostic {
     let message = format!("{which} a name, but neither a record number nor a birth date");
     let hint = format!(
-        "two identifiers keep patients of one name apart (Joint Commission, NPSG.01.01.01): give {whose} a field such as \
-         `mrn` or `birth_date`"
+        "two identifiers distinguish patients with the same name (Joint Commission, NPSG.01.01.01): give {whose} a field \
+         such as `mrn` or `birth_date`"
     );
     Diagnostic::warning("identifier-missing", message).hint(hint)
 }
@@ -213,13 +213,13 @@ pub fn one_identifier(which: &str, whose: &str) -> Diagnostic {
 /// What a value is not, and how to write it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wrong {
-    /// "a day".
+    /// "a date".
     pub what: &'static str,
     /// What to do.
     pub hint: &'static str,
 }
 
-/// A value as it prints in a language, region and digits, if it is what its field takes. White space counts: see [`clean`].
+/// A value as it prints in a language, region and digits, if its field accepts it. White space counts: see [`clean`].
 pub fn print_value(
     value: &str,
     kind: FieldKind,
@@ -235,10 +235,10 @@ pub fn print_value(
                 .ok()
                 .filter(|_| value.len() == "2026-10-01".len())
                 .and_then(|day| format_day(language, region, digits, day)),
-            "a day",
+            "a date",
             match is_serial_day(value) {
                 true => {
-                    "this is a spreadsheet's count of days: format the column as a date, year-month-day, and export it \
+                    "this is a spreadsheet's day number: format the column as a date, year-month-day, and export it \
                      again"
                 }
                 false => "write year, month and day: `2026-10-01`",
@@ -246,8 +246,8 @@ pub fn print_value(
         ),
         FieldKind::Time => (
             read_time(value, language, region, digits),
-            "a time of day that can be read one way only",
-            "write 24 hours, `02:30` or `14:30`, or add `am` or `pm`",
+            "an unambiguous time of day",
+            "use the 24-hour clock, `02:30` or `14:30`, or add `am` or `pm`",
         ),
         FieldKind::Phone => (
             phones::check(value, region).ok().map(|number| number.printed(PhoneFormat::National, region)),
@@ -258,8 +258,8 @@ pub fn print_value(
     printed.ok_or(Wrong { what, hint })
 }
 
-/// A value in an isolate of its own: from left to right unless it has a right-to-left letter, and then in the direction of
-/// its first letter, with its identifiers isolated in it. Nothing in it is read as anything else, or changed.
+/// A value in its own isolate: left to right unless it has a right-to-left letter, and then in the direction of its
+/// first letter, with its identifiers isolated in it. Nothing in it is interpreted as anything else, or changed.
 pub fn isolated(value: Inline) -> Vec<Inline> {
     let InlineKind::Words(text) = &value.kind else { return vec![value] };
     if text.is_ascii() || !text.chars().any(is_rtl) {
@@ -284,7 +284,7 @@ pub fn isolated(value: Inline) -> Vec<Inline> {
     inlines
 }
 
-/// A line to write on, as wide as what belongs there.
+/// A blank line to write on, as wide as its answer needs.
 fn blank(name: &str, kind: FieldKind, label: &Text) -> Inline {
     let has = |word: &str| name.split('_').any(|part| part == word);
     let ems = match kind {
@@ -299,25 +299,27 @@ fn blank(name: &str, kind: FieldKind, label: &Text) -> Inline {
     Inline { kind, unbreakable: true, ..Inline::words("", Origin::Product) }
 }
 
-/// What a value with a character of [`has_control`] is not.
+/// The error for a value with a character of [`has_control`].
 pub const CONTROL: Wrong = Wrong {
     what: "plain text: it has a control character",
-    hint: "remove the character where the value comes from; it would vanish from the page",
+    hint: "remove the character at its source; it would not appear on the page",
 };
 
-/// Whether a value has a control character, other than a tab or line end, that leaves nothing on the page. So does an
-/// override that shows the value turned round elsewhere; marks of direction change nothing, for a value has its own.
+/// Whether a value has a control character, other than a tab or line ending, that leaves nothing on the page. This
+/// includes overrides, which reverse the value elsewhere; direction marks change nothing, because a value has its own
+/// direction.
 pub fn has_control(value: &str) -> bool {
     value.chars().any(|c| (c.is_control() && !matches!(c, '\t' | '\n' | '\r')) || c == '\u{202e}')
 }
 
-/// Whether this is a day as spreadsheets count them: of the years 1927 to 2119, as birth dates and appointments are.
+/// Whether this is a date as spreadsheets count days: of the years 1927 to 2119, which cover birth dates and
+/// appointments.
 fn is_serial_day(value: &str) -> bool {
     let whole = value.split_once('.').map_or(value, |(whole, _)| whole);
     whole.len() == 5 && whole.parse().is_ok_and(|days: u32| (10_000..80_000).contains(&days))
 }
 
-/// A value on one line, its letters composed, without characters that do not print.
+/// A value on one line, in NFC, without nonprinting characters.
 pub fn clean(value: &str) -> String {
     let is_plain = |byte: u8| byte.is_ascii_graphic() || byte == b' ';
     if value.bytes().all(is_plain) && !value.starts_with(' ') && !value.ends_with(' ') && !value.contains("  ") {
@@ -331,7 +333,7 @@ pub fn clean(value: &str) -> String {
     printable.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// A time of day as it prints. Where clocks have twelve hours, `2:30` alone may be meant for the afternoon.
+/// A time of day as it prints. Where 12-hour clocks are used, a bare `2:30` may mean the afternoon.
 fn read_time(value: &str, language: &Language, region: &str, digits: Digits) -> Option<String> {
     let format = |time| format_time(language, region, digits, time);
     let twelve_hours = || {

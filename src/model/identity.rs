@@ -1,13 +1,13 @@
-//! Which fields say whose copy this is, by their names.
+//! Which fields identify the patient, by their names.
 
 use crate::content::types::{FieldKind, FieldSpec};
 
-/// Whether a field's name has one of these words.
+/// Whether a field's name contains one of these words.
 fn has(field: &str, words: &[&str]) -> bool {
     field.split('_').any(|word| words.contains(&word))
 }
 
-/// Whether a field holds a patient's name, and not that of a doctor or a drug.
+/// Whether a field holds a patient's name, not that of a doctor or a drug.
 pub fn is_name(field: &str) -> bool {
     const NAME: [&str; 5] = ["name", "surname", "fullname", "lastname", "firstname"];
     const OTHERS: [&str; 24] = [
@@ -39,14 +39,14 @@ pub fn is_name(field: &str) -> bool {
     has(field, &NAME) && !has(field, &OTHERS)
 }
 
-/// Whether a field holds a number that names something: a record, a room, an account.
+/// Whether a field holds a number that identifies something: a record, a room, an account.
 pub fn is_number(field: &str) -> bool {
     const NUMBER: [&str; 12] =
         ["mrn", "id", "number", "no", "nr", "code", "account", "chart", "encounter", "record", "room", "ssn"];
     has(field, &NUMBER)
 }
 
-/// Whether a field belongs at the top of every page: it says whose copy this is and for which day.
+/// Whether a field belongs at the top of every page: it identifies the patient or the date of the visit.
 pub fn tells_apart(field: &str, spec: &FieldSpec) -> bool {
     match spec.kind {
         FieldKind::Text => spec.required || has(field, &["name", "mrn", "id"]),
@@ -55,7 +55,7 @@ pub fn tells_apart(field: &str, spec: &FieldSpec) -> bool {
     }
 }
 
-/// Whether a field tells two patients of one name apart: a record number or a birth date.
+/// Whether a field distinguishes two patients with the same name: a record number or a birth date.
 fn is_second_identifier(field: &str, kind: FieldKind) -> bool {
     const ASSIGNED: [&str; 10] =
         ["mrn", "id", "chart", "record", "nhs", "ssn", "account", "encounter", "visit", "case"];
@@ -67,10 +67,10 @@ fn is_second_identifier(field: &str, kind: FieldKind) -> bool {
     }
 }
 
-/// Whether a copy with values in these fields prints a name, and nothing else that says whose it is.
+/// Whether a copy with values in these fields prints a name and nothing else to identify the patient.
 ///
-/// Two patients of one name on one ward are not rare. The Joint Commission's National Patient Safety Goal 1
-/// (NPSG.01.01.01) asks for two identifiers.
+/// Two patients with the same name on one ward are not rare. The Joint Commission's National Patient Safety Goal 1
+/// (NPSG.01.01.01) requires two identifiers.
 pub fn lacks_second_identifier<'a>(given: impl Iterator<Item = (&'a str, FieldKind)> + Clone) -> bool {
     let named = given.clone().any(|(field, kind)| kind == FieldKind::Text && is_name(field));
     named && !given.clone().any(|(field, kind)| is_second_identifier(field, kind))

@@ -1,8 +1,7 @@
-//! From styled text to inlines: placeholders are found and filled, phone numbers and other things with a direction of
-//! their own are set apart.
+//! From styled text to inlines: placeholders are found and filled, and phone numbers and other items with a direction
+//! of their own are isolated.
 //!
-//! A value that fills a placeholder is text and nothing else: it is not searched for placeholders, Markdown or phone
-//! numbers.
+//! A value that fills a placeholder is only text: it is not searched for placeholders, Markdown or phone numbers.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -32,7 +31,8 @@ pub fn read_blocks(scalar: &Scalar, holder: Holder, context: &Context, diagnosti
 /// Reports a text that is not empty in the file but would be on paper.
 pub fn report_blank(scalar: &Scalar, diagnostics: &mut Diagnostics) {
     if is_blank(&scalar.value) && !scalar.value.trim().is_empty() {
-        let problem = Diagnostic::error("text-empty", "a text has no character that prints").at(scalar.span, "no text");
+        let problem =
+            Diagnostic::error("text-empty", "a text has no printable character").at(scalar.span, "nothing to print");
         diagnostics.push(problem.hint("write the text, or remove the entry"));
     }
 }
@@ -58,26 +58,27 @@ fn blocks(markdown: &[Markdown], context: &Context, diagnostics: &mut Diagnostic
     markdown.iter().map(block).collect()
 }
 
-/// What a placeholder is filled with, and where its sign stands in the text.
+/// What fills a placeholder, and the position of its stand-in in the text.
 struct Filler {
     at: usize,
     inlines: Vec<Inline>,
     style: Style,
 }
 
-/// Stands in the text for anything but a field of the patient, and belongs to nothing beside it.
+/// Stands in the text for anything but a patient's field, and joins nothing beside it.
 const OTHER: char = '\u{FDD0}';
 
-/// Fills the placeholders of styled text and sets apart what has its own direction.
+/// Fills the placeholders of styled text and isolates anything with its own direction.
 fn text(styled: &Styled, context: &Context, diagnostics: &mut Diagnostics) -> Text {
-    // One text with a sign for each placeholder: what a field is part of, such as a dose before its unit, is seen whole.
+    // One text with a stand-in for each placeholder: what a field is part of, such as a dose before its unit, is seen
+    // whole.
     let mut whole = Styled::default();
     let mut fillers = Vec::new();
     let mut pointed = false;
     for part in parts(styled, context, diagnostics) {
         match part {
             Part::Text(styled) => {
-                // "Example Inc." at the end of a sentence takes no second point.
+                // "Example Inc." at the end of a sentence does not get a second period.
                 let from = usize::from(std::mem::take(&mut pointed) && begins_with_period(&styled.text));
                 whole.append(&styled, from..styled.text.len());
             }
@@ -99,7 +100,7 @@ fn text(styled: &Styled, context: &Context, diagnostics: &mut Diagnostics) -> Te
     Text { language: context.language.clone(), spans }
 }
 
-/// Finds what has its own direction, stays on one line or leads somewhere; all else becomes words.
+/// Finds whatever has its own direction, stays on one line or is a link; everything else becomes words.
 fn find_expressions(writer: &mut Writer, context: &Context, diagnostics: &mut Diagnostics) {
     let text = writer.styled.text.as_str();
     let rtl = context.language.is_rtl();
@@ -145,16 +146,16 @@ fn find_expressions(writer: &mut Writer, context: &Context, diagnostics: &mut Di
     writer.words(words_from..text.len(), false);
 }
 
-/// Writes a text's spans from its start to its end.
+/// Writes a text's spans from start to end.
 struct Writer<'s> {
     styled: &'s Styled,
-    /// What fills the placeholders from here on.
+    /// The remaining placeholder contents.
     fillers: std::iter::Peekable<std::vec::IntoIter<Filler>>,
     spans: Vec<Inline>,
 }
 
 impl Writer<'_> {
-    /// Adds bytes of the text, an inline a style and source, and what fills the placeholders among them.
+    /// Adds bytes of the text, one inline per style and source, with the placeholder contents among them.
     fn words(&mut self, range: Range<usize>, unbreakable: bool) {
         let mut from = range.start;
         while let Some(Filler { at, inlines, style }) = self.fillers.next_if(|filler| filler.at < range.end) {
@@ -165,7 +166,7 @@ impl Writer<'_> {
         words(self.styled, from, range.end, unbreakable, &mut self.spans);
     }
 
-    /// The same in an isolate that reads from left to right, through all its styles.
+    /// The same in an isolate that reads from left to right, across all its styles.
     fn isolate(&mut self, range: Range<usize>, unbreakable: bool) {
         let from = self.spans.len();
         self.words(range, unbreakable);
@@ -173,7 +174,7 @@ impl Writer<'_> {
     }
 }
 
-/// What leads somewhere and starts at byte `at`, as inlines, and the byte after it.
+/// A link that starts at byte `at`, as inlines, and the byte after it.
 fn link_at(
     styled: &Styled,
     at: usize,
@@ -198,7 +199,7 @@ fn link_at(
     let report = |Wrong { what, hint }| {
         let message = format!("the address `{}` {what}", shorten(&text[range.clone()]));
         let diagnostic = Diagnostic::error("link-invalid", message);
-        diagnostics.push(diagnostic.at_text(origin, range.len(), "not an address that can be followed").hint(hint));
+        diagnostics.push(diagnostic.at_text(origin, range.len(), "not a valid link address").hint(hint));
     };
     let link = link.map_err(report).ok();
     let inline = Inline {
@@ -211,7 +212,7 @@ fn link_at(
     Some((vec![inline], range.end))
 }
 
-/// Adds the words between two bytes, an inline a style and source.
+/// Adds the words between two bytes, one inline per style and source.
 fn words(styled: &Styled, from: usize, to: usize, unbreakable: bool, spans: &mut Vec<Inline>) {
     let mut part = Styled::default();
     part.append(styled, from..to);
@@ -231,7 +232,7 @@ fn words(styled: &Styled, from: usize, to: usize, unbreakable: bool, spans: &mut
     }
 }
 
-/// An inline in the style of the text round it; a link that the author wrote goes before our own.
+/// An inline in the style of the surrounding text; a link that the author wrote overrides ours.
 fn with_style(inline: Inline, style: &Style) -> Inline {
     let (link, link_text) = match &style.link {
         Some(link) => (Some(link.clone()), None),
@@ -240,7 +241,7 @@ fn with_style(inline: Inline, style: &Style) -> Inline {
     Inline { bold: inline.bold || style.bold, italic: inline.italic || style.italic, link, link_text, ..inline }
 }
 
-/// Gives links that an author wrote their own words as what a screen reader says.
+/// Gives links that the author wrote their own words as the text for screen readers.
 fn name_links(spans: &mut [Inline]) {
     let mut from = 0;
     while from < spans.len() {
@@ -255,7 +256,7 @@ fn name_links(spans: &mut [Inline]) {
             .iter()
             .map(|span| match &span.kind {
                 InlineKind::Words(words) => words.as_str(),
-                // A patient's value stands on the page and nowhere else.
+                // A patient's value appears only on the page.
                 _ => " ",
             })
             .collect();

@@ -1,7 +1,7 @@
-//! From the text of a scalar (CommonMark) to paragraphs and lists of styled text that remembers where it was written.
+//! From the text of a scalar (CommonMark) to paragraphs and lists of styled text with source positions.
 //!
-//! Paragraphs, bold, italic, lists, links and hard breaks; everything else CommonMark has belongs in a block of its own
-//! and is an error that names it. Placeholders are still text here.
+//! Paragraphs, bold, italic, lists, links and hard breaks; other CommonMark constructs belong in their own blocks, and
+//! cause an error that names the block. Placeholders are still text here.
 
 mod emphasis;
 mod foreign;
@@ -26,7 +26,7 @@ use crate::source::Origin;
 pub enum Markdown {
     /// Styled text.
     Paragraph(Styled),
-    /// A list, numbered from here or bulleted.
+    /// A list, bulleted or numbered from here.
     List(Option<u64>, Vec<Vec<Markdown>>),
 }
 
@@ -46,18 +46,18 @@ pub struct Run {
     pub start: usize,
     /// Where it was written.
     pub origin: Origin,
-    /// How it looks and where it leads.
+    /// Its look and link target.
     pub style: Style,
 }
 
-/// How text looks and where it leads.
+/// The look and link target of text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Style {
     /// Bold.
     pub bold: bool,
     /// Italic.
     pub italic: bool,
-    /// Target of the link it is in.
+    /// Target of the surrounding link.
     pub link: Option<Arc<str>>,
 }
 
@@ -87,7 +87,7 @@ impl Styled {
         }
     }
 
-    /// Appends text of one style; a run goes on where style and source do.
+    /// Appends text of one style; a run continues if style and source do.
     fn push(&mut self, text: &str, origin: Origin, style: Style) {
         let goes_on = self
             .runs
@@ -108,10 +108,10 @@ pub fn later(origin: Origin, bytes: usize) -> Origin {
     }
 }
 
-/// Lists deeper than this are a mistake, and would nest the structure tree without need.
+/// Deeper lists are a mistake, and would nest the structure tree needlessly.
 const DEEPEST_LIST: usize = 4;
 
-/// What holds a scalar of blocks, which decides what they may be.
+/// What contains a scalar of blocks, which decides what they may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Holder {
     /// The body, or a box in it.
@@ -122,14 +122,14 @@ pub enum Holder {
     Cell,
 }
 
-/// What to do about a block that no cell holds.
-const CELL_HINT: &str = "a cell holds paragraphs and lists; write `\\` before the sign to print it";
+/// What to do about a block that cells do not allow.
+const CELL_HINT: &str = "a cell may contain paragraphs and lists; write `\\` before the sign to print it";
 
 /// Reads a scalar of running text.
 pub fn parse_blocks(scalar: &Scalar, holder: Holder, diagnostics: &mut Diagnostics) -> Vec<Markdown> {
     let mut reader = Reader::new(scalar, 0, diagnostics);
     reader.holder = holder;
-    // Tables are read only to be refused: without the option their bars would be printed.
+    // Tables are parsed only to be rejected: without the option their bars would be printed.
     let hidden = emphasis::hide(&scalar.value);
     reader.hides = matches!(hidden, Cow::Owned(_));
     let mut parser = Parser::new_ext(&hidden, Options::ENABLE_TABLES).into_offset_iter();
@@ -139,15 +139,16 @@ pub fn parse_blocks(scalar: &Scalar, holder: Holder, diagnostics: &mut Diagnosti
     let mut definitions: Vec<_> = parser.reference_definitions().iter().map(|(_, found)| found.span.clone()).collect();
     definitions.sort_unstable_by_key(|span| span.start);
     for span in definitions {
-        reader.refuse("a link definition", "write the link where it is read: `[words](https://…)`", span);
+        reader.refuse("a link definition", "write the link in place: `[words](https://…)`", span);
     }
     reader.finish()
 }
 
-/// Reads a scalar of one line, in which nothing starts a list or any other block.
+/// Reads a one-line scalar, in which nothing starts a list or any other block.
 pub fn parse_line(scalar: &Scalar, diagnostics: &mut Diagnostics) -> Styled {
     one_line::refuse_blocks(scalar, diagnostics);
-    // A sign before it keeps the text from starting a block: as punctuation it leaves emphasis alone (CommonMark 6.2).
+    // A character before it keeps the text from starting a block: as punctuation, it does not affect emphasis
+    // (CommonMark 6.2).
     let line = format!(";{}", scalar.value.trim_end().replace(['\n', '\r'], " "));
     let mut reader = Reader::new(scalar, 1, diagnostics);
     let hidden = emphasis::hide(&line);
@@ -171,7 +172,7 @@ pub fn parse_line(scalar: &Scalar, diagnostics: &mut Diagnostics) -> Styled {
 struct Level {
     start: Option<u64>,
     items: Vec<Vec<Markdown>>,
-    /// Where each item was written, its mark included.
+    /// Where each item was written, including its marker.
     written: Vec<Range<usize>>,
 }
 
@@ -188,12 +189,12 @@ struct Reader<'a> {
     bold: usize,
     italic: usize,
     link: Option<Arc<str>>,
-    /// A soft break that becomes a space unless scripts without spaces meet there.
+    /// A soft break that becomes a space unless it is between scripts without spaces.
     soft_break: Option<usize>,
-    /// How many open elements are refused, whose text is left out.
+    /// How many open elements are rejected, so that their text is left out.
     refused: usize,
     warned_of_bidi: bool,
-    /// What holds the scalar.
+    /// What contains the scalar.
     holder: Holder,
     /// The end of the last text, if that is an asterisk.
     asterisk: Option<usize>,
@@ -238,7 +239,7 @@ impl<'a> Reader<'a> {
             Event::Text(text) => self.text(&text, range),
             Event::SoftBreak => self.soft_break = Some(range.start),
             Event::HardBreak => self.push("\n", range.start),
-            Event::Code(_) => self.refuse("code", "write it as plain text; `*italic*` sets it off", range),
+            Event::Code(_) => self.refuse("code", "write it as plain text; `*italic*` makes it stand out", range),
             Event::Html(_) | Event::InlineHtml(_) => self.refuse("HTML", "use `**bold**` or `*italic*`", range),
             Event::Rule => {
                 let hint = self.block_hint("use a `heading` block, or `page_break`, to divide the text");
@@ -265,7 +266,7 @@ impl<'a> Reader<'a> {
                     self.refuse_list_mark(range.clone());
                 }
                 if self.levels.len() == DEEPEST_LIST {
-                    let hint = format!("lists nest at most {DEEPEST_LIST} deep");
+                    let hint = format!("lists may be nested at most {DEEPEST_LIST} deep");
                     return self.refuse_element("a list this deep", &hint, range);
                 }
                 self.levels.push(Level { start, items: vec![], written: vec![] });
@@ -333,7 +334,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads characters; what is no printing character is left out or replaced here, once for all text.
+    /// Reads characters; nonprinting ones are removed or replaced here, once for all text.
     fn text(&mut self, text: &str, range: Range<usize>) {
         let (text, range) = match text.strip_prefix(';') {
             Some(rest) if range.start < self.prefix => (rest, range.start + 1..range.end),
@@ -382,8 +383,8 @@ impl<'a> Reader<'a> {
         if std::mem::replace(&mut self.warned_of_bidi, true) {
             return;
         }
-        let message = format!("direction control U+{:04X} is left out", c as u32);
-        let hint = "numbers, times, doses, addresses and names are kept in their own direction without it";
+        let message = format!("direction control U+{:04X} is removed", c as u32);
+        let hint = "numbers, times, doses, addresses and names keep their own direction without it";
         let origin = self.origin(at);
         let diagnostic =
             Diagnostic::warning("bidi-control", message).at_text(origin, c.len_utf8(), "remove it").hint(hint);
@@ -416,19 +417,19 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Refuses a list whose mark was a minus sign, whose numbers would change, or that has an item without text: a number
-    /// with a point alone in its paragraph reads as one, and would not be printed.
+    /// Rejects a list whose marker was a minus sign, whose numbers would change, or that has an item without text: a
+    /// number with a period alone in its paragraph is parsed as one, and would not be printed.
     fn check_list(&mut self, level: &Level) {
         for range in &level.written {
-            // What is there but refused has been reported.
+            // Content that was rejected has been reported.
             let mark = |c: char| c.is_ascii_digit() || "-+*.)".contains(c);
             if self.written(range).trim_start_matches(mark).trim().is_empty() {
                 let hint = match level.start {
                     Some(_) => "write the item's text; write `\\.` after a number that stands alone",
                     None => "write the item's text; write `\\` before a sign that stands alone",
                 };
-                let diagnostic = Diagnostic::error("text-empty", "an item of a list has no text")
-                    .at_text(self.origin(range.start), range.len().max(1), "read as an item, and not printed")
+                let diagnostic = Diagnostic::error("text-empty", "a list item has no text")
+                    .at_text(self.origin(range.start), range.len().max(1), "parsed as a list item, so not printed")
                     .hint(hint);
                 self.diagnostics.push(diagnostic);
             }
@@ -452,22 +453,22 @@ impl<'a> Reader<'a> {
             let message = format!("this list would print {was} where {is} is written");
             let diagnostic = Diagnostic::error("list-numbers", message)
                 .at_text(self.origin(range.start), is.to_string().len(), "not the next number")
-                .hint("number the items one by one; write `\\.` after a number that begins a sentence");
+                .hint("number the items consecutively; write `\\.` after a number that begins a sentence");
             self.diagnostics.push(diagnostic);
         }
     }
 
-    /// Whether a list is the first thing in an item of another.
+    /// Whether a list is the first thing in an item of another list.
     fn begins_item(&self, range: &Range<usize>) -> bool {
         self.holder == Holder::Item && self.scalar.value.get(..range.start).is_some_and(|text| text.trim().is_empty())
     }
 
-    /// What was written there, from its first character on.
+    /// The source text there, from its first character on.
     fn written(&self, range: &Range<usize>) -> &str {
         self.scalar.value.get(range.clone()).unwrap_or_default().trim_start()
     }
 
-    /// What to do about a block that has no place in the text.
+    /// What to do about a block that is not allowed in the text.
     fn block_hint(&self, elsewhere: &'static str) -> &'static str {
         if self.holder == Holder::Cell { CELL_HINT } else { elsewhere }
     }
@@ -478,7 +479,7 @@ impl<'a> Reader<'a> {
             Holder::Body | Holder::Item => "write `−` (U+2212) for a minus sign; use a `list:` block for a list",
         };
         let diagnostic = Diagnostic::error("list-or-minus", "a sign at the start of a line makes this a list")
-            .at_text(self.origin(range.start), 1, "not printed as a sign")
+            .at_text(self.origin(range.start), 1, "would not be printed")
             .hint(hint);
         self.diagnostics.push(diagnostic);
     }
@@ -489,7 +490,7 @@ impl<'a> Reader<'a> {
     }
 
     fn refuse(&mut self, what: &str, hint: &str, range: Range<usize>) {
-        let message = format!("{what} cannot stand in text");
+        let message = format!("{what} is not allowed in text");
         let origin = self.origin(range.start);
         let line =
             self.scalar.value.get(range.start..range.end).map_or(1, |text| text.lines().next().unwrap_or("").len());
@@ -503,12 +504,12 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Characters that are no text.
+/// Characters that are not text.
 pub fn is_control(c: char) -> bool {
     c.is_control() || is_bidi_control(c) || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}')
 }
 
-/// Whether a text has no character that leaves ink.
+/// Whether a text has no visible character.
 pub fn is_blank(text: &str) -> bool {
     let inkless = |c: char| {
         c.is_whitespace()
@@ -520,13 +521,13 @@ pub fn is_blank(text: &str) -> bool {
     text.chars().all(inkless)
 }
 
-/// The explicit controls of UAX #9, which isolates of ours replace.
+/// The explicit controls of UAX #9, which our isolates replace.
 fn is_bidi_control(c: char) -> bool {
     matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Characters of Chinese and Japanese, between which a line break in the file is no space. In Thai, Lao, Khmer and Burmese it
-/// is one: they write a space where English has a comma or a full stop, and that is where editors break lines.
+/// Characters of Chinese and Japanese, between which a line break in the file is not a space. In Thai, Lao, Khmer and
+/// Burmese it is one: they write a space where English has a comma or a period, and that is where editors break lines.
 fn is_spaceless(c: char) -> bool {
     matches!(c, '\u{2e80}'..='\u{312f}'
         | '\u{31a0}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}'

@@ -28,10 +28,10 @@ use crate::lang::digits::Digits;
 use crate::lang::words::{Lexicon, OwnWords, Words};
 use crate::source::{Origin, Sources, Span};
 
-/// Region of a site that names none.
+/// Default region of a site.
 const DEFAULT_REGION: &str = "US";
 
-/// Up to so many unreviewed notices are reported one by one; more would bury the other problems.
+/// Up to this many unreviewed notices are reported one by one; more would bury the other problems.
 const UNREVIEWED_APART: usize = 3;
 
 /// What is merged.
@@ -39,11 +39,11 @@ const UNREVIEWED_APART: usize = 3;
 pub struct Request<'a> {
     /// The handout.
     pub handout: &'a Handout,
-    /// The site it names.
+    /// Its site.
     pub site: Option<&'a Site>,
-    /// The notices that the site names.
+    /// The site's notices.
     pub notices: Option<&'a Notices>,
-    /// One patient's values, `(field, value)`; no field twice.
+    /// One patient's values, `(field, value)`; each field at most once.
     pub record: &'a [(String, String)],
     /// The trimmed page, instead of the site's.
     pub paper: Option<Size>,
@@ -65,7 +65,7 @@ pub fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diagnostics
         report_blank(&site.name, diagnostics);
     }
 
-    // Title and labels may name the site and its phones, the title and fields may not name each other.
+    // Title and labels may name the site and its phones; the title and fields may not name each other.
     let first = Values { site_name: site.map(|site| value(&site.name)), ..Values::default() };
     let context =
         |values, place| Context { language: &language, words, region: &region, phones: &phones, values, place };
@@ -126,7 +126,7 @@ pub fn read_region(site: Option<&Site>, diagnostics: &mut Diagnostics) -> String
         return region.value.clone();
     }
     let diagnostic = Diagnostic::error("region-unknown", format!("unknown region `{}`", clean(region)));
-    let hint = "write the two capital letters of ISO 3166: `US`, `CA`, `GB`";
+    let hint = "write the two-letter ISO 3166 code in capitals: `US`, `CA`, `GB`";
     diagnostics.push(diagnostic.at(region.span, "not a region").hint(hint));
     DEFAULT_REGION.to_owned()
 }
@@ -134,7 +134,7 @@ pub fn read_region(site: Option<&Site>, diagnostics: &mut Diagnostics) -> String
 /// The product's words, with the site's own.
 pub fn read_words(own: Option<&Entries<WordsSpec>>) -> Lexicon {
     let text = |scalar: &Option<Scalar>| scalar.as_ref().map(|scalar| clean(scalar));
-    // The spaces of what stands between label and value belong to it.
+    // The separator between label and value includes its spaces.
     let spaced = |scalar: &Scalar| composed(scalar).chars().filter(|&c| !is_control(c)).collect();
     let mut lexicon = Lexicon::default();
     for (tag, spec) in own.iter().flat_map(|words| &words.0) {
@@ -152,15 +152,15 @@ pub fn read_words(own: Option<&Entries<WordsSpec>>) -> Lexicon {
     lexicon
 }
 
-/// Warns of a language in which the product has no words for what it prints or says.
+/// Warns of a language in which the product has no words for what it prints or speaks.
 fn report_missing_words(words: &Words, language: &Language, span: Span, diagnostics: &mut Diagnostics) {
     let missing = words.missing();
     if missing.is_empty() {
         return;
     }
     let shown = |key: &&str| match *key {
-        "page" => "the number of the page is printed as `1 / 2`",
-        _ => "the link of a phone number is named by the number alone",
+        "page" => "the page number is printed as `1 / 2`",
+        _ => "the link of a phone number is described by the number alone",
     };
     let shown: Vec<&str> = missing.iter().map(shown).collect();
     let message = format!("handout has no words in `{language}`: {}", shown.join(", and "));
@@ -170,17 +170,17 @@ fn report_missing_words(words: &Words, language: &Language, span: Span, diagnost
     };
     let keys: Vec<&str> = missing.iter().map(key).collect();
     let hint = format!("add the words to the site file: `words: {{{language}: {{{}}}}}`", keys.join(", "));
-    diagnostics.push(Diagnostic::warning("words-missing", message).at(span, "a language without words").hint(hint));
+    diagnostics.push(Diagnostic::warning("words-missing", message).at(span, "no words for this language").hint(hint));
 }
 
-/// Warns of a translation that nobody has reviewed.
+/// Warns of an unreviewed translation.
 fn report_unreviewed(handout: &Handout, diagnostics: &mut Diagnostics) {
     let Some(translation) = handout.translation_of.as_ref().filter(|translation| translation.reviewed.is_none()) else {
         return;
     };
     let diagnostic =
         Diagnostic::warning("translation-unreviewed", "no qualified translator has reviewed this translation");
-    let hint = "write the day of the review under `reviewed` once it has taken place";
+    let hint = "write the date of the review under `reviewed` once it is done";
     diagnostics.push(diagnostic.at(translation.span, "`reviewed` is null").hint(hint));
 }
 
@@ -189,7 +189,7 @@ fn value(scalar: &Scalar) -> Vec<Inline> {
     isolated(Inline::words(clean(scalar), Origin::Scalar { scalar: scalar.span, offset: 0 }))
 }
 
-/// A text as other texts name it: without styles and links, its identifiers still isolated.
+/// A text as other texts include it: without styles and links, its identifiers still isolated.
 fn plain_spans(text: &Text) -> Vec<Inline> {
     let plain = |span: &Inline| Inline {
         kind: match &span.kind {
@@ -205,7 +205,7 @@ fn plain_spans(text: &Text) -> Vec<Inline> {
     text.spans.iter().map(plain).collect()
 }
 
-/// Text on one line, in NFC, without characters that do not print.
+/// Text on one line, in NFC, without nonprinting characters.
 fn clean(text: &str) -> String {
     let composed = composed(text.trim());
     let spaced: String = composed.chars().map(|c| if c.is_whitespace() && c != '\u{a0}' { ' ' } else { c }).collect();
@@ -216,7 +216,7 @@ fn clean(text: &str) -> String {
 struct Body<'a> {
     sources: &'a Sources,
     pictures: &'a mut Pictures,
-    /// The languages that their values print in.
+    /// The languages in which their values print.
     printings: &'a [Printing],
     lexicon: &'a Lexicon,
     context: Context<'a>,
@@ -224,7 +224,7 @@ struct Body<'a> {
 }
 
 impl Body<'_> {
-    /// A block, in the language that it names.
+    /// A block, in its language.
     fn entry(&mut self, entry: &BlockEntry) -> Vec<Block> {
         let named = entry.language.as_ref().and_then(|tag| Language::parse(tag));
         let Some(language) = named.filter(|language| language != self.context.language) else {
@@ -240,8 +240,8 @@ impl Body<'_> {
         vec![Block::InLanguage { language, blocks }]
     }
 
-    /// What placeholders are filled with in another language: the days and times of its readers, and the title marked as
-    /// the language it is in.
+    /// Placeholder contents in another language: dates and times for its readers, and the title marked with its own
+    /// language.
     fn values_in(&self, language: &Language) -> Values {
         let Values { site_name, title, fields, footer } = self.context.values;
         let title = title.as_ref().map(|title| {
@@ -300,7 +300,7 @@ impl Body<'_> {
 
     fn list(&mut self, kind: ListKind, items: &[Scalar]) -> Block {
         let item = |item: &Scalar| match kind {
-            // One box to tick is for one thing to do.
+            // One box to check is for one thing to do.
             ListKind::Checklist => vec![Block::Paragraph(self.line(item))],
             ListKind::Steps { .. } | ListKind::Bullets => self.blocks_in(Holder::Item, item),
         };
@@ -323,7 +323,7 @@ impl Body<'_> {
     }
 }
 
-/// The running header: what the site says, or its name and the title.
+/// The running header: the site's, or its name and the title.
 fn read_header(
     spec: Option<&HeaderSpec>,
     logo: Option<Arc<Image>>,
@@ -343,7 +343,7 @@ fn read_header(
     Header { logo, start: end(&spec.left), end: end(&spec.right) }
 }
 
-/// What stands before the number of the page: what the site says, or the handout's id and version.
+/// What precedes the page number: the site's text, or the handout's id and version.
 fn read_footer(request: &Request, context: &Context, diagnostics: &mut Diagnostics) -> Text {
     let Request { handout, site, .. } = *request;
     if let Some(text) = site.and_then(|site| site.footer.as_ref()).and_then(|footer| footer.text.as_ref()) {
@@ -372,7 +372,7 @@ fn read_notices(request: &Request, lexicon: &Lexicon, context: &Context, diagnos
     let footer = request.site.and_then(|site| site.footer.as_ref());
     let wanted = footer.and_then(|footer| footer.notices.as_ref());
     let (Some(wanted), Some(notices)) = (wanted, request.notices) else {
-        return vec![]; // Without a notices file, its absence has been reported.
+        return vec![]; // Without a notices file, that has been reported.
     };
     let mut texts = Vec::new();
     let mut unreviewed = Vec::new();
@@ -400,7 +400,7 @@ fn read_notices(request: &Request, lexicon: &Lexicon, context: &Context, diagnos
     texts
 }
 
-/// Reports notices that nobody has reviewed, by their keys: each for itself, or all at once when they are many.
+/// Reports unreviewed notices by their keys: one by one, or all at once if there are many.
 fn report_unreviewed_notices(unreviewed: &[(&Scalar, Language)], severity: Severity, diagnostics: &mut Diagnostics) {
     let mut push = |message: String, key: &Scalar| {
         let hint = "name the qualified translator under `reviewed_by` once the notice has been reviewed";
@@ -412,10 +412,10 @@ fn report_unreviewed_notices(unreviewed: &[(&Scalar, Language)], severity: Sever
     {
         let tags: Vec<&str> = unreviewed.iter().map(|(_, language)| language.tag()).collect();
         let tags = crate::content::suggest::list(&tags);
-        return push(format!("nobody has reviewed {} of the notices: {tags}", unreviewed.len()), first);
+        return push(format!("{} notices have not been reviewed: {tags}", unreviewed.len()), first);
     }
     for (key, language) in unreviewed {
-        push(format!("nobody has reviewed the notice in `{language}`"), key);
+        push(format!("the notice in `{language}` has not been reviewed"), key);
     }
 }
 

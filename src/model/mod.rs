@@ -1,9 +1,9 @@
-//! From a handout and what belongs to it to one [`document::Document`].
+//! From a handout and everything that belongs to it to one [`document::Document`].
 //!
-//! `markdown` reads a scalar's text, `placeholders` and `inline` fill and divide it, `phones`, `expressions` and
-//! `identifiers` find what keeps its own direction, `ranges` warns of what has none, `addresses` checks where links lead,
-//! `fields` reads a patient's values, `identity` says which of them tell patients apart, `damage` what programs do to
-//! them, `merge` puts all together.
+//! `markdown` reads a scalar's text, `placeholders` and `inline` fill and divide it; `phones`, `expressions` and
+//! `identifiers` find what keeps its own direction, `ranges` warns of what has none, and `addresses` checks links.
+//! `fields` reads a patient's values, `identity` tells which of them identify the patient, `damage` what programs do to
+//! them. `merge` puts everything together.
 
 mod addresses;
 mod context;

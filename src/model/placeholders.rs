@@ -1,4 +1,4 @@
-//! Finds `{placeholders}` in text, once, and says what fills them.
+//! Finds `{placeholders}` in text, once, and what fills them.
 
 use super::context::{Context, Place};
 use super::document::{Inline, InlineKind};
@@ -12,7 +12,7 @@ use crate::source::limits::MAX_SHOWN;
 pub enum Part {
     /// What the author wrote.
     Text(Styled),
-    /// What fills a placeholder, and the style round it.
+    /// What fills a placeholder, and the surrounding style.
     Filled(Vec<Inline>, Style),
 }
 
@@ -40,7 +40,7 @@ pub fn parts(styled: &Styled, context: &Context, diagnostics: &mut Diagnostics) 
         else {
             let diagnostic = Diagnostic::error("placeholder-unclosed", "a placeholder has no closing brace")
                 .at_text(origin, 1, "opened here")
-                .hint("close it with `}`; write `{{` for a brace that is to be printed");
+                .hint("close it with `}`; write `{{` to print a brace");
             diagnostics.push(diagnostic);
             from = at + 1;
             continue;
@@ -50,11 +50,11 @@ pub fn parts(styled: &Styled, context: &Context, diagnostics: &mut Diagnostics) 
             parts.push(Part::Text(std::mem::take(&mut plain)));
         }
         let style = styled.run_at(at).map(|run| run.style.clone()).unwrap_or_default();
-        // Nobody reads more hints than problems are shown, and a name is compared with all others for one.
+        // No one reads more hints than there are problems shown, and each hint compares a name with all others.
         let hints = diagnostics.0.len() < MAX_SHOWN;
         match fill(&text[at + 1..from - 1], origin, context, hints) {
             Ok(inlines) => parts.push(Part::Filled(inlines, style)),
-            Err(diagnostic) => diagnostics.push(diagnostic.at_text(origin, length + 2, "not known here")),
+            Err(diagnostic) => diagnostics.push(diagnostic.at_text(origin, length + 2, "unknown here")),
         }
     }
     plain.append(styled, from..text.len());
@@ -64,7 +64,7 @@ pub fn parts(styled: &Styled, context: &Context, diagnostics: &mut Diagnostics) 
     parts
 }
 
-/// What fills the placeholder of this name; an error without a place if nothing does, with hints if they are wanted.
+/// What fills the placeholder of this name; an error without a place if nothing does, with hints if wanted.
 fn fill(name: &str, origin: Origin, context: &Context, hints: bool) -> Result<Vec<Inline>, Box<Diagnostic>> {
     let values = context.values;
     match name.split_once('.') {
@@ -107,9 +107,9 @@ fn may_name_patient(context: &Context) -> bool {
 }
 
 fn unknown_phone(name: &str, context: &Context, hints: bool) -> Diagnostic {
-    let diagnostic = Diagnostic::error("phone-unknown", format!("no phone is called `{name}`"));
+    let diagnostic = Diagnostic::error("phone-unknown", format!("there is no phone named `{name}`"));
     if !hints {
-        return diagnostic.hint("name a phone of the site file's `phones`");
+        return diagnostic.hint("use a phone listed in the site file under `phones`");
     }
     let names: Vec<&str> = context.phones.names().collect();
     match suggest::nearest(name, names.iter().copied()) {
@@ -120,17 +120,17 @@ fn unknown_phone(name: &str, context: &Context, hints: bool) -> Diagnostic {
     }
 }
 
-/// Of what the footer is to say, and the handout does not.
+/// For something that the footer prints and the handout lacks.
 fn unsaid(name: &str) -> Diagnostic {
-    let message = format!("the footer prints `{{{name}}}`, and the handout has no `{name}`");
+    let message = format!("the footer prints `{{{name}}}`, but the handout has no `{name}`");
     Diagnostic::error("placeholder-unfilled", message)
-        .hint(format!("add `{name}` to the handout, or take `{{{name}}}` out of the footer's text"))
+        .hint(format!("add `{name}` to the handout, or remove `{{{name}}}` from the footer's text"))
 }
 
 fn unknown(name: &str, context: &Context, hints: bool) -> Diagnostic {
     let diagnostic = Diagnostic::error("placeholder-unknown", format!("nothing fills the placeholder `{{{name}}}`"));
     if !hints {
-        return diagnostic.hint("write `{{` for a brace that is to be printed");
+        return diagnostic.hint("write `{{` to print a brace");
     }
     let mut names: Vec<String> = context.phones.names().map(|name| format!("phone.{name}")).collect();
     if may_name_patient(context) {
@@ -150,16 +150,16 @@ fn unknown(name: &str, context: &Context, hints: bool) -> Diagnostic {
     }
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let diagnostic = match (suggest::nearest(name, names.iter().copied()), name) {
-        (_, "page" | "pages") => diagnostic.hint("page numbers can stand in the site's `header` only"),
+        (_, "page" | "pages") => diagnostic.hint("page numbers are only allowed in the site's `header`"),
         _ if name.starts_with("patient.") && context.place == Place::AltText => {
-            diagnostic.hint("a patient's values stand on the page alone, never in alt text")
+            diagnostic.hint("a patient's values may only appear on the page, never in alt text")
         }
         (_, "site.name") => diagnostic.hint("name a site file under `site` in the handout"),
         (Some(near), _) => diagnostic.hint(format!("did you mean `{{{near}}}`?")),
         _ => diagnostic,
     };
     let diagnostic = if names.is_empty() { diagnostic } else { diagnostic.hint(known("placeholders", &names)) };
-    diagnostic.hint("write `{{` for a brace that is to be printed")
+    diagnostic.hint("write `{{` to print a brace")
 }
 
 /// "known placeholders: `title`, `site.name`".

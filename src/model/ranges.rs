@@ -1,5 +1,5 @@
-//! Warns of ranges, and of numbers with spaces in them, in right-to-left text. UAX #9 prints them in the order of the sentence, and many readers read them so;
-//! others read numbers from the left. Words can be read one way only.
+//! Warns of ranges, and of numbers containing spaces, in right-to-left text. UAX #9 prints them in the order of the
+//! sentence, and many readers read them that way; others read numbers from the left. Words can be read only one way.
 
 use std::ops::Range;
 
@@ -14,21 +14,21 @@ pub fn report(styled: &Styled, range: Range<usize>, language: &Language, diagnos
     let text = &styled.text[range.clone()];
     let values = text.contains(FIELD);
     let message = match values {
-        true => "a range of values can be read both ways in right-to-left text".to_owned(),
-        false => format!("the range `{text}` can be read both ways in right-to-left text"),
+        true => "a range of values can be read either way in right-to-left text".to_owned(),
+        false => format!("the range `{text}` can be read either way in right-to-left text"),
     };
     let hint = match in_words(text, language).filter(|_| !values) {
         Some(words) => format!("write it in words: `{words}`"),
         None => "write it in words, with the word for “to” between its ends".to_owned(),
     };
-    // A placeholder is longer in the file than its sign here: the place is then that of what stands before it.
+    // A placeholder is longer in the file than its stand-in here, so the place is that of the text before it.
     let length = text.find(FIELD).unwrap_or(text.len()).max(1);
     let diagnostic = Diagnostic::warning("range-ambiguous", message);
     diagnostics.push(diagnostic.at_text(styled.origin_at(range.start), length, "from which end?").hint(hint));
 }
 
-/// Reports a number whose groups an author parted by spaces, `10 500`, when only its first group is at these bytes. From
-/// right to left they are two numbers, and the second is printed to the left of the first.
+/// Reports a number whose groups an author separated by spaces, `10 500`, when only its first group is at these bytes.
+/// From right to left they are two numbers, with the second printed to the left of the first.
 pub fn report_spaced(styled: &Styled, range: Range<usize>, diagnostics: &mut Diagnostics) {
     let is_group = |text: &str| text.chars().all(|c| digit(c).is_some());
     let first = &styled.text[range.clone()];
@@ -39,7 +39,7 @@ pub fn report_spaced(styled: &Styled, range: Range<usize>, diagnostics: &mut Dia
     if is_told || !is_group(first) || !(1..=3).contains(&first.chars().count()) || second.chars().count() != 3 {
         return;
     }
-    let message = format!("`{first} {second}` is printed as two numbers, from right to left");
+    let message = format!("`{first} {second}` would be printed as two numbers, from right to left");
     let hint = "for one number, write it without the space, or with a no-break space (U+00A0)";
     let diagnostic = Diagnostic::warning("number-spaced", message);
     let length = first.len() + 1 + second.len();

@@ -1,4 +1,4 @@
-//! Text: spans of words with what holds over each, as layout shapes it.
+//! Text: spans of words with their attributes, as layout shapes it.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use crate::source::Origin;
 /// A run of inline content in one language, whose script decides its direction.
 #[derive(Clone, Debug)]
 pub struct Text {
-    /// Language of what names no other.
+    /// The default language.
     pub language: Language,
     /// The spans in reading order.
     pub spans: Vec<Inline>,
@@ -21,19 +21,19 @@ pub struct Inline {
     pub kind: InlineKind,
     /// Bold.
     pub bold: bool,
-    /// Italic; in scripts that have none, layout sets it bold or plain.
+    /// Italic; in scripts that have none, layout makes it bold or plain.
     pub italic: bool,
     /// Where a click goes.
     pub link: Option<Arc<str>>,
-    /// What a screen reader says of the link (PDF/UA-1 7.18.5: `Contents` of the annotation).
+    /// The text for screen readers (PDF/UA-1 7.18.5: `Contents` of the annotation).
     pub link_text: Option<Arc<str>>,
-    /// Direction isolate round it (UAX #9).
+    /// Direction isolate around it (UAX #9).
     pub isolate: Isolate,
-    /// Isolates round it and spans after it, the outermost first.
+    /// Isolates around it and the following spans, outermost first.
     pub opens: Vec<Isolate>,
     /// How many of those end after it.
     pub closes: usize,
-    /// Never broken over a line.
+    /// Never broken across lines.
     pub unbreakable: bool,
     /// Language, where it differs from the text's.
     pub language: Option<Language>,
@@ -59,7 +59,7 @@ impl Inline {
         }
     }
 
-    /// A part of a patient's value in the style of the field that it stands for.
+    /// A part of a patient's value in the style of its field.
     pub fn styled_as(&self, field: &Inline) -> Inline {
         Inline {
             bold: self.bold || field.bold,
@@ -70,14 +70,14 @@ impl Inline {
         }
     }
 
-    /// Whether it is text whose last character is a point.
+    /// Whether it is text that ends in a period.
     pub fn ends_in_point(&self) -> bool {
         matches!(&self.kind, InlineKind::Words(words) if words.ends_with('.') && !words.ends_with(".."))
     }
 }
 
 impl Text {
-    /// The characters alone, without styles; what only layout knows (page numbers, writing lines) is left out.
+    /// The characters alone, without styles; anything only layout knows (page numbers, writing lines) is left out.
     pub fn plain(&self) -> String {
         let mut plain = String::new();
         for span in &self.spans {
@@ -90,44 +90,44 @@ impl Text {
         plain
     }
 
-    /// Whether a patient's value stands in it.
+    /// Whether it includes a patient's value.
     pub fn has_field(&self) -> bool {
         self.spans.iter().any(|span| matches!(span.kind, InlineKind::Field(_)))
     }
 }
 
-/// A field of the patient's that a text shows.
+/// A patient's field in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct FieldRef {
-    /// Its place among the handout's fields.
+    /// Its index among the handout's fields.
     pub field: usize,
-    /// The place of the text's language among those that values print in; the document's own is the first.
+    /// The index of the text's language among those of the values; the document's own is first.
     pub language: usize,
 }
 
-/// What an inline is.
+/// The kind of an inline.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum InlineKind {
     /// Characters to print.
     Words(String),
     /// A forced line break.
     LineBreak,
-    /// A line to write on, this many ems wide.
+    /// A blank line to write on.
     Blank {
         /// Width in em.
         ems: u16,
-        /// What belongs there, for a screen reader: the field's label.
+        /// The expected content, for a screen reader: the field's label.
         label: String,
     },
     /// A field's value.
     Field(FieldRef),
     /// This page's number.
     PageNumber,
-    /// How many pages there are.
+    /// The number of pages.
     PageCount,
 }
 
-/// Puts one isolate round spans, of which there is at least one.
+/// Puts one isolate around one or more spans.
 pub fn isolate_all(spans: &mut [Inline], isolate: Isolate) {
     match spans {
         [only] if only.isolate == Isolate::No && only.closes == 0 && !matches!(only.kind, InlineKind::Field(_)) => {
@@ -154,7 +154,8 @@ pub enum Isolate {
     FirstStrong,
 }
 
-/// Whether a text begins with a period that ends a sentence: no ellipsis, and no number or name goes on behind it.
+/// Whether a text begins with a period that ends a sentence: not an ellipsis, and not followed by the rest of a number
+/// or name.
 pub fn begins_with_period(text: &str) -> bool {
     text.strip_prefix('.').is_some_and(|rest| !rest.starts_with(|c: char| c == '.' || c.is_alphanumeric()))
 }

@@ -1,4 +1,4 @@
-//! A site's theme and the command line's wishes as a [`Theme`].
+//! A site's theme and the command-line options as a [`Theme`].
 
 use crate::content::suggest;
 use crate::content::types::{Scalar, ThemeSpec};
@@ -6,13 +6,13 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::geom::{Length, Sides, Size};
 use crate::style::{LARGE_PRINT, PAPERS, Theme, TracePlace, parse_color, parse_length, parse_paper};
 
-/// Smallest and largest running text. Below 8 pt nobody reads it; above 36 pt a line holds two words.
+/// Smallest and largest running text. Below 8 pt it is unreadable; above 36 pt a line holds two words.
 const SIZES: (Length, Length) = (Length::pt(8), Length::pt(36));
 
-/// Smallest margin: what common office printers leave white.
+/// Smallest margin: what common office printers leave blank.
 const LEAST_MARGIN: Length = Length::pt(18);
 
-/// Reads a site's theme; `paper` and `size` go before it.
+/// Reads a site's theme; `paper` and `size` override it.
 pub fn read_theme(
     spec: Option<&ThemeSpec>,
     paper: Option<Size>,
@@ -33,13 +33,13 @@ pub fn read_theme(
         theme.margins = read(&spec.margin, theme.margins, |text| margin(text, narrow), diagnostics);
     }
     if theme.size < SIZES.0 || theme.size > SIZES.1 {
-        let message = format!("text of {} pt cannot be set", theme.size.to_pt());
+        let message = format!("a text size of {} pt is not supported", theme.size.to_pt());
         diagnostics.push(Diagnostic::error("theme-invalid", message).hint("choose a size from 8 pt to 36 pt"));
     }
     theme
 }
 
-/// Reads one entry; a wrong one is reported and the default stays.
+/// Reads one entry; a wrong one is reported and the default is kept.
 fn read<T>(
     entry: &Option<Scalar>,
     default: T,
@@ -50,9 +50,9 @@ fn read<T>(
     match parse(&entry.value) {
         Ok(value) => value,
         Err(hint) => {
-            let message = format!("`{}` cannot be used here", entry.value.chars().take(40).collect::<String>());
+            let message = format!("`{}` is not valid here", entry.value.chars().take(40).collect::<String>());
             let diagnostic = Diagnostic::error("theme-invalid", message);
-            diagnostics.push(diagnostic.at(entry.span, "not understood").hint(hint));
+            diagnostics.push(diagnostic.at(entry.span, "not recognized").hint(hint));
             default
         }
     }
@@ -77,7 +77,7 @@ fn trace_place(text: &str) -> Result<TracePlace, String> {
 }
 
 fn margin(text: &str, narrow: Length) -> Result<Sides, String> {
-    // A third of the paper on each side leaves no room for text.
+    // With a third of the paper on each side there would be no room for text.
     parse_length(text).filter(|&margin| margin >= LEAST_MARGIN && margin * 3 < narrow).map(Sides::all).ok_or_else(
         || "write a length from 0.25in to less than a third of the paper, such as `0.75in` or `19mm`".to_owned(),
     )
@@ -89,12 +89,12 @@ fn color(text: &str) -> Result<[u8; 3], String> {
     if contrasts_with_paper(color) {
         Ok(color)
     } else {
-        Err("headings in this colour are too pale to read on white paper; choose a darker one".to_owned())
+        Err("headings in this color are too pale to read on white paper; choose a darker one".to_owned())
     }
 }
 
-/// Whether text in a colour stands out from white by 4.5 to 1 (WCAG 2.2, 1.4.3). Squares stand for the standard's curve: a
-/// little stricter for middle tones, and exact on every machine.
+/// Whether text in a color has a contrast of at least 4.5 to 1 with white (WCAG 2.2, 1.4.3). Squares replace the
+/// standard's curve: slightly stricter for midtones, and exact on every machine.
 fn contrasts_with_paper(color: [u8; 3]) -> bool {
     let square = |c: u8| u32::from(c) * u32::from(c);
     let luminance = 2126 * square(color[0]) + 7152 * square(color[1]) + 722 * square(color[2]);

@@ -1,4 +1,4 @@
-//! A document for paper: its words without links, which only a screen can follow.
+//! A document for paper: its words without links, which work only on screen.
 
 use super::document::{Block, Document, Text};
 

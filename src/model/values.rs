@@ -1,4 +1,4 @@
-//! What a patient's values print as, and putting them where texts show them.
+//! What a patient's values print as, and inserting them into texts.
 
 use super::text::{FieldRef, Inline, InlineKind, Text, begins_with_period};
 use crate::source::Origin;
@@ -31,8 +31,8 @@ impl PrintedValues {
         self.languages.iter_mut().flatten()
     }
 
-    /// A text with these values in place of its fields. A value that ends in a point, as `2:30 p.m.` does, ends the sentence
-    /// with it: the sentence's own period is left out.
+    /// A text with these values in place of its fields. A value that ends in a period, such as `2:30 p.m.`, also ends
+    /// the sentence: the sentence's own period is dropped.
     pub fn fill(&self, text: &Text) -> Text {
         let mut spans: Vec<Inline> = Vec::with_capacity(text.spans.len());
         let mut pointed = false;

@@ -1,6 +1,7 @@
-//! The files that are read, so that none of them is written over.
+//! The input files, so that none of them is overwritten.
 //!
-//! A file is known by what it is, not by its name: a hard link, a symbolic link or another spelling does not hide it.
+//! A file is identified by what it is, not by its name: a hard link, a symbolic link or another spelling does not hide
+//! it.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -22,7 +23,7 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// Follows the path, links included, to what is there.
+    /// Follows the path, including links, to its target.
     pub fn of(path: &Path) -> io::Result<Identity> {
         #[cfg(unix)]
         {
@@ -43,21 +44,21 @@ impl From<&std::fs::Metadata> for Identity {
     }
 }
 
-/// Files that are read.
+/// Input files.
 #[derive(Clone, Debug, Default)]
 pub struct Inputs(Vec<(Identity, PathBuf)>);
 
 impl Inputs {
-    /// These files, as far as they are there.
+    /// These files, as far as they exist.
     pub fn new<'a>(paths: impl IntoIterator<Item = &'a Path>) -> Inputs {
         let mut inputs = Inputs::default();
         paths.into_iter().for_each(|path| inputs.add(path));
         inputs
     }
 
-    /// One file more.
+    /// Adds a file.
     pub fn add(&mut self, path: &Path) {
-        // What is not there is nobody's to lose; whoever reads it says that it is missing.
+        // A missing file cannot be lost; whatever reads it reports that it is missing.
         if let Ok(identity) = Identity::of(path)
             && !self.0.iter().any(|(known, _)| *known == identity)
         {
@@ -65,7 +66,7 @@ impl Inputs {
         }
     }
 
-    /// All files that were read of handouts: themselves, their sites, notices and pictures.
+    /// All files read for handouts: themselves, their sites, notices and images.
     pub fn add_sources(&mut self, sources: &Sources) {
         if let Tree::Memory(_) = sources.tree() {
             return;
@@ -78,37 +79,40 @@ impl Inputs {
         }
     }
 
-    /// Whether a directory entry may be one of these files, by what the directory says of it.
+    /// Whether a directory entry may be one of these files, according to the directory.
     #[cfg(unix)]
     pub fn may_hold(&self, entry: &std::fs::DirEntry) -> bool {
         use std::os::unix::fs::DirEntryExt;
         self.0.iter().any(|(identity, _)| identity.inode == entry.ino())
     }
 
-    /// Whether a directory entry may be one of these files, by what the directory says of it.
+    /// Whether a directory entry may be one of these files, according to the directory.
     #[cfg(not(unix))]
     pub fn may_hold(&self, entry: &std::fs::DirEntry) -> bool {
         Identity::of(&entry.path()).is_ok_and(|there| self.0.iter().any(|(known, _)| *known == there))
     }
 
-    /// Stops before a file that was read is written over; not even `--force` does that. `shown` is what the output is
-    /// called in messages.
+    /// Stops before an input file is overwritten; not even `--force` does that. `shown` is the output's name in
+    /// messages.
     pub fn refuse(&self, output: &Path, shown: &str) -> anyhow::Result<()> {
         let there = Identity::of(output);
         match there.ok().and_then(|there| self.0.iter().find(|(identity, _)| *identity == there)) {
             None => Ok(()),
-            Some((_, input)) if input == output => bail!("{shown} is read; write to another file"),
+            Some((_, input)) if input == output => bail!("{shown} is an input file; write to another file"),
             Some((_, input)) => {
-                bail!("{shown} is the same file as `{}`, which is read; write to another file", input.display())
+                bail!(
+                    "{shown} is the same file as `{}`, which is an input file; write to another file",
+                    input.display()
+                )
             }
         }
     }
 
-    /// The same for standard output, which a shell may have opened on a file.
+    /// The same for standard output, which a shell may have redirected to a file.
     pub fn refuse_stdout(&self, to: Option<&Identity>) -> anyhow::Result<()> {
         match self.0.iter().find(|(identity, _)| Some(identity) == to) {
             None => Ok(()),
-            Some((_, input)) => bail!("standard output goes to `{}`, which is read", input.display()),
+            Some((_, input)) => bail!("standard output goes to `{}`, which is an input file", input.display()),
         }
     }
 }

@@ -1,6 +1,6 @@
-//! Where files may be written: under names that files can have, and over nothing that is read.
+//! Where files may be written: under valid file names, and never over an input.
 //!
-//! Knows what is on the disk and writes nothing.
+//! Knows what is on disk and writes nothing.
 
 pub mod inputs;
 
@@ -10,10 +10,10 @@ use std::{fs, io};
 
 use anyhow::bail;
 
-/// Bytes (in Windows: UTF-16 units) that a file's name may have on the file systems in use.
+/// Bytes (in Windows: UTF-16 units) allowed in a file name on common file systems.
 const LONGEST_NAME: usize = 255;
 
-/// Endings of files that are certainly no PDF: pictures, documents, data, fonts, archives.
+/// Extensions of files that are certainly not PDFs: images, documents, data, fonts, archives.
 const OTHER_KINDS: [&str; 47] = [
     "png", "jpg", "jpeg", "jpe", "gif", "tif", "tiff", "bmp", "webp", "svg", "svgz", "heic", "eps", "ps", "ai", "doc",
     "docx", "odt", "rtf", "xls", "xlsx", "ods", "ppt", "pptx", "odp", "pages", "html", "htm", "xhtml", "epub", "md",
@@ -21,12 +21,12 @@ const OTHER_KINDS: [&str; 47] = [
     "gz",
 ];
 
-/// Stops before a PDF gets the name of another kind of file, which nothing would open.
+/// Stops before a PDF gets the extension of another kind of file, so that nothing would open it.
 pub fn refuse_other_kind(path: &Path) -> anyhow::Result<()> {
     let Some(extension) = path.extension() else { return Ok(()) };
     if OTHER_KINDS.iter().any(|kind| extension.eq_ignore_ascii_case(kind)) {
         bail!(
-            "`{}` is the name of another kind of file, and what is written is a PDF; name it `{}`",
+            "`{}` is the name of another kind of file, but the output is a PDF; name it `{}`",
             path.display(),
             path.with_extension("pdf").display()
         );
@@ -34,17 +34,17 @@ pub fn refuse_other_kind(path: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Stops before anything is made for a name that no file can have.
+/// Stops before anything is made for an invalid file name.
 pub fn check_length(path: &Path) -> anyhow::Result<()> {
     if is_too_long(path) {
-        bail!("the file name `{}` is too long for the file system; name a shorter one", path.display());
+        bail!("the file name `{}` is too long for the file system; choose a shorter one", path.display());
     }
     Ok(())
 }
 
-/// Whether the file system would not take this name.
+/// Whether the file system would reject this name.
 pub fn is_too_long(path: &Path) -> bool {
-    // A file system may take less, and says so when it is asked for the file.
+    // A file system may allow less, and says so when the file is created.
     let refused = || fs::symlink_metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::InvalidFilename);
     name_length(path.file_name().unwrap_or_default()) > LONGEST_NAME || refused()
 }

@@ -1,4 +1,4 @@
-//! Fill pages with rows: the one place that decides where a page ends.
+//! Fill pages with rows: the only place that decides where a page ends.
 
 use std::ops::Range;
 
@@ -10,7 +10,7 @@ use crate::layout::flow::{BreakBefore, Flow, Row};
 pub struct Filled {
     /// Indices of its rows.
     pub rows: Range<usize>,
-    /// Height of all it shows, a repeated table head included.
+    /// Height of everything it shows, including a repeated table header.
     pub used: Length,
     /// Why it ended.
     pub stop: Stop,
@@ -23,7 +23,7 @@ pub struct Filled {
 pub enum Stop {
     /// The next row did not fit.
     PageFull,
-    /// A page break was asked for.
+    /// A page break was requested.
     ForcedBreak,
     /// There are no more rows.
     End,
@@ -44,12 +44,12 @@ pub fn fill_pages(flow: &Flow, room: impl Fn(usize) -> Length) -> Vec<Filled> {
     }
 }
 
-/// Fills one page from a row on. Every call takes at least one row.
+/// Fills one page, starting at a row. Every call takes at least one row.
 pub fn fill_page(flow: &Flow, from: usize, room: Length) -> Filled {
     let rows = &flow.rows;
     let mut used = repeated_head(flow, from);
     let mut last_allowed = None;
-    // What is used before each of the page's rows.
+    // The space used before each of the page's rows.
     let mut before = Vec::new();
     for (index, row) in rows.iter().enumerate().skip(from) {
         let starts_page = index == from;
@@ -66,7 +66,7 @@ pub fn fill_page(flow: &Flow, from: usize, room: Length) -> Filled {
         let space = if starts_page { Length::ZERO } else { row.space_before };
         let needed = used + space + row.height;
         if needed > room {
-            // With no place to break, what should stay together is divided here: better than losing it.
+            // Without a place to break, rows that should stay together are divided here: better than losing them.
             let (end, used, overfull) = match last_allowed {
                 Some((index, used)) => (index, used, false),
                 None if starts_page => (index + 1, needed, true),
@@ -83,14 +83,14 @@ pub fn fill_page(flow: &Flow, from: usize, room: Length) -> Filled {
     Filled { rows: from..rows.len(), used, stop: Stop::End, overfull: false }
 }
 
-/// Where rows that should stay together are divided, at the row `full` or a little before it: neither a page's first row
-/// nor its last is the empty edge of a box.
+/// Where rows that should stay together are divided, at the row `full` or slightly before it: a page's first or last
+/// row is never the empty edge of a box.
 fn divide(rows: &[Row], from: usize, full: usize) -> usize {
     let is_edge = |row: &Row| row.items.is_empty();
     (from + 1..=full).rev().find(|&end| !is_edge(&rows[end]) && !is_edge(&rows[end - 1])).unwrap_or(full)
 }
 
-/// Height of the table head that is repeated above a row that starts a page.
+/// Height of the table header repeated above a row that starts a page.
 pub fn repeated_head(flow: &Flow, from: usize) -> Length {
     if from == 0 {
         return Length::ZERO;

@@ -1,6 +1,6 @@
 //! Furniture: the running header, the footer's notices and the folio.
 //!
-//! Artifacts, but for the notices of the last page: they are content that a screen reader must find once.
+//! Artifacts, except for the notices of the last page: they are content that a screen reader must find once.
 
 use super::notices::{NoticeOwners, NoticePage, Notices};
 use crate::diag::Diagnostics;
@@ -17,27 +17,27 @@ use crate::model::document::{Document, Inline, InlineKind, Isolate, NoticesOn, T
 use crate::source::Origin;
 use crate::style::{BLACK, Styles, TextLook};
 
-/// What every page repeats, with the heights it takes.
+/// What every page repeats, with its heights.
 pub struct Furniture<'d> {
     document: &'d Document,
     styles: &'d Styles,
-    /// The notices, whether the footer has them or they stand after the text.
+    /// The notices, whether in the footer or after the text.
     pub notices: Notices,
-    /// The notices as the footer has them.
+    /// The notices as set in the footer.
     footer_notices: Option<NoticePage>,
     header: Option<[RunningText; 2]>,
     patient_line: Option<RunningText>,
     last_line: [RunningText; 2],
     /// From the page's top margin to the first row.
     pub header_height: Length,
-    /// What the footer's notices take; nothing where they stand after the text.
+    /// The height of the footer's notices; zero if they come after the text.
     pub notices_height: Length,
     /// From the last row to the bottom margin, without notices.
     pub folio_height: Length,
     measure: Length,
 }
 
-/// A text of the header or the last line: shaped once, unless it shows a page's number.
+/// A text of the header or the last line: shaped once, unless it shows a page number.
 struct RunningText {
     text: Text,
     look: TextLook,
@@ -65,7 +65,7 @@ impl<'d> Furniture<'d> {
         let look = styles.furniture;
         let digits = |text: &Text| document.lexicon.words(&text.language).digits;
         let mut running = |text: Text, look| RunningText::new(typesetter, digits(&text), text, look, diagnostics);
-        // The space after the first of two texts hangs outside; readers that join what stands on a line need it.
+        // The space after the first of two texts hangs outside; readers that join the texts on a line need it.
         let header = document
             .header
             .as_ref()
@@ -75,7 +75,7 @@ impl<'d> Furniture<'d> {
         // From right to left the folio is drawn before the footer's text, and needs that space itself.
         let folio = with_end(&document.folio, if document.language.is_rtl() { " " } else { "" });
         let last_line = [running(with_end(&document.footer, " "), look), running(folio, look)];
-        // Measured with numbers as wide as any handout's, so that no page's own can take more room.
+        // Measured with numbers as wide as any handout's, so no page's own can take more room.
         let mut composer =
             Composer::over(typesetter, styles, &document.language, measure, Flow::default(), diagnostics);
         let theme = &document.theme;
@@ -107,7 +107,7 @@ impl<'d> Furniture<'d> {
         furniture
     }
 
-    /// The header's items of a page, in absolute coordinates but for the left margin.
+    /// A page's header items, in absolute coordinates except for the left margin.
     pub fn header(&self, composer: &mut Composer<'_, '_>, index: usize, count: usize) -> Vec<Item> {
         let (mut items, _) = self.header_items(composer, index, count);
         for item in &mut items {
@@ -124,7 +124,7 @@ impl<'d> Furniture<'d> {
         let mut items = Vec::new();
         let height = self.folio_height - gap(self.styles);
         let mut folio = self.folio_items(composer, index, count, bottom - height).0;
-        // The two ends of the last line stand apart in the stream too, or a reader that goes by it joins them.
+        // The two ends of the last line are also apart in the stream, or a reader that follows it would join them.
         let at_end = folio.split_off(1.min(folio.len()));
         items.extend(folio);
         let shown = |_: &&NoticePage| last || self.document.notices_on == NoticesOn::EveryPage;
@@ -144,7 +144,7 @@ impl<'d> Furniture<'d> {
         if let (Some(header), Some(texts)) = (&self.document.header, &self.header) {
             let mut indent = Length::ZERO;
             if let Some(logo) = &header.logo {
-                // The mark is as tall as two lines of the header.
+                // The logo is as tall as two lines of the header.
                 let height = look.leading * 2;
                 let width = Length(height.0 * i64::from(logo.width) / i64::from(logo.height.max(1)));
                 let x = if composer.rtl() { self.measure - width } else { Length::ZERO };
@@ -185,7 +185,7 @@ impl<'d> Furniture<'d> {
         (items, bottom - top)
     }
 
-    /// Two texts on one line, one at each edge; below each other when they don't fit. Returns the bottom.
+    /// Two texts on one line, one at each edge; below each other if they don't fit. Returns the bottom.
     fn two_ends(
         &self,
         composer: &mut Composer<'_, '_>,
@@ -209,20 +209,20 @@ impl<'d> Furniture<'d> {
         }
         let top = if one_line { y } else { bottom };
         let mut at_end = Vec::new();
-        // Below the other, large print begins at the same edge: nobody has to search for it.
+        // If it is below the other, in large print it begins at the same edge, where readers look for it.
         let below = !one_line && self.styles.large_print && indent + end_width <= self.measure;
         let edge = if below { End::Start } else { End::End };
         let end_bottom = self.lines_at(composer, end, top, edge, &mut Owners::artifact(kind), &mut at_end);
         if below {
             at_end.iter_mut().for_each(|item| item.shift(side, Length::ZERO));
         }
-        // Drawn from left to right: a reader that goes by the stream joins two texts when the second stands to the left.
+        // Drawn from left to right: a reader that follows the stream joins two texts if the second is to the left.
         let parts = if composer.rtl() && one_line { [at_end, at_start] } else { [at_start, at_end] };
         items.extend(parts.into_iter().flatten());
         bottom.max(end_bottom)
     }
 
-    /// A text's lines from a top on; returns the bottom.
+    /// A text's lines from a given top; returns the bottom.
     fn lines_at(
         &self,
         composer: &mut Composer<'_, '_>,
@@ -235,7 +235,7 @@ impl<'d> Furniture<'d> {
         let rhythm = rhythm(&words.shaped, words.look.leading, composer.typesetter.fonts());
         let mut y = top;
         for line in composer.lines(words, self.measure) {
-            // A line stands at its own start edge; moved over, it ends at the other.
+            // A line is at its own start edge; moved over, it ends at the other.
             let slack = self.measure - line.width;
             let x = match (end, words.shaped.rtl) {
                 (End::Start, _) => Length::ZERO,
@@ -270,7 +270,7 @@ impl RunningText {
         RunningText { text, look, digits, shaped }
     }
 
-    /// The text with a page's number and the number of pages filled in.
+    /// The text with the page number and the number of pages filled in.
     fn numbered(&self, composer: &mut Composer<'_, '_>, index: usize, count: usize) -> Words {
         if let Some(words) = &self.shaped {
             return words.clone();
@@ -285,7 +285,7 @@ impl RunningText {
         for span in &self.text.spans {
             let kind = number(&span.kind);
             match (spans.last_mut(), &kind) {
-                // Parts of one expression share its isolate: two would change places in right-to-left text.
+                // Parts of one expression share its isolate: two isolates would trade places in right-to-left text.
                 (
                     Some(Inline {
                         kind: InlineKind::Words(before),

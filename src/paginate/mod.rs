@@ -24,7 +24,7 @@ use crate::model::document::Document;
 use crate::source::Origin;
 use crate::style::{Styles, Tightness};
 
-/// Finished pages and the structure that their items belong to.
+/// Finished pages and the structure of their items.
 #[derive(Clone, Debug)]
 pub struct Pages {
     /// The pages in order.
@@ -61,7 +61,7 @@ pub fn paginate_open(
     let planner = Planner::new(document, &furniture, styles);
     if !planner.has_room() {
         diagnostics.push(
-            Diagnostic::error("page-too-small", "header, notices and margins leave no room for text on the page")
+            Diagnostic::error("page-too-small", "the header, notices and margins leave no room for text on the page")
                 .hint("choose larger paper, a smaller text size, fewer notices, or `notices_on: last_page`"),
         );
         return Pages { pages: Vec::new(), structure: Structure::default() };
@@ -97,7 +97,7 @@ pub fn paginate_open(
     let mut pages = Vec::with_capacity(count);
     for index in 0..count {
         let mut items = furniture.header(&mut composer, index, count);
-        // Columns of notices stand at the foot of the last page with text, or from the top of pages of their own.
+        // Columns of notices are at the bottom of the last page with text, or start at the top of their own pages.
         let notices = match plan.filled.get(index) {
             Some(page) => {
                 items.append(&mut place_rows(&composer.flow, page, styles, top));
@@ -122,7 +122,7 @@ pub fn paginate_open(
     Pages { pages, structure }
 }
 
-/// The items of a page's rows, and the grounds of the boxes that they stand in.
+/// The items of a page's rows, and the backgrounds of their boxes.
 fn place_rows(flow: &Flow, page: &Filled, styles: &Styles, top: Length) -> Vec<Item> {
     let mut items = Vec::new();
     let mut y = top;
@@ -135,7 +135,7 @@ fn place_rows(flow: &Flow, page: &Filled, styles: &Styles, top: Length) -> Vec<I
         }
         y += flow.heads[head].height;
     }
-    // Where the box that is being filled began: its first item among the page's, and its top.
+    // Where the current box began: its first item on the page, and its top.
     let mut open: Option<(usize, usize, Length)> = None;
     for (index, row) in flow.rows[page.rows.clone()].iter().enumerate() {
         if let Some((frame, at, from)) = open
@@ -163,7 +163,7 @@ fn place_rows(flow: &Flow, page: &Filled, styles: &Styles, top: Length) -> Vec<I
     items
 }
 
-/// Puts a box's ground and bars beneath its content.
+/// Puts a box's background and bars beneath its content.
 fn splice_ground(
     items: &mut Vec<Item>,
     at: usize,
@@ -194,7 +194,7 @@ fn splice_ground(
     items.splice(at..at, fills);
 }
 
-/// A row that is taller than a page can only be cut: an error.
+/// A row taller than a page can only be cut off: an error.
 fn report_tall_rows(flow: &Flow, pages: &[Filled], diagnostics: &mut Diagnostics) {
     for page in pages.iter().filter(|page| page.overfull) {
         let origin = flow.rows[page.rows.start].origin;
@@ -203,6 +203,6 @@ fn report_tall_rows(flow: &Flow, pages: &[Filled], diagnostics: &mut Diagnostics
             Origin::Scalar { .. } => diagnostic.at_text(origin, 0, "starts here"),
             _ => diagnostic,
         };
-        diagnostics.push(diagnostic.hint("divide it, choose a smaller text size, or larger paper"));
+        diagnostics.push(diagnostic.hint("split it, or choose a smaller text size or larger paper"));
     }
 }

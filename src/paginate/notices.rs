@@ -1,7 +1,7 @@
 //! The language-assistance notices: a few as lines of the footer, many as balanced columns after the text.
 //!
-//! Columns stand at the foot of the last page, or on pages of their own when it has no room for them. A notice is never
-//! divided, unless it is taller than a column can be. In large print all are set that way, in one column.
+//! Columns are at the bottom of the last page, or on their own pages if it has no room for them. A notice is never
+//! divided unless it is taller than a column can be. In large print, all are set that way, in one column.
 
 use std::ops::Range;
 
@@ -13,17 +13,17 @@ use crate::layout::place::Owners;
 use crate::layout::shaped::Words;
 use crate::style::Styles;
 
-/// From this many on, notices are set in columns: as lines they would be a page's worth of footer.
+/// This many notices or more are set in columns: as lines they would make a page's worth of footer.
 const MANY: usize = 8;
-/// Fewer are, too, once their lines take more than this share of the room between the margins, in permille.
+/// Fewer are, too, if their lines take more than this share of the room between the margins, in permille.
 const TALL: i32 = 250;
-/// The least width of a column in permille of the notices' size: some thirty characters.
+/// The minimum width of a column in permille of the notices' size: about thirty characters.
 const COLUMN: i32 = 15_500;
 /// Between two columns, likewise.
 const GUTTER: i32 = 1_900;
-/// More columns than this make the eye search.
+/// The eye has to search among more columns than this.
 const MOST_COLUMNS: i32 = 3;
-/// Between two notices of a column, likewise; the narrower spaces are for what would else need another page.
+/// Between two notices of a column, likewise; narrower spaces avoid an extra page.
 const GAPS: [i32; 3] = [500, 380, 280];
 
 /// All notices of a document, broken into lines.
@@ -58,19 +58,19 @@ struct Piece {
     height: Length,
 }
 
-/// The notices of one page, a column after the other.
+/// The notices of one page, column after column.
 #[derive(Clone, Debug)]
 pub struct NoticePage {
     columns: Vec<Vec<Piece>>,
     /// Between two notices of a column.
     gap: Length,
-    /// From the rule above the notices to them; nothing, and no rule, where they begin a page.
+    /// From the rule above the notices to them; zero, without a rule, if they begin a page.
     below_rule: Length,
-    /// All of it.
+    /// The total height.
     pub height: Length,
 }
 
-/// What a page's notices are to a screen reader, which must find them once.
+/// A page's notices for screen readers, which must find them once.
 pub enum NoticeOwners {
     /// Content: the owners of each notice's lines.
     Content(Vec<Owners>),
@@ -110,12 +110,12 @@ impl Notices {
         self.entries.is_empty()
     }
 
-    /// Whether they are set in columns, after the text, and not in the footer.
+    /// Whether they are set in columns after the text rather than in the footer.
     pub fn in_columns(&self) -> bool {
         self.setting != Setting::Lines
     }
 
-    /// All of them below each other, as the footer sets them.
+    /// All of them below each other, as in the footer.
     pub fn as_lines(&self, styles: &Styles) -> NoticePage {
         let whole = self.entries.iter().enumerate().flat_map(|(at, entry)| entry.pieces(at, entry.height()));
         let column: Vec<Piece> = whole.collect();
@@ -123,7 +123,7 @@ impl Notices {
         NoticePage { columns: vec![column], gap, below_rule: self.rule, height: self.rule + self.lines_height(styles) }
     }
 
-    /// The notices on one page with this room; `None` if they are in the footer or take more than that.
+    /// The notices on one page with this room; `None` if they are in the footer or do not fit.
     pub fn fit(&self, room: Length, styles: &Styles) -> Option<NoticePage> {
         let column = room - self.rule;
         let pieces = self.pieces(column);
@@ -134,7 +134,7 @@ impl Notices {
         Some(page)
     }
 
-    /// Divides the notices over as few pages as they need, each with this room and all as tall.
+    /// Divides the notices over as few pages as possible, each with this room and all equally tall.
     pub fn fill(&self, room: Length, styles: &Styles) -> Vec<NoticePage> {
         let least = self.entries.iter().map(|entry| entry.rhythm.leading).max().unwrap_or_default();
         // Where not even a line fits, the page has been reported as too small.
@@ -150,7 +150,7 @@ impl Notices {
         Vec::new()
     }
 
-    /// The pieces in columns of the least height, no more than `most`, on this many pages.
+    /// The pieces in columns of the smallest height, no more than `most`, on this many pages.
     fn divide(&self, pieces: &[Piece], pages: usize, gap: Length, most: Length) -> Option<Vec<NoticePage>> {
         let Setting::Columns { count, .. } = self.setting else { return None };
         let fits = |height| columns_needed(pieces, gap, height).is_some_and(|needed| needed <= pages * count);
@@ -260,7 +260,7 @@ impl Entry {
     }
 }
 
-/// As many columns as leave each wide enough to read, and for the longest piece that cannot be broken.
+/// As many columns as possible, each wide enough to read and to hold the longest unbreakable piece.
 fn columns_for(composer: &Composer<'_, '_>, notices: &[Words], measure: Length) -> Setting {
     let size = composer.styles.notice.size;
     let gutter = size.permille(GUTTER);
@@ -273,7 +273,7 @@ fn columns_for(composer: &Composer<'_, '_>, notices: &[Words], measure: Length) 
     Setting::Columns { count: most as usize, width: width(most), gutter }
 }
 
-/// How many columns of a height the pieces take; `None` if one of them is taller.
+/// The number of columns of a height that the pieces take; `None` if one of them is taller.
 fn columns_needed(pieces: &[Piece], gap: Length, height: Length) -> Option<usize> {
     let (mut columns, mut used) = (1, None);
     for piece in pieces {
@@ -288,7 +288,7 @@ fn columns_needed(pieces: &[Piece], gap: Length, height: Length) -> Option<usize
     Some(columns)
 }
 
-/// Fills columns of a height one after the other.
+/// Fills columns of a height one after another.
 fn fill_columns(pieces: &[Piece], gap: Length, height: Length) -> Vec<Vec<Piece>> {
     let mut columns: Vec<Vec<Piece>> = vec![Vec::new()];
     let mut used = Length::ZERO;

@@ -1,4 +1,4 @@
-//! Plan: which rows each page takes, and where the notices stand.
+//! Plan: the rows on each page, and the place of the notices.
 
 use super::fill::{Filled, Stop, fill_pages};
 use super::furniture::{Furniture, gap};
@@ -8,20 +8,20 @@ use crate::layout::flow::Flow;
 use crate::model::document::{Document, NoticesOn};
 use crate::style::Styles;
 
-/// A last page filled less than this, in permille, is near-empty.
+/// A last page filled less than this, in permille, is nearly empty.
 const NEAR_EMPTY: i32 = 250;
-/// When lines are moved to a near-empty last page, it is filled to this, in permille …
+/// When lines are moved to a nearly empty last page, it is filled to this, in permille …
 const LAST_PAGE_GOAL: i32 = 330;
-/// … as long as the page before stays filled to this.
+/// … as long as the previous page stays filled to this.
 const PAGE_BEFORE_LEAST: i32 = 600;
 
-/// The pages of a document: those with text, then those that notices have to themselves.
+/// The pages of a document: those with text, then those with notices only.
 pub struct Plan {
     /// The rows of each page with text.
     pub filled: Vec<Filled>,
-    /// Columns of notices at the foot of the last page with text.
+    /// Columns of notices at the bottom of the last page with text.
     pub shared: Option<NoticePage>,
-    /// Pages of notices alone.
+    /// Pages with notices only.
     pub own: Vec<NoticePage>,
     /// Room for rows on the last page with text.
     room: Length,
@@ -29,7 +29,7 @@ pub struct Plan {
     spare: Length,
 }
 
-/// What planning needs to know of a document.
+/// What planning needs to know about a document.
 pub struct Planner<'a> {
     furniture: &'a Furniture<'a>,
     styles: &'a Styles,
@@ -47,7 +47,7 @@ impl<'a> Planner<'a> {
         Planner { furniture, styles, notices_on: document.notices_on, whole }
     }
 
-    /// The height that rows have on every page, notices in the footer or not.
+    /// The height available for rows on every page, whether or not notices are in the footer.
     pub fn room(&self) -> Length {
         self.whole - self.furniture.notices_height
     }
@@ -63,7 +63,7 @@ impl<'a> Planner<'a> {
         let notices = &self.furniture.notices;
         if !notices.in_columns() {
             let taken = self.furniture.notices_height;
-            // Notices on the last page only: what they take is free on the others.
+            // Notices on the last page only: their space is free on the others.
             let spare = if self.notices_on == NoticesOn::LastPage { taken } else { Length::ZERO };
             let room = whole - taken;
             return Plan { filled: fill_with_last(flow, room, spare), shared: None, own: Vec::new(), room, spare };
@@ -85,12 +85,12 @@ impl<'a> Planner<'a> {
 }
 
 impl Plan {
-    /// How many pages there are.
+    /// The number of pages.
     pub fn count(&self) -> usize {
         self.filled.len() + self.own.len()
     }
 
-    /// Whether the text's last page is hardly worth turning to, though nothing asked for a page.
+    /// Whether the text's last page is hardly worth turning to, though no page break was requested.
     pub fn is_near_empty(&self) -> bool {
         match self.filled.as_slice() {
             [.., before, last] => before.stop == Stop::PageFull && last.used < self.room.permille(NEAR_EMPTY),
@@ -98,7 +98,7 @@ impl Plan {
         }
     }
 
-    /// Ends the page before the last earlier, so that the last is worth turning to.
+    /// Ends the second-to-last page earlier, so that the last is worth turning to.
     pub fn balance_last(&mut self, flow: &Flow) {
         let (room, whole) = (self.room, self.room + self.spare);
         let before = self.filled.len() - 2;
@@ -124,7 +124,7 @@ fn fill_with_last(flow: &Flow, room: Length, spare: Length) -> Vec<Filled> {
     let mut pages = fill_pages(flow, |_| room + spare);
     let last = pages.len() - 1;
     if pages[last].used > room {
-        // Its end moves to a page of its own, which the notices then share.
+        // Its end moves to another page, which the notices then share.
         pages = fill_pages(flow, |index| if index == last { room } else { room + spare });
     }
     pages

@@ -13,17 +13,17 @@ use crate::text::{Run, RunContent};
 /// A page's content stream and what its resources must name.
 #[derive(Clone, Debug, Default)]
 pub struct PageContent {
-    /// The stream, not compressed.
+    /// The uncompressed stream.
     pub bytes: Vec<u8>,
     /// Indices into the font table.
     pub fonts: Vec<usize>,
     /// Indices into the image table.
     pub images: Vec<usize>,
-    /// Whether it shows any colour but grays.
+    /// Whether it shows any color other than gray.
     pub colored: bool,
 }
 
-/// What is open: a sequence of marked content.
+/// The open sequence of marked content.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Mark {
     Element {
@@ -34,7 +34,7 @@ enum Mark {
         kind: Artifact,
         reversed: bool,
     },
-    /// Of all artifacts of a copy's own, round texts and what is none.
+    /// Around all of a copy's own artifacts, including text and other content.
     Furniture {
         reversed: bool,
     },
@@ -62,26 +62,27 @@ pub fn write_page(
     writer.finish()
 }
 
-/// What a copy puts in the place of a slot.
+/// What a copy puts in place of a slot.
 pub struct OwnSlot {
     /// Which slot of the page.
     pub slot: usize,
-    /// Whether it is an artifact's.
+    /// Whether it is an artifact.
     pub is_furniture: bool,
-    /// What stands there.
+    /// Its content.
     pub items: Vec<Item>,
 }
 
-/// What a copy has of its own at the edges of a page, all of it artifacts.
+/// A copy's own content at the edges of a page, all of it artifacts.
 pub struct Furniture<'i> {
-    /// Modules on a side of its barcode, and the modules; it stands where [`PageContent::open_furniture`] was told.
+    /// Modules on a side of its barcode, and the modules; its position was given to [`PageContent::open_furniture`].
     pub symbol: (usize, &'i [bool]),
-    /// What comes before the slots that are artifacts.
+    /// Content before the slots that are artifacts.
     pub line: &'i [Item],
 }
 
 impl PageContent {
-    /// Ends a page's shared content with what begins every copy's own: artifacts, first of them a barcode at a place.
+    /// Ends a page's shared content with the beginning of every copy's own: artifacts, the first of them a barcode in a
+    /// given place.
     ///
     /// ISO 32000-1, 7.8.2: streams of one page are read as one, divided between any two tokens.
     pub fn open_furniture(&mut self, height: Length, symbol: Rect) {
@@ -94,7 +95,7 @@ impl PageContent {
     }
 }
 
-/// Writes what a copy has of its own on the page with this index, after content that [`PageContent::open_furniture`] ended.
+/// Writes a copy's own content of the page with this index, after content that [`PageContent::open_furniture`] ended.
 pub fn write_own_page(
     height: Length,
     index: usize,
@@ -124,13 +125,13 @@ pub fn write_own_page(
     writer.finish()
 }
 
-/// A rectangle as PDF counts on a page of a height: left, bottom, right, top, y up.
+/// A rectangle in PDF coordinates on a page of a given height: left, bottom, right, top, y up.
 fn turned(height: Length, rect: Rect) -> [f32; 4] {
     let (bottom, top) = (height - rect.bottom(), height - rect.y);
     [rect.x.to_pt(), bottom.to_pt(), rect.right().to_pt(), top.to_pt()]
 }
 
-/// The matrix that puts the unit square onto a rectangle.
+/// The matrix that maps the unit square onto a rectangle.
 fn onto([left, bottom, right, top]: [f32; 4]) -> [f32; 6] {
     [right - left, 0.0, 0.0, top - bottom, left, bottom]
 }
@@ -144,7 +145,7 @@ struct PageWriter<'w, 'f, M> {
     tags: &'w mut M,
     mark: Option<Mark>,
     in_text: bool,
-    /// Where the last line of the text that is open began, from the page's lower left corner.
+    /// Where the last line of the open text began, from the page's lower left corner.
     line_start: [Length; 2],
     font: Option<(usize, Length)>,
     fill: Option<[u8; 3]>,
@@ -194,7 +195,7 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
                 self.content.op(&[rect.x.to_pt(), y.to_pt(), rect.width.to_pt(), rect.height.to_pt()], "re");
                 self.content.op(&[], "f");
             }
-            // Room that is left open shows nothing.
+            // Room left open shows nothing.
             display::Content::Slot(_) => {}
             display::Content::Symbol { rect, side, modules } => {
                 self.end_text();
@@ -242,7 +243,7 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
             let size = placed.run.size;
             let ends_line = matches!(&line.runs[index + 1..], [only] if is_white(&only.run));
             if index > 0 && index + 1 == line.runs.len() && line.shaped.rtl && !after_rtl && is_white(&placed.run) {
-                // Shown as text of the left-to-right run before it.
+                // Shown as text of the preceding left-to-right run.
                 continue;
             }
             let neighbours = Neighbours { rtl_paragraph: line.shaped.rtl, after_rtl, ends_line };
@@ -284,7 +285,7 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
                     }
                 }
                 self.content.end_show();
-                // A movement after the last string is not written: the next jump makes up for it.
+                // A movement after the last string is not written: the next jump compensates for it.
                 let unwritten = show.strings.last().map_or(0, |(_, kern)| *kern);
                 pen = Some(left + size.em_units(show.width - unwritten, upem));
             }
@@ -306,14 +307,15 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
         self.modules(side, modules);
     }
 
-    /// A barcode's dark modules on the unit square, as an image mask: sharp at any resolution. Restores what was saved.
+    /// A barcode's dark modules on the unit square, as an image mask: sharp at any resolution. Restores the saved
+    /// state.
     fn modules(&mut self, side: usize, modules: &[bool]) {
         // Zero paints (ISO 32000-1, 8.9.6.2). A row begins with a byte.
         let rows = modules.chunks(side).flat_map(|row| row.chunks(8).map(light_bits));
         let data: Vec<u8> = rows.collect();
         self.content.text(format!("BI/W {side}/H {side}/IM true"));
         if data.windows(2).any(|two| two == b"EI") {
-            // What looks like the end of the data is not: in hexadecimal nothing does.
+            // In hexadecimal, nothing can be mistaken for the end of the data.
             let hex: String = data.iter().map(|byte| format!("{byte:02x}")).collect();
             self.content.text(format!("/F/AHx ID {hex}>"));
         } else {
@@ -368,7 +370,7 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
 
     fn begin_text(&mut self) {
         if !self.in_text {
-            // ISO 32000-1, 14.6.1: a sequence of marked content lies whole within a text object or whole without.
+            // ISO 32000-1, 14.6.1: a sequence of marked content is entirely inside or entirely outside a text object.
             self.end_inner_mark();
             self.content.op(&[], "BT");
             (self.in_text, self.line_start) = (true, [Length::ZERO; 2]);
@@ -383,7 +385,7 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
         }
     }
 
-    /// Ends whatever may not reach over the beginning or end of a text.
+    /// Ends everything that may not extend across the beginning or end of a text.
     fn end_inner_mark(&mut self) {
         match self.mark {
             Some(Mark::Furniture { .. }) => self.reverse_furniture(false),
@@ -391,7 +393,7 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
         }
     }
 
-    /// Says whether the characters of furniture stand in reverse.
+    /// Marks whether the characters of furniture are in reverse order.
     fn reverse_furniture(&mut self, reverse: bool) {
         if let Some(Mark::Furniture { reversed }) = &mut self.mark
             && *reversed != reverse
@@ -463,7 +465,7 @@ fn is_gray(color: [u8; 3]) -> bool {
     color[0] == color[1] && color[1] == color[2]
 }
 
-/// A length in thousandths of the font size, as `TJ` counts.
+/// A length in thousandths of the font size, the unit of `TJ`.
 fn thousandths(length: Length, size: Length) -> f32 {
     length.0 as f32 * 1000.0 / size.0 as f32
 }

@@ -1,8 +1,8 @@
-//! From a glyph run to strings of codes, one code per source character, so that readers give the text back in order.
+//! From a glyph run to strings of codes, one code per source character, so that readers return the text in order.
 //!
 //! A cluster of several characters is drawn by one composite glyph under the code that comes first in drawing order;
 //! its other characters are blank glyphs. Left-to-right runs show their codes in logical order. In right-to-left runs
-//! the words stand in reading order and the codes within each word in visual order, as ISO 32000-1, 14.8.2.3.3
+//! the words are in reading order and the codes within each word in visual order, as ISO 32000-1, 14.8.2.3.3
 //! (`ReversedChars`) describes; the space before a word is part of its first letter's code.
 
 use icu_properties::CodePointMapData;
@@ -25,36 +25,36 @@ pub struct Show {
     pub strings: Vec<(Vec<u8>, i32)>,
 }
 
-/// What stands round a run and decides which invisible marks it needs.
+/// A run's surroundings, which decide which invisible marks it needs.
 #[derive(Clone, Copy, Debug)]
 pub struct Neighbours {
     /// Whether the paragraph runs from right to left.
     pub rtl_paragraph: bool,
     /// Whether the run before it on the line runs from right to left.
     pub after_rtl: bool,
-    /// Whether nothing but white space follows it on the line.
+    /// Whether only white space follows it on the line.
     pub ends_line: bool,
 }
 
 const LRM: &str = "\u{200E}";
 const RLM: &str = "\u{200F}";
 
-/// The end of an embedding, without a beginning: text of no direction that means nothing (UAX #9, X7).
+/// The end of an embedding, without a beginning: text without direction or meaning (UAX #9, X7).
 const PDF: &str = "\u{202C}";
-/// How far back, in hundredths of an em, MuPDF takes a jump for one to a new line, with room to spare. It turns round as
-/// a whole what stands on one of its lines, so that two short words would change places: a character without direction
+/// How far back, in hundredths of an em, a jump must go for MuPDF to treat it as a new line, with room to spare. It
+/// reverses each of its lines as a whole, so that two short words would trade places: a character without direction
 /// keeps them apart.
 const NEW_LINE: i32 = 90;
-/// How far before a word that character stands, in hundredths of an em: further than Poppler takes two codes to overlap
-/// (10), nearer than MuPDF takes the gap for a space (15).
+/// How far before a word that character is, in hundredths of an em: beyond the distance at which Poppler assumes that
+/// two codes overlap (10), within the distance at which MuPDF takes the gap for a space (15).
 const PAD: i32 = 12;
 
-/// One code to be.
+/// A code in progress.
 struct Code {
     outline: Outline,
     advance: i32,
     text: String,
-    /// Movement to the right after it that is not its advance: kerning.
+    /// Movement to the right after it, beyond its advance: kerning.
     kern: i32,
 }
 
@@ -69,7 +69,7 @@ pub fn encode_run(encoder: &mut impl Codes, text: &str, placed: &PlacedRun, neig
         vec![ltr_run(encoder, text, clusters, glyphs, neighbours)]
     };
     if let (Some(hyphen), Some(show)) = (placed.hyphen, shows.last_mut()) {
-        // The hyphen that ends a divided word reads as the soft hyphen that it stands for.
+        // The hyphen that ends a divided word reads as the soft hyphen that it represents.
         let advance = encoder.face().advance(hyphen.id);
         let code = encoder.code(&Outline::Glyph(hyphen.id), advance, "\u{00AD}");
         show.push(code, 0);
@@ -86,7 +86,7 @@ fn ltr_run(
     neighbours: Neighbours,
 ) -> Show {
     let mut show = Show::default();
-    // Without these marks a reader's own bidi would move the run, or what follows it.
+    // Without these marks a reader's own bidi algorithm would move the run, or what follows it.
     let mark = match (neighbours.rtl_paragraph, neighbours.after_rtl) {
         (true, _) => Some(RLM),
         (false, true) => Some(LRM),
@@ -97,7 +97,7 @@ fn ltr_run(
         show.push(code, 0);
     }
     let mut carried = String::new();
-    // Texts of the codes without width that stand where the pen is.
+    // Texts of zero-width codes at the pen position.
     let mut stacked: Vec<String> = Vec::new();
     for cluster in clusters {
         show.width += cluster.advance;
@@ -112,7 +112,7 @@ fn ltr_run(
             if code.advance != 0 {
                 stacked.clear();
             } else {
-                // PDFium drops a code that comes again within seven hundredths of an em, such as the second virama of a
+                // PDFium drops a code that recurs within seven hundredths of an em, such as the second virama in a
                 // stack of three consonants. Another advance makes another code.
                 let again = stacked.iter().filter(|text| **text == code.text).count() as i32;
                 stacked.push(code.text.clone());
@@ -124,7 +124,7 @@ fn ltr_run(
         }
     }
     if neighbours.rtl_paragraph && neighbours.ends_line {
-        // The white space that follows hangs at the other side of the line: here it is text without width.
+        // The following white space hangs at the other side of the line: here it is text without width.
         let code = encoder.code(&Outline::Blank, 0, " ");
         show.push(code, 0);
     }
@@ -139,10 +139,10 @@ fn rtl_words(encoder: &mut impl Codes, text: &str, clusters: &[Cluster], glyphs:
     let mut shows = Vec::new();
     let mut shown = 0;
     let mut from = 0;
-    // Advances of the word before, without its last code.
+    // Advances of the preceding word, without its last code.
     let mut before: Option<i32> = None;
     while from < clusters.len() {
-        // Spaces, then letters; spaces that end the run go with its last word.
+        // Spaces, then letters; spaces at the end of the run go with its last word.
         let letters = from + clusters[from..].iter().take_while(|c| is_space(c)).count();
         let mut to = letters + clusters[letters..].iter().take_while(|c| !is_space(c)).count();
         if clusters[to..].iter().all(is_space) {
@@ -150,8 +150,8 @@ fn rtl_words(encoder: &mut impl Codes, text: &str, clusters: &[Cluster], glyphs:
         }
         let word = &clusters[from..to];
         shown += word.iter().map(|c| c.advance).sum::<i32>();
-        // The space that starts a run is text of its first letter but no part of its width: readers that go by geometry
-        // must see a gap to the left-to-right run before it.
+        // The space that starts a run is text of its first letter but not part of its width: readers that use geometry
+        // must see a gap to the preceding left-to-right run.
         let glue: i32 = if from == 0 { 0 } else { clusters[from..letters].iter().map(|c| c.advance).sum() };
         let spaces: String = clusters[from..letters].iter().map(|c| &text[c.range.clone()]).collect();
         let body = &clusters[letters..to];
@@ -161,7 +161,8 @@ fn rtl_words(encoder: &mut impl Codes, text: &str, clusters: &[Cluster], glyphs:
         let mut carried = String::new();
         for cluster in body.iter().rev() {
             if is_space(cluster) {
-                // White space that ends the run: the mark before it keeps it from being dropped as a string's first character.
+                // White space at the end of the run: the mark before it keeps readers from dropping it as a string's
+                // first character.
                 let text = format!("{RLM}{}", &text[cluster.range.clone()]);
                 codes.push(Code { outline: Outline::Blank, advance: cluster.advance, text, kern: 0 });
                 continue;
@@ -183,12 +184,13 @@ fn rtl_words(encoder: &mut impl Codes, text: &str, clusters: &[Cluster], glyphs:
         before = Some(advances - codes.last().map_or(0, |code| code.advance));
         let starts_with_mark = codes.first().is_some_and(|code| code.text.chars().all(is_nonspacing));
         if starts_with_mark || (codes.len() == 1 && !is_close) {
-            // A mark that starts a string would be taken for part of the word shown before, and a string of one code is
-            // not turned round.
+            // A mark that starts a string would be taken as part of the preceding word, and a string of one code is not
+            // reversed.
             codes.insert(0, Code { outline: Outline::Blank, advance: 0, text: RLM.to_owned(), kern: 0 });
         }
         if is_close {
-            // A code where another starts would end the word for Poppler, and leave its first letter alone.
+            // A code at the same position as another would end the word for Poppler, and leave its first letter by
+            // itself.
             let pad = if codes.len() > 1 { upem * PAD / 100 } else { 0 };
             show.left -= pad;
             show.width += pad;
@@ -204,8 +206,8 @@ fn rtl_words(encoder: &mut impl Codes, text: &str, clusters: &[Cluster], glyphs:
     shows
 }
 
-/// Whether a right-to-left mark must follow a cluster: after a weak or neutral character that ends the run, or that
-/// no right-to-left letter follows; and after a combining mark before one of these.
+/// Whether a right-to-left mark must follow a cluster: after a weak or neutral character that ends the run, or that no
+/// right-to-left letter follows; and after a combining mark before one of these.
 fn needs_mark(text: &str, cluster: &Cluster, run_end: usize) -> bool {
     use BidiClass as B;
     let Some(last) = text[cluster.range.clone()].chars().next_back() else { return false };
@@ -233,8 +235,8 @@ fn cluster_codes(
     if rtl {
         chars.reverse();
     }
-    // A joiner has no code of its own: it begins the text of the next code drawn. Unused soft hyphens and places to break are
-    // not text.
+    // A joiner has no code of its own: it begins the text of the next code drawn. Unused soft hyphens and break
+    // opportunities are not text.
     let mut texts: Vec<(char, String)> = Vec::with_capacity(chars.len());
     for c in chars {
         match c {
@@ -263,8 +265,8 @@ fn cluster_codes(
         }
         codes.push(Code { outline: outline.take().unwrap_or(Outline::Blank), advance, text: string, kern: 0 });
     }
-    // A glyph of one character keeps the font's own advance, and kerning moves the pen: no glyph is added for it. In right-to-left
-    // words a movement would cut the string that readers turn round.
+    // A glyph of one character keeps the font's own advance, and kerning moves the pen: no glyph is added for it. In
+    // right-to-left words a movement would cut the string that readers reverse.
     if let ([only], [Glyph { id, dx: 0, dy: 0 }], false) = (codes.as_mut_slice(), glyphs, rtl) {
         let own = encoder.face().advance(*id);
         only.kern = only.advance - own;
@@ -273,7 +275,7 @@ fn cluster_codes(
     codes
 }
 
-/// The glyph and character of a cluster that is one of each, which most are: it needs no composing.
+/// The glyph and character of a cluster with exactly one of each, the usual case: it needs no composing.
 fn plain(text: &str, cluster: &Cluster, glyphs: &[Glyph]) -> Option<(u16, char)> {
     let [Glyph { id, dx: 0, dy: 0 }] = glyphs[cluster.glyphs.clone()] else { return None };
     let mut chars = text[cluster.range.clone()].chars();

@@ -1,8 +1,8 @@
 //! Objects in, a PDF file out: header, objects, object streams, cross-reference stream.
 //!
 //! The caller decides what is written and in which order; what it adds first comes first in the file, so that parts
-//! which several files share can be their common beginning. Streams are written at once; all other objects gather in
-//! an object stream until that is full or [`PdfFile::flush`] is called.
+//! shared by several files can be their common beginning. Streams are written immediately; all other objects are
+//! collected in an object stream until it is full or [`PdfFile::flush`] is called.
 
 use pdf_writer::{Chunk, Filter, Finish, Name, Ref, Settings, Str, Stream};
 use sha2::{Digest, Sha256};
@@ -20,28 +20,28 @@ const _: () = assert!(BATCH <= 256, "an entry has one byte for the place in an o
 #[derive(Debug)]
 pub struct PdfFile {
     out: Vec<u8>,
-    /// How many bytes stand before these.
+    /// How many bytes precede these.
     before: usize,
     /// By object number; the first is object 0, which is never in use.
     entries: Vec<Entry>,
     pending: Pending,
     deflater: Deflater,
-    /// Objects that are gathered instead of being written.
+    /// Objects that are collected instead of being written.
     gathered: Option<Vec<Gathered>>,
 }
 
-/// An object that has been gathered.
+/// A collected object.
 #[derive(Clone, Debug)]
 pub struct Gathered {
     /// Its number.
     pub id: Ref,
-    /// What stands between `obj` and `endobj`.
+    /// Everything between `obj` and `endobj`.
     pub body: Vec<u8>,
     /// Where the data of a stream begins in the body.
     pub data: Option<usize>,
 }
 
-/// Gathered objects by number.
+/// Collected objects by number.
 struct GatheredObjects<'g>(&'g [Gathered]);
 
 impl Objects for GatheredObjects<'_> {
@@ -55,7 +55,7 @@ impl Objects for GatheredObjects<'_> {
     }
 }
 
-/// The beginning of a file that several share.
+/// The beginning of a file that several files share.
 #[derive(Clone, Debug)]
 pub struct Beginning {
     /// Its bytes.
@@ -63,13 +63,13 @@ pub struct Beginning {
     entries: Vec<Entry>,
 }
 
-/// Where an object is, as the cross-reference stream says it.
+/// Where an object is, according to the cross-reference stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Entry {
     Free,
     /// Bytes from the start of the file.
     At(usize),
-    /// Number of the object stream, place in it.
+    /// Number of the object stream, index in it.
     Packed(u32, u8),
 }
 
@@ -81,7 +81,7 @@ struct Pending {
     bytes: Vec<u8>,
 }
 
-/// What a file begins with.
+/// The beginning of a file.
 pub const HEADER: &[u8] = b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n";
 const END_OF_OBJECT: &[u8] = b"\nendobj\n";
 const START_OF_STREAM: &[u8] = b"\nstream\n";
@@ -94,7 +94,7 @@ impl Default for PdfFile {
 }
 
 impl PdfFile {
-    /// A file with a header and no object.
+    /// A file with only a header.
     pub fn new() -> PdfFile {
         // ISO 19005-2, 6.1.2: the second line is a comment of at least four bytes above 127.
         PdfFile {
@@ -107,7 +107,7 @@ impl PdfFile {
         }
     }
 
-    /// A file that only gathers its objects, which are compressed well, for they are used again and again.
+    /// A file that only collects its objects, which are compressed well because they are reused many times.
     pub fn gathering() -> PdfFile {
         PdfFile { out: Vec::new(), gathered: Some(Vec::new()), ..PdfFile::thorough() }
     }
@@ -121,19 +121,19 @@ impl PdfFile {
         self.gathered.as_deref().unwrap_or_default()
     }
 
-    /// The hash of a gathered object and all that it leads to, as the digests of pages take it in.
+    /// The hash of a collected object and everything it refers to, as used in the digests of pages.
     pub fn hash(&self, id: Ref, hashes: &mut Hashes) -> Hash {
         let hash = hashes.object(&mut GatheredObjects(self.gathered()), id.get().unsigned_abs());
         debug_assert!(hash.is_ok(), "what has been gathered can be read: {hash:?}");
         hash.unwrap_or_default()
     }
 
-    /// The objects gathered, and how many numbers they and those left free take, counted from 1.
+    /// The collected objects, and how many numbers they and the unused ones take, counted from 1.
     pub fn into_gathered(self) -> (Vec<Gathered>, i32) {
         (self.gathered.unwrap_or_default(), self.entries.len() as i32 - 1)
     }
 
-    /// A hash of all that has been added so far, to go on from.
+    /// The state of a hash of everything added so far, to continue from.
     pub fn hashed(&self) -> Sha256 {
         Sha256::new_with_prefix(&self.out).chain_update(&self.pending.bytes)
     }
@@ -144,7 +144,7 @@ impl PdfFile {
         Beginning { bytes: self.out, entries: self.entries }
     }
 
-    /// A file that goes on from a beginning, without its bytes; `deflater` is what [`PdfFile::finish_with`] gave back.
+    /// A file that continues from a beginning, without its bytes; `deflater` was returned by [`PdfFile::finish_with`].
     pub fn going_on(beginning: &Beginning, deflater: Deflater) -> PdfFile {
         let (before, entries) = (beginning.bytes.len(), beginning.entries.clone());
         PdfFile {
@@ -163,14 +163,14 @@ impl PdfFile {
         Ref::new(self.entries.len() as i32 - 1)
     }
 
-    /// Numbers for so many objects; returns the number before the first.
+    /// Allocates this many object numbers; returns the number before the first.
     pub fn alloc_many(&mut self, count: i32) -> i32 {
         let before = self.entries.len() as i32 - 1;
         self.entries.resize(self.entries.len() + count.unsigned_abs() as usize, Entry::Free);
         before
     }
 
-    /// Adds the one object that `build` writes: a stream at once, any other object by way of an object stream.
+    /// Adds the one object that `build` writes: a stream immediately, any other object in an object stream.
     pub fn add(&mut self, build: impl FnOnce(&mut Chunk)) {
         let chunk = one_object(build);
         let (Some(id), bytes) = (chunk.refs().next(), chunk.as_bytes()) else { return };
@@ -183,7 +183,7 @@ impl PdfFile {
         self.add_body(id, bytes.get(start..end).unwrap_or_default());
     }
 
-    /// Adds an object that is no stream, given by what stands between `obj` and `endobj`.
+    /// Adds an object other than a stream, given by everything between `obj` and `endobj`.
     pub fn add_body(&mut self, id: Ref, body: &[u8]) {
         if let Some(gathered) = &mut self.gathered {
             gathered.push(Gathered { id, body: body.to_vec(), data: None });
@@ -198,7 +198,7 @@ impl PdfFile {
         }
     }
 
-    /// Adds a stream, given by what stands between `obj` and `endobj`.
+    /// Adds a stream, given by everything between `obj` and `endobj`.
     pub fn add_stream_body(&mut self, id: Ref, body: &[u8]) {
         self.set(id, Entry::At(self.before + self.out.len()));
         self.out.extend_from_slice(format!("{} 0 obj\n", id.get()).as_bytes());
@@ -214,7 +214,8 @@ impl PdfFile {
         }
     }
 
-    /// Adds a stream, compressed. `keys` writes the rest of its dictionary; it is told the length of the decoded stream.
+    /// Adds a stream, compressed. `keys` writes the rest of its dictionary; it receives the length of the decoded
+    /// stream.
     pub fn add_stream(&mut self, id: Ref, data: &[u8], keys: impl FnOnce(&mut Stream<'_>, usize)) {
         let deflated = self.deflate(data);
         self.add(|chunk| {
@@ -224,7 +225,7 @@ impl PdfFile {
         });
     }
 
-    /// Adds a stream that has been compressed.
+    /// Adds an already compressed stream.
     pub fn add_deflated(&mut self, id: Ref, deflated: &[u8]) {
         self.add(|chunk| {
             chunk.stream(id, deflated).filter(Filter::FlateDecode);
@@ -236,7 +237,7 @@ impl PdfFile {
         self.deflater.deflate(data)
     }
 
-    /// Writes the object stream begun so far, so that nothing added later shares it.
+    /// Writes the current object stream, so that nothing added later shares it.
     pub fn flush(&mut self) {
         if self.pending.ids.is_empty() || self.gathered.is_some() {
             return;
@@ -259,12 +260,12 @@ impl PdfFile {
     }
 
     /// Ends the file: the objects not yet written, the cross-reference stream, the trailer. `id` is both parts of the
-    /// file identifier: it may not depend on the clock, so the caller derives it from the content.
+    /// file identifier: it must not depend on the clock, so the caller derives it from the content.
     pub fn finish(self, root: Ref, info: Ref, id: [u8; 16]) -> Vec<u8> {
         self.finish_with(root, info, id).0
     }
 
-    /// Likewise, and gives the compressor back for the next file.
+    /// Likewise, and returns the compressor for the next file.
     pub fn finish_with(mut self, root: Ref, info: Ref, id: [u8; 16]) -> (Vec<u8>, Deflater) {
         self.flush();
         let table_id = self.alloc();
@@ -272,7 +273,7 @@ impl PdfFile {
         self.set(table_id, Entry::At(table_at));
         let width = offset_width(table_at);
         let mut table = self.deflater.compress(&self.table(width));
-        // A line feed more would be half an entry: an object number that stays free changes the check sum instead.
+        // An extra line feed would be half an entry: an unused object number changes the checksum instead.
         while !ends_safely(&table) {
             self.alloc();
             table = self.deflater.compress(&self.table(width));
@@ -343,7 +344,7 @@ impl PdfFile {
     }
 }
 
-/// Bytes that hold every offset up to the largest.
+/// Bytes needed for every offset up to the largest.
 fn offset_width(largest: usize) -> usize {
     let bits = usize::BITS - largest.leading_zeros();
     (bits.div_ceil(8) as usize).max(2)

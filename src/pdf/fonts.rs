@@ -1,4 +1,5 @@
-//! The fonts of a file: one encoder a face, numbered in order of first use; for copies, after those that copies share.
+//! The fonts of a file: one encoder per face, numbered in order of first use; for copies, after those that copies
+//! share.
 
 use std::sync::Arc;
 
@@ -7,10 +8,10 @@ use super::font::{EncodeError, Fixed, FontEncoder, FontProgram};
 use crate::fonts::{FaceId, Fonts};
 use crate::layout::display::PlacedRun;
 
-/// Encoders that take no more codes, whose fonts several files or pages share.
+/// Encoders that accept no more codes, whose fonts several files or pages share.
 pub type FixedFonts<'f> = Arc<Vec<(FaceId, FontEncoder<'f>)>>;
 
-/// One encoder a face, after those that are shared.
+/// One encoder per face, after the shared ones.
 pub struct FontTable<'f> {
     fonts: &'f Fonts,
     fixed: FixedFonts<'f>,
@@ -18,12 +19,12 @@ pub struct FontTable<'f> {
 }
 
 impl<'f> FontTable<'f> {
-    /// A table over these faces.
+    /// A table of these faces.
     pub fn new(fonts: &'f Fonts) -> FontTable<'f> {
         FontTable::over(fonts, FixedFonts::default())
     }
 
-    /// A table that goes on where shared encoders lack a code.
+    /// A table that adds the codes missing from shared encoders.
     pub fn over(fonts: &'f Fonts, fixed: FixedFonts<'f>) -> FontTable<'f> {
         FontTable { fonts, fixed, encoders: Vec::new() }
     }
@@ -33,8 +34,8 @@ impl<'f> FontTable<'f> {
         self.fonts
     }
 
-    /// Encodes a run of a face: the place of its font in the table, and what to show. A run is in one font: the first
-    /// that has all its codes, else the face's own of this table.
+    /// Encodes a run of a face: the index of its font in the table, and what to show. A run is in one font: the first
+    /// that has all its codes, otherwise the face's own in this table.
     pub fn encode(
         &mut self,
         face: FaceId,
@@ -61,7 +62,7 @@ impl<'f> FontTable<'f> {
         (self.fixed.len() + own, encode_run(&mut self.encoders[own].1, text, placed, neighbours))
     }
 
-    /// The name by which content streams call a font.
+    /// The name of a font in content streams.
     pub fn name(index: usize) -> String {
         format!("F{index}")
     }

@@ -1,4 +1,4 @@
-//! The pictures of a file: one object each, however often it is shown.
+//! The images of a file: one object each, however often it is shown.
 
 use std::sync::Arc;
 
@@ -9,14 +9,14 @@ use crate::manifest::canonical::Hashes;
 use crate::manifest::page::Hash;
 use crate::model::document::{Image, ImageData};
 
-/// Pictures in order of first use.
+/// Images in order of first use.
 #[derive(Clone, Debug, Default)]
 pub struct ImageTable {
     images: Vec<Arc<Image>>,
 }
 
 impl ImageTable {
-    /// The picture's place in the table.
+    /// The image's index in the table.
     pub fn index(&mut self, image: &Arc<Image>) -> usize {
         match self.images.iter().position(|known| Arc::ptr_eq(known, image)) {
             Some(index) => index,
@@ -27,12 +27,12 @@ impl ImageTable {
         }
     }
 
-    /// The name by which content streams call a picture.
+    /// The name of an image in content streams.
     pub fn name(index: usize) -> String {
         format!("Im{index}")
     }
 
-    /// How many there are.
+    /// The number of images.
     pub fn len(&self) -> usize {
         self.images.len()
     }
@@ -42,12 +42,12 @@ impl ImageTable {
         self.images.is_empty()
     }
 
-    /// Whether it is more than gray.
+    /// Whether any image has colors other than gray.
     pub fn is_colored(&self, index: usize) -> bool {
         channels(&self.images[index]) == 3
     }
 
-    /// By picture: its hash for the digests of pages; none for a drawing, which is part of page content.
+    /// By image: its hash for the digests of pages; none for a drawing, which is part of page content.
     pub fn hashes(&self) -> Vec<Option<Hash>> {
         let hash = |image: &Arc<Image>| {
             let mut file = PdfFile::gathering();
@@ -57,7 +57,7 @@ impl ImageTable {
         self.images.iter().map(hash).collect()
     }
 
-    /// Writes all pictures and returns their references, in table order.
+    /// Writes all images and returns their references, in table order.
     pub fn write(&self, file: &mut PdfFile) -> Vec<Ref> {
         self.images.iter().map(|image| write_image(file, image)).collect()
     }

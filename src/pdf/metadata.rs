@@ -11,19 +11,19 @@ use xmp_writer::{DateTime, LangId, RenditionClass, Timezone, XmpWriter};
 use super::file::PdfFile;
 use crate::model::document::Document;
 
-/// Begins `Producer`; by it the command line knows the files that it may replace.
+/// Prefix of `Producer`, by which the command line recognizes the files that it may replace.
 pub const PRODUCER: &str = "handout";
 
-/// The key in the information dictionary that tells a filled-in copy from the blank, so that one is not taken for the
-/// other. It stands before `Producer`, and says nothing of the patient.
+/// The key in the information dictionary that distinguishes a filled-in copy from the blank. It appears before
+/// `Producer`, and says nothing about the patient.
 pub const FILLED: &[u8] = b"/FilledCopy";
 
 /// Whether a PDF has a patient's values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Filling {
-    /// It is the same for everybody.
+    /// It is the same for everyone.
     Blank,
-    /// It is one patient's, or a run of copies.
+    /// It has one patient's values, or is a run of copies.
     Filled,
 }
 
@@ -32,7 +32,7 @@ pub enum Filling {
 pub struct Moment([u16; 6]);
 
 impl Moment {
-    /// The document's date: the one given, else the day of its last review. There is no clock.
+    /// The document's date: the given one, otherwise the date of its last review. There is no clock.
     pub fn of(document: &Document, epoch: Option<i64>) -> Option<Moment> {
         let datetime = match epoch {
             Some(seconds) => Offset::UTC.to_datetime(Timestamp::from_second(seconds).ok()?),
@@ -122,7 +122,7 @@ pub fn write_info(
     file.add_plain(|chunk| {
         let mut info = chunk.indirect(reference).start::<pdf_writer::writers::DocumentInfo<'_>>();
         if filling == Filling::Filled {
-            // ISO 32000-1, 14.3.3: a producer may add keys of its own.
+            // ISO 32000-1, 14.3.3: a producer may add its own keys.
             info.pair(Name(&FILLED[1..]), TextStr("yes"));
         }
         info.title(TextStr(title));
@@ -140,8 +140,9 @@ pub fn write_info(
     reference
 }
 
-/// The identifier of a file: a hash of all its bytes but those that hold the identifier itself, so that files which differ
-/// anywhere have different ones (ISO 32000-1, 14.4). `bytes` are hashed already; what only the XMP packet says follows.
+/// The identifier of a file: a hash of all its bytes except those of the identifier itself, so that files that differ
+/// anywhere have different ones (ISO 32000-1, 14.4). `bytes` are already hashed; the part that only the XMP packet
+/// contains follows.
 pub fn file_id(bytes: Sha256, document: &Document) -> [u8; 16] {
     let mut hash = bytes;
     for part in [&document.id, document.language.tag()] {

@@ -1,6 +1,6 @@
 //! Pages to PDF bytes.
 //!
-//! In: finished pages and their structure. Out: one file. Makes no layout decision.
+//! Input: finished pages and their structure. Output: one file. Makes no layout decisions.
 
 pub mod content;
 pub mod deflate;

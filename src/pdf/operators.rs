@@ -1,10 +1,10 @@
-//! The operators of a content stream (ISO 32000-1, annex A), written as short as they can be.
+//! The operators of a content stream (ISO 32000-1, annex A), written as compactly as possible.
 //!
-//! `pdf-writer` writes each byte of a string that is not printable in four characters; most codes of fonts are such bytes.
+//! `pdf-writer` writes each nonprintable byte of a string in four characters; most font codes are such bytes.
 
 use crate::syntax::content::push_string;
 
-/// A content stream being written.
+/// A content stream in progress.
 #[derive(Clone, Debug, Default)]
 pub struct Operators(Vec<u8>);
 
@@ -31,7 +31,7 @@ impl Operators {
         self.op(numbers, operator);
     }
 
-    /// What is neither number nor string, as it is.
+    /// Anything other than a number or string, verbatim.
     pub fn text(&mut self, text: impl AsRef<[u8]>) {
         self.0.extend_from_slice(text.as_ref());
     }

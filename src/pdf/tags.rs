@@ -1,5 +1,5 @@
-//! Tags: which marked content belongs to which structure element, gathered while pages are written, and the structure
-//! tree, link annotations and outline that follow from it (ISO 32000-1, 14.7, 12.5.6.5, 12.3.3).
+//! Tags: which marked content belongs to which structure element, collected while pages are written, and the resulting
+//! structure tree, link annotations and outline (ISO 32000-1, 14.7, 12.5.6.5, 12.3.3).
 
 mod own;
 
@@ -12,7 +12,7 @@ use super::file::PdfFile;
 use crate::lang::Language;
 use crate::layout::display::{Element, ElementId, Numbering, Owner, Role, Structure};
 
-/// What an element holds, in reading order.
+/// The content of an element, in reading order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kid {
     Element(ElementId),
@@ -24,7 +24,7 @@ enum Kid {
     Open(usize),
 }
 
-/// Where content of an element stands: page index, and left, bottom, right, top in PDF's coordinates.
+/// The position of an element's content: page index, and left, bottom, right, top in PDF coordinates.
 type Placed = (usize, [f32; 4]);
 
 /// The tags of a file.
@@ -33,7 +33,7 @@ pub struct Tags {
     elements: Vec<Element>,
     kids: Vec<Vec<Kid>>,
     attached: Vec<bool>,
-    /// Of links, headings and figures, where they stand.
+    /// The positions of links, headings and figures.
     places: Vec<Vec<Placed>>,
     /// By page: the element that owns each marked content.
     owners: Vec<Vec<ElementId>>,
@@ -41,11 +41,11 @@ pub struct Tags {
     open: usize,
 }
 
-/// What content is written into: who owns which marked content.
+/// Receives content: which element owns which marked content.
 pub trait Marks {
     /// A new piece of marked content of an element; returns its id on the page.
     fn begin_content(&mut self, element: ElementId, page: usize) -> i32;
-    /// Notes where content of an element stands.
+    /// Records the position of an element's content.
     fn place(&mut self, element: ElementId, page: usize, rect: [f32; 4]);
     /// The name of an element's structure type.
     fn role_name(&self, element: ElementId) -> Name<'static>;
@@ -56,7 +56,7 @@ pub trait Marks {
 pub struct WrittenTags {
     /// The structure tree root.
     pub root: Ref,
-    /// The outline, if there is any heading.
+    /// The outline, if there are any headings.
     pub outline: Option<Ref>,
     /// By page: its link annotations.
     pub annotations: Vec<Vec<Ref>>,
@@ -76,12 +76,12 @@ impl Tags {
         }
     }
 
-    /// How many elements there are.
+    /// The number of elements.
     pub fn len(&self) -> usize {
         self.elements.len()
     }
 
-    /// Whether there is no element.
+    /// Whether there are no elements.
     pub fn is_empty(&self) -> bool {
         self.elements.is_empty()
     }
@@ -95,7 +95,7 @@ impl Tags {
         self.open += 1;
     }
 
-    /// Says in which language the whole is, for a file that holds others too.
+    /// Sets the language of the whole, for a file that also contains others.
     pub fn set_language(&mut self, language: Language) {
         if let Some(document) = self.elements.first_mut() {
             document.language = Some(language);
@@ -104,7 +104,7 @@ impl Tags {
 }
 
 impl Element {
-    /// Whether it matters where its content stands.
+    /// Whether the position of its content matters.
     fn is_placed(&self) -> bool {
         self.link.is_some() || self.heading.is_some() || self.role == Role::Figure
     }
@@ -131,7 +131,7 @@ impl Marks for Tags {
 }
 
 impl Tags {
-    /// Puts an element among its parent's children at its first content, so that children stand in reading order.
+    /// Adds an element to its parent's children at its first content, so that children are in reading order.
     fn attach(&mut self, element: ElementId) {
         if self.attached[element.0] {
             return;
@@ -151,7 +151,7 @@ impl Tags {
         WrittenTags { root, outline: self.write_outline(file, pages), annotations }
     }
 
-    /// Writes links alone, as they look: by page, their annotations.
+    /// Writes only links, for their appearance: their annotations, by page.
     pub fn write_links(&self, file: &mut PdfFile) -> Vec<Vec<Ref>> {
         let mut annotations = vec![Vec::new(); self.owners.len()];
         for (index, element) in self.elements.iter().enumerate().filter(|(index, _)| self.attached[*index]) {
@@ -163,8 +163,8 @@ impl Tags {
         annotations
     }
 
-    /// Writes elements and links below a structure tree root. `mark` begins the names of notes, which must be unique in a
-    /// file.
+    /// Writes elements and links below a structure tree root. `mark` is a prefix for the names of notes, which must be
+    /// unique in a file.
     pub fn write_elements(&self, file: &mut PdfFile, pages: &[Ref], root: Ref, mark: &str) -> WrittenElements {
         let refs: Vec<Option<Ref>> = self.attached.iter().map(|&used| used.then(|| file.alloc())).collect();
         let mut parents: Vec<(i32, Parent)> = Vec::new();
@@ -229,7 +229,7 @@ impl Tags {
                 object.alt(TextStr(alt));
             }
             if let Some(note) = note {
-                // PDF/UA-1 (ISO 14289-1), 7.9: every note has an id of its own.
+                // PDF/UA-1 (ISO 14289-1), 7.9: every note has its own id.
                 object.id(Str(note.as_bytes()));
             }
             match element.role {
@@ -276,7 +276,7 @@ impl Tags {
         });
     }
 
-    /// Headings as a tree, each leading to its place.
+    /// Headings as a tree, each linked to its position.
     fn write_outline(&self, file: &mut PdfFile, pages: &[Ref]) -> Option<Ref> {
         let headings: Vec<(usize, &str, Placed)> = self
             .elements
@@ -296,7 +296,7 @@ impl Tags {
         }
         let root = file.alloc();
         let ids: Vec<Ref> = headings.iter().map(|_| file.alloc()).collect();
-        // The nearest heading before it of a higher level is its parent; the headings that are still open are on the stack.
+        // The nearest preceding heading of a higher level is its parent; the open headings are on the stack.
         let mut open: Vec<usize> = Vec::new();
         let mut parents: Vec<Option<usize>> = Vec::with_capacity(headings.len());
         let mut roots: Vec<usize> = Vec::new();
@@ -341,7 +341,7 @@ impl Tags {
     }
 }
 
-/// What a key of the parent tree leads to.
+/// The target of a key in the parent tree.
 #[derive(Clone, Debug)]
 pub enum Parent {
     /// The elements that own a page's marked content, by its id.
@@ -350,12 +350,12 @@ pub enum Parent {
     Annotation(Ref),
 }
 
-/// Elements and links that have been written, for the structure tree root, the parent tree and the tree of ids.
+/// Elements and links that have been written, for the structure tree root, the parent tree and the ID tree.
 #[derive(Clone, Debug)]
 pub struct WrittenElements {
     /// The first element.
     pub document: Option<Ref>,
-    /// The parent tree: keys from 0 up, and what they lead to.
+    /// The parent tree: keys from 0 up, and their targets.
     pub parents: Vec<(i32, Parent)>,
     /// The names of notes.
     pub ids: Vec<(String, Ref)>,
@@ -400,7 +400,7 @@ fn write_root(file: &mut PdfFile, root: Ref, document: Option<Ref>, parents: &[(
     });
 }
 
-/// A link over the places of one page.
+/// A link over its rectangles on one page.
 fn write_link(file: &mut PdfFile, rects: &[[f32; 4]], target: &str, said: &str, key: i32) -> Ref {
     let id = file.alloc();
     let around = rects.iter().copied().reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])]);
@@ -423,7 +423,7 @@ fn write_link(file: &mut PdfFile, rects: &[[f32; 4]], target: &str, said: &str, 
     id
 }
 
-/// Places by page; neighbours on the same line become one.
+/// Rectangles by page; neighbors on the same line are merged.
 fn by_page(places: &[Placed]) -> Vec<(usize, Vec<[f32; 4]>)> {
     let mut pages: Vec<(usize, Vec<[f32; 4]>)> = Vec::new();
     for &(page, rect) in places {

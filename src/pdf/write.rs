@@ -1,6 +1,6 @@
-//! Assemble: finished pages to the bytes of a PDF that is PDF/UA-1 and PDF/A-2a at once.
+//! Assemble: finished pages to the bytes of a PDF that is both PDF/UA-1 and PDF/A-2a.
 //!
-//! What every copy of a handout shares comes first in the file: colour profile, fonts, pictures, page content.
+//! Whatever every copy of a handout shares comes first in the file: color profile, fonts, images, page content.
 
 use pdf_writer::types::{OutputIntentSubtype, TabOrder};
 use pdf_writer::writers::OutputIntent;
@@ -22,11 +22,11 @@ use crate::model::document::{Document, InlineKind};
 use crate::paginate::Pages;
 use crate::source::Origin;
 
-/// Colour profiles of class `mntr`, for screen PDFs (fonts/icc).
+/// Color profiles of class `mntr`, for screen PDFs (fonts/icc).
 const SRGB_PROFILE: &[u8] = include_bytes!("../../fonts/icc/sRGB-v4.icc");
 const SGREY_PROFILE: &[u8] = include_bytes!("../../fonts/icc/sGrey-v4.icc");
 
-/// Writes the pages of a document. `epoch` dates it, in seconds since 1970; otherwise the day of its last review does.
+/// Writes the pages of a document. `epoch` dates it, in seconds since 1970; the default is the date of its last review.
 pub fn write_pdf(document: &Document, pages: Pages, fonts: &Fonts, epoch: Option<i64>) -> Result<Vec<u8>, EncodeError> {
     let Pages { pages, structure } = pages;
     let mut fonts = FontTable::new(fonts);
@@ -92,11 +92,11 @@ pub fn write_pdf(document: &Document, pages: Pages, fonts: &Fonts, epoch: Option
 /// A page's references.
 #[derive(Clone, Copy, Debug)]
 pub struct PageRefs<'a> {
-    /// Of the page itself.
+    /// The page itself.
     pub page: Ref,
-    /// Of the node of the page tree that holds it.
+    /// Its node in the page tree.
     pub tree: Ref,
-    /// Of its content streams in order.
+    /// Its content streams in order.
     pub contents: &'a [Ref],
 }
 
@@ -120,12 +120,12 @@ pub fn write_page_object(
             several => object.contents_array(several.iter().copied()),
         };
         object.struct_parents(index as i32);
-        // ISO 14289-1, 7.18.3: annotations are stepped through in the order of the structure.
+        // ISO 14289-1, 7.18.3: annotations are visited in structure order.
         object.tab_order(TabOrder::StructureOrder);
         if !annotations.is_empty() {
             object.annotations(annotations.iter().copied());
         }
-        // ISO 19005-2, 6.2.2: a page names all that its content uses.
+        // ISO 19005-2, 6.2.2: a page names all the resources its content uses.
         let mut resources = object.resources();
         for (kind, names) in [(Name(b"Font"), fonts), (Name(b"XObject"), images)] {
             if !names.is_empty() {
@@ -140,7 +140,7 @@ pub fn write_page_object(
     });
 }
 
-/// The profile of the output intent: a document in black alone needs no more than gray.
+/// The profile of the output intent: a document in black only needs just gray.
 pub fn write_profile(file: &mut PdfFile, colored: bool) -> Ref {
     let id = file.alloc();
     let (profile, channels) = if colored { (SRGB_PROFILE, 3) } else { (SGREY_PROFILE, 1) };
@@ -167,7 +167,7 @@ pub struct CatalogRefs {
     pub profile: Ref,
 }
 
-/// Writes the catalog. `colored` says which profile it is.
+/// Writes the catalog. `colored` selects the profile.
 pub fn write_catalog(file: &mut PdfFile, document: &Document, refs: CatalogRefs, colored: bool) -> Ref {
     let id = file.alloc();
     file.add(|chunk| {
@@ -178,7 +178,7 @@ pub fn write_catalog(file: &mut PdfFile, document: &Document, refs: CatalogRefs,
         catalog.pair(Name(b"StructTreeRoot"), refs.structure);
         catalog.mark_info().marked(true);
         let mut preferences = catalog.viewer_preferences();
-        // ISO 14289-1, 7.1: a window shows the title, not the file's name.
+        // ISO 14289-1, 7.1: the window shows the title, not the file name.
         preferences.display_doc_title(true);
         if document.language.is_rtl() {
             preferences.direction(pdf_writer::types::Direction::R2L);
@@ -195,7 +195,7 @@ pub fn write_catalog(file: &mut PdfFile, document: &Document, refs: CatalogRefs,
     id
 }
 
-/// Writes the output intents: which colors are meant. `colored` says which profile it is.
+/// Writes the output intents, which define the colors. `colored` selects the profile.
 fn write_intents<'a>(mut intents: TypedArray<'a, OutputIntent<'a>>, colored: bool, profile: Ref) {
     let condition = if colored { "sRGB" } else { "sGray" };
     let mut intent = intents.push();
@@ -205,7 +205,7 @@ fn write_intents<'a>(mut intents: TypedArray<'a, OutputIntent<'a>>, colored: boo
     intent.dest_output_profile(profile);
 }
 
-/// Hashes of the output intents that files have, for whoever reads them back.
+/// Hashes of the output intents in files, for whoever reads them back.
 pub fn intent_hashes() -> Vec<Hash> {
     let hash = |colored: bool| {
         let mut file = PdfFile::gathering();
@@ -217,9 +217,9 @@ pub fn intent_hashes() -> Vec<Hash> {
     [false, true].map(hash).to_vec()
 }
 
-/// The title's characters alone.
+/// The title's characters only.
 pub fn plain_title(document: &Document) -> String {
-    // A patient's values stand on the page alone.
+    // A patient's values appear only on the page.
     let words = document.title.spans.iter().filter(|span| span.origin != Origin::Record);
     let words = words.filter_map(|span| match &span.kind {
         InlineKind::Words(words) => Some(words.as_str()),

@@ -1,4 +1,4 @@
-//! Whether a copy can be made of a record, as far as that is seen without setting it.
+//! Whether a copy can be made of a record, as far as that can be told without typesetting it.
 
 use std::collections::BTreeMap;
 
@@ -16,10 +16,10 @@ use crate::model::identity::lacks_second_identifier;
 use crate::model::merge::read_words;
 use crate::source::limits::MAX_VALUE_CHARS;
 
-/// Most days and times that are remembered.
+/// The most dates and times that are cached.
 const MOST_KNOWN: usize = 10_000;
 
-/// What one handout asks of a record.
+/// What one handout requires of a record.
 #[derive(Clone, Debug)]
 pub struct Rules {
     /// The handout's language.
@@ -30,7 +30,7 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// The rules of a handout; `None` if its language is none.
+    /// The rules of a handout; `None` if its language is unknown.
     pub fn new(handout: &Handout, site: Option<&Site>) -> Option<Rules> {
         let field = |(name, spec): &(crate::content::types::Scalar, crate::content::types::FieldSpec)| {
             (name.value.clone(), spec.kind, spec.required)
@@ -49,7 +49,7 @@ impl Rules {
         self.fields.iter().map(|(name, ..)| name.as_str())
     }
 
-    /// The fields and what they take.
+    /// The fields and what they accept.
     pub fn kinds(&self) -> impl Iterator<Item = (&str, FieldKind)> {
         self.fields.iter().map(|(name, kind, _)| (name.as_str(), *kind))
     }
@@ -64,7 +64,7 @@ impl Rules {
         self.fields.iter().filter(|(_, _, required)| *required).map(|(name, ..)| name.as_str())
     }
 
-    /// A value as it prints, if it is what its field takes.
+    /// A value as it prints, if its field accepts it.
     pub fn printed(&self, field: &str, value: &str) -> Option<Result<String, Wrong>> {
         let (_, kind, _) = self.fields.iter().find(|(name, ..)| name == field)?;
         Some(print_value(&clean(value), *kind, &self.language, &self.region, self.digits))
@@ -75,15 +75,15 @@ impl Rules {
 pub struct Checker<'a> {
     rules: &'a [Rules],
     fonts: &'a Fonts,
-    /// Characters met so far, and whether any face has them.
+    /// Characters met so far, and whether any font has them.
     known: BTreeMap<char, bool>,
-    /// Whether values that a program spoilt are printed as they are.
+    /// Whether values damaged by a program are printed as they are.
     allow_damaged: bool,
     /// Good records that have a name and no second identifier: how many, and the line of the first.
     named_only: Option<(u64, u64)>,
-    /// Days and times met so far, by the place of their rules: patients share them.
+    /// Dates and times met so far, by the index of their rules: patients share them.
     days_and_times: BTreeMap<(usize, FieldKind, String), Result<(), Wrong>>,
-    /// Whether the marks of a value have their letters in a language, as those see it who shape text.
+    /// Whether the marks in a value have their base letters in a language, according to the shaper.
     keeps_order: KeepsOrder<'a>,
 }
 
@@ -91,19 +91,19 @@ pub struct Checker<'a> {
 pub type KeepsOrder<'a> = Box<dyn FnMut(&Language, &str) -> bool + 'a>;
 
 impl<'a> Checker<'a> {
-    /// A checker for a run. `keeps_order` says whether all vowel signs and marks of a value have their letters.
+    /// A checker for a run. `keeps_order` tells whether all vowel signs and marks of a value have their base letters.
     pub fn new(rules: &'a [Rules], fonts: &'a Fonts, allow_damaged: bool, keeps_order: KeepsOrder<'a>) -> Checker<'a> {
         let (known, days_and_times) = (BTreeMap::new(), BTreeMap::new());
         Checker { rules, fonts, known, allow_damaged, named_only: None, days_and_times, keeps_order }
     }
 
-    /// Records checked and found good that print a name and nothing else that says whose copy it is, though the handout
-    /// has a field for it: how many, and the line of the first.
+    /// Checked and good records that print a name and nothing else to identify the patient, though the handout has a
+    /// field for it: how many, and the line of the first.
     pub fn named_only(&self) -> Option<(u64, u64)> {
         self.named_only
     }
 
-    /// All that is wrong with a record.
+    /// All problems of a record.
     pub fn check(&mut self, record: &Record) -> Vec<Reject> {
         let wanted = |rules: &&Rules| record.language.as_ref().is_none_or(|language| *language == rules.language);
         let Some(place) = self.rules.iter().position(|rules| wanted(&rules)) else { return vec![] };
@@ -113,13 +113,13 @@ impl<'a> Checker<'a> {
             rejects.push(Reject { number: record.number, line: record.line, field: Some(field.to_owned()), reason });
         };
         for (field, value) in &record.values {
-            // What a long value is need not be found out.
+            // There is no need to find out what a long value is.
             if value.chars().nth(MAX_VALUE_CHARS).is_some() {
                 reject(field, format!("longer than {MAX_VALUE_CHARS} characters"));
                 continue;
             }
             if let Some(damage) = damage(field, value).filter(|_| !self.allow_damaged) {
-                let reason = format!("{}; {}; `--allow value-damaged` prints it as it is", damage.what, damage.remedy);
+                let reason = format!("{}; {}; `--allow value-damaged` prints it unchanged", damage.what, damage.remedy);
                 reject(field, reason);
                 continue;
             }
@@ -128,16 +128,16 @@ impl<'a> Checker<'a> {
                 Some(Err(Wrong { what, hint })) => format!("not {what}; {hint}"),
                 Some(Ok(())) if has_control(value) => format!("not {}; {}", CONTROL.what, CONTROL.hint),
                 Some(Ok(())) if value.contains('\u{fffd}') => {
-                    "a letter was lost before (U+FFFD); export the records again as UTF-8".to_owned()
+                    "a letter was lost earlier (U+FFFD); export the records again as UTF-8".to_owned()
                 }
                 Some(Ok(())) => match composed(value).chars().all(|c| self.can_print(c)) && self.keeps_marks(value) {
                     true if !(self.keeps_order)(&rules.language, value) => {
-                        "a vowel sign or mark without a letter to stand on; type each after its letter, and convert \
+                        "a vowel sign or mark without a base letter; type each after its letter, and convert \
                          Burmese in the Zawgyi encoding to Unicode"
                             .to_owned()
                     }
                     true => continue,
-                    false => "a character that no face has; `--font-dir` adds faces".to_owned(),
+                    false => "no font has this character; `--font-dir` adds fonts".to_owned(),
                 },
             };
             reject(field, reason);
@@ -145,7 +145,7 @@ impl<'a> Checker<'a> {
         for field in rules.required() {
             let given = record.values.iter().any(|(name, value)| name == field && !clean(value).is_empty());
             if !given {
-                reject(field, "required, and blank".to_owned());
+                reject(field, "required, but blank".to_owned());
             }
         }
         if rejects.is_empty() {
@@ -159,14 +159,14 @@ impl<'a> Checker<'a> {
         let given = |(field, ..): &&(String, FieldKind, bool)| record.values.iter().any(|(name, _)| name == field);
         let kinds = |(field, kind, _): &'a (String, FieldKind, bool)| (field.as_str(), *kind);
         let (all, filled) = (rules.fields.iter(), rules.fields.iter().filter(given));
-        // Of a handout that has no other field, its own diagnostics speak.
+        // If the handout has no other field, its own diagnostics cover this.
         if lacks_second_identifier(filled.map(kinds)) && !lacks_second_identifier(all.map(kinds)) {
             let (count, first) = self.named_only.unwrap_or((0, record.line));
             self.named_only = Some((count + 1, first));
         }
     }
 
-    /// Whether a value is what its field takes; `None` if there is no such field.
+    /// Whether a field accepts a value; `None` if there is no such field.
     fn typed(&mut self, place: usize, field: &str, value: &str) -> Option<Result<(), Wrong>> {
         let rules = &self.rules[place];
         let (_, kind, _) = rules.fields.iter().find(|(name, ..)| name == field)?;
@@ -178,14 +178,14 @@ impl<'a> Checker<'a> {
             return Some(*known);
         }
         let checked = rules.printed(field, value)?.map(|_| ());
-        // Of a file of other values there would be no end.
+        // Caching a file of distinct values would never end.
         if self.days_and_times.len() < MOST_KNOWN {
             self.days_and_times.insert(key, checked);
         }
         Some(checked)
     }
 
-    /// Whether each word with combining marks has a face that draws it whole: a mark cannot be lent by another face.
+    /// Whether each word with combining marks has a font that draws it whole: another font cannot supply a mark.
     fn keeps_marks(&self, value: &str) -> bool {
         let drawn = |c: char| is_never_drawn(c) || c.is_control();
         value.split_whitespace().all(|word| {
@@ -196,12 +196,12 @@ impl<'a> Checker<'a> {
     }
 
     fn can_print(&mut self, c: char) -> bool {
-        // Of control characters, white space and marks of direction are dropped when a value is cleaned.
+        // Cleaning a value drops control characters, white space and direction marks.
         if c.is_ascii() || c.is_whitespace() || c.is_control() || is_never_drawn(c) {
             return true;
         }
         let fonts = self.fonts;
-        // Faces without the two hyphens draw them as `-`.
+        // Fonts without the two hyphens draw them as `-`.
         *self
             .known
             .entry(c)

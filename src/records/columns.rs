@@ -13,11 +13,11 @@ pub enum Target {
     Paper,
     /// The copy's size of running text.
     Size,
-    /// Nothing: the column was mapped to nothing.
+    /// Nothing: the column is mapped to nothing.
     Nothing,
 }
 
-/// The names that stand for something else than a field. `patient.language` is a field all the same.
+/// Names with a meaning other than a field. `patient.language` is still a field.
 const RESERVED: [(&str, Target); 3] =
     [("language", Target::Language), ("paper", Target::Paper), ("size", Target::Size)];
 
@@ -37,7 +37,7 @@ impl Target {
         }
     }
 
-    /// The field, or the word that stands for something else.
+    /// The field, or the name with another meaning.
     pub fn name(&self) -> Option<&str> {
         match self {
             Target::Field(name) => Some(name),
@@ -53,17 +53,17 @@ fn reserved(name: &str) -> Option<Target> {
     RESERVED.iter().find(|(known, _)| *known == name).map(|(_, target)| target.clone())
 }
 
-/// Which column fills what: what was said of it, else what its name says.
+/// Which column fills what: by `--map`, otherwise by its name.
 #[derive(Clone, Debug, Default)]
 pub struct Columns {
     /// The handout's fields.
     pub fields: Vec<String>,
-    /// What was said: column, target.
+    /// From `--map`: column, target.
     pub map: Vec<(String, Target)>,
 }
 
 impl Columns {
-    /// What a column fills; `None` if nobody knows. `Test date` is the field `test_date`.
+    /// What a column fills; `None` if unknown. `Test date` is the field `test_date`.
     pub fn target(&self, column: &str) -> Option<Target> {
         let column = column.trim();
         if let Some((_, target)) = self.map.iter().find(|(name, _)| name == column) {
@@ -74,8 +74,8 @@ impl Columns {
             .or_else(|| self.fields.iter().find(|field| **field == name).map(|field| Target::Field(field.clone())))
     }
 
-    /// The field that a column's name may stand for. The name itself is never shown: in a file without a heading row it
-    /// is a patient's value.
+    /// The field that a column's name may mean. The name itself is never shown: in a file without a heading row it is a
+    /// patient's value.
     pub fn suggestion(&self, column: &str) -> String {
         match suggest::nearest(column, self.fields.iter().map(String::as_str)) {
             Some(field) => format!("did you mean `{field}`?"),

@@ -1,7 +1,7 @@
-//! FHIR R4 `Patient` resources, as bulk exports write them: one a line.
+//! FHIR R4 `Patient` resources, as bulk exports write them: one per line.
 //!
-//! Of a resource this reads the name, the birth date, the medical record number, the languages, and whether the record is
-//! in use and the patient alive, and nothing else: no other element of it is even kept.
+//! This reads only the name, the birth date, the medical record number, the languages, and whether the record is in use
+//! and the patient is alive: no other element is even kept.
 
 mod languages;
 mod names;
@@ -13,10 +13,10 @@ use names::HumanName;
 
 use crate::lang::Language;
 
-/// Where FHIR's kinds of identifiers are defined; `MR` there is a medical record number.
+/// Where FHIR defines its kinds of identifiers; `MR` is a medical record number.
 const IDENTIFIER_TYPES: &str = "http://terminology.hl7.org/CodeSystem/v2-0203";
 
-/// Keys that [`Patient::values`] gives, and the fields of a handout that they fill without `--map`.
+/// Keys that [`Patient::values`] returns, and the fields of a handout that they fill without `--map`.
 pub(super) const KEYS: [(&str, &[&str]); 3] = [
     ("name", &["name", "patient_name", "full_name"]),
     ("mrn", &["mrn", "medical_record_number"]),
@@ -78,10 +78,10 @@ struct Period {
 }
 
 impl Period {
-    /// The day on which it ends; `None` if it is open.
+    /// The date on which it ends; `None` if it is open.
     ///
-    /// Which day is today does not count: the same records make the same copies on every day. What has an end is taken for
-    /// over wherever there is something without one; a year that nobody here will see stands for no end.
+    /// Today's date does not matter: the same records make the same copies on every day. Anything with an end is
+    /// considered over if there is something without one; a year in the far future means no end.
     fn end(period: Option<&Period>) -> Option<&str> {
         const OPEN: &str = "2100";
         period.and_then(|period| period.end.as_deref()).filter(|end| !end.trim().is_empty() && *end < OPEN)
@@ -92,20 +92,23 @@ impl Period {
 pub(super) type Said<T> = Result<T, (Option<&'static str>, &'static str)>;
 
 impl Patient {
-    /// Whether this is a patient, and one who may get a copy.
+    /// Whether this is a patient who may get a copy.
     pub fn check(&self, include_deceased: bool) -> Said<()> {
         if self.resource_type.as_deref() != Some("Patient") {
             return Err((None, "not a FHIR `Patient` resource"));
         }
-        // Both stand for one patient: a copy of each would be two, one of them with an old name or number.
+        // Both belong to one patient: a copy of each would make two, one of them with an old name or number.
         if self.link.iter().any(|link| link.kind.as_deref() == Some("replaced-by")) {
-            return Err((None, "this record was replaced by another (`link` of type `replaced-by`); use that one"));
+            return Err((
+                None,
+                "this record was replaced by another (`link` of type `replaced-by`); use the replacement",
+            ));
         }
         if self.active == Some(false) {
             return Err((None, "this record is no longer in use (`active` is false)"));
         }
         if !include_deceased && (self.deceased_boolean == Some(true) || self.deceased_date_time.is_some()) {
-            return Err((None, "the patient has died; `--include-deceased` makes a copy all the same"));
+            return Err((None, "the patient has died; `--include-deceased` makes a copy anyway"));
         }
         Ok(())
     }
@@ -148,7 +151,8 @@ impl Patient {
         let Some(best) = numbers.iter().map(|(rank, _)| *rank).min() else { return Ok(None) };
         let mut current = numbers.iter().filter(|(rank, _)| *rank == best).map(|(_, value)| *value);
         let number = current.next();
-        // Two numbers may be those of two hospitals, or of two patients whose records were merged: not for us to choose.
+        // Two numbers may come from two hospitals, or from two patients whose records were merged: not for us to
+        // choose.
         match current.any(|other| Some(other) != number) {
             true => Err((Some("mrn"), "the resource has several current identifiers of type MR")),
             false => Ok(number.map(str::to_owned)),

@@ -1,4 +1,4 @@
-//! A file of records as bytes: without its byte order mark, refused when it is UTF-16, and hashed as it is read.
+//! A records file as bytes: without its byte order mark, rejected if it is UTF-16, and hashed as it is read.
 
 use std::io::{self, BufRead, BufReader, Read};
 
@@ -9,7 +9,7 @@ use super::Broken;
 pub(super) const UTF_16: &str = "UTF-16 text; save the file as UTF-8 (in a spreadsheet: “CSV UTF-8”)";
 const UTF_8_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// Reads bytes and hashes what it reads.
+/// Reads bytes and hashes them.
 struct Hashing {
     bytes: Box<dyn Read>,
     hash: Sha256,
@@ -23,7 +23,7 @@ impl Read for Hashing {
     }
 }
 
-/// A file of records.
+/// A records file.
 pub(super) struct Input(BufReader<Hashing>);
 
 impl Input {
@@ -41,13 +41,13 @@ impl Input {
         Ok(Input(reader))
     }
 
-    /// The first byte that is no white space, without reading it.
+    /// The first byte that is not white space, without consuming it.
     pub fn first_byte(&mut self) -> Result<Option<u8>, Broken> {
         let beginning = self.0.fill_buf().map_err(Broken::Io)?;
         Ok(beginning.iter().copied().find(|byte| !byte.is_ascii_whitespace()))
     }
 
-    /// SHA-256 of the file. Only at its end.
+    /// SHA-256 of the file. Valid only at its end.
     pub fn sha256(&mut self) -> io::Result<[u8; 32]> {
         io::copy(&mut self.0, &mut io::sink())?;
         Ok(self.0.get_ref().hash.clone().finalize().into())

@@ -1,8 +1,8 @@
 //! Records: from a file of patients to one copy's values, one at a time.
 //!
-//! Comes in: a CSV, JSON, NDJSON or FHIR file of any length, and how its columns are named. Goes out: a stream of
-//! [`Record`]s and [`Reject`]s in the order of the file, in constant memory. No message here, or anywhere after, holds
-//! a value: a record is named by its number, a field by its name.
+//! Input: a CSV, JSON, NDJSON or FHIR file of any length, and how its columns are named. Output: a stream of
+//! [`Record`]s and [`Reject`]s in file order, in constant memory. No message here, or anywhere later, contains a value:
+//! a record is identified by its number, a field by its name.
 
 mod check;
 mod columns;
@@ -25,17 +25,17 @@ use crate::lang::Language;
 /// The values of one copy.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Record {
-    /// Its place among the file's records, from 1. Headings, blank lines and brackets are not counted.
+    /// Its position among the file's records, from 1. Headings, blank lines and brackets are not counted.
     pub number: u64,
-    /// The line of its file on which it begins, from 1.
+    /// The line of its file where it begins, from 1.
     pub line: u64,
-    /// The values that are not blank, `(field, value)`, no field twice.
+    /// The nonblank values, `(field, value)`; each field at most once.
     pub values: Vec<(String, String)>,
-    /// The language of the copy, in canonical form and one there is a handout for; `None` for the run's own.
+    /// The language of the copy, in canonical form and one that has a handout; `None` for the run's own.
     pub language: Option<Language>,
-    /// The paper, instead of the run's.
+    /// Paper size, instead of the run's.
     pub paper: Option<Size>,
-    /// The size of running text, instead of the run's.
+    /// Size of running text, instead of the run's.
     pub size: Option<Length>,
 }
 
@@ -46,19 +46,19 @@ pub struct Reject {
     pub number: u64,
     /// The line of its file, as in [`Record::line`].
     pub line: u64,
-    /// The field at fault, if it is one.
+    /// The field at fault, if any.
     pub field: Option<String>,
-    /// What is wrong, and what to do: one line, lower case, and never a value.
+    /// What is wrong, and what to do: one line, lowercase, and never a value.
     pub reason: String,
 }
 
-/// Why the rest of a file cannot be read. After it no record can be told from another.
+/// Why the rest of a file cannot be read. From there on, records cannot be told apart.
 #[derive(Debug, thiserror::Error)]
 pub enum Broken {
-    /// The system refused.
+    /// A system error.
     #[error("cannot be read: {0}")]
     Io(io::Error),
-    /// Something on this line is not what its format says.
+    /// Something on this line does not follow its format.
     #[error("line {line}: {what}")]
     Line {
         /// The line, from 1.
@@ -69,9 +69,9 @@ pub enum Broken {
     /// The headings do not say what the columns are.
     #[error("{}", problems.join("\n"))]
     Headings {
-        /// The line on which they stand, from 1.
+        /// Their line, from 1.
         line: u64,
-        /// What is wrong, problem by problem.
+        /// The problems.
         problems: Vec<String>,
     },
 }
@@ -82,7 +82,7 @@ impl Broken {
     }
 }
 
-/// Bytes as text, or what they are instead.
+/// Bytes as text, or an error.
 fn text_of(bytes: &[u8], line: u64) -> Result<&str, Broken> {
     if bytes.contains(&0) {
         return Err(Broken::row(line, input::UTF_16));

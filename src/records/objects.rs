@@ -1,4 +1,4 @@
-//! JSON records: an array of objects, one object a line (NDJSON), or a single object.
+//! JSON records: an array of objects, one object per line (NDJSON), or a single object.
 
 use std::fmt;
 use std::io::{BufRead, ErrorKind};
@@ -8,7 +8,7 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use super::{Broken, text_of};
 use crate::source::limits::MAX_RECORD_BYTES;
 
-/// Cuts a file into objects, one at a time.
+/// Splits a file into objects, one at a time.
 pub(super) struct Objects<R> {
     input: R,
     shape: Shape,
@@ -16,14 +16,14 @@ pub(super) struct Objects<R> {
     buffer: Vec<u8>,
 }
 
-/// How the objects stand in the file.
+/// The layout of objects in the file.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Shape {
     /// Nothing has been read.
     Unknown,
-    /// One a line, so that a broken one spoils only itself.
+    /// One per line, so that a broken one affects only itself.
     Lines,
-    /// Between brackets and commas, or alone.
+    /// In brackets with commas, or a single one.
     Nested { array: bool, first: bool },
     /// All have been read.
     Ended,
@@ -35,7 +35,7 @@ impl<R: BufRead> Objects<R> {
         Objects { input, shape: Shape::Unknown, line: 1, buffer: Vec::new() }
     }
 
-    /// The text of the next object, which may still be no JSON, and its line.
+    /// The text of the next object, which may still not be JSON, and its line.
     pub fn next_object(&mut self) -> Result<Option<(&str, u64)>, Broken> {
         if self.shape == Shape::Unknown {
             self.shape = self.look()?;
@@ -52,7 +52,7 @@ impl<R: BufRead> Objects<R> {
         }
     }
 
-    /// Whether these are FHIR resources: as far as the file's beginning shows, which stays to be read.
+    /// Whether these are FHIR resources, judging by the file's beginning, which remains to be read.
     pub fn is_fhir(&mut self) -> Result<bool, Broken> {
         const MARK: &[u8] = b"\"resourceType\"";
         let beginning = self.input.fill_buf().map_err(Broken::Io)?;
@@ -64,7 +64,7 @@ impl<R: BufRead> Objects<R> {
         &mut self.input
     }
 
-    /// What the file's beginning says of its shape.
+    /// What the file's beginning shows about its layout.
     fn look(&mut self) -> Result<Shape, Broken> {
         match self.peek()? {
             None => Ok(Shape::Ended),
@@ -73,11 +73,12 @@ impl<R: BufRead> Objects<R> {
                 Ok(Shape::Nested { array: true, first: true })
             }
             Some(b'{') => {
-                // `{` alone on its line, or with a part of an object: one object written over several lines.
+                // `{` alone on its line, or with part of an object: one object written over several lines.
                 let beginning = self.input.fill_buf().map_err(Broken::Io)?;
                 let end = beginning.iter().position(|&byte| byte == b'\n').unwrap_or(beginning.len());
                 let whole = end == beginning.len() || serde_json::from_slice::<IgnoredAny>(&beginning[..end]).is_ok();
-                // An object over several lines is followed by a key; a broken first line of many by another object.
+                // An object over several lines is followed by a key; a broken first line of many is followed by another
+                // object.
                 let next = beginning[end..].iter().find(|byte| !byte.is_ascii_whitespace());
                 Ok(if whole || next == Some(&b'{') {
                     Shape::Lines
@@ -85,7 +86,7 @@ impl<R: BufRead> Objects<R> {
                     Shape::Nested { array: false, first: true }
                 })
             }
-            Some(_) => Err(Broken::row(self.line, "this is not JSON: there is neither `[` nor `{`")),
+            Some(_) => Err(Broken::row(self.line, "this is not JSON: it starts with neither `[` nor `{`")),
         }
     }
 
@@ -93,13 +94,13 @@ impl<R: BufRead> Objects<R> {
         loop {
             self.buffer.clear();
             let line = self.line;
-            // Beyond the limit a line is garbage; a little more than the limit is enough to say so.
+            // Beyond the limit, a line is garbage; slightly more than the limit is enough to tell.
             let mut limited = std::io::Read::take(&mut self.input, MAX_RECORD_BYTES as u64 + 1);
             if limited.read_until(b'\n', &mut self.buffer).map_err(Broken::Io)? == 0 {
                 return Ok(None);
             }
             if self.buffer.len() > MAX_RECORD_BYTES {
-                return Err(Broken::row(line, "an object of more than 1 MB"));
+                return Err(Broken::row(line, "an object larger than 1 MB"));
             }
             self.line += 1;
             if !self.buffer.trim_ascii().is_empty() {
@@ -126,12 +127,12 @@ impl<R: BufRead> Objects<R> {
                 self.shape = Shape::Ended;
                 return match self.peek()? {
                     None => Ok(None),
-                    Some(_) => Err(Broken::row(self.line, "something stands after the end of the array")),
+                    Some(_) => Err(Broken::row(self.line, "extra text after the end of the array")),
                 };
             }
             None if !array && !first => return Ok(None),
-            None => return Err(Broken::row(self.line, "the array has no end: the file may have been cut off")),
-            Some(_) => return Err(Broken::row(self.line, "an array of records holds objects: `{…}`")),
+            None => return Err(Broken::row(self.line, "the array does not end: the file may be truncated")),
+            Some(_) => return Err(Broken::row(self.line, "an array of records must contain objects: `{…}`")),
         }
         self.shape = Shape::Nested { array, first: false };
         let line = self.line;
@@ -139,13 +140,13 @@ impl<R: BufRead> Objects<R> {
         Ok(Some(line))
     }
 
-    /// Copies an object to the buffer, up to the brace that closes it.
+    /// Copies an object to the buffer, up to its closing brace.
     fn copy_object(&mut self, line: u64) -> Result<(), Broken> {
         let (mut depth, mut quoted, mut escaped) = (0_u32, false, false);
         loop {
             let bytes = self.input.fill_buf().map_err(Broken::Io)?;
             if bytes.is_empty() {
-                return Err(Broken::row(line, "an object begins here and has no end: the file may have been cut off"));
+                return Err(Broken::row(line, "an object begins here and does not end: the file may be truncated"));
             }
             let mut used = 0;
             let mut done = false;
@@ -174,12 +175,12 @@ impl<R: BufRead> Objects<R> {
                 return Ok(());
             }
             if self.buffer.len() > MAX_RECORD_BYTES {
-                return Err(Broken::row(line, "an object of more than 1 MB begins here"));
+                return Err(Broken::row(line, "an object larger than 1 MB begins here"));
             }
         }
     }
 
-    /// The next byte that is no white space, left where it is.
+    /// The next byte that is not white space, without consuming it.
     fn peek(&mut self) -> Result<Option<u8>, Broken> {
         loop {
             let bytes = match self.input.fill_buf() {
@@ -196,16 +197,16 @@ impl<R: BufRead> Objects<R> {
     }
 }
 
-/// A JSON object with its keys as they come, repeated ones included.
+/// A JSON object with its keys in order, including repeated ones.
 pub struct Fields(pub Vec<(String, FieldValue)>);
 
-/// What a key of a record has.
+/// The value of a record's key.
 pub enum FieldValue {
     /// Text.
     Text(String),
-    /// A field left blank.
+    /// A blank field.
     Null,
-    /// A number, a list or whatever else is no text.
+    /// A number, a list or anything else that is not text.
     Other,
 }
 

@@ -1,4 +1,4 @@
-//! A file of records, one record at a time.
+//! A records file, one record at a time.
 
 use std::io::{self, Read};
 
@@ -18,17 +18,17 @@ use crate::style::{LARGE_PRINT, parse_paper, parse_text_size};
 pub struct Plan {
     /// What its columns fill.
     pub columns: Columns,
-    /// Languages that there are handouts in.
+    /// Languages that have a handout.
     pub languages: Vec<Language>,
     /// Values that every copy gets: `(field, value)`.
     pub constants: Vec<(String, String)>,
     /// Whether patients who have died get a copy (FHIR).
     pub include_deceased: bool,
-    /// Whether a copy may be in another language than the one that the patient prefers (FHIR).
+    /// Whether a copy may be in a language other than the one the patient prefers (FHIR).
     pub second_language: bool,
 }
 
-/// Reads a file of records. An error ends the file.
+/// Reads a records file. An error ends the file.
 pub struct Reader<'a> {
     plan: &'a Plan,
     format: Format,
@@ -43,7 +43,8 @@ enum Format {
 }
 
 impl<'a> Reader<'a> {
-    /// Reads a file from where it stands. Its format is seen from its beginning, unless it is named as CSV.
+    /// Reads a file from its current position. Its format is detected from its beginning, unless its name says it is
+    /// CSV.
     pub fn new(file: impl Read + 'static, named_csv: bool, plan: &'a Plan) -> Result<Reader<'a>, Broken> {
         let mut input = Input::new(file)?;
         let format = match input.first_byte()? {
@@ -63,7 +64,7 @@ impl<'a> Reader<'a> {
         Ok(Reader { plan, format, number: 0, ended: false })
     }
 
-    /// The fields that the file can fill, when that is known from its beginning.
+    /// The fields that the file can fill, if its beginning shows them.
     pub fn filled(&self) -> Option<Vec<&str>> {
         let Format::Csv { columns, .. } = &self.format else { return None };
         let field = |target: &'_ Target| matches!(target, Target::Field(_));
@@ -82,7 +83,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// SHA-256 of the whole file, the rest of it included.
+    /// SHA-256 of the whole file, including the rest of it.
     pub fn sha256(&mut self) -> io::Result<[u8; 32]> {
         match &mut self.format {
             Format::Csv { rows, .. } => rows.input().sha256(),
@@ -122,7 +123,7 @@ impl Iterator for Reader<'_> {
     }
 }
 
-/// Which record is read.
+/// Which record is being read.
 #[derive(Clone, Copy)]
 struct At {
     number: u64,
@@ -137,7 +138,7 @@ impl At {
 
 fn read_heading(rows: &mut Rows<Input>, plan: &Plan) -> Result<(Vec<Target>, u64), Broken> {
     let Some(mut heading) = rows.next_row()? else {
-        let problem = "the file is empty: its first row names the columns".to_owned();
+        let problem = "the file is empty: its first row must name the columns".to_owned();
         return Err(Broken::Headings { line: 1, problems: vec![problem] });
     };
     let line = heading.line;
@@ -156,12 +157,12 @@ fn read_heading(rows: &mut Rows<Input>, plan: &Plan) -> Result<(Vec<Target>, u64
         let target = plan.columns.target(name).unwrap_or_else(|| {
             let hint = plan.columns.suggestion(name);
             problems.push(format!(
-                "column {place} is no field ({hint}); `--map 'HEADING=FIELD'` says what it is, `--map 'HEADING='` leaves it out"
+                "column {place} matches no field ({hint}); `--map 'HEADING=FIELD'` assigns it, `--map 'HEADING='` ignores it"
             ));
             Target::Nothing
         });
         if target != Target::Nothing && columns.contains(&target) {
-            problems.push(format!("column {place} fills what another column fills already"));
+            problems.push(format!("column {place} fills the same thing as another column"));
         }
         columns.push(target);
     }
@@ -172,38 +173,38 @@ fn read_heading(rows: &mut Rows<Input>, plan: &Plan) -> Result<(Vec<Target>, u64
     }
     for (field, _) in &plan.constants {
         if columns.contains(&Target::Field(field.clone())) {
-            problems.push(format!("field `{field}` has a column, and a value for all copies"));
+            problems.push(format!("field `{field}` has both a column and a value for all copies"));
         }
     }
     if problems.len() > MAX_HEADING_PROBLEMS {
         let more = problems.len() - MAX_HEADING_PROBLEMS;
         problems.truncate(MAX_HEADING_PROBLEMS);
-        problems.push(format!("{more} more columns are of no use as they are"));
+        problems.push(format!("{more} more columns cannot be used as they are"));
     }
     if problems.is_empty() { Ok((columns, line)) } else { Err(Broken::Headings { line, problems }) }
 }
 
-/// A record of a row's cells.
+/// A record from a row's cells.
 fn cells(at: At, cells: Vec<String>, columns: &[Target], plan: &Plan) -> Result<Record, Reject> {
     let heads = columns.len();
     if cells.len() < heads {
-        return Err(at.reject(None, format!("{} cells under {heads} headings", cells.len())));
+        return Err(at.reject(None, format!("{} cells for {heads} headings", cells.len())));
     }
     if let Some(beyond) = cells[heads..].iter().position(|cell| !cell.trim().is_empty()) {
         let place = heads + beyond + 1;
-        return Err(at.reject(None, format!("cell {place} is filled, but there are {heads} headings")));
+        return Err(at.reject(None, format!("cell {place} is not blank, but there are only {heads} headings")));
     }
     assemble(at, columns.iter().cloned().zip(cells).collect(), plan)
 }
 
-/// A record of a JSON object.
+/// A record from a JSON object.
 fn json(at: At, text: &str, plan: &Plan) -> Result<Record, Reject> {
     let fields: Fields = serde_json::from_str(text).map_err(|error| broken_object(at, &error))?;
     let mut pairs = Vec::new();
     for (index, (key, value)) in fields.0.into_iter().enumerate() {
         let Some(target) = plan.columns.target(&key) else {
             let hint = plan.columns.suggestion(&key);
-            return Err(at.reject(None, format!("key {} of the object is no field ({hint})", index + 1)));
+            return Err(at.reject(None, format!("key {} of the object matches no field ({hint})", index + 1)));
         };
         match value {
             _ if target == Target::Nothing => {}
@@ -217,7 +218,7 @@ fn json(at: At, text: &str, plan: &Plan) -> Result<Record, Reject> {
     assemble(at, pairs, plan)
 }
 
-/// A record of a FHIR resource.
+/// A record from a FHIR resource.
 fn resource(at: At, text: &str, plan: &Plan) -> Result<Record, Reject> {
     let patient: Patient = serde_json::from_str(text).map_err(|error| broken_object(at, &error))?;
     let refuse = |(field, reason): (Option<&str>, &str)| at.reject(field, reason);
@@ -231,7 +232,7 @@ fn resource(at: At, text: &str, plan: &Plan) -> Result<Record, Reject> {
             let field = names.iter().find(|name| plan.columns.fields.iter().any(|field| field == *name))?;
             Some(Target::Field((*field).to_owned()))
         };
-        // What the handout has no field for stays in the resource.
+        // Elements that the handout has no field for are ignored.
         if let Some(target) = mapped.or_else(usual) {
             pairs.push((target, value));
         }
@@ -240,10 +241,10 @@ fn resource(at: At, text: &str, plan: &Plan) -> Result<Record, Reject> {
     Ok(Record { language: language.or(record.language), ..record })
 }
 
-/// The parser's own words may quote what it stumbled over.
+/// The parser's own message may quote the input.
 fn broken_object(at: At, error: &serde_json::Error) -> Reject {
     let what = match error.is_data() {
-        true => "an element is not what its kind says",
+        true => "an element has the wrong type",
         false => "not JSON",
     };
     // The parser counts lines from the object's first.
@@ -262,7 +263,7 @@ fn assemble(at: At, pairs: Vec<(Target, String)>, plan: &Plan) -> Result<Record,
             Target::Nothing => {}
             Target::Field(name) => {
                 if record.values.iter().any(|(field, _)| *field == name) {
-                    return Err(at.reject(Some(&name), "the field has two values"));
+                    return Err(at.reject(Some(&name), "the field is given twice"));
                 }
                 record.values.push((name, value));
             }
@@ -275,7 +276,7 @@ fn assemble(at: At, pairs: Vec<(Target, String)>, plan: &Plan) -> Result<Record,
             }
             Target::Paper => {
                 let paper = parse_paper(trimmed)
-                    .ok_or_else(|| at.reject(Some("paper"), "not a paper; write `letter` or `a4`"))?;
+                    .ok_or_else(|| at.reject(Some("paper"), "not a paper size; write `letter` or `a4`"))?;
                 record.paper = Some(paper);
             }
             Target::Size => {
@@ -283,14 +284,14 @@ fn assemble(at: At, pairs: Vec<(Target, String)>, plan: &Plan) -> Result<Record,
                     "large" | "large-print" | "large print" => Ok(LARGE_PRINT),
                     size => parse_text_size(size),
                 };
-                let size = size.map_err(|hint| at.reject(Some("size"), format!("not a size of text; {hint}")))?;
+                let size = size.map_err(|hint| at.reject(Some("size"), format!("not a text size; {hint}")))?;
                 record.size = Some(size);
             }
         }
     }
     for (field, value) in &plan.constants {
         if record.values.iter().any(|(name, _)| name == field) {
-            return Err(at.reject(Some(field), "the record has a value, and so have all copies (`--set`)"));
+            return Err(at.reject(Some(field), "the record has a value, but `--set` gives one to all copies"));
         }
         record.values.push((field.clone(), value.clone()));
     }

@@ -1,4 +1,4 @@
-//! CSV (RFC 4180), read strictly: where a quote is out of place nobody can say which cell belongs to whom, and a cell in
+//! CSV (RFC 4180), read strictly: where a quote is misplaced nobody can tell which cell belongs to whom, and a cell in
 //! the wrong row is another patient's.
 
 use std::io::{BufRead, Read};
@@ -6,7 +6,7 @@ use std::io::{BufRead, Read};
 use super::{Broken, text_of};
 use crate::source::limits::MAX_RECORD_BYTES;
 
-/// What may separate cells if a first line `sep=;` says so.
+/// What may separate cells if a first line such as `sep=;` says so.
 const SEPARATORS: &[u8] = b",;\t|:";
 
 /// Reads rows, one at a time.
@@ -18,7 +18,7 @@ pub(super) struct Rows<R> {
     buffer: Vec<u8>,
 }
 
-const UNCLOSED: &str = "a quote opens here and is not closed";
+const UNCLOSED: &str = "a quote that opens here is not closed";
 
 /// A row's cells, and the line on which it begins.
 #[derive(Debug, PartialEq, Eq)]
@@ -28,8 +28,8 @@ pub(super) struct Row {
 }
 
 impl<R: BufRead> Rows<R> {
-    /// Rows of a file without its byte order mark. What separates cells is seen in the first line: what `sep=;` says
-    /// there, as spreadsheets write for each other; else a comma, or where there is none a semicolon or a tab.
+    /// Rows of a file without its byte order mark. The first line shows the separator: the one after `sep=`, as
+    /// spreadsheets write for each other; otherwise a comma, or a semicolon or tab if there is no comma.
     pub fn new(input: R) -> Rows<R> {
         Rows { input, delimiter: 0, line: 0, buffer: Vec::new() }
     }
@@ -44,7 +44,7 @@ impl<R: BufRead> Rows<R> {
         loop {
             self.buffer.clear();
             let first = self.line + 1;
-            // A row ends at a line's end outside quotes. Each quote inside quotes is doubled, so that counting suffices.
+            // A row ends at the end of a line outside quotes. Quotes inside quotes are doubled, so counting is enough.
             let mut quoted = false;
             loop {
                 let from = self.buffer.len();
@@ -52,9 +52,9 @@ impl<R: BufRead> Rows<R> {
                     break;
                 }
                 quoted ^= self.buffer[from..].iter().filter(|&&byte| byte == b'"').count() % 2 == 1;
-                // A quote that is never closed would take the rest of the file for one cell.
+                // An unclosed quote would take the rest of the file for one cell.
                 if self.buffer.len() > MAX_RECORD_BYTES {
-                    return Err(Broken::row(first, if quoted { UNCLOSED } else { "a row of more than 1 MB" }));
+                    return Err(Broken::row(first, if quoted { UNCLOSED } else { "a row larger than 1 MB" }));
                 }
                 if !quoted {
                     break;
@@ -76,14 +76,15 @@ impl<R: BufRead> Rows<R> {
                 self.delimiter = delimiter_of(row);
             }
             if row.iter().all(|&byte| byte == self.delimiter || byte == b' ') {
-                continue; // Spreadsheets end a file with rows of nothing.
+                continue; // Spreadsheets end a file with empty rows.
             }
             let text = text_of(row, first)?;
             return Ok(Some(Row { cells: cells(text, char::from(self.delimiter), first)?, line: first }));
         }
     }
 
-    /// Adds a line to the buffer, its end included, or as much of it as shows that it is too long; whether there was one.
+    /// Adds a line to the buffer, with its end, or enough of it to show that it is too long. Returns whether there was
+    /// one.
     fn read_line(&mut self) -> Result<bool, Broken> {
         let from = self.buffer.len();
         let mut limited = (&mut self.input).take(MAX_RECORD_BYTES as u64 + 1);
@@ -93,7 +94,7 @@ impl<R: BufRead> Rows<R> {
     }
 }
 
-/// The separator that a first line `sep=;` names.
+/// The separator given by a first line `sep=;`.
 fn separator_of(row: &[u8]) -> Option<u8> {
     let row = row.strip_prefix(b"\"").and_then(|row| row.strip_suffix(b"\"")).unwrap_or(row);
     let (word, separator) = row.split_at_checked(b"sep=".len())?;
@@ -120,7 +121,7 @@ fn cells(row: &str, delimiter: char, line: u64) -> Result<Vec<String>, Broken> {
             None => {
                 let end = rest.find(delimiter).unwrap_or(rest.len());
                 if rest[..end].contains('"') && !is_formula_text(&rest[..end]) {
-                    return Err(Broken::row(line, "a quote stands inside a cell that is not quoted"));
+                    return Err(Broken::row(line, "a quote inside an unquoted cell"));
                 }
                 (rest[..end].to_owned(), &rest[end..])
             }
@@ -129,18 +130,18 @@ fn cells(row: &str, delimiter: char, line: u64) -> Result<Vec<String>, Broken> {
         match after.strip_prefix(delimiter) {
             Some(after) => rest = after,
             None if after.is_empty() => return Ok(cells),
-            None => return Err(Broken::row(line, "something stands after a closing quote")),
+            None => return Err(Broken::row(line, "extra text after a closing quote")),
         }
     }
 }
 
-/// `="00123"`: a formula as spreadsheets write it without quotes of its own. It may be told from its neighbors.
+/// `="00123"`: a formula as spreadsheets write it, not quoted itself. The cells around it can still be told apart.
 fn is_formula_text(cell: &str) -> bool {
     let text = cell.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
     text.is_some_and(|text| !text.contains('"'))
 }
 
-/// A cell up to its closing quote, and what comes after.
+/// A cell up to its closing quote, and the rest.
 fn quoted_cell(text: &str) -> Option<(String, &str)> {
     let mut cell = String::new();
     let mut rest = text;

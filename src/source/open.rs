@@ -1,7 +1,7 @@
-//! Opening files to read, so that nothing is ever waited for.
+//! Opening files for reading without ever waiting.
 //!
-//! Opening a named pipe waits until somebody writes to it, and a device may never end. What a shell hands over is another
-//! matter: `handout build <(make-handout)` names `/dev/fd/63`, a pipe that is open already. It is read as a stream.
+//! Opening a named pipe waits until something writes to it, and a device may never end. What a shell passes is
+//! different: `handout build <(make-handout)` names `/dev/fd/63`, a pipe that is already open. It is read as a stream.
 
 use std::fs::{File, Metadata};
 use std::io::{self, Read};
@@ -9,7 +9,7 @@ use std::path::Path;
 
 use super::LoadError;
 
-/// Opens a regular file. Anything else is refused at once.
+/// Opens a regular file. Anything else is rejected immediately.
 pub fn open_regular(path: &Path) -> Result<File, LoadError> {
     match kind(path)? {
         Kind::File(_) => File::open(path).map_err(from_io),
@@ -17,12 +17,12 @@ pub fn open_regular(path: &Path) -> Result<File, LoadError> {
     }
 }
 
-/// Whether [`read_limited`] would read a path; looks at it and does not open it.
+/// Whether [`read_limited`] would read a path; checks it without opening it.
 pub fn check_readable(path: &Path) -> Result<(), LoadError> {
     kind(path).map(drop)
 }
 
-/// Reads a regular file or a stream that was handed over, up to a limit in bytes.
+/// Reads a regular file or a stream passed by the shell, up to a limit in bytes.
 pub fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {
     let kind = kind(path)?;
     let length = if let Kind::File(length) = kind { length } else { 0 };
@@ -42,20 +42,20 @@ pub fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {
     Ok(bytes)
 }
 
-/// Whether a path names what a shell handed over, rather than a file in a folder: it has no name worth repeating, and
-/// what it names lies in the current folder.
+/// Whether a path names something passed by the shell rather than a file in a folder: its name is not worth repeating,
+/// and files it names are in the current folder.
 pub fn is_handed_over(path: &Path) -> bool {
     path == Path::new("/dev/stdin")
         || path.parent().is_some_and(|folder| folder == Path::new("/dev/fd") || folder == Path::new("/proc/self/fd"))
 }
 
-/// What may be read.
+/// What can be read.
 enum Kind {
     /// A regular file, and its length in bytes.
     File(u64),
-    /// Standard input. Read as it is: when it is a named pipe, opening it once more would wait for another writer.
+    /// Standard input. Read as it is: if it is a named pipe, opening it again would wait for another writer.
     Input,
-    /// A pipe without a name, which opens at once.
+    /// An unnamed pipe, which opens immediately.
     Pipe,
 }
 
@@ -70,7 +70,7 @@ fn kind(path: &Path) -> Result<Kind, LoadError> {
     if path == Path::new("/dev/stdin") || path.file_name().is_some_and(|name| name == "0") {
         return Ok(Kind::Input);
     }
-    // Where this is a link, it leads to `pipe:[…]`, or by a path to a named pipe.
+    // If this is a link, it leads to `pipe:[…]`, or by a path to a named pipe.
     match std::fs::read_link(path) {
         Ok(to) if to.is_absolute() => Err(LoadError::NotAFile),
         _ => Ok(Kind::Pipe),

@@ -1,21 +1,21 @@
-//! From a YAML scalar as it stands in a file to its text, with the place of every character.
+//! From a YAML scalar as written in a file to its text, with the position of every character.
 //!
-//! The YAML parser hands out decoded text only. When a diagnostic points into such text, the scalar is decoded again
-//! here, and each character remembered with the byte it came from. Input is a scalar that the parser has accepted, so
-//! nothing is checked.
+//! The YAML parser only returns decoded text. When a diagnostic points into such text, the scalar is decoded again
+//! here, recording the source byte of each character. Input is a scalar that the parser has accepted, so nothing is
+//! checked.
 
-/// Where a character of a scalar's text comes from, in bytes.
+/// The source position of a character of a scalar's text, in bytes.
 #[derive(Clone, Copy, Debug)]
 pub struct CharPlace {
     /// Where it begins in the text.
     pub text: u32,
     /// Where it begins in the source.
     pub start: u32,
-    /// Where it ends in the source: of an escape, all of it.
+    /// Where it ends in the source; for an escape, the end of the whole escape.
     pub end: u32,
 }
 
-/// The text of a scalar and the place of each of its characters; a last entry stands for the end.
+/// The text of a scalar and the position of each of its characters; a last entry marks the end.
 pub fn decode(source: &str) -> (String, Vec<CharPlace>) {
     let mut out = Out { text: String::new(), places: vec![] };
     match source.as_bytes().first() {
@@ -71,7 +71,7 @@ fn flow(source: &str, quote: Quote, out: &mut Out) {
             ' ' | '\t' => {
                 let blanks = &source[at..end][..blanks_len(&source[at..end])];
                 at += blanks.len();
-                // Blanks before a line end are folded away with it.
+                // Blanks before a line ending are folded away with it.
                 if !source[at..end].starts_with(['\n', '\r']) {
                     out.push_str(blanks, at - blanks.len());
                 }
@@ -97,7 +97,7 @@ fn flow(source: &str, quote: Quote, out: &mut Out) {
     }
 }
 
-/// Number of line ends at the start of `rest` and the bytes they and the blanks between and after them take.
+/// Number of line endings at the start of `rest` and the bytes they and the blanks between and after them take.
 fn fold(rest: &str) -> (usize, usize) {
     let (mut breaks, mut at) = (0, 0);
     loop {
@@ -122,7 +122,7 @@ fn escape(rest: &str, at: usize, out: &mut Out) -> usize {
         'u' => hex(4),
         'U' => hex(8),
         '\n' | '\r' => {
-            // An escaped line end joins two lines; the blanks that begin the next one do not count.
+            // An escaped line ending joins two lines; the blanks at the start of the next one do not count.
             let end = 1 + line_break_len(&rest[1..]);
             return end + blanks_len(&rest[end..]);
         }
@@ -163,7 +163,7 @@ fn block(source: &str, folding: Folding, out: &mut Out) {
     let Some((header, content)) = lines.split_first() else { return };
     let header = header.1.split('#').next().unwrap_or("");
     let indent = match header.contains(|c: char| c.is_ascii_digit()) {
-        // The number counts from a parent that is not in sight here; the shallowest line has that indentation.
+        // The number is relative to a parent that is not visible here; the shallowest line has that indentation.
         true => content.iter().filter(|l| !l.1.trim().is_empty()).map(|l| spaces_len(l.1)).min(),
         false => content.iter().find(|l| !l.1.trim_matches(' ').is_empty()).map(|l| spaces_len(l.1)),
     };
@@ -197,7 +197,7 @@ fn block(source: &str, folding: Folding, out: &mut Out) {
     }
 }
 
-/// Lines with the byte each begins at, without line ends.
+/// Lines with their starting bytes, without line endings.
 fn lines(source: &str) -> Vec<(usize, &str)> {
     let (mut lines, mut start) = (vec![], 0);
     loop {

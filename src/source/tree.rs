@@ -1,4 +1,4 @@
-//! Where the files of handouts are: on the disk, or in memory.
+//! Where handout files are: on disk, or in memory.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -8,13 +8,13 @@ use std::sync::Arc;
 use super::LoadError;
 use super::open::{from_io, open_regular, read_limited};
 
-/// Where the files of handouts are.
+/// Where handout files are.
 #[derive(Clone, Debug, Default)]
 pub enum Tree {
-    /// On the disk.
+    /// On disk.
     #[default]
     Disk,
-    /// In memory, by path. There are no links here, so that a path is what it says.
+    /// In memory, by path. There are no links, so a path is literal.
     Memory(Arc<BTreeMap<PathBuf, Vec<u8>>>),
 }
 
@@ -37,7 +37,8 @@ impl Tree {
         }
     }
 
-    /// Reads a file that must lie in a folder or below, links followed. The path is in the folder by its words.
+    /// Reads a file that must be in a folder or below, after following links. The path itself is already within the
+    /// folder.
     pub(super) fn read_inside(&self, folder: &Path, path: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {
         if let Tree::Memory(_) = self {
             return self.read(path, limit);
@@ -49,7 +50,7 @@ impl Tree {
         read_limited(&inside, limit)
     }
 
-    /// Whether a path names a file in a folder, and no stream, that can be read.
+    /// Whether a path names a readable file in a folder, not a stream.
     pub fn check_file(&self, path: &Path) -> Result<(), LoadError> {
         match self {
             Tree::Disk => open_regular(path).map(drop),
@@ -57,7 +58,7 @@ impl Tree {
         }
     }
 
-    /// The other files in a file's folder, as far as their names are wanted, in the order of their names.
+    /// The other files in a file's folder whose names are wanted, in name order.
     pub fn beside(&self, path: &Path, wanted: impl Fn(&Path) -> bool) -> io::Result<Vec<PathBuf>> {
         let folder = path.parent().unwrap_or(Path::new(""));
         let files = match self {
@@ -75,7 +76,7 @@ fn files_beside(folder: &Path, path: &Path, wanted: impl Fn(&Path) -> bool) -> i
     let mut files = Vec::new();
     for entry in or_here(folder).read_dir()? {
         let file = folder.join(entry?.file_name());
-        // What is no regular file could keep us waiting.
+        // Anything other than a regular file could block.
         if wanted(&file) && file.is_file() && file.canonicalize().is_ok_and(|path| path != own) {
             files.push(file);
         }
@@ -84,12 +85,12 @@ fn files_beside(folder: &Path, path: &Path, wanted: impl Fn(&Path) -> bool) -> i
     Ok(files)
 }
 
-/// A folder as the system takes it.
+/// A folder in the form the system expects.
 fn or_here(folder: &Path) -> &Path {
     if folder.as_os_str().is_empty() { Path::new(".") } else { folder }
 }
 
-/// A path without detours.
+/// A normalized path.
 fn normal(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();
     for component in path.components() {

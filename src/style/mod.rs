@@ -1,8 +1,8 @@
-//! Named styles: sizes, leading, spaces, colours, paper.
+//! Named styles: sizes, leading, spaces, colors, paper.
 //!
-//! Every size follows from the theme's size of running text. From 18 pt on that is large print, for which the American
-//! Council of the Blind has a guideline (2025-05-06): no text smaller than 18 pt, headings of 22 and 20 pt, one and a half
-//! times the size from line to line, no italics, one column.
+//! Every size is derived from the theme's size of running text. From 18 pt up that is large print, for which the
+//! American Council of the Blind has a guideline (2025-05-06): no text smaller than 18 pt, headings of 22 and 20 pt,
+//! line spacing of one and a half times the size, no italics, one column.
 
 mod parse;
 
@@ -10,7 +10,7 @@ use crate::geom::{Length, Sides, Size};
 
 pub use parse::{parse_color, parse_length, parse_paper, parse_text_size};
 
-/// What a site or the command line may change of the look.
+/// What a site or the command line may change about the look.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Theme {
     /// Size of running text.
@@ -19,13 +19,13 @@ pub struct Theme {
     pub paper: Size,
     /// From the page's edges to the text and furniture.
     pub margins: Sides,
-    /// Colour of headings, rules and bars, sRGB.
+    /// Color of headings, rules and bars, sRGB.
     pub accent: [u8; 3],
     /// Where the pages of a run's copies are marked.
     pub trace: TracePlace,
 }
 
-/// The corner in which each page of a run's copy carries its barcode and trace line. "Start" is left in a left-to-right
+/// The corner in which each page of a run's copy has its barcode and trace line. "Start" is left in a left-to-right
 /// document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[expect(missing_docs, reason = "they say what they are")]
@@ -60,7 +60,7 @@ impl Default for Theme {
 }
 
 impl Theme {
-    /// Whether all is set for readers with low vision.
+    /// Whether everything is set for readers with low vision.
     pub fn is_large_print(&self) -> bool {
         self.size >= LARGE_PRINT
     }
@@ -75,10 +75,10 @@ pub const PAPERS: [(&str, Size); 5] = [
     ("half-letter", Size { width: Length::pt(396), height: Length::pt(612) }),
 ];
 
-/// The size of running text from which on a handout is large print, and the smallest of all its text.
+/// The size of running text from which a handout is large print, and the smallest size in large print.
 pub const LARGE_PRINT: Length = Length::pt(18);
 
-/// The least distance from line to line in large print, in permille of the size.
+/// The minimum line spacing in large print, in permille of the size.
 pub const LARGE_PRINT_LEADING: i32 = 1500;
 
 /// Black, which prints as one ink.
@@ -91,18 +91,18 @@ pub struct TextLook {
     pub size: Length,
     /// Bold throughout.
     pub bold: bool,
-    /// Whether what is italic elsewhere is bold instead.
+    /// Whether italics are replaced with bold.
     pub upright: bool,
-    /// Colour, sRGB.
+    /// Color, sRGB.
     pub color: [u8; 3],
-    /// Least distance from baseline to baseline; tall scripts take more.
+    /// Minimum baseline-to-baseline distance; tall scripts take more.
     pub leading: Length,
     /// Space above the block.
     pub above: Length,
-    /// Space below the block; the larger of two neighbours' spaces counts.
+    /// Space below the block; the larger of two neighbors' spaces counts.
     pub below: Length,
-    /// Whether small kerns are left out where a patient's values stand: in lines so short nobody sees them, and in copies by
-    /// the thousand each takes room.
+    /// Whether small kerns are omitted in texts with patients' values: in such short lines no one sees them, and in
+    /// thousands of copies each takes room.
     pub coarse: bool,
 }
 
@@ -127,9 +127,9 @@ pub struct Styles {
     pub furniture: TextLook,
     /// Footer notices.
     pub notice: TextLook,
-    /// The accent colour.
+    /// The accent color.
     pub accent: [u8; 3],
-    /// Ground of note boxes: a light tint of the accent.
+    /// Background of note boxes: a light tint of the accent.
     pub tint: [u8; 3],
     /// Indent of list items.
     pub indent: Length,
@@ -137,7 +137,7 @@ pub struct Styles {
     pub padding: Length,
     /// Thickness of thin rules.
     pub hairline: Length,
-    /// Whether all stands in one column, and the notices once, after the text.
+    /// Whether everything is in one column, with the notices once, after the text.
     pub large_print: bool,
 }
 

@@ -10,11 +10,11 @@ use super::{is_delimiter, is_space, regular};
 pub enum Token<'a> {
     /// A string's bytes.
     Text(Cow<'a, [u8]>),
-    /// A name, as it is written.
+    /// A name, as written.
     Name(&'a [u8]),
     /// An operator, a number or a word.
     Word(&'a [u8]),
-    /// The data of an inline image, as they are.
+    /// The data of an inline image, verbatim.
     Data(&'a [u8]),
     /// White space.
     Space(&'a [u8]),
@@ -96,9 +96,9 @@ impl<'a> Iterator for Tokens<'a> {
     }
 }
 
-/// Content with its strings as this program writes them, without white space behind them, and its lines ended by line feeds:
-/// a program that rewrites a file may escape other bytes of a string, or break a line behind it. What this program writes
-/// stays as it is.
+/// Content with its strings as this program writes them, without white space after them, and with lines ended by line
+/// feeds: a program that rewrites a file may escape other bytes of a string, or break a line after it. What this
+/// program writes stays unchanged.
 pub fn canonical(content: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(content.len());
     let mut behind_string = false;
@@ -127,8 +127,8 @@ pub fn canonical(content: &[u8]) -> Vec<u8> {
     out
 }
 
-/// Adds a literal string (ISO 32000-1, 7.3.4.2). All bytes stand for themselves but four: a carriage return would be read as
-/// a line feed.
+/// Adds a literal string (ISO 32000-1, 7.3.4.2). All bytes but four stand for themselves: a carriage return would be
+/// read as a line feed.
 pub fn push_string(out: &mut Vec<u8>, bytes: &[u8]) {
     out.push(b'(');
     for &byte in bytes {

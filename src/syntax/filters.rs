@@ -1,26 +1,26 @@
-//! Filters of streams, decoded strictly: the whole of the data, with its check sum, and nothing left over.
+//! Stream filters, decoded strictly: all of the data, with the checksum, and nothing left over.
 
 use flate2::{Decompress, FlushDecompress, Status};
 
 use super::parser::hex_bytes;
 use super::{Dict, Value, is_space};
 
-/// Larger streams are refused: nothing that prints a page is as large, and memory is.
+/// Larger streams are rejected: nothing that prints a page is as large, and memory is limited.
 const MOST_BYTES: usize = 1 << 28;
 
 /// A filter and its parameters.
 pub type Filter = (Vec<u8>, Dict<'static>);
 
-/// Decoded data, as far as filters are known; those of images stay.
+/// Data decoded by known filters; those of images stay.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Decoded {
     /// The data.
     pub bytes: Vec<u8>,
-    /// Filters that are not undone, in order.
+    /// Filters that were not undone, in order.
     pub left: Vec<Filter>,
 }
 
-/// Undoes filters one after the other, up to one that is not known. `Err` says what is damaged.
+/// Undoes filters one after another, up to an unknown one. `Err` says what is damaged.
 pub fn decode(raw: &[u8], filters: &[Filter]) -> Result<Decoded, &'static str> {
     let mut bytes = std::borrow::Cow::Borrowed(raw);
     for (index, (name, parameters)) in filters.iter().enumerate() {
@@ -46,7 +46,7 @@ fn inflate(data: &[u8]) -> Result<Vec<u8>, &'static str> {
             Ok(Status::StreamEnd) => return Err("compressed data end too early"),
             Ok(_) if out.len() == out.capacity() && out.len() < MOST_BYTES => out.reserve(out.capacity().max(256)),
             Ok(_) if out.len() >= MOST_BYTES => return Err("a stream is too large"),
-            Ok(_) => return Err("compressed data have no end"),
+            Ok(_) => return Err("compressed data do not end"),
             Err(_) => return Err("compressed data are broken"),
         }
     }
@@ -65,11 +65,11 @@ fn unpredict(data: Vec<u8>, parameters: &Dict<'_>) -> Result<Vec<u8>, &'static s
     let (colors, bits, columns) = (number("Colors", 1)?, number("BitsPerComponent", 8)?, number("Columns", 1)?);
     let sound = (1..=32).contains(&colors) && [1, 2, 4, 8, 16].contains(&bits) && (1..=1 << 24).contains(&columns);
     if !sound || !(10..=15).contains(&predictor) {
-        return Err("the parameters of compressed data are not known");
+        return Err("the parameters of compressed data are unknown");
     }
     let (pixel, row) = (((colors * bits).max(8) / 8) as usize, ((colors * bits * columns + 7) / 8) as usize);
     if !data.len().is_multiple_of(row + 1) {
-        return Err("the last row of compressed data is not whole");
+        return Err("the last row of compressed data is incomplete");
     }
     let mut out: Vec<u8> = Vec::with_capacity(data.len());
     let mut above = vec![0_u8; row];
@@ -141,7 +141,7 @@ fn four_bytes(group: &[u8]) -> Option<[u8; 4]> {
     Some(u32::try_from(number).ok()?.to_be_bytes())
 }
 
-/// The filters that a stream's dictionary names, its references followed by `resolve`. `None` if they cannot be.
+/// The filters in a stream's dictionary, with references followed by `resolve`. `None` if that is impossible.
 pub fn of(dict: &Dict<'_>, mut resolve: impl FnMut(&Value<'_>) -> Option<Value<'static>>) -> Option<Vec<Filter>> {
     let mut list = |key: &str| -> Option<Vec<Value<'static>>> {
         let Some(value) = dict.get(key) else { return Some(Vec::new()) };

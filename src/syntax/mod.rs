@@ -1,6 +1,6 @@
-//! PDF syntax, read strictly (ISO 32000-1, 7.2 to 7.4, 7.8): objects, filters of streams, tokens of page content.
+//! PDF syntax, read strictly (ISO 32000-1, 7.2 to 7.4, 7.8): objects, stream filters, tokens of page content.
 //!
-//! Comes in: bytes. Goes out: what they say, or where they are damaged. Nothing is repaired: two readers that repair a file
+//! Input: bytes. Output: their meaning, or where they are damaged. Nothing is repaired: two readers that repair a file
 //! may show two different pages. Knows neither files nor pages.
 
 pub mod content;
@@ -13,12 +13,12 @@ use std::fmt;
 pub use parser::Parser;
 pub use value::{Dict, Value};
 
-/// What is damaged, and where: bytes from the start of what was read.
+/// What is damaged, and where: bytes from the start of the input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub struct Damage {
     /// What was found, as part of a sentence.
     pub what: &'static str,
-    /// Where; 0 if it is no one place.
+    /// Where; 0 if it is not in one place.
     pub at: usize,
 }
 
@@ -36,12 +36,12 @@ pub(crate) fn is_space(byte: u8) -> bool {
     matches!(byte, 0 | 9 | 10 | 12 | 13 | 32)
 }
 
-/// What ends a token beside white space (ISO 32000-1, table 2).
+/// What ends a token besides white space (ISO 32000-1, table 2).
 pub(crate) fn is_delimiter(byte: u8) -> bool {
     matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
 }
 
-/// How many bytes a token of regular characters has.
+/// The length of a token of regular characters, in bytes.
 pub(crate) fn regular(bytes: &[u8]) -> usize {
     bytes.iter().position(|&byte| is_space(byte) || is_delimiter(byte)).unwrap_or(bytes.len())
 }

@@ -4,19 +4,19 @@ use std::borrow::Cow;
 
 use super::{Damage, Dict, Value, is_delimiter, is_space, regular};
 
-/// Arrays and dictionaries in each other; files in use have a handful.
+/// Maximum nesting of arrays and dictionaries; files in use have a handful of levels.
 const MAX_DEPTH: usize = 60;
 
-/// Reads values one after the other.
+/// Reads values one after another.
 #[derive(Clone, Debug)]
 pub struct Parser<'a> {
     bytes: &'a [u8],
-    /// The place of the next byte.
+    /// The position of the next byte.
     pub at: usize,
 }
 
 impl<'a> Parser<'a> {
-    /// Reads from a place on.
+    /// Reads from a position on.
     pub fn new(bytes: &'a [u8], at: usize) -> Parser<'a> {
         Parser { bytes, at: at.min(bytes.len()) }
     }
@@ -29,7 +29,7 @@ impl<'a> Parser<'a> {
         Err(Damage { what, at: self.at })
     }
 
-    /// Passes over white space and comments.
+    /// Skips white space and comments.
     pub fn skip_space(&mut self) {
         while let Some(&byte) = self.bytes.get(self.at) {
             match byte {
@@ -43,7 +43,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Passes over a word if it stands here.
+    /// Skips a word if it is here.
     pub fn word(&mut self, word: &str) -> bool {
         let found = &self.rest()[..regular(self.rest())] == word.as_bytes();
         if found {
@@ -52,7 +52,7 @@ impl<'a> Parser<'a> {
         found
     }
 
-    /// A number of digits alone.
+    /// A number consisting of digits only.
     pub fn digits(&mut self) -> Result<u64, Damage> {
         let digits = &self.rest()[..regular(self.rest())];
         let number = digits.iter().try_fold(0_u64, |number, digit| {
@@ -68,7 +68,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// The value that stands here, after white space.
+    /// The value here, after white space.
     pub fn value(&mut self) -> Result<Value<'a>, Damage> {
         self.nested(0)
     }
@@ -83,7 +83,7 @@ impl<'a> Parser<'a> {
             [b'<', b'<', ..] => self.dict(depth),
             [b'<', ..] => self.hex_string(),
             [b'(', ..] => {
-                let (text, length) = literal(rest).ok_or(Damage { what: "a string has no end", at: self.at })?;
+                let (text, length) = literal(rest).ok_or(Damage { what: "a string does not end", at: self.at })?;
                 self.at += length;
                 Ok(Value::String(text))
             }
@@ -170,7 +170,7 @@ impl<'a> Parser<'a> {
     fn hex_string(&mut self) -> Result<Value<'a>, Damage> {
         let rest = self.rest();
         let Some(end) = rest.iter().position(|&byte| byte == b'>') else {
-            return self.damage("a string has no end");
+            return self.damage("a string does not end");
         };
         match hex_bytes(&rest[1..end]) {
             Some(bytes) => Ok(self.pass(end + 1, Value::String(Cow::Owned(bytes)))),
@@ -199,11 +199,11 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// The reference to an object whose number stands before.
+    /// The reference to an object whose number came before.
     fn reference(&mut self, id: i64) -> Option<Value<'a>> {
         let mut ahead = self.clone();
         ahead.skip_space();
-        // Most numbers are followed by no other: this is asked of every number.
+        // Most numbers are not followed by another: this is checked for every number.
         let digits = ahead.rest().iter().take(6).take_while(|byte| byte.is_ascii_digit()).count();
         if digits == 0 || digits > 5 {
             return None;
@@ -218,7 +218,7 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// A literal string at the start of bytes (ISO 32000-1, 7.3.4.2), and how long it is as it is written.
+/// A literal string at the start of bytes (ISO 32000-1, 7.3.4.2), and its length as written.
 pub(super) fn literal(bytes: &[u8]) -> Option<(Cow<'_, [u8]>, usize)> {
     let plain = bytes.iter().skip(1).position(|byte| matches!(byte, b'(' | b')' | b'\\' | b'\r'))? + 1;
     if bytes[plain] == b')' {
@@ -270,7 +270,7 @@ pub(super) fn literal(bytes: &[u8]) -> Option<(Cow<'_, [u8]>, usize)> {
     }
 }
 
-/// The bytes of hexadecimal digits, white space among them; a last digit alone is followed by a zero.
+/// The bytes of hexadecimal digits, with white space among them; a single last digit is padded with a zero.
 pub(super) fn hex_bytes(text: &[u8]) -> Option<Vec<u8>> {
     let digits = text.iter().filter(|&&byte| !is_space(byte)).map(|&byte| hex_digit(byte));
     let digits = digits.collect::<Option<Vec<u8>>>()?;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-/// An object that is no stream, or the dictionary of a stream.
+/// An object other than a stream, or the dictionary of a stream.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value<'a> {
     /// `null`.
@@ -25,12 +25,12 @@ pub enum Value<'a> {
     Reference(u32, u16),
 }
 
-/// A dictionary: keys in the order of their bytes, each once; none whose value is `null`, which is as if it were not there.
+/// A dictionary: keys in byte order, each once; none whose value is `null`, which is the same as missing.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Dict<'a>(Vec<(Cow<'a, [u8]>, Value<'a>)>);
 
 impl<'a> Dict<'a> {
-    /// A dictionary of these entries; `None` if a key is there twice.
+    /// A dictionary with these entries; `None` if a key occurs twice.
     pub fn new(mut entries: Vec<(Cow<'a, [u8]>, Value<'a>)>) -> Option<Dict<'a>> {
         entries.sort_by(|(a, _), (b, _)| a.cmp(b));
         if entries.windows(2).any(|pair| pair[0].0 == pair[1].0) {
@@ -64,7 +64,7 @@ impl<'a> Dict<'a> {
 }
 
 impl<'a> Value<'a> {
-    /// The whole number.
+    /// The integer.
     pub fn as_int(&self) -> Option<i64> {
         match self {
             Value::Int(number) => Some(*number),
@@ -72,7 +72,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The number, whole or not.
+    /// The number, integer or not.
     pub fn as_number(&self) -> Option<f64> {
         match self {
             Value::Int(number) => Some(*number as f64),
@@ -97,7 +97,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The number of the object that is referred to.
+    /// The number of the referenced object.
     pub fn as_reference(&self) -> Option<u32> {
         match self {
             Value::Reference(id, _) => Some(*id),

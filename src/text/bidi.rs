@@ -1,11 +1,11 @@
-//! Bidi: an embedding level for each byte (UAX #9), with an isolate round every span that asks for one.
+//! Bidi: an embedding level for each byte (UAX #9), with an isolate around every span that requests one.
 
 use unicode_bidi::{BidiClass, BidiInfo, Level, bidi_class};
 
 use super::collect::{Collected, LINE_BREAK};
 use crate::model::document::Isolate;
 
-/// Levels by byte of the collected text. The isolate controls exist only in the string that the algorithm sees: they
+/// Levels by byte of the collected text. The isolate controls exist only in the string passed to the algorithm: they
 /// never reach shaping.
 pub(super) fn levels(collected: &Collected, rtl: bool) -> Vec<u8> {
     let text = &collected.text;
@@ -35,14 +35,14 @@ pub(super) fn levels(collected: &Collected, rtl: bool) -> Vec<u8> {
     moved_to.iter().map(|&at| info.levels[at].number()).collect()
 }
 
-/// Begins an isolate round texts.
+/// Begins an isolate around texts.
 fn open<'t, T: Iterator<Item = &'t str>>(isolate: Isolate, texts: impl FnOnce() -> T, controlled: &mut String) {
     match isolate {
         Isolate::No => {}
         Isolate::Ltr => {
             controlled.push('\u{2066}');
-            // In Arabic-Indic digits even an isolate turns groups round that hyphens join (rules W4 and N1): an override
-            // keeps them, where there is no letter for it to turn.
+            // In Arabic-Indic digits, even an isolate reverses groups joined by hyphens (rules W4 and N1): an override
+            // keeps them, if there is no letter for it to reverse.
             if has_only_arabic_digits(texts()) {
                 controlled.push('\u{202D}');
             }
@@ -51,8 +51,8 @@ fn open<'t, T: Iterator<Item = &'t str>>(isolate: Isolate, texts: impl FnOnce() 
     }
 }
 
-/// The texts that stand in an isolate of several spans, those in isolates of their own inside it left out. It is the
-/// `nth` that begins at the span of this index.
+/// The texts in an isolate of several spans, excluding those in isolates of their own inside it. It is the `nth` that
+/// begins at the span of this index.
 fn group(collected: &Collected, index: usize, nth: usize) -> impl Iterator<Item = &str> {
     let mut depth = collected.attributes[index].opens.len() - nth;
     let mut is_first = true;
@@ -84,8 +84,8 @@ fn has_only_arabic_digits<'t>(texts: impl Iterator<Item = &'t str>) -> bool {
     numbers
 }
 
-/// Whether a character could make a left-to-right paragraph need the algorithm: all right-to-left scripts stand at
-/// U+0590 to U+08FF, in the presentation forms, or above U+10800; controls that authors type at U+200E to U+2069.
+/// Whether a character could make a left-to-right paragraph need the algorithm: all right-to-left scripts are at U+0590
+/// to U+08FF, in the presentation forms, or above U+10800; controls that authors type are at U+200E to U+2069.
 fn may_be_rtl(c: char) -> bool {
     matches!(c, '\u{0590}'..='\u{08FF}' | '\u{200E}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'
         | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFF}' | '\u{10800}'..='\u{10FFF}' | '\u{1E800}'..='\u{1EFFF}')

@@ -1,8 +1,8 @@
-//! Break opportunities: where a line may or must end (UAX #14; between words of scripts that write no spaces).
+//! Break opportunities: where a line may or must end (UAX #14; between words in scripts without spaces).
 //!
 //! The standard's algorithm runs untailored and strict: small kana, the prolonged sound mark and iteration marks never
-//! start a line, in any language. [`tailoring`] names each place where we differ, and why; [`address`], [`hyphenation`] and
-//! [`syllables`] add places of their own.
+//! start a line, in any language. [`tailoring`] lists each place where we differ, and why; [`address`], [`hyphenation`]
+//! and [`syllables`] add more places.
 
 mod address;
 mod hyphenation;
@@ -20,7 +20,7 @@ use crate::lang::Language;
 pub struct Break {
     /// The next line starts at this byte of the text.
     pub at: usize,
-    /// What kind of place it is.
+    /// Its kind.
     pub kind: BreakKind,
 }
 
@@ -33,7 +33,7 @@ pub enum BreakKind {
     Hyphen,
     /// Inside a long address or between syllables, without a hyphen: better than much empty room.
     Reluctant,
-    /// Only where a line would be too wide otherwise, without a hyphen.
+    /// Only if a line would otherwise be too wide, without a hyphen.
     Emergency,
     /// The line must end here.
     Mandatory,
@@ -63,7 +63,7 @@ pub(super) fn find(collected: &Collected, language: &Language, hyphenate: bool) 
         hyphenation::add(collected, language, &mut breaks);
     }
     if breaks.len() > plain {
-        // Of two at one place, the one found first holds.
+        // Of two at one place, the one found first wins.
         breaks.sort_by_key(|b| b.at);
         breaks.dedup_by_key(|b| b.at);
     }

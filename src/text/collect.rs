@@ -7,12 +7,12 @@ use crate::lang::Language;
 use crate::model::document::{Inline, InlineKind, Isolate};
 use crate::source::Origin;
 
-/// Stands in the text for a line to write on.
+/// Stands in the text for a blank line to write on.
 pub(super) const BLANK: char = '\u{FFFC}';
 /// Stands in the text for a forced line break.
 pub(super) const LINE_BREAK: char = '\u{2028}';
 
-/// What holds over a range of the text.
+/// The attributes of a range of the text.
 #[derive(Clone, Debug)]
 pub struct Attributes {
     /// Its bytes of the text.
@@ -23,21 +23,21 @@ pub struct Attributes {
     pub italic: bool,
     /// Where a click goes.
     pub link: Option<Arc<str>>,
-    /// What a screen reader says of the link.
+    /// The text for screen readers.
     pub link_text: Option<Arc<str>>,
-    /// Direction isolate round it.
+    /// Direction isolate around it.
     pub isolate: Isolate,
-    /// Isolates that begin before it, round more than it, the outermost first.
+    /// Isolates that begin before it and extend past it, outermost first.
     pub opens: Vec<Isolate>,
     /// How many of those end after it.
     pub closes: usize,
-    /// Whether an isolate that began before it goes on.
+    /// Whether an isolate that began before it continues.
     pub joined: bool,
-    /// Never broken over a line.
+    /// Never broken across lines.
     pub unbreakable: bool,
     /// Language, where it differs from the text's.
     pub language: Option<Language>,
-    /// Width in em of a line to write on.
+    /// Width in em of a blank line.
     pub blank_ems: Option<u16>,
     /// Where it was written.
     pub origin: Origin,
@@ -53,7 +53,7 @@ pub(super) struct Collected {
 }
 
 impl Collected {
-    /// Index of the attributes that hold at a byte.
+    /// Index of the attributes at a byte.
     pub fn attributes_at(&self, byte: usize) -> usize {
         self.attributes.partition_point(|a| a.range.end <= byte)
     }
@@ -72,7 +72,7 @@ impl Collected {
         let mut blank_ems = None;
         match &span.kind {
             InlineKind::Words(words) => {
-                // Line feeds never become glyphs; the writers' own characters for blanks and breaks are ours alone.
+                // Line feeds never become glyphs; the stand-ins for blanks and breaks are reserved for us.
                 self.text.extend(words.chars().map(|c| match c {
                     '\n' | '\t' | '\r' => ' ',
                     c => c,
@@ -83,7 +83,7 @@ impl Collected {
                 blank_ems = Some(*ems);
                 self.text.push(BLANK);
             }
-            // Layout puts numbers and values in place of these before it shapes.
+            // Layout replaces these with numbers and values before it shapes.
             InlineKind::PageNumber | InlineKind::PageCount | InlineKind::Field(_) => return,
         }
         if self.text.len() == start {

@@ -1,4 +1,4 @@
-//! Itemise: cut the text where level, script, attributes or face change.
+//! Itemize: split the text where level, script, attributes or font change.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -13,14 +13,14 @@ use crate::fonts::{Face, FaceId, Fonts, advice, code_and_name, is_never_drawn};
 use crate::lang::Language;
 use crate::source::Origin;
 
-/// A stretch of text that is shaped in one go.
+/// A stretch of text that is shaped at once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Item {
     pub range: Range<usize>,
     pub level: u8,
     pub attributes: usize,
     pub script: [u8; 4],
-    /// `None` for a line to write on.
+    /// `None` for a blank line.
     pub face: Option<FaceId>,
 }
 
@@ -39,7 +39,7 @@ pub(super) fn itemize(
     let scripts = resolve_scripts(collected, levels, language);
     let mut items: Vec<Item> = Vec::new();
     let mut attributes = 0;
-    // The end and the face of the word being cut, or of its part in one script.
+    // The end and the font of the current word, or of its part in one script.
     let mut word: (usize, Option<FaceId>) = (0, None);
     let clusters: Vec<Range<usize>> = clusters(text).collect();
     for (index, cluster) in clusters.iter().cloned().enumerate() {
@@ -75,8 +75,9 @@ pub(super) fn itemize(
                 word = (clusters[last].end, select().find(|&face| covers(fonts.face(face), whole)));
             }
             let cluster_text = &text[cluster.clone()];
-            // A word that one face has whole is set in it: no letter of another face stands out. Else cluster by cluster; the
-            // face in use wins for what the script's faces lack, such as a stop between two runs of another face.
+            // A word that one font has in full is set in it: no letter of another font stands out. Otherwise cluster by
+            // cluster; the current font is preferred for characters missing from the script's fonts, such as a period
+            // between two runs in another font.
             let before = before.and_then(|item| item.face);
             let chosen = word
                 .1
@@ -106,7 +107,7 @@ pub(super) fn itemize(
     items
 }
 
-/// Faces are chosen for whole clusters: a base with its marks, never a mark alone; an emoji with all that makes it one.
+/// Fonts are chosen for whole clusters: a base with its marks, never a mark alone; an emoji with all its parts.
 fn clusters(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut last = ' ';
     let mut flag_half = false;
@@ -135,19 +136,19 @@ fn extends(c: char) -> bool {
         || matches!(CodePointMapData::<G>::new().get(c), G::NonspacingMark | G::SpacingMark | G::EnclosingMark)
 }
 
-/// Pictures that a joiner joins to one.
+/// Pictographs that a joiner joins into one.
 fn is_emoji(c: char) -> bool {
     matches!(c, '\u{2190}'..='\u{2BFF}' | '\u{1F000}'..='\u{1FAFF}')
 }
 
-/// Letters of which two make a flag.
+/// Two such letters make a flag.
 fn is_flag_half(c: char) -> bool {
     matches!(c, '\u{1F1E6}'..='\u{1F1FF}')
 }
 
-/// The script of each cluster. Characters of no script of their own (spaces, digits, punctuation) take that of the text before
-/// them at the same level, else that after them, else the language's; numbers and other left-to-right pieces in a
-/// right-to-left language are set with its Latin face, whose digits are the ones meant.
+/// The script of each cluster. Characters without a script (spaces, digits, punctuation) take that of the preceding
+/// text at the same level, otherwise of the following text, otherwise the language's; numbers and other left-to-right
+/// pieces in a right-to-left language are set in its Latin font, whose digits are the ones meant.
 fn resolve_scripts(collected: &Collected, levels: &[u8], language: &Language) -> Vec<[u8; 4]> {
     let own: Vec<(u8, [u8; 4])> = clusters(&collected.text)
         .map(|cluster| {
@@ -175,7 +176,7 @@ fn resolve_scripts(collected: &Collected, levels: &[u8], language: &Language) ->
     resolved
 }
 
-/// The script of a character; `Zyyy` for those of no script of their own.
+/// The script of a character; `Zyyy` for those without one.
 pub(super) fn script_of(c: char) -> [u8; 4] {
     if c.is_ascii() {
         return if c.is_ascii_alphabetic() { LATIN } else { COMMON };
@@ -194,14 +195,14 @@ pub(super) fn script_of(c: char) -> [u8; 4] {
     }
 }
 
-/// Whether two attributes differ in nothing that a run or its owner depends on: then shaping and readers of the text see
-/// one run.
+/// Whether two attributes are the same in everything that a run or its owner depends on: then shaping and readers of
+/// the text see one run.
 fn alike(a: &Attributes, b: &Attributes) -> bool {
     let link = |x: &Attributes| x.link.as_ref().map(Arc::as_ptr);
     (a.bold, a.italic, link(a), &a.language) == (b.bold, b.italic, link(b), &b.language)
 }
 
-/// Whether a face can draw a text.
+/// Whether a font can draw a text.
 fn covers(face: &Face, text: &str) -> bool {
     text.chars().all(|c| draws(face, c))
 }
@@ -210,12 +211,12 @@ fn draws(face: &Face, c: char) -> bool {
     is_never_drawn(c) || face.has_char(c) || stand_in(c).is_some_and(|c| face.has_char(c))
 }
 
-/// The character that is drawn where a face lacks one: hyphens all look the same.
+/// The character drawn if a font lacks one: hyphens all look the same.
 pub(super) fn stand_in(c: char) -> Option<char> {
     matches!(c, '\u{2010}' | '\u{2011}').then_some('-')
 }
 
-/// What no face can draw: a whole emoji, else the first character that the best of the faces lacks.
+/// What no font can draw: a whole emoji, otherwise the first character missing from the best of the fonts.
 fn missing_part<'t>(fonts: &Fonts, mut faces: impl Iterator<Item = FaceId>, cluster: &'t str) -> &'t str {
     if cluster.starts_with(|c| is_emoji(c) || is_flag_half(c)) {
         return cluster;
@@ -231,11 +232,11 @@ fn report_missing(missing: &str, origin: Origin, offset: usize, diagnostics: &mu
         }
         other => (other, 0),
     };
-    // Of a patient's value not even one character is shown.
+    // Not even one character of a patient's value is shown.
     let (message, hint) = match (origin, missing.chars().next()) {
         (Origin::Record, _) | (_, None) => (
-            "a patient's value has a character that no face has".to_owned(),
-            "give a font that has it with `--font-dir`; `handout fonts` lists what is bundled".to_owned(),
+            "a patient's value has a character that no font has".to_owned(),
+            "use `--font-dir` to add a font that has it; `handout fonts` lists what is bundled".to_owned(),
         ),
         (_, Some(first)) => {
             let codes: Vec<String> = match missing.chars().nth(1) {
@@ -243,11 +244,11 @@ fn report_missing(missing: &str, origin: Origin, offset: usize, diagnostics: &mu
                 Some(_) => missing.chars().map(|c| format!("U+{:04X}", u32::from(c))).collect(),
             };
             let shown: String = missing.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect();
-            (format!("no face has the character `{shown}` ({})", codes.join(" ")), advice(first))
+            (format!("no font has the character `{shown}` ({})", codes.join(" ")), advice(first))
         }
     };
     let diagnostic = Diagnostic::error("glyph-missing", message).at_text(origin, len, "cannot be printed").hint(hint);
-    // Characters of one place follow each other.
+    // Characters from one place follow each other.
     if diagnostics.0.last() != Some(&diagnostic) {
         diagnostics.push(diagnostic);
     }

@@ -1,8 +1,8 @@
 //! From a run of inline content to shaped glyphs with break opportunities.
 //!
-//! In: [`Text`] and its [`TextStyle`]. Out: a [`Shaped`] paragraph, measured once; layout breaks it as often as it
-//! likes. Knows no page and no measure. The phases, in order: collect, bidi, itemise, shape, look for marks
-//! without a letter, find break opportunities.
+//! Input: [`Text`] and its [`TextStyle`]. Output: a [`Shaped`] paragraph, measured once; layout breaks it as often as
+//! needed. Knows no page and no measure. The phases, in order: collect, bidi, itemize, shape, look for marks without a
+//! letter, find break opportunities.
 
 mod bidi;
 mod breaks;
@@ -24,20 +24,20 @@ pub use collect::Attributes;
 pub use order::keeps_order;
 pub use shape::Shaper;
 
-/// How a text is set, beyond what its own spans say.
+/// How a text is set, beyond the attributes of its spans.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TextStyle {
     /// Font size.
     pub size: Length,
     /// Bold throughout.
     pub bold: bool,
-    /// Whether what is italic elsewhere is bold instead.
+    /// Whether italics are replaced with bold.
     pub upright: bool,
-    /// Colour, sRGB.
+    /// Color, sRGB.
     pub color: [u8; 3],
-    /// Whether words may be divided at line ends where the language wants it.
+    /// Whether words may be hyphenated at line ends if the language requires it.
     pub hyphenate: bool,
-    /// Whether small kerns are left out.
+    /// Whether small kerns are omitted.
     pub coarse: bool,
 }
 
@@ -50,7 +50,7 @@ pub struct Shaped {
     pub rtl: bool,
     /// How it is set.
     pub style: TextStyle,
-    /// What holds over ranges of the text, in order, without gaps.
+    /// The attributes of ranges of the text, in order, without gaps.
     pub attributes: Vec<Attributes>,
     /// Glyph runs in logical order, without gaps but for forced line breaks.
     pub runs: Vec<Run>,
@@ -58,7 +58,7 @@ pub struct Shaped {
     pub breaks: Vec<Break>,
 }
 
-/// Glyphs of one face, size, direction, language and set of attributes.
+/// Glyphs of one font, size, direction, language and set of attributes.
 #[derive(Clone, Debug)]
 pub struct Run {
     /// Its bytes of the text.
@@ -78,7 +78,7 @@ pub struct Run {
 pub enum RunContent {
     /// Glyphs.
     Glyphs {
-        /// The face.
+        /// The font.
         face: FaceId,
         /// ISO 15924 code of the script.
         script: [u8; 4],
@@ -87,7 +87,7 @@ pub enum RunContent {
         /// Glyphs of all clusters; each cluster's in the order drawn.
         glyphs: Vec<Glyph>,
     },
-    /// A line to write on.
+    /// A blank line to write on.
     Blank {
         /// How wide.
         width: Length,
@@ -110,7 +110,7 @@ pub struct Cluster {
 /// A glyph of a cluster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Glyph {
-    /// Glyph id in the face.
+    /// Glyph id in the font.
     pub id: u16,
     /// From the cluster's left edge, in font units.
     pub dx: i32,
@@ -143,8 +143,8 @@ impl Shaped {
     }
 }
 
-/// Shapes a text, in which no field stands any more. Characters that no face has are reported, and the paragraph comes back without them; so are vowel signs
-/// and marks without a letter, which stay.
+/// Shapes a text whose fields have all been replaced. Characters that no font has are reported, and the paragraph comes
+/// back without them; so are vowel signs and marks without a letter, which stay.
 pub fn shape_text(shaper: &mut Shaper<'_>, text: &Text, style: TextStyle, diagnostics: &mut Diagnostics) -> Shaped {
     let collected = collect::collect(&text.spans);
     let levels = bidi::levels(&collected, text.language.is_rtl());

@@ -1,8 +1,8 @@
-//! Order: vowel signs and marks that follow no letter they can stand on.
+//! Order: vowel signs and marks without a letter before them that can carry them.
 //!
-//! The shaper draws a dotted circle where a mark has no letter: text in another encoding (Zawgyi), or letters typed in the
-//! order in which they are seen instead of that in which they are spoken. Readers then guess, and a dose may be what they
-//! guess. So what was shaped is looked through once; a dotted circle that was typed is text like any other.
+//! The shaper draws a dotted circle where a mark has no letter: text in another encoding (Zawgyi), or letters typed in
+//! visual order instead of spoken order. Readers then guess, possibly at a dose. So shaped text is checked once; a
+//! dotted circle that was typed is text like any other.
 
 use icu_properties::CodePointMapData;
 use icu_properties::props::GeneralCategory;
@@ -23,10 +23,11 @@ const CODE: &str = "text-order-wrong";
 /// What shapers put below a mark without a letter.
 const DOTTED_CIRCLE: char = '\u{25CC}';
 
-/// Most characters of a word that a message shows; Burmese, Khmer, Lao and Thai write whole sentences without a space.
+/// The most characters of a word shown in a message; Burmese, Khmer, Lao and Thai write whole sentences without a
+/// space.
 const SHOWN: usize = 24;
 
-/// Reports the first mark of a text that has no letter, with the number of other words like it.
+/// Reports the first mark of a text that has no letter, with the number of other such words.
 pub(super) fn check(collected: &Collected, runs: &[Run], fonts: &Fonts, diagnostics: &mut Diagnostics) {
     let mut first = None;
     let mut last = 0;
@@ -51,7 +52,7 @@ pub(super) fn check(collected: &Collected, runs: &[Run], fonts: &Fonts, diagnost
 
 /// Whether all vowel signs and marks of a patient's value have their letters, as it would be set in a language.
 pub fn keeps_order(shaper: &mut Shaper<'_>, language: &Language, value: &str) -> bool {
-    // Most values have no such marks, and need not be shaped to see it.
+    // Most values have no such marks, so there is no need to shape them.
     if !value.chars().any(|c| !c.is_ascii() && stands_on_letter(c, script_of(c))) {
         return true;
     }
@@ -64,8 +65,8 @@ pub fn keeps_order(shaper: &mut Shaper<'_>, language: &Language, value: &str) ->
 }
 
 impl Run {
-    /// Whether its script has marks that are written in one order and drawn in another. Of the other scripts, the shaper
-    /// takes any mark after any letter.
+    /// Whether its script has marks whose written and drawn order differ. In other scripts, the shaper accepts any mark
+    /// after any letter.
     fn is_marked(&self) -> bool {
         let RunContent::Glyphs { script, .. } = &self.content else { return false };
         !matches!(
@@ -89,11 +90,11 @@ impl Run {
     }
 }
 
-/// Where marks without a letter stand in a run, ascending.
+/// The positions of marks without a letter in a run, ascending.
 fn loose_marks(collected: &Collected, run: &Run, fonts: &Fonts) -> Vec<usize> {
     let RunContent::Glyphs { face, script, clusters, glyphs } = &run.content else { return Vec::new() };
     let text = &collected.text;
-    // The shaper puts glyph 0 where a face has no dotted circle.
+    // The shaper uses glyph 0 if a font has no dotted circle.
     let circle = fonts.face(*face).glyph(DOTTED_CIRCLE).unwrap_or(0);
     let mut found: Vec<usize> = Vec::new();
     for cluster in clusters {
@@ -104,7 +105,7 @@ fn loose_marks(collected: &Collected, run: &Run, fonts: &Fonts) -> Vec<usize> {
             found.push(cluster.range.start + space);
         }
     }
-    // Not every shaper draws the circle (those of Thai and Lao do not), nor has every face one.
+    // Not every shaper draws the circle (those of Thai and Lao do not), nor does every font have one.
     let mut before = text[..run.range.start].chars().next_back();
     for (offset, c) in text[run.range.clone()].char_indices() {
         if stands_on_letter(c, *script) && !before.is_some_and(|before| carries(before, *script)) {
@@ -116,7 +117,7 @@ fn loose_marks(collected: &Collected, run: &Run, fonts: &Fonts) -> Vec<usize> {
     found
 }
 
-/// Whether a character is a mark of the script, or in Thai and Lao the vowel that begins with one.
+/// Whether a character is a mark of the script or, in Thai and Lao, the vowel that begins with one.
 fn stands_on_letter(c: char, script: [u8; 4]) -> bool {
     use GeneralCategory as G;
     if c.is_ascii() {
@@ -126,13 +127,13 @@ fn stands_on_letter(c: char, script: [u8; 4]) -> bool {
         || (matches!(CodePointMapData::<G>::new().get(c), G::NonspacingMark | G::SpacingMark) && script_of(c) == script)
 }
 
-/// Whether a mark can stand on a character or on what that one stands on.
+/// Whether a mark can be placed on a character or on its base.
 fn carries(c: char, script: [u8; 4]) -> bool {
     use GeneralCategory as G;
     match (&script, c) {
-        // What stands for any letter where signs are explained.
+        // Stand-ins for any letter in explanations of signs.
         (_, '\u{A0}' | '-' | '\u{2010}'..='\u{2014}' | '×' | DOTTED_CIRCLE) => true,
-        // Vowels that stand before or behind their letter, the signs of repetition and omission, digits.
+        // Vowels before or after their letter, the signs of repetition and omission, digits.
         (b"Thai", '\u{E2F}' | '\u{E30}' | '\u{E32}' | '\u{E33}' | '\u{E40}'..='\u{E46}' | '\u{E4F}'..='\u{E5B}') => {
             false
         }
@@ -161,18 +162,18 @@ fn carries(c: char, script: [u8; 4]) -> bool {
 fn diagnostic(collected: &Collected, run: &Run, at: usize, others: usize) -> Diagnostic {
     let attributes = &collected.attributes[collected.attributes_at(at)];
     let burmese = matches!(&run.content, RunContent::Glyphs { script: [b'M', b'y', b'm', b'r'], .. });
-    let zawgyi = burmese.then_some("text in the Zawgyi encoding has to be converted to Unicode first");
-    let hint = "type each vowel sign and mark after the letter it belongs to, in the order in which they are spoken; \
+    let zawgyi = burmese.then_some("text in the Zawgyi encoding must be converted to Unicode first");
+    let hint = "type each vowel sign and mark after its letter, in spoken order; \
                 to show one by itself, type ◌ (U+25CC) before it";
     let error = |message: String| Diagnostic::error(CODE, message);
     let Origin::Scalar { scalar, offset } = attributes.origin else {
-        // Of a patient's value not even one character is shown.
+        // Not even one character of a patient's value is shown.
         let whose = if attributes.origin == Origin::Record { "a patient's value" } else { "a text of the program" };
-        let message = format!("{whose} has a vowel sign or mark without a letter to stand on");
+        let message = format!("{whose} has a vowel sign or mark without a base letter");
         let diagnostic = error(message).at_text(attributes.origin, 0, "cannot be printed");
         return zawgyi.into_iter().chain([hint]).fold(diagnostic, Diagnostic::hint);
     };
-    // Of a long stretch without spaces, what is wrong and a few letters before it.
+    // For a long stretch without spaces, show the error and a few letters before it.
     let piece = attributes.range.start;
     let same_word = collected.text[piece..at].char_indices().rev().take_while(|(_, c)| !c.is_whitespace());
     let before = same_word.take(SHOWN / 3).last().map_or(at, |(i, _)| piece + i);
@@ -184,15 +185,15 @@ fn diagnostic(collected: &Collected, run: &Run, at: usize, others: usize) -> Dia
         .map_or(at, |(i, c)| before + i + c.len_utf8());
     let word = &collected.text[before..end];
     let offset = offset + (before - attributes.range.start) as u32;
-    let diagnostic = error(format!("`{word}` has a vowel sign or mark without a letter to stand on")).at_text(
+    let diagnostic = error(format!("`{word}` has a vowel sign or mark without a base letter")).at_text(
         Origin::Scalar { scalar, offset },
         word.len(),
-        "would be printed with a dotted circle, or on nothing",
+        "would be printed with a dotted circle, or by itself",
     );
     let diagnostic = zawgyi.into_iter().chain([hint]).fold(diagnostic, Diagnostic::hint);
     match others {
         0 => diagnostic,
-        1 => diagnostic.hint("one more word of this text is wrong in the same way"),
-        others => diagnostic.hint(format!("{others} more words of this text are wrong in the same way")),
+        1 => diagnostic.hint("one more word of this text has the same problem"),
+        others => diagnostic.hint(format!("{others} more words of this text have the same problem")),
     }
 }

@@ -1,21 +1,21 @@
-//! Full-width punctuation: one half of its square is blank. Where two signs meet, the blank between them is taken out once;
-//! at the start and end of a line it hangs outside (JLREQ 3.1, CLREQ 3.1).
+//! Full-width punctuation: one half of its square is blank. Where two such characters meet, the blank between them is
+//! removed once; at the start and end of a line it hangs outside (JLREQ 3.1, CLREQ 3.1).
 //!
-//! Only advances change, never a glyph or a character, so the text comes back as it was written.
+//! Only advances change, never a glyph or a character, so the extracted text is as it was written.
 
 use super::{Cluster, Run, RunContent, Shaped};
 use crate::fonts::Fonts;
 use crate::geom::Length;
 use crate::lang::Language;
 
-/// Which half of a sign's square is blank.
+/// Which half of a character's square is blank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Blank {
     Before,
     After,
 }
 
-/// The blank half of a sign, told by the character. In Traditional Chinese, commas and full stops stand in the middle.
+/// The blank half of a character. In Traditional Chinese, commas and periods are centered.
 fn blank(c: char, language: &Language) -> Option<Blank> {
     match c {
         '（' | '［' | '｛' | '「' | '『' | '【' | '〔' | '〈' | '《' | '〖' | '“' | '‘' => {
@@ -29,10 +29,10 @@ fn blank(c: char, language: &Language) -> Option<Blank> {
     }
 }
 
-/// Takes out half of each blank between two signs: 」「, 。」, （「.
+/// Removes half of each blank between two of them: 」「, 。」, （「.
 pub(super) fn close_up(clusters: &mut [Cluster], text: &str, language: &Language, em: i32) {
     let Some((first, last)) = clusters.first().zip(clusters.last()) else { return };
-    // Signs of this width are three bytes of UTF-8 that start with at least this one; most text has none.
+    // Characters of this width take three bytes of UTF-8 starting with at least this one; most text has none.
     if !text.as_bytes()[first.range.start..last.range.end].iter().any(|&byte| (0xE2..=0xEF).contains(&byte)) {
         return;
     }
@@ -42,7 +42,8 @@ pub(super) fn close_up(clusters: &mut [Cluster], text: &str, language: &Language
     };
     for i in 1..clusters.len() {
         match (side(&clusters[i - 1]), side(&clusters[i])) {
-            // The second of two opening signs moves half a square to the left: that is an advance of the first, too.
+            // The second of two opening characters moves half a square to the left: that is also an advance of the
+            // first.
             (Some(Blank::After), Some(_)) | (Some(Blank::Before), Some(Blank::Before)) => {
                 clusters[i - 1].advance = em / 2
             }
@@ -52,7 +53,7 @@ pub(super) fn close_up(clusters: &mut [Cluster], text: &str, language: &Language
 }
 
 impl Shaped {
-    /// How much of a line that starts at this byte is the blank half of an opening sign.
+    /// How much of a line that starts at this byte is the blank half of an opening character.
     pub fn blank_at_start(&self, at: usize, language: &Language, fonts: &Fonts) -> Length {
         match self.text[at..].chars().next().map(|c| blank(c, language)) {
             Some(Some(Blank::Before)) => self.half_square(at, fonts),
@@ -60,7 +61,7 @@ impl Shaped {
         }
     }
 
-    /// How much of a line that ends at this byte is the blank half of a closing sign.
+    /// How much of a line that ends at this byte is the blank half of a closing character.
     pub fn blank_at_end(&self, at: usize, language: &Language, fonts: &Fonts) -> Length {
         match self.text[..at].chars().next_back().map(|c| (c, blank(c, language))) {
             Some((c, Some(Blank::After))) => self.half_square(at - c.len_utf8(), fonts),
@@ -68,7 +69,7 @@ impl Shaped {
         }
     }
 
-    /// Half the width of the sign at this byte if it has its whole square, else nothing.
+    /// Half the width of the character at this byte if it has its whole square, otherwise zero.
     fn half_square(&self, at: usize, fonts: &Fonts) -> Length {
         let run = self.runs.get(self.runs.partition_point(|run| run.range.end <= at));
         let Some(Run { content: RunContent::Glyphs { face, clusters, .. }, size, level: 0, .. }) = run else {

@@ -10,7 +10,7 @@ use super::{Cluster, Glyph, Run, RunContent, Shaped, TextStyle, punctuation};
 use crate::fonts::{Face, FaceId, Fonts};
 use crate::lang::Language;
 
-/// Shapes with the faces of one build and keeps what the next call can use again: prepared fonts, plans and the buffer.
+/// Shapes with the fonts of one build and keeps what the next call can reuse: prepared fonts, plans and the buffer.
 pub struct Shaper<'f> {
     fonts: &'f Fonts,
     plans: Vec<(PlanKey, ShapePlan)>,
@@ -28,12 +28,12 @@ struct PlanKey {
 }
 
 impl<'f> Shaper<'f> {
-    /// A shaper over these faces.
+    /// A shaper with these fonts.
     pub fn new(fonts: &'f Fonts) -> Shaper<'f> {
         Shaper { fonts, plans: Vec::new(), shaper_fonts: Vec::new(), buffer: Buffer::new() }
     }
 
-    /// The faces it shapes with.
+    /// The fonts it shapes with.
     pub fn fonts(&self) -> &'f Fonts {
         self.fonts
     }
@@ -68,7 +68,7 @@ impl<'f> Shaper<'f> {
         runs
     }
 
-    /// The part of a run that stands on one line, shaped anew where a cut would change its glyphs.
+    /// The part of a run on one line, reshaped where a cut would change its glyphs.
     pub fn cut_run(&mut self, shaped: &Shaped, run: &Run, range: Range<usize>, language: &Language) -> Run {
         let RunContent::Glyphs { face, script, clusters, glyphs } = &run.content else {
             return run.clone();
@@ -90,7 +90,7 @@ impl<'f> Shaper<'f> {
             let language = attributes.language.as_ref().unwrap_or(language);
             let language = shaping_language(&shaped.text[run.range.clone()], *script, language);
             let key = PlanKey { face: *face, script: *script, rtl: run.is_rtl(), language };
-            // Where the run ends, its neighbour follows on the line; where it is cut, the line ends.
+            // Where the run ends, its neighbor follows on the line; where it is cut, the line ends.
             let start = if range.start == run.range.start { 0 } else { range.start };
             let end = if range.end == run.range.end { shaped.text.len() } else { range.end };
             self.shape(&shaped.text, range.clone(), start..end, key, shaped.style.coarse)
@@ -99,14 +99,14 @@ impl<'f> Shaper<'f> {
         Run { range, content, level: run.level, attributes: run.attributes, size: run.size }
     }
 
-    /// The glyphs of a hyphen in a run's face, if it has one.
+    /// The glyphs of a hyphen in a run's font, if it has one.
     pub fn hyphen(&self, face: FaceId) -> Option<Glyph> {
         let face = self.fonts.face(face);
         let id = face.glyph('\u{2010}').or_else(|| face.glyph('-'))?;
         Some(Glyph { id, dx: 0, dy: 0 })
     }
 
-    /// Shapes `range`; what stands around it up to `context` decides joining at its edges.
+    /// Shapes `range`; the surrounding text up to `context` determines joining at its edges.
     fn shape(
         &mut self,
         text: &str,
@@ -150,7 +150,7 @@ impl<'f> Shaper<'f> {
         buffer.set_flags(BufferFlags::REMOVE_DEFAULT_IGNORABLES);
         let options = ShapeOptions::new().plan(Some(&self.plans[plan].1));
         if harfrust::shape(&self.shaper_fonts[shaper_font].1, buffer, options).is_err() {
-            // Only a plan of another direction or a shaped buffer fails, and neither can be here.
+            // Only a plan of another direction or a shaped buffer fails, and neither is possible here.
             return (Vec::new(), Vec::new());
         }
         let (mut clusters, glyphs) = clusters_of(buffer, range);
@@ -162,7 +162,7 @@ impl<'f> Shaper<'f> {
     }
 }
 
-/// The largest kern that is left out of coarse texts, in permille of the size: at 10 pt, less than a tenth of a millimetre.
+/// The largest kern omitted from coarse texts, in permille of the size: at 10 pt, less than a tenth of a millimeter.
 const SMALL_KERN: i32 = 20;
 
 fn leave_out_small_kerns(clusters: &mut [Cluster], glyphs: &[Glyph], face: &Face) {
@@ -176,8 +176,8 @@ fn leave_out_small_kerns(clusters: &mut [Cluster], glyphs: &[Glyph], face: &Face
     }
 }
 
-/// The language whose glyphs a run is set in: the text's own, but not for Western words in Chinese whose apostrophe shows
-/// what they are. Chinese faces draw that sign as a quotation mark, an ideograph wide.
+/// The language whose glyphs a run uses: the text's own, except for Western words in Chinese that an apostrophe
+/// identifies. Chinese fonts draw it as a quotation mark as wide as an ideograph.
 fn shaping_language(words: &str, script: [u8; 4], language: &Language) -> Language {
     let is_chinese = || matches!(&language.script(), b"Hans" | b"Hant");
     let has_apostrophe = || {
@@ -193,9 +193,9 @@ fn shaping_language(words: &str, script: [u8; 4], language: &Language) -> Langua
     }
 }
 
-/// How much larger than its neighbours a script is set, in permille, so that all look the same size: the small letters
-/// of Naskh are 430 units tall where those of the Latin face are 496, those of Nastaliq 460. In all other scripts they are
-/// at least as tall as Latin ones.
+/// How much larger than its neighbors a script is set, in permille, so that all look the same size: the small letters
+/// of Naskh are 430 units tall where those of the Latin font are 496, those of Nastaliq 460. In all other scripts they
+/// are at least as tall as Latin ones.
 fn optical_size(script: [u8; 4], family: &str) -> i32 {
     match &script {
         b"Arab" if family.contains("Nastaliq") => 1060,
@@ -204,7 +204,7 @@ fn optical_size(script: [u8; 4], family: &str) -> i32 {
     }
 }
 
-/// Some of a run's clusters with their glyphs alone.
+/// Some of a run's clusters with only their glyphs.
 fn copy_clusters(clusters: &[Cluster], glyphs: &[Glyph]) -> (Vec<Cluster>, Vec<Glyph>) {
     let mut copied = Vec::with_capacity(clusters.len());
     let clusters = clusters.iter().map(|cluster| {
@@ -241,7 +241,7 @@ fn clusters_of(buffer: &Buffer, range: Range<usize>) -> (Vec<Cluster>, Vec<Glyph
     if rtl {
         clusters.reverse();
     }
-    // A cluster's text reaches to the next one's start; what stands before the first belongs to it.
+    // A cluster's text extends to the next one's start; anything before the first belongs to it.
     if let Some(first) = clusters.first_mut() {
         first.range.start = range.start;
     }
@@ -256,8 +256,8 @@ fn buffer_flag(info: &harfrust::GlyphInfo) -> bool {
     info.unsafe_to_break()
 }
 
-/// A cluster of negative advance (a Nastaliq medial hah) cannot stand in `hmtx`: it joins the cluster to its right.
-/// Clusters are in visual order here.
+/// A cluster with a negative advance (a Nastaliq medial hah) is not possible in `hmtx`: it is merged with the cluster
+/// to its right. Clusters are in visual order here.
 fn join_negative(clusters: &mut Vec<Cluster>, glyphs: &mut [Glyph]) {
     let mut i = clusters.len();
     while i > 0 {

@@ -1,4 +1,4 @@
-//! The pages that are there against those that should be.
+//! Compares the pages found with those expected.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -6,41 +6,41 @@ use std::fmt;
 use super::expected::{Expected, ExpectedPage};
 use super::read::ReadPage;
 
-/// Something that is not as it was made. `file` and `place` say where: the file's name, the page's number in it.
-#[expect(missing_docs, reason = "each variant says what its copy, page, file and place in it are of")]
+/// Something that differs from what was made. `file` and `place` say where: the file's name, the page's number in it.
+#[expect(missing_docs, reason = "each variant says what its copy, page, file and place belong to")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// A page of a copy is nowhere.
+    /// A page of a copy is missing.
     Missing { copy: u64, page: u32 },
-    /// A page of a copy is there a second time.
+    /// A page of a copy appears a second time.
     Repeated { copy: u64, page: u32, file: String, place: usize },
-    /// A page is not where it belongs.
+    /// A page is in the wrong place.
     Misplaced { copy: u64, page: u32, file: String, place: usize },
     /// A page is not what was made.
     Altered { copy: u64, page: u32, file: String, place: usize, how: &'static str },
-    /// A page is none of the run.
+    /// A page does not belong to the run.
     Foreign { file: String, place: usize },
-    /// A blank page stands where none belongs.
+    /// A blank page is where none belongs.
     Blank { file: String, place: usize },
-    /// The blank page is missing that lets the next copy start on a front side.
+    /// The blank page that lets the next copy start on a front side is missing.
     NoBack { copy: u64, file: String, place: usize },
     /// A file cannot be read.
     Unreadable { file: String, how: String },
     /// A file is damaged: two readers may show two different things.
     Damaged { file: String, how: String },
-    /// All of a file's pages are stored in another way than any page of a run.
+    /// All of a file's pages are stored differently from any page of a run.
     Rewritten { file: String },
-    /// A file is not, byte for byte, what was made, and the manifest says no more of it.
+    /// A file is not, byte for byte, what was made, and the manifest says nothing more about it.
     OtherBytes { file: String },
-    /// A page does not look as it was made.
+    /// A page does not look as it did when made.
     Differs { file: String, place: usize },
-    /// A file has another number of pages than the one that it is compared with.
+    /// A file has a different number of pages from the one it is compared with.
     OtherCount { file: String, pages: usize, original: usize },
-    /// A file is none of the run.
+    /// A file does not belong to the run.
     ForeignFile { file: String },
     /// A copy does not show a value of its record.
     Value { copy: u64, field: String },
-    /// There is a copy, but no such record.
+    /// A copy has no record.
     NoRecord { copy: u64 },
     /// The records are not those of the run.
     OtherRecords,
@@ -70,7 +70,7 @@ impl Fault {
         }
     }
 
-    /// The copy and page at fault, as far as there is one.
+    /// The copy and page at fault, as far as known.
     pub fn page(&self) -> (Option<u64>, Option<u32>) {
         match *self {
             Fault::Missing { copy, page }
@@ -108,36 +108,38 @@ impl fmt::Display for Fault {
         match self {
             Fault::Missing { copy, page } => write!(f, "copy {copy}, page {page} is missing"),
             Fault::Repeated { copy, page, file, place } => {
-                write!(f, "copy {copy}, page {page} is there again: `{file}`, page {place}")
+                write!(f, "copy {copy}, page {page} appears again: `{file}`, page {place}")
             }
             Fault::Misplaced { copy, page, file, place } => {
                 write!(f, "copy {copy}, page {page} is in the wrong place: `{file}`, page {place}")
             }
             Fault::Altered { copy, page, file, place, how } => {
-                write!(f, "copy {copy}, page {page} is not as it was made: {how} (`{file}`, page {place})")
+                write!(f, "copy {copy}, page {page} has been altered: {how} (`{file}`, page {place})")
             }
-            Fault::Foreign { file, place } => write!(f, "`{file}`, page {place} is no page of this run"),
-            Fault::Blank { file, place } => write!(f, "`{file}`, page {place} is blank and does not belong there"),
+            Fault::Foreign { file, place } => write!(f, "`{file}`, page {place} is not a page of this run"),
+            Fault::Blank { file, place } => {
+                write!(f, "`{file}`, page {place} is a blank page that does not belong there")
+            }
             Fault::NoBack { copy, file, place } => {
-                write!(f, "copy {copy} has no blank back, so that the next begins on it (`{file}`, page {place})")
+                write!(f, "copy {copy} has no blank back, so the next copy begins on it (`{file}`, page {place})")
             }
             Fault::Unreadable { file, how } => write!(f, "`{file}` cannot be read: {how}"),
-            Fault::Damaged { file, how } => write!(f, "`{file}` is damaged, and nobody can say what it prints: {how}"),
+            Fault::Damaged { file, how } => write!(f, "`{file}` is damaged, so what it prints is uncertain: {how}"),
             Fault::Rewritten { file } => write!(
                 f,
-                "`{file}` was rewritten by another program, so that no page of it can be told from an altered one; \
-                 compare it with the file that was made: `--pixels ORIGINAL`"
+                "`{file}` was rewritten by another program, so its pages cannot be distinguished from altered ones; \
+                 compare it with the original: `--pixels ORIGINAL`"
             ),
             Fault::OtherBytes { file } => write!(
                 f,
-                "`{file}` is not the file that was made, byte for byte, and a manifest of version 1 cannot vouch for less; \
-                 make the run again, or compare it with the file that was made: `--pixels ORIGINAL`"
+                "`{file}` is not byte for byte the file that was made, and a version 1 manifest confirms nothing less; \
+                 make the run again, or compare it with the original: `--pixels ORIGINAL`"
             ),
-            Fault::Differs { file, place } => write!(f, "`{file}`, page {place} does not look as it was made"),
+            Fault::Differs { file, place } => write!(f, "`{file}`, page {place} does not look as it did when made"),
             Fault::OtherCount { file, pages, original } => {
-                write!(f, "`{file}` has {pages} pages, and the file that was made has {original}")
+                write!(f, "`{file}` has {pages} pages, but the original has {original}")
             }
-            Fault::ForeignFile { file } => write!(f, "`{file}` is no file of this run"),
+            Fault::ForeignFile { file } => write!(f, "`{file}` is not a file of this run"),
             Fault::Value { copy, field } => write!(f, "copy {copy} does not show field `{field}` of its record"),
             Fault::NoRecord { copy } => write!(f, "copy {copy} has no record"),
             Fault::OtherRecords => write!(f, "the records are not those that the run was made from"),
@@ -145,19 +147,19 @@ impl fmt::Display for Fault {
     }
 }
 
-/// What came of a comparison.
+/// The result of a comparison.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Comparison {
-    /// All that is not as it was made.
+    /// Everything that differs from what was made.
     pub faults: Vec<Fault>,
-    /// Pages that are as they were made, in their places.
+    /// Unaltered pages in their places.
     pub good: usize,
 }
 
-/// What a page that is there is.
+/// The identity of a page found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Identity {
-    /// This expected page, or one that was this page.
+    /// This expected page, possibly altered.
     Page {
         index: usize,
         altered: Option<&'static str>,
@@ -166,7 +168,7 @@ enum Identity {
     Foreign,
 }
 
-/// The pages of a file that is there: which of [`Expected::files`] it is, unless several were joined in it; its name now.
+/// The pages of a file found: which of [`Expected::files`] it is, unless several were joined in it; its current name.
 pub type Found = (Option<usize>, String, Vec<ReadPage>);
 
 /// Compares the pages of files with what they should hold. `files` are indices of [`Expected::files`]: only their pages
@@ -214,7 +216,7 @@ pub fn compare(expected: &Expected, files: &[usize], found: &[Found]) -> Compari
     }
     let sequence: Vec<Placed> = once.into_iter().map(|at| sequence[at]).collect();
     let seen: BTreeSet<usize> = sequence.iter().map(|placed| placed.index).collect();
-    // Of pages that cannot be told, nobody knows whether they are missing.
+    // If pages cannot be identified, there is no telling whether they are missing.
     let told = |index: &usize| ![None, Some(expected.pages[*index].file)].iter().any(|file| rewritten.contains(file));
     for index in wanted.into_iter().filter(told).filter(|index| !seen.contains(index)) {
         let ExpectedPage { copy, page, .. } = expected.pages[index];
@@ -230,11 +232,11 @@ pub fn compare(expected: &Expected, files: &[usize], found: &[Found]) -> Compari
     comparison
 }
 
-/// A page of the run that is there.
+/// A page of the run that was found.
 #[derive(Clone, Copy)]
 struct Placed<'a> {
     index: usize,
-    /// The file it is in.
+    /// Its file.
     file: Option<usize>,
     name: &'a str,
     place: usize,
@@ -247,7 +249,7 @@ impl Placed<'_> {
     }
 }
 
-/// Of pages that are there more than once, those that are too many: all but the one that stands in order, if one does.
+/// The surplus among pages that appear more than once: all but the one in order, if there is one.
 fn repeated(expected: &Expected, sequence: &[Placed]) -> BTreeSet<usize> {
     let mut times: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (at, placed) in sequence.iter().enumerate() {
@@ -279,8 +281,8 @@ fn identify(expected: &Expected, page: &ReadPage) -> Identity {
     }
 }
 
-/// Whether all pages of a file are stored in another way than pages of a run are, and it is the run's all the same. A page
-/// that is stored as they are, but is not known, was altered.
+/// Whether all pages of a file are stored differently from pages of a run, although it is a file of the run. A page
+/// stored the same way but not recognized was altered.
 fn is_rewritten(expected: &Expected, pages: &[ReadPage]) -> bool {
     let known = |page: &ReadPage| page.digest.is_some_and(|digest| expected.known(digest).is_some());
     let strange = |page: &ReadPage| page.blank || (!page.ours && !known(page));
@@ -288,7 +290,7 @@ fn is_rewritten(expected: &Expected, pages: &[ReadPage]) -> bool {
     pages.iter().all(strange) && pages.iter().any(named)
 }
 
-/// Whether a blank page is the back of a copy with an odd number of pages, and as large as its last.
+/// Whether a blank page is the back of a copy with an odd number of pages, and the same size as its last page.
 fn is_back(expected: &Expected, identities: &[Identity], pages: &[ReadPage], at: usize) -> bool {
     match at.checked_sub(1).map(|before| identities[before]) {
         Some(Identity::Page { index, .. }) => {
@@ -299,17 +301,18 @@ fn is_back(expected: &Expected, identities: &[Identity], pages: &[ReadPage], at:
     }
 }
 
-/// Whether a page is the last front of its copy and no blank back follows.
+/// Whether a page is the last front of its copy and is not followed by a blank back.
 fn lacks_back(expected: &Expected, identities: &[Identity], at: usize) -> bool {
     let Identity::Page { index, .. } = identities[at] else { return false };
     let page = &expected.pages[index];
     page.page == page.pages && page.pages % 2 == 1 && identities.get(at + 1) != Some(&Identity::Blank)
 }
 
-/// Places in the sequence of pages that are not in order, or not in their file.
+/// Places in the sequence of pages that are out of order, or in the wrong file.
 ///
-/// Those that a longest run in order leaves out. Where two neighbours are swapped that would be only one of them, so
-/// when the places that hold another page than they should are hardly more, these are named: all that was moved.
+/// These are the ones that a longest run in order leaves out. When two neighbors are swapped, that is only one of them;
+/// so when the places that hold a different page than they should are hardly more, these are reported: everything that
+/// was moved.
 fn misplaced(expected: &Expected, sequence: &[Placed]) -> Vec<usize> {
     let (rest, mut out): (Vec<usize>, Vec<usize>) =
         (0..sequence.len()).partition(|&at| sequence[at].in_its_file(expected));
@@ -329,7 +332,7 @@ fn misplaced(expected: &Expected, sequence: &[Placed]) -> Vec<usize> {
 
 /// Positions of a longest increasing subsequence.
 fn longest_increasing(order: &[usize]) -> BTreeSet<usize> {
-    // The position that ends the best run of each length, and what comes before each position.
+    // The position that ends the best run of each length, and the predecessor of each position.
     let mut ends: Vec<usize> = Vec::new();
     let mut before: Vec<Option<usize>> = Vec::with_capacity(order.len());
     for (at, &value) in order.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! What a content stream draws: whether anything, and its text.
+//! What a content stream draws: whether it draws anything, and its text.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -6,10 +6,10 @@ use std::rc::Rc;
 use super::text::CharMap;
 use crate::syntax::content::{Token, Tokens};
 
-/// What content streams draw, one after the other.
+/// What content streams draw, one after another.
 #[derive(Default)]
 pub(super) struct Drawn {
-    /// The text in the order of the content, without white space.
+    /// The text in content order, without white space.
     pub text: String,
     /// Whether there is any mark.
     pub anything: bool,
@@ -17,7 +17,7 @@ pub(super) struct Drawn {
 }
 
 impl Drawn {
-    /// Reads a stream, whose fonts have these maps to text.
+    /// Reads a stream whose fonts have these maps to text.
     pub fn read(&mut self, content: &[u8], fonts: &BTreeMap<Vec<u8>, Rc<CharMap>>) {
         let mut name: Option<&[u8]> = None;
         let mut codes = Vec::new();

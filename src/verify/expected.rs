@@ -1,4 +1,4 @@
-//! What a run's files should hold.
+//! What a run's files should contain.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,7 +36,7 @@ pub struct Expected {
 }
 
 impl Expected {
-    /// Gathers what manifests list. `Err` names what is wrong with one.
+    /// Combines what manifests list. `Err` says what is wrong with one.
     pub fn new(manifests: &[Manifest]) -> Result<Expected, &'static str> {
         let mut expected = Expected::default();
         let mut names = BTreeSet::new();
@@ -56,14 +56,14 @@ impl Expected {
     }
 
     fn add(&mut self, entry: &Entry) -> Result<(), &'static str> {
-        let copy = entry.finished().ok_or("a page's digest is none")?;
-        let file = self.files.len().checked_sub(1).ok_or("a copy stands before any file")?;
+        let copy = entry.finished().ok_or("a page's digest is invalid")?;
+        let file = self.files.len().checked_sub(1).ok_or("a copy is listed before any file")?;
         let pages = copy.pages.len() as u32;
         for (page, mark) in (1..).zip(copy.pages) {
             let index = self.pages.len();
             self.pages.push(ExpectedPage { copy: copy.number, page, pages, file, digest: mark.digest });
             if self.by_digest.insert(mark.digest, index).is_some() {
-                return Err("two pages are alike, so that nobody can tell them apart");
+                return Err("two pages are identical, so they cannot be distinguished");
             }
             if !mark.code.is_empty() {
                 self.by_code.insert(mark.code, index);
@@ -72,12 +72,12 @@ impl Expected {
         Ok(())
     }
 
-    /// The page of this digest.
+    /// The page with this digest.
     pub fn known(&self, digest: [u8; 16]) -> Option<usize> {
         self.by_digest.get(&digest).copied()
     }
 
-    /// The page whose code stands in a page's text.
+    /// The page whose code is in a page's text.
     pub fn by_code(&self, text: &str) -> Option<usize> {
         let chars: Vec<char> = text.chars().collect();
         let part = |c: &[char]| c.iter().all(|c| c.is_ascii_digit() || c.is_ascii_uppercase());

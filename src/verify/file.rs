@@ -1,9 +1,10 @@
-//! A PDF's skeleton, read strictly (ISO 32000-1, 7.5): every byte of the file belongs to an object, a cross-reference section
-//! or a trailer, every cross-reference entry leads to its object, every stream is as long as it says and can be decoded.
+//! A PDF's skeleton, read strictly (ISO 32000-1, 7.5): every byte of the file belongs to an object, a cross-reference
+//! section or a trailer, every cross-reference entry leads to its object, every stream is as long as it says and can be
+//! decoded.
 //!
-//! Readers repair what is broken, each in its own way, so that of a damaged file nobody can say what will be printed. Here
-//! it is refused. Files that were updated (with several cross-reference sections) are read as they are now. Files that say
-//! that they are linearized must be so.
+//! Readers repair damage, each in its own way, so there is no telling what will be printed from a damaged file. Here it
+//! is rejected. Files that were updated (with several cross-reference sections) are read in their current state. Files
+//! that claim to be linearized must be.
 
 mod sections;
 mod check;
@@ -24,13 +25,13 @@ use crate::syntax::{Damage, Dict, Parser, Value};
 /// No file may have more objects (ISO 19005-2, 6.1.13).
 const MOST_OBJECTS: u64 = 8_388_607;
 
-/// Object streams kept decoded: pages of a file lead to few at a time.
+/// Object streams kept decoded: the pages of a file refer to few at a time.
 const STREAMS_KEPT: usize = 6;
 
-/// Lengths that stand in objects which stand in streams whose lengths do.
+/// Lengths in objects inside streams whose own lengths are also in such objects.
 const MAX_LENGTHS: usize = 4;
 
-/// Where an object is, as the cross-reference sections say it.
+/// Where an object is, according to the cross-reference sections.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Entry {
     /// Nowhere.
@@ -38,7 +39,7 @@ enum Entry {
     Free,
     /// Bytes from the start of the file, generation.
     At(usize, u16),
-    /// Number of the object stream, place in it.
+    /// Number of the object stream, index in it.
     Packed(u32, u32),
 }
 
@@ -48,7 +49,7 @@ pub struct File {
     bytes: Vec<u8>,
     entries: Vec<Entry>,
     root: u32,
-    /// How many cross-reference sections there are.
+    /// The number of cross-reference sections.
     sections: usize,
     kept: VecDeque<(u32, Rc<Pack>)>,
     lengths: usize,
@@ -57,18 +58,18 @@ pub struct File {
 /// An object stream.
 #[derive(Debug)]
 struct Pack {
-    /// Number of each object, where it begins.
+    /// Number and start of each object.
     index: Vec<(u32, usize)>,
     data: Vec<u8>,
 }
 
-/// An object as it stands in the file.
+/// An object as it appears in the file.
 struct Indirect<'a> {
     id: u32,
     generation: u16,
     value: Value<'a>,
     data: Option<Range<usize>>,
-    /// Where it ends.
+    /// Its end.
     end: usize,
 }
 
@@ -91,7 +92,7 @@ impl File {
         self.entries.get(id as usize).copied().unwrap_or_default()
     }
 
-    /// The object that begins at a place.
+    /// The object that begins at a position.
     fn indirect(&mut self, offset: usize) -> Result<Indirect<'static>, Damage> {
         let bytes = std::mem::take(&mut self.bytes);
         let read = self.indirect_in(&bytes, offset).map(|Indirect { id, generation, value, data, end }| {
@@ -125,7 +126,7 @@ impl File {
             let start = match bytes.get(parser.at..) {
                 Some([b'\r', b'\n', ..]) => parser.at + 2,
                 Some([b'\n', ..]) => parser.at + 1,
-                _ => return Err(damage("a stream begins on no line of its own")),
+                _ => return Err(damage("a stream does not begin on its own line")),
             };
             let length = match dict.get("Length") {
                 Some(Value::Int(length)) => usize::try_from(*length).ok(),
@@ -148,15 +149,15 @@ impl File {
             parser.skip_space();
         }
         if !parser.word("endobj") || !ends_token(bytes.get(parser.at)) {
-            return Err(damage("an object has no end"));
+            return Err(damage("an object does not end"));
         }
         Ok(Indirect { id, generation, value, data, end: parser.at })
     }
 
-    /// A length that stands in an object of its own.
+    /// A length in a separate object.
     fn length(&mut self, bytes: &[u8], id: u32) -> Result<Option<usize>, Damage> {
         if self.lengths >= MAX_LENGTHS {
-            return Err(Damage { what: "lengths of streams lead in a circle", at: 0 });
+            return Err(Damage { what: "stream lengths form a cycle", at: 0 });
         }
         self.lengths += 1;
         let value = match self.entry(id) {
@@ -191,7 +192,7 @@ impl File {
             return Err(damage("an object stream is missing"));
         };
         let raw = &bytes[data];
-        // Filters of object streams are direct: what they say is needed to read other objects.
+        // Filters of object streams are direct: they are needed to read other objects.
         let decoded = decode(&mut Nothing, &dict, raw).map_err(|error| damage(error.what))?;
         let pack = Rc::new(Pack::new(&dict, decoded.bytes, offset)?);
         if self.kept.len() >= STREAMS_KEPT {
@@ -222,7 +223,7 @@ struct Nothing;
 
 impl Objects for Nothing {
     fn object(&mut self, _: u32) -> Result<Object, Damage> {
-        Err(Damage { what: "an object stream leads to other objects", at: 0 })
+        Err(Damage { what: "an object stream refers to other objects", at: 0 })
     }
 }
 
@@ -255,7 +256,7 @@ impl Pack {
         }
     }
 
-    /// The object at a place, which ends where the next begins.
+    /// The object at an index, which ends where the next begins.
     fn value(&self, place: u32) -> Result<Value<'_>, Damage> {
         let damage = Damage { what: "an object stream is broken", at: 0 };
         let place = place as usize;

@@ -1,7 +1,7 @@
-//! Whether a run's PDFs still are what was made: every page there, once, in its place and unaltered.
+//! Whether a run's PDFs still match what was made: every page present, once, in its place and unaltered.
 //!
-//! Comes in: a manifest and files read back by an independent reader. Goes out: a list of faults by copy and page. No
-//! fault holds a value.
+//! Input: a manifest and files read back by an independent reader. Output: a list of faults by copy and page. No fault
+//! contains a value.
 
 mod compare;
 mod drawn;

@@ -1,4 +1,4 @@
-//! Pages as pictures, drawn by a rasterizer that is not ours: for files whose streams another program has written anew.
+//! Pages as images, drawn by a third-party rasterizer: for files whose streams another program has rewritten.
 
 use std::sync::Arc;
 
@@ -6,11 +6,11 @@ use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_syntax::Pdf;
 use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
 
-/// Pixels an inch. A full stop of the smallest text is then three pixels wide.
+/// Pixels per inch. A period in the smallest text is then three pixels wide.
 const RESOLUTION: f32 = 200.0;
 
-/// How far a pixel may be from the darkest and the lightest of the nine round its place. Programs that rewrite pages round
-/// coordinates, so that edges move by less than a pixel.
+/// How far a pixel may be from the darkest and the lightest of the nine around its place. Programs that rewrite pages
+/// round coordinates, so edges move by less than a pixel.
 const TOLERANCE: u8 = 64;
 
 /// Why a file is not drawn.
@@ -27,13 +27,13 @@ impl Pages {
         Pdf::new(Arc::new(bytes)).map(Pages).map_err(|_| NotDrawn)
     }
 
-    /// How many there are.
+    /// The number of pages.
     pub fn count(&self) -> usize {
         self.0.pages().len()
     }
 
     fn draw(&self, index: usize) -> Option<Picture> {
-        // One for each page: kept for a whole file it would hold all that the file draws.
+        // One per page: kept for a whole file, it would hold everything that the file draws.
         let cache = RenderCache::new();
         let scale = RESOLUTION / 72.0;
         let look = RenderSettings { hinting: false, ..RenderSettings::default() };
@@ -50,7 +50,7 @@ impl Pages {
     }
 }
 
-/// The places of pages that look differently in two files, from 0.
+/// The zero-based indices of pages that look different in two files.
 pub fn differing(there: &Pages, made: &Pages) -> impl Iterator<Item = usize> {
     (0..there.count().max(made.count())).filter(move |&index| match (there.draw(index), made.draw(index)) {
         (Some(there), Some(made)) => !there.looks_like(&made),
@@ -58,7 +58,7 @@ pub fn differing(there: &Pages, made: &Pages) -> impl Iterator<Item = usize> {
     })
 }
 
-/// A picture, channel by channel.
+/// An image, channel by channel.
 struct Picture {
     width: usize,
     channels: [Vec<u8>; 3],
@@ -75,7 +75,7 @@ impl Picture {
     }
 }
 
-/// Whether each sample of `a` is between the least and the greatest of the nine of `b` round it, or little beyond.
+/// Whether each sample of `a` is between the least and the greatest of the nine around it in `b`, or slightly beyond.
 fn within(a: &[u8], b: &[u8], width: usize) -> bool {
     let least = around(b, width, u8::min);
     let greatest = around(b, width, u8::max);
@@ -85,7 +85,7 @@ fn within(a: &[u8], b: &[u8], width: usize) -> bool {
     a.iter().zip(&least).zip(&greatest).all(near)
 }
 
-/// By sample, what `choose` makes of the nine round it.
+/// For each sample, what `choose` returns for the nine around it.
 fn around(samples: &[u8], width: usize, choose: fn(u8, u8) -> u8) -> Vec<u8> {
     let mut rows = samples.to_vec();
     for (row, out) in samples.chunks(width.max(1)).zip(rows.chunks_mut(width.max(1))) {

@@ -1,6 +1,6 @@
-//! Reads a PDF's pages back, with a reader that shares nothing with our writer but the grammar of objects.
+//! Reads a PDF's pages back, with a reader that shares only the object grammar with our writer.
 //!
-//! Whatever readers could read differently is refused: a page tree whose nodes do not fit each other, a file that is
+//! Anything that readers could interpret differently is rejected: a page tree whose nodes disagree, a file that is
 //! damaged anywhere.
 
 use std::collections::BTreeMap;
@@ -17,16 +17,16 @@ use crate::manifest::page::{Area, Hash, PageParts, hash};
 use crate::syntax::content::canonical;
 use crate::syntax::{Damage, Dict, Value};
 
-/// Deepest page tree that is followed.
+/// Maximum depth of the page tree.
 const MAX_DEPTH: usize = 60;
 
-/// Streams of content that a page of a run has: what copies share, what is the copy's own.
+/// Content streams that a page of a run has: the copies' shared one and the copy's own.
 const OUR_STREAMS: usize = 2;
 
 /// A page as it was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReadPage {
-    /// See [`crate::manifest::page`]; `None` if it is not made of what pages are made of.
+    /// See [`crate::manifest::page`]; `None` if it is not built like our pages.
     pub digest: Option<[u8; 16]>,
     /// Its MediaBox.
     pub media: Area,
@@ -34,9 +34,10 @@ pub struct ReadPage {
     pub blank: bool,
     /// Something that no page of a run has.
     pub odd: Option<&'static str>,
-    /// Whether its content is divided as that of a page of a run is; another program that writes it anew divides it otherwise.
+    /// Whether its content is divided like that of a page of a run; another program that rewrites it divides it
+    /// differently.
     pub ours: bool,
-    /// The text in the order of the content, without white space; only if it was asked for, or the page is not known.
+    /// The text in content order, without white space; only if requested, or if the page is unknown.
     pub text: Option<String>,
 }
 
@@ -80,7 +81,7 @@ impl Document {
     }
 }
 
-/// What pages take from the nodes above them.
+/// What pages inherit from the nodes above them.
 #[derive(Clone, Default)]
 struct Inherited {
     resources: Option<Value<'static>>,
@@ -101,7 +102,7 @@ impl Inherited {
     }
 }
 
-/// The MediaBox, and the boxes that are not the same.
+/// The MediaBox, and any boxes that differ from it.
 type Boxes = (Area, Vec<(&'static str, Area)>);
 
 /// Values by key.
@@ -116,14 +117,14 @@ struct Walk<'w> {
     chars: FxHashMap<u32, Rc<CharMap>>,
     /// Nodes of the page tree.
     seen: FxHashSet<u32>,
-    /// What the catalog says that may show, and no catalog of a run says.
+    /// Visible catalog entries that no catalog of a run has.
     document: Entries,
     wants_text: WantsText<'w>,
     pages: Vec<ReadPage>,
 }
 
 impl Walk<'_> {
-    /// Keeps what the catalog says beyond what shows on no page: layers, forms, scripts, how it is to be printed.
+    /// Keeps the catalog entries that may affect pages: layers, forms, scripts, how to print.
     fn catalog(&mut self, catalog: &Dict<'static>, intents: &[Hash]) -> Result<(), Damage> {
         const NOT_DRAWN: [&[u8]; 12] = [
             b"Type",
@@ -156,15 +157,15 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// Reads what is below a node. Readers find a page by the counts of nodes, or by walking down, and what it inherits by
-    /// walking up: all must say the same.
+    /// Reads everything below a node. Readers find a page by the counts of nodes or by walking down, and what it
+    /// inherits by walking up: all must agree.
     fn node(&mut self, id: u32, parent: Option<u32>, above: &Inherited, depth: usize) -> Result<(), Damage> {
         let damage = |what| Damage { what, at: 0 };
         let Object { value: Value::Dict(node), data: None } = self.file.object(id)? else {
             return Err(damage("a node of the page tree is missing"));
         };
         if node.get("Parent").map(Value::as_reference) != parent.map(Some) {
-            return Err(damage("a node of the page tree is below another than it says"));
+            return Err(damage("a node of the page tree has a different parent than it says"));
         }
         let inherited = above.with(&node);
         if node.is("Type", "Page") && node.get("Kids").is_none() {
@@ -187,7 +188,7 @@ impl Walk<'_> {
         let count = node.get("Count").map(|count| resolve(self.file, count)).transpose()?.map(|count| count.value);
         match count.and_then(|count| count.as_int()) == Some((self.pages.len() - before) as i64) {
             true => Ok(()),
-            false => Err(damage("a node of the page tree counts its pages wrongly")),
+            false => Err(damage("a node of the page tree has a wrong page count")),
         }
     }
 
@@ -238,8 +239,8 @@ impl Walk<'_> {
         };
 
         let odd = match &boxes {
-            _ if turned => Some("it is turned"),
-            Some((_, boxes)) if boxes.iter().any(|(name, _)| *name == "crop") => Some("a part of it is cropped"),
+            _ if turned => Some("it is rotated"),
+            Some((_, boxes)) if boxes.iter().any(|(name, _)| *name == "crop") => Some("part of it is cropped"),
             Some((_, boxes)) if !boxes.is_empty() => Some("its boxes differ"),
             _ if !more.is_empty() => Some("it has something that no page of a run has"),
             _ => None,
@@ -287,7 +288,7 @@ impl Walk<'_> {
         })
     }
 
-    /// The MediaBox in thousandths of a point, and the boxes that are not the same; `None` if one is none.
+    /// The MediaBox in thousandths of a point, and any boxes that differ from it; `None` if one is invalid.
     fn boxes(&mut self, page: &Dict<'static>, inherited: &Inherited) -> Result<Option<Boxes>, Damage> {
         let Some(media) = self.area(inherited.media.as_ref())? else { return Ok(None) };
         let mut differing = Vec::new();
@@ -299,7 +300,7 @@ impl Walk<'_> {
             ("trim", page.get("TrimBox")),
             ("art", page.get("ArtBox")),
         ] {
-            // ISO 32000-1, 14.11.2: the CropBox is the MediaBox if nothing else is said, the others are the CropBox.
+            // ISO 32000-1, 14.11.2: by default, the CropBox is the MediaBox, and the other boxes are the CropBox.
             let area = match value {
                 None => default,
                 Some(_) => match self.area(value)? {
@@ -329,7 +330,7 @@ impl Walk<'_> {
         Ok(area.map(|area| area.map(|edge| (edge * 1000.0).round() as i64)))
     }
 
-    /// The dictionary that a value is or leads to; an empty one if there is none.
+    /// The dictionary that a value is or refers to; an empty one if there is none.
     fn dict(&mut self, value: Option<&Value<'static>>) -> Result<Dict<'static>, Damage> {
         let Some(value) = value else { return Ok(Dict::default()) };
         match resolve(self.file, value)?.value {
@@ -364,7 +365,7 @@ impl Walk<'_> {
         Ok(hash)
     }
 
-    /// How fonts' codes read, by name.
+    /// How to read fonts' codes, by name.
     fn chars(&mut self, fonts: &Dict<'static>) -> Result<BTreeMap<Vec<u8>, Rc<CharMap>>, Damage> {
         let mut all = BTreeMap::new();
         for (name, font) in fonts.entries() {
@@ -386,7 +387,7 @@ impl Walk<'_> {
     }
 }
 
-/// What a page's dictionary says beyond what is looked at by itself, and what shows on no page.
+/// Entries of a page's dictionary beyond those checked individually and those that show on no page.
 fn page_entries(page: &Dict<'static>) -> Entries {
     const KNOWN: [&[u8]; 18] = [
         b"Type",

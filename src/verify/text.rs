@@ -1,14 +1,14 @@
-//! From character codes to text: ToUnicode (ISO 32000-2, 9.10.3), read as any reader would.
+//! From character codes to text: ToUnicode (ISO 32000-2, 9.10.3), interpreted as any reader would.
 
 use std::collections::BTreeMap;
 
 /// What a font's codes stand for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct CharMap {
-    /// How long codes are: the first and last of each range, of one length.
+    /// Lengths of codes: the first and last of each range, of one length.
     codespaces: Vec<(Vec<u8>, Vec<u8>)>,
     single: BTreeMap<u32, String>,
-    /// First code, last code, what the first stands for; the last unit counts on from there.
+    /// First code, last code, what the first stands for; the last unit counts up from there.
     ranges: Vec<(u32, u32, Vec<u16>)>,
 }
 
@@ -71,7 +71,7 @@ impl CharMap {
         }
     }
 
-    /// How long the code is that begins a string: as its range says, byte by byte.
+    /// The length of the code at the start of a string: as its range says, byte by byte.
     fn length(&self, codes: &[u8]) -> usize {
         let holds = |(first, last): &&(Vec<u8>, Vec<u8>)| {
             let bytes = codes.iter().zip(first.iter().zip(last));
@@ -80,7 +80,7 @@ impl CharMap {
         self.codespaces.iter().find(holds).map_or(1, |(first, _)| first.len().max(1))
     }
 
-    /// Adds what codes stand for, but white space and marks that only direct.
+    /// Adds what codes stand for, except white space and direction marks.
     pub fn decode(&self, codes: &[u8], text: &mut String) {
         let mut rest = codes;
         while !rest.is_empty() {

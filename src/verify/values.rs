@@ -14,14 +14,14 @@ use crate::records::{Columns, Plan, Record, Target};
 /// How the records of a run were read and printed, by its manifest.
 #[derive(Clone, Debug)]
 pub struct Reading {
-    /// How the records' file is read.
+    /// How the records file is read.
     pub plan: Plan,
     fields: Vec<(String, FieldKind)>,
     region: String,
 }
 
 impl Reading {
-    /// What a manifest says. `None` if it says something that cannot be.
+    /// The manifest's settings. `None` if one is invalid.
     pub fn new(reading: &manifest::Reading) -> Option<Reading> {
         let fields: Vec<String> = reading.fields.iter().map(|(name, _)| name.clone()).collect();
         let target = |(column, target): &(String, String)| Some((column.clone(), Target::parse(target, &fields).ok()?));
@@ -54,8 +54,8 @@ impl Reading {
 
 /// Whether a text as read from a page, without white space, shows a value.
 ///
-/// A page's content has its lines in visual order. A value without right-to-left letters stands in it as it is; of others,
-/// each word does, in the order that its neighbours give its parts (UAX #9): see `Part`.
+/// A page's content has its lines in visual order. A value without right-to-left letters appears in it unchanged; of
+/// other values, each word appears in the order that the surrounding text gives its parts (UAX #9): see `Part`.
 pub fn shows(text: &str, value: &str) -> bool {
     let squeeze =
         |text: &str| -> Vec<char> { composed(text).chars().filter(|&c| counts(c)).map(latin_digit).collect() };
@@ -80,21 +80,21 @@ pub fn shows(text: &str, value: &str) -> bool {
     })
 }
 
-/// Of a word in more parts, each is looked for by itself: their orders are too many.
+/// In a word with more parts, each is searched for separately: there are too many orders.
 const MOST_PARTS: usize = 12;
 
-/// What keeps together in a word, whatever its direction.
+/// A part of a word that stays together, whatever its direction.
 #[derive(Debug, PartialEq, Eq)]
 enum Part<'w> {
-    /// Letters from right to left: turned round, but for what is one picture, a letter with its marks or a ligature.
+    /// Right-to-left letters: reversed, except within a single glyph, such as a letter with its marks or a ligature.
     Rtl(&'w [char]),
-    /// Letters from left to right, and digits: as they are.
+    /// Left-to-right letters, and digits: unchanged.
     Ltr(&'w [char]),
-    /// A sign: perhaps its mirror image.
+    /// A symbol: possibly mirrored.
     Sign(char),
 }
 
-/// What a character is to those beside it.
+/// The class of a character next to others.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Arabic,
@@ -113,7 +113,7 @@ impl<'w> Part<'w> {
             BidiClass::L | BidiClass::EN | BidiClass::AN => Kind::Ltr,
             _ => Kind::Sign,
         };
-        // Each sign is a part of its own. Letters of two scripts are in two faces, and so are two parts.
+        // Each symbol is its own part. Letters of two scripts are in two fonts, and so are two parts.
         let together = |a: &char, b: &char| match (kind(a), kind(b)) {
             (Kind::Sign, _) | (_, Kind::Sign) => false,
             (Kind::Mark, _) | (_, Kind::Mark) => true,
@@ -127,7 +127,7 @@ impl<'w> Part<'w> {
         word.chunk_by(together).map(part).collect()
     }
 
-    /// How many characters it takes at the start of a text, if it stands there.
+    /// The number of characters it takes at the start of a text, if it is there.
     fn length_at(&self, text: &[char]) -> Option<usize> {
         let stands = match self {
             Part::Rtl(letters) => text.starts_with(letters) || is_turned(letters, text),
@@ -142,13 +142,13 @@ impl<'w> Part<'w> {
     }
 }
 
-/// Whether the parts that are not used up stand at the start of a text, in any order.
+/// Whether the unused parts are at the start of a text, in any order.
 fn stand_at(parts: &[Part<'_>], used: &mut Vec<bool>, text: &[char]) -> bool {
     if used.iter().all(|used| *used) {
         return true;
     }
     (0..parts.len()).any(|at| {
-        // Of parts that are alike, the first is as good as any.
+        // Among identical parts, the first is as good as any.
         let tried = used[at] || (0..at).any(|before| !used[before] && parts[before] == parts[at]);
         let Some(length) = (!tried).then(|| parts[at].length_at(text)).flatten() else { return false };
         used[at] = true;
@@ -158,10 +158,10 @@ fn stand_at(parts: &[Part<'_>], used: &mut Vec<bool>, text: &[char]) -> bool {
     })
 }
 
-/// Characters that one picture may stand for.
+/// The maximum number of characters in one glyph.
 const MOST_IN_CLUSTER: usize = 4;
 
-/// Whether a text begins with letters turned round by clusters, wherever these begin and end.
+/// Whether a text begins with letters reversed by clusters, wherever these begin and end.
 fn is_turned(letters: &[char], text: &[char]) -> bool {
     let count = letters.len();
     if text.len() < count {
@@ -192,7 +192,7 @@ fn mirrored(sign: char) -> Option<char> {
     })
 }
 
-/// A digit of any script as 0 to 9: which of them a page has is the site's to say.
+/// A digit of any script as 0 to 9: the site decides which of them a page has.
 fn latin_digit(c: char) -> char {
     let value = |digits: Digits| digits.translate("0123456789").chars().position(|digit| digit == c);
     match c.is_numeric() && !c.is_ascii() {

@@ -303,7 +303,7 @@ fn the_command_says_what_is_wrong() {
     let verify = |args: &[&str]| run(folder, &[&["verify"], args].concat());
     let good = verify(&["run.pdf", "--manifest", "run.json", "--records", "r.csv"]);
     assert_eq!(good.status.code(), Some(0), "{}", printed(&good.stderr));
-    assert!(printed(&good.stderr).contains("6 pages: all there"));
+    assert!(printed(&good.stderr).contains("6 pages: all present"));
 
     let csv = fs::read_to_string(folder.join("r.csv")).expect("the records");
     fs::write(folder.join("other.csv"), csv.replace("3001", "3009").replace("Patient 3-2", "Client 3-2"))
@@ -372,7 +372,7 @@ fn files_that_changed_places_are_found() {
     fs::copy(at("out/4-visit.pdf"), at("out/5-visit.pdf")).expect("copied");
     let said = verify().1;
     assert!(
-        said.contains("copy 3, page 1 is missing") && said.contains("`5-visit.pdf` is no file of this run"),
+        said.contains("copy 3, page 1 is missing") && said.contains("`5-visit.pdf` is not a file of this run"),
         "{said}"
     );
 }

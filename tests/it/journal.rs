@@ -153,7 +153,7 @@ fn a_damaged_line_is_named_and_what_is_before_it_is_kept() {
     folder.restore(3, "run.journal", all.as_bytes());
     let (code, said) = folder.batch(&["--resume"]);
     assert_eq!(code, Some(0), "{said}");
-    assert!(said.contains("line 5 of `t/run.journal` is damaged") && said.contains("going on after 1 copy"), "{said}");
+    assert!(said.contains("line 5 of `t/run.journal` is damaged") && said.contains("resuming after 1 copy"), "{said}");
     assert_eq!(folder.verify().0, Some(0));
     // Half a line is what a stopped run leaves, and nothing to be alarmed at.
     folder.restore(3, "run.journal", &journal(&folder.manifest, 4).as_bytes()[..400]);

@@ -141,5 +141,5 @@ fn content_that_the_document_names_is_found() {
     let mut bad = good.clone();
     bad[kid..kid + content.len()].copy_from_slice(content.as_bytes());
     let said = Document::new(bad).expect_err("it is damaged").to_string();
-    assert_eq!(said, "something else than a page names the content of one");
+    assert_eq!(said, "something other than a page refers to a page's content");
 }

@@ -87,7 +87,7 @@ fn placeholders_are_filled_once_with_text() {
 fn bad_placeholders_are_errors() {
     let cases = [
         ("{titel}", "placeholder-unknown", "did you mean `{title}`?"),
-        ("{page}", "placeholder-unknown", "`header` only"),
+        ("{page}", "placeholder-unknown", "in the site's `header`"),
         ("{site.nam}", "placeholder-unknown", "did you mean `{site.name}`?"),
         ("{patient.name}", "placeholder-unknown", "known placeholders"),
         ("{}", "placeholder-unknown", "`{{`"),
@@ -348,9 +348,9 @@ fn unreviewed(tags: &[&str], site: &str) -> Vec<(Severity, String)> {
 fn many_unreviewed_notices_are_one_warning() {
     let few = unreviewed(&["es", "fr", "de"], "notices_on: last_page");
     assert_eq!(few.len(), 3);
-    assert_eq!(few[1], (Severity::Warning, "nobody has reviewed the notice in `fr`".to_owned()));
+    assert_eq!(few[1], (Severity::Warning, "the notice in `fr` has not been reviewed".to_owned()));
     let many = unreviewed(&["es", "fr", "de", "it"], "notices_on: last_page");
-    let message = "nobody has reviewed 4 of the notices: `es`, `fr`, `de`, `it`";
+    let message = "4 notices have not been reviewed: `es`, `fr`, `de`, `it`";
     assert_eq!(many, [(Severity::Warning, message.to_owned())]);
 }
 

@@ -160,7 +160,7 @@ fn a_record_with_such_a_value_is_rejected_before_anything_is_written() {
     let output = run(folder.path(), &["batch", "a.yaml", "--records", "r.csv", "-d", "out"]);
     let said = printed(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{said}");
-    assert_eq!(said.matches("a vowel sign or mark without a letter").count(), 2, "{said}");
+    assert_eq!(said.matches("a vowel sign or mark without a base letter").count(), 2, "{said}");
     assert!(!said.contains("न") && !said.contains("မ"), "no value is shown: {said}");
     assert!(!folder.path().join("out").join("1-a.pdf").exists());
 }

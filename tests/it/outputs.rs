@@ -308,7 +308,7 @@ fn a_copy_whose_name_is_too_long_is_named_by_its_record() {
     good(path, &args);
     // No message about a file whose name has values shows it.
     fs::remove_file(path.join("out/run.json")).expect("removed");
-    refused(path, &args, "the file of record 1 is there from an earlier run");
+    refused(path, &args, "the file of record 1 exists from an earlier run");
     refused(
         path,
         &[&args[..], &["--only", "2", "--set", "patient.nobody=Zq"]].concat(),

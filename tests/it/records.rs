@@ -78,20 +78,20 @@ fn csv_comes_with_marks_line_ends_and_quotes() {
 #[test]
 fn csv_that_could_mix_up_patients_is_refused() {
     for (text, words) in [
-        ("name,mrn\n\"ZqA,1\nZqB,2\n", "line 2: a quote opens here"),
-        ("name,mrn\n\"ZqA\"x,1\n", "line 2: something stands after a closing quote"),
-        ("name,mrn\nZq\"A\",1\n", "line 2: a quote stands inside"),
+        ("name,mrn\n\"ZqA,1\nZqB,2\n", "line 2: a quote that opens here"),
+        ("name,mrn\n\"ZqA\"x,1\n", "line 2: extra text after a closing quote"),
+        ("name,mrn\nZq\"A\",1\n", "line 2: a quote inside"),
         ("", "empty"),
         ("name,mrn\nZqA\0,1\n", "UTF-16"),
-        ("ZqName,mrn\nZqA,1\n", "column 1 is no field"),
-        ("name,Name\nZqA,ZqB\n", "column 2 fills what another column fills"),
+        ("ZqName,mrn\nZqA,1\n", "column 1 matches no field"),
+        ("name,Name\nZqA,ZqB\n", "column 2 fills the same thing"),
         ("names,mrn\nZqA,1\n", "did you mean `name`?"),
     ] {
         let message = broken(&csv(text));
         assert!(message.contains(words), "{text:?}: {message}");
     }
     let (field, reason) = reason(&csv("name,mrn\nZqA,1,2\n"));
-    assert_eq!((field, reason.as_str()), (None, "cell 3 is filled, but there are 2 headings"));
+    assert_eq!((field, reason.as_str()), (None, "cell 3 is not blank, but there are only 2 headings"));
 }
 
 #[test]
@@ -130,7 +130,7 @@ fn a_record_chooses_language_paper_and_size() {
         ("language", "fr", "no handout in this language"),
         ("language", "zh-CN", "no handout in this language"),
         ("paper", "Zq", "not a paper"),
-        ("size", "Zq", "not a size"),
+        ("size", "Zq", "not a text size"),
         ("size", "80pt", "8pt to 36pt"),
     ] {
         let (field, reason) = reason(&csv(&format!("name,{column}\nZqA,{value}\n")));
@@ -151,11 +151,11 @@ fn json_comes_in_three_shapes() {
 #[test]
 fn json_that_is_broken_is_refused() {
     for (text, words) in [
-        ("[{\"name\": \"ZqA\"}", "no end"),
-        ("[{\"name\": \"ZqA", "no end"),
+        ("[{\"name\": \"ZqA\"}", "does not end"),
+        ("[{\"name\": \"ZqA", "does not end"),
         ("[{\"name\": \"ZqA\"},]", "comma before the end"),
         ("[{\"name\": \"ZqA\"} {\"name\": \"ZqB\"}]", "comma is missing"),
-        ("[\"ZqA\"]", "holds objects"),
+        ("[\"ZqA\"]", "must contain objects"),
         ("[{}] Zq", "after the end"),
     ] {
         let message = broken(&json(text));
@@ -167,7 +167,7 @@ fn json_that_is_broken_is_refused() {
     for (text, field, words) in [
         ("{\"name\": 77}\n", Some("name"), "double quotes"),
         ("{\"name\": [\"ZqA\"]}\n", Some("name"), "not text"),
-        ("{\"ZqA\": \"ZqB\"}\n", None, "key 1 of the object is no field"),
+        ("{\"ZqA\": \"ZqB\"}\n", None, "key 1 of the object matches no field"),
         ("{\"name\": \"ZqA\", \"name\": \"ZqB\"}\n", Some("name"), "two values"),
     ] {
         let (found, reason) = reason(&json(text));
@@ -234,9 +234,9 @@ fn fhir_patients_without_a_copy_are_rejected() {
         (patient(&format!("{NAMES}, \"deceasedBoolean\": true")), None, "has died"),
         (patient(&format!("{NAMES}, \"deceasedDateTime\": \"2026-01-01\"")), None, "has died"),
         (patient(&format!("\"identifier\": [{two}]")), Some("mrn"), "several current identifiers"),
-        (patient(&format!("\"communication\": {somali}")), Some("language"), "no handout in a language"),
+        (patient(&format!("\"communication\": {somali}")), Some("language"), "no handout in any of"),
         (r#"{"resourceType": "Observation", "id": "Zq"}"#.to_owned(), None, "not a FHIR `Patient`"),
-        (patient("\"name\": \"Zq\""), None, "not what its kind says"),
+        (patient("\"name\": \"Zq\""), None, "has the wrong type"),
     ] {
         let (found, reason) = reason(&json(&text));
         assert_eq!(found.as_deref(), field, "{text}");

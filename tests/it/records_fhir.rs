@@ -138,12 +138,12 @@ fn languages_are_known_by_code_or_name_or_the_record_is_rejected() {
         assert_eq!(language(communication), Ok(tag.map(str::to_owned)), "{communication}");
     }
     for (communication, words) in [
-        (r#"[{"language":{"text":"Zqish"}}]"#, "cannot be told"),
-        (r#"[{"language":{"text":"Zqish"}}, {"language":{"text":"English"}}]"#, "cannot be told"),
-        (r#"[{"language":{"text":"English"}}, {"language":{"text":"Zqish"},"preferred":true}]"#, "cannot be told"),
-        (r#"[{"language":{"text":"Somali"}}]"#, "no handout in a language"),
+        (r#"[{"language":{"text":"Zqish"}}]"#, "an unknown language"),
+        (r#"[{"language":{"text":"Zqish"}}, {"language":{"text":"English"}}]"#, "an unknown language"),
+        (r#"[{"language":{"text":"English"}}, {"language":{"text":"Zqish"},"preferred":true}]"#, "an unknown language"),
+        (r#"[{"language":{"text":"Somali"}}]"#, "no handout in any of"),
         // Simplified and traditional are two scripts.
-        (r#"[{"language":{"text":"Chinese"}}]"#, "no handout in a language"),
+        (r#"[{"language":{"text":"Chinese"}}]"#, "no handout in any of"),
     ] {
         let reason = language(communication).expect_err(communication);
         assert!(reason.contains(words), "{communication}: {reason}");

@@ -64,7 +64,7 @@ fn what_a_spreadsheet_did_is_rejected_with_a_remedy() {
     let found: Vec<(u64, u64, Option<&str>)> =
         rejects.iter().map(|reject| (reject.number, reject.line, reject.field.as_deref())).collect();
     assert_eq!(found, [1, 2, 3, 4].map(|number| (number, number + 1, Some("mrn"))));
-    for (reject, words) in rejects.iter().zip(["shortened", "error of a spreadsheet", "formula", "decimal"]) {
+    for (reject, words) in rejects.iter().zip(["shortened", "spreadsheet error", "formula", "decimal"]) {
         assert!(reject.reason.contains(words), "{reject:?}");
         assert!(reject.reason.contains("export it again") || reject.reason.contains("and export it"), "{reject:?}");
         assert!(reject.reason.contains("--allow value-damaged"), "{reject:?}");
@@ -73,7 +73,7 @@ fn what_a_spreadsheet_did_is_rejected_with_a_remedy() {
     // Without quotes round the formula, too.
     assert_eq!(checked("name,mrn\nZqA,=\"00123\"\n", false).len(), 1);
     let serial = checked("name,day\nZqA,46357\n", false);
-    assert!(serial[0].reason.contains("count of days"), "{serial:?}");
+    assert!(serial[0].reason.contains("day number"), "{serial:?}");
     let lost = checked("name\nZq\u{fffd}\n", true);
     assert!(lost[0].reason.contains("U+FFFD"), "{lost:?}");
 }
@@ -118,8 +118,8 @@ fn separators_and_empty_columns_of_spreadsheets_are_understood() {
     }
     // What stands under no heading is not dropped.
     let (field, said) = reason(&csv("name,mrn,,\nZqA,1,,Zq2\n"));
-    assert_eq!((field, said.as_str()), (None, "cell 4 is filled, but there are 2 headings"));
-    assert!(broken(&csv("name,,mrn\nZqA,,1\n")).contains("column 2 is no field"));
+    assert_eq!((field, said.as_str()), (None, "cell 4 is not blank, but there are only 2 headings"));
+    assert!(broken(&csv("name,,mrn\nZqA,,1\n")).contains("column 2 matches no field"));
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn letters_of_names_are_not_folded_to_others() {
         assert!(text("1-visit.pdf").contains('\u{fa19}') && !text("1-visit.pdf").contains('\u{795e}'));
         assert!(text("2-visit.pdf").contains('\u{fa1b}') && text("2-visit.pdf").contains('í'));
     } else {
-        assert!(message.contains("a character that no face has"), "{message}");
+        assert!(message.contains("no font has this character"), "{message}");
     }
 }
 
@@ -147,9 +147,9 @@ fn a_build_checks_its_record_as_a_batch_does() {
     for (record, code, place, words) in [
         ("{\n \"name\": \"Zq\",\n  \"mrn\": \"1.23457E+11\"}", "value-damaged", "r.json:3:3", "field `mrn`"),
         ("{\"name\": \"Zq\\u001bA\"}", "record-value-invalid", "r.json:1:2", "control character"),
-        ("{\"name\": \"Zq\",\n\"day\": \"46357\"}", "record-value-invalid", "r.json:2:1", "count of days"),
+        ("{\"name\": \"Zq\",\n\"day\": \"46357\"}", "record-value-invalid", "r.json:2:1", "day number"),
         ("{\"name\": \"Zq\",\n\n \"Zqann\": \"Zq\"}", "record-field-unknown", "r.json:3:2", "does not have"),
-        ("{\"name\": \"Zq\",\n\"name\": \"ZqB\"}", "record-field-duplicate", "r.json:2:1", "two values"),
+        ("{\"name\": \"Zq\",\n\"name\": \"ZqB\"}", "record-field-duplicate", "r.json:2:1", "given twice"),
         ("{\"name\": \"Zq\",\n \"mrn\": 4711}", "record-invalid", "r.json:2:2", "not text"),
         ("{\"name\": \"Zq\",\n \"mrn\" \"Zq\"}", "record-invalid", "r.json:2:8", "not a JSON object"),
         ("{\"mrn\": \"Zq\"}", "record-field-missing", "visit.yaml:6:3", "`name`"),
@@ -265,10 +265,10 @@ fn what_is_beyond_the_limits_is_refused_at_once() {
     let started = now();
     for megabytes in [2, 4, 8] {
         let long = "Zq,\n".repeat(megabytes << 18);
-        assert!(broken(&csv(&format!("name,mrn\n\"{long}"))).contains("line 2: a quote opens here"));
+        assert!(broken(&csv(&format!("name,mrn\n\"{long}"))).contains("line 2: a quote that opens here"));
         let long = "Zq,,".repeat(megabytes << 18);
-        assert!(broken(&csv(&format!("name,mrn\n{long}\n"))).contains("line 2: a row of more than 1 MB"));
-        assert!(broken(&csv(&long)).contains("line 1: a row of more than 1 MB"));
+        assert!(broken(&csv(&format!("name,mrn\n{long}\n"))).contains("line 2: a row larger than 1 MB"));
+        assert!(broken(&csv(&long)).contains("line 1: a row larger than 1 MB"));
     }
     let wide = "Zq,".repeat(300_000);
     assert!(broken(&csv(&wide)).contains("at most 1000 are read"));

@@ -62,12 +62,12 @@ fn what_a_number_says_is_compared_block_by_block() {
         (
             "- Take 2.5 mL.\n",
             "- Tome 25 mL.\n",
-            "translation-numbers: compared with the original, this block lacks `2.5` and has `25` beyond it",
+            "translation-numbers: compared with the original, this block lacks `2.5` and adds `25`",
         ),
         (
             "- Take 0.5 mg.\n",
             "- Tome 5 mg.\n",
-            "translation-numbers: compared with the original, this block lacks `0.5` and has `5` beyond it",
+            "translation-numbers: compared with the original, this block lacks `0.5` and adds `5`",
         ),
         (
             "- Take 5 mg twice in 5 days.\n",
@@ -78,17 +78,17 @@ fn what_a_number_says_is_compared_block_by_block() {
         (
             "- \"Call {phone.a}.\"\n",
             "- \"Llame a {phone.b}.\"\n",
-            "translation-numbers: compared with the original, this block lacks `{phone.a}` and has `{phone.b}` beyond it",
+            "translation-numbers: compared with the original, this block lacks `{phone.a}` and adds `{phone.b}`",
         ),
         (
             "- Call 901-595-3300.\n",
             "- Llame al 901-595-3030.\n",
-            "translation-numbers: compared with the original, this block lacks `3300` and has `3030` beyond it",
+            "translation-numbers: compared with the original, this block lacks `3300` and adds `3030`",
         ),
         (
             "- table: {header: [A, B], rows: [[1, 2]]}\n",
             "- table: {header: [A, B], rows: [[1, 3]]}\n",
-            "translation-numbers: compared with the original, this block lacks `2` and has `3` beyond it",
+            "translation-numbers: compared with the original, this block lacks `2` and adds `3`",
         ),
     ];
     for (original, translation, expected) in cases {
@@ -102,20 +102,20 @@ fn a_block_that_is_missing_or_of_another_kind_is_named() {
     let cases = [
         (
             "- Uno.\n- Dos.\n- list: [a, b, c]\n",
-            "translation-blocks: here the translation has a paragraph, the original a note",
+            "translation-blocks: here the translation has a paragraph, but the original has a note",
         ),
         (
             "- Uno.\n- note: Dos.\n- list: [a, b]\n",
-            "translation-blocks: here the translation has a list of 2, the original a list of 3",
+            "translation-blocks: here the translation has a list of 2, but the original has a list of 3",
         ),
-        ("- Uno.\n- note: Dos.\n", "translation-blocks: after this block the original goes on with a list of 3"),
+        ("- Uno.\n- note: Dos.\n", "translation-blocks: after this block the original continues with a list of 3"),
         (
             "- Uno.\n- note: Dos.\n- list: [a, b, c]\n- Más.\n",
             "translation-blocks: the original ends before this block, a paragraph",
         ),
         (
             "- |\n  Uno.\n\n  Más.\n- note: Dos.\n- list: [a, b, c]\n",
-            "translation-blocks: here the translation has a paragraph, the original a note",
+            "translation-blocks: here the translation has a paragraph, but the original has a note",
         ),
     ];
     for (translation, expected) in cases {
@@ -153,7 +153,7 @@ fn versions_and_fields_are_compared() {
     );
     let other = fields("n: {label: N}, d: {label: D, type: date}, e: {label: E}");
     let other = check(&format!("{other}translation_of: {{language: en, version: \"2\"}}\n"));
-    let message = "the patient's fields are not the original's: `n`, `e`".to_owned();
+    let message = "the patient's fields differ from the original's: `n`, `e`".to_owned();
     assert_eq!(other, [(Severity::Warning, "translation-fields", message)]);
 }
 

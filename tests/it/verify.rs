@@ -326,7 +326,7 @@ fn links_in_the_folder_are_not_followed() {
     std::os::unix::fs::symlink(folder.path().join("elsewhere.pdf"), &there).expect("linked");
     let (code, said) = verify(folder.path(), &["out", "--manifest", "out/run.json"]);
     assert_eq!(code, Some(1), "{said}");
-    assert!(said.contains("`1-visit.pdf` cannot be read: it is no regular file"), "{said}");
+    assert!(said.contains("`1-visit.pdf` cannot be read: it is not a regular file"), "{said}");
 }
 
 #[test]
@@ -356,7 +356,7 @@ fn a_file_that_another_program_has_rewritten_is_compared_as_pictures() {
     assert!(said.contains("error[file-rewritten]: `other.pdf`") && !said.contains("page-"), "{said}");
     let (code, said) = verify(folder.path(), &looked);
     assert_eq!(code, Some(0), "{said}");
-    assert!(said.contains("4 of them look as they were made"), "{said}");
+    assert!(said.contains("4 of them look as they did when made"), "{said}");
     fs::write(folder.path().join("other.pdf"), rewrite(true)).expect("written");
     let (code, said) = verify(folder.path(), &looked);
     assert_eq!(code, Some(1), "{said}");

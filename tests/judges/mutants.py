@@ -64,7 +64,7 @@ def make(folder, seed, *options):
 def accepted(pdf, manifest):
     """Whether `verify` finds nothing."""
     done = handout("verify", pdf, "--manifest", manifest, folder=FOLDER)
-    if done.returncode not in (0, 1) or "fault in handout" in done.stderr or "panicked" in done.stderr:
+    if done.returncode not in (0, 1) or "internal error in handout" in done.stderr or "panicked" in done.stderr:
         return f"exit code {done.returncode}: {done.stderr}"
     return done.returncode == 0
 

@@ -1,4 +1,4 @@
-//! What may be said of a run.
+//! The arguments of `handout batch`.
 
 use std::path::{Path, PathBuf};
 
@@ -19,89 +19,89 @@ Examples:
   handout batch bone-marrow-test.en.yaml --records patients.csv -d out --only 17,20-25
   handout batch bone-marrow-test.en.yaml --records patients.csv -d out --shard 3/8 --resume
 
-Columns and keys are fields of the handout; `language`, `paper` and `size` choose for one record. All
-records are checked before anything is written. Beside the PDFs stands run.json, for `handout verify`.
-Nothing that is there is replaced without --force, and no file that is read even with it.";
+Columns and keys fill the handout's fields; `language`, `paper` and `size` apply to one record. All
+records are checked before anything is written. run.json, for `handout verify`, is written beside the PDFs.
+No existing file is replaced without --force, and an input file never.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct BatchArgs {
-    /// The handout; its translations in the same folder (same `id`) serve records in their language
+    /// The handout; translations in the same folder (same `id`) are used for records in their language
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
     /// Records: CSV, a JSON array, NDJSON, or FHIR R4 Patient resources in NDJSON
     #[arg(long, value_name = "FILE")]
     pub records: PathBuf,
-    /// Write a file a copy into this folder
+    /// Write one file per copy into this folder
     #[arg(short, long, value_name = "DIR", required_unless_present_any = ["output", "dry_run"])]
     pub dir: Option<PathBuf>,
     /// Write all copies into one PDF; `-` for standard output, which has no manifest unless --manifest names one
     #[arg(short, long, value_name = "FILE.pdf", conflicts_with = "dir")]
     pub output: Option<PathBuf>,
-    /// The manifest of what goes to standard output
+    /// The manifest of a run to standard output
     #[arg(long, value_name = "run.json", requires = "output")]
     pub manifest: Option<PathBuf>,
-    /// Names of separate files: {record}, {id}, {language}
+    /// File name pattern for separate files: {record}, {id}, {language}
     #[arg(long, value_name = "PATTERN", default_value = "{record}-{id}", conflicts_with = "output")]
     pub name: String,
     /// Allow {field:NAME} in --name, which puts patients' values into file names
     #[arg(long)]
     pub values_in_names: bool,
-    /// Records in each PDF of a merged run
+    /// Records per PDF in a merged run
     #[arg(long, value_name = "N", requires = "output", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     pub volume: Option<u64>,
-    /// Let each copy of a merged PDF start on a front side
+    /// Start each copy of a merged PDF on a front side
     #[arg(long, requires = "output")]
     pub duplex: bool,
-    /// A translation to use, instead of those found beside the handout; may be repeated
+    /// A translation to use instead of those found beside the handout; repeatable
     #[arg(long, value_name = "FILE")]
     pub handout: Vec<PathBuf>,
-    /// What a column or key fills: a field, `language`, `paper` or `size`; nothing after `=` leaves it out
+    /// What a column or key fills: a field, `language`, `paper` or `size`; nothing after `=` ignores it
     #[arg(long, value_name = "COLUMN=FIELD")]
     pub map: Vec<String>,
-    /// Give a field the same value in all copies; may be repeated
+    /// Set a field to the same value in all copies; repeatable
     #[arg(long, value_name = "patient.FIELD=VALUE")]
     pub set: Vec<String>,
     /// Make copies for patients who have died (FHIR)
     #[arg(long)]
     pub include_deceased: bool,
-    /// Print the next language that a patient speaks if there is no handout in the preferred one (FHIR)
+    /// Use the patient's next language if there is no handout in the preferred one (FHIR)
     #[arg(long)]
     pub second_language: bool,
-    /// Print what is rejected otherwise; may be repeated
+    /// Print what would otherwise be rejected; repeatable
     #[arg(long, value_name = "PROBLEM")]
     pub allow: Vec<Allowed>,
-    /// Make the copies of the good records, and list the others in a file of rejects
+    /// Make copies of the good records, and list the others in a rejects file
     #[arg(long)]
     pub keep_going: bool,
-    /// Check everything and write nothing
+    /// Check everything but write nothing
     #[arg(long)]
     pub dry_run: bool,
-    /// Make these copies alone: record numbers and ranges
+    /// Make only these copies: record numbers and ranges
     #[arg(long, value_name = "17,20-25", conflicts_with_all = ["shard", "volume"])]
     pub only: Option<Only>,
-    /// Make the K-th of N parts of the run
+    /// Make part K of N of the run
     #[arg(long, value_name = "K/N")]
     pub shard: Option<Shard>,
-    /// Go on with a run that was stopped; what its journal does not vouch for is made again
+    /// Resume a run that was stopped; anything its journal does not confirm is made again
     #[arg(long)]
     pub resume: bool,
-    /// Replace files that are there, but none that is read
+    /// Replace existing files, but never an input file
     #[arg(long)]
     pub force: bool,
-    /// Threads; as many as there are processors unless said otherwise
+    /// Threads; by default, as many as there are processors
     #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
-    /// Paper, instead of the site's
+    /// Paper size, instead of the site's
     #[arg(long, value_name = "NAME", value_parser = PaperParser)]
     pub paper: Option<Size>,
-    /// Size of running text, instead of the site's: 8pt to 36pt; from 18pt on, all is large print
+    /// Size of running text, instead of the site's: 8pt to 36pt; from 18pt up, everything is in large print
     #[arg(long, value_name = "SIZE", value_parser = parse_text_size)]
     pub size: Option<Length>,
     /// Large print: all text at 18 pt or more, in one column, without italics
     #[arg(long, conflicts_with = "size")]
     pub large_print: bool,
-    /// Use the fonts of a folder before the bundled ones; may be repeated
+    /// Prefer the fonts in a folder to the bundled ones; repeatable
     #[arg(long, value_name = "DIR")]
     pub font_dir: Vec<PathBuf>,
     /// How problems are reported
@@ -115,7 +115,7 @@ impl BatchArgs {
         self.output.as_deref() == Some(Path::new("-"))
     }
 
-    /// The same for a batch, which is told the rest by the command.
+    /// These arguments as options of a batch; the command supplies the rest.
     pub fn options(&self) -> Options {
         let all = || std::thread::available_parallelism().map_or(1, usize::from);
         Options {

@@ -1,4 +1,4 @@
-//! What a run says, for people and programs: its problems, and how far it has come.
+//! What a run reports, to people and programs: its problems and its progress.
 
 use std::io::{self, IsTerminal};
 
@@ -19,18 +19,18 @@ pub(super) struct Show {
     progress: Progress,
 }
 
-/// Copies as they are finished.
+/// Progress, copy by copy.
 enum Progress {
     /// On a terminal: a bar.
     Bar(ProgressBar),
-    /// In a log: a line each tenth.
+    /// In a log: a line for every tenth of the run.
     Lines { done: u64, total: u64 },
-    /// For programs, and while no copies are made.
+    /// For programs, and while no copies are being made.
     Silent,
 }
 
 impl Show {
-    /// Shows the events of a run on standard error.
+    /// Shows a run's events on standard error.
     pub fn new(args: &BatchArgs, color: ColorChoice) -> Show {
         let mut reporter = Reporter::new(args.message_format, color);
         reporter.records_are_in(&args.records);
@@ -50,14 +50,14 @@ impl Show {
         }
     }
 
-    /// Says how many problems there were.
+    /// Prints the number of problems.
     pub fn finish(&self) {
         self.reporter.finish();
     }
 }
 
 impl Progress {
-    /// Begins with what was done before.
+    /// Starts from what was already done.
     fn new(total: u64, done: u64, format: MessageFormat) -> Progress {
         if format == MessageFormat::Json {
             return Progress::Silent;
@@ -75,7 +75,7 @@ impl Progress {
         Progress::Bar(bar)
     }
 
-    /// One copy more.
+    /// One more copy is done.
     fn advance(&mut self) {
         match self {
             Progress::Bar(bar) => bar.inc(1),
@@ -90,7 +90,7 @@ impl Progress {
         }
     }
 
-    /// Takes the bar away, for what is said next.
+    /// Removes the bar before the next message.
     fn finish(&self) {
         if let Progress::Bar(bar) = self {
             bar.finish_and_clear();
@@ -98,18 +98,18 @@ impl Progress {
     }
 }
 
-/// Says how a run into files ended.
+/// Reports how a run into files ended.
 pub(super) fn outcome(ended: &Ended) -> Outcome {
     match ended {
         Ended::Complete { manifest, rejected } => {
-            report::note(&format!("the run is complete: {}", manifest.display()));
+            report::note(&format!("this run is already complete: {}", manifest.display()));
             Outcome::clean_if(*rejected == 0)
         }
         Ended::Made(what) => made(what),
     }
 }
 
-/// Says what a run made, and what it left out.
+/// Reports what a run made and what it left out.
 pub(super) fn made(made: &Made) -> Outcome {
     let Made { copies, files, rejected, lists } = made;
     let mut text = format!("wrote {}", count(*copies, "copy"));

@@ -1,4 +1,4 @@
-//! The PDFs to verify: which they are, what is on their pages.
+//! The PDFs to verify, and the contents of their pages.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -12,17 +12,17 @@ use crate::manifest::sound::OLD_VERSION;
 use crate::manifest::{Entry, Manifest};
 use crate::verify::{Document, Expected, Fault, ReadPage, Unreadable};
 
-/// What came of reading a file.
+/// The result of reading a file.
 pub(super) enum Read {
     /// Its pages.
     Pages(Vec<ReadPage>),
-    /// It is the file that was made, byte for byte: so many pages.
+    /// It is byte for byte the file that was made, with this many pages.
     Exact(usize),
     /// It cannot be used.
     Fault(Fault),
 }
 
-/// Reads a file. `texts` says whether the text of all pages is wanted.
+/// Reads a file. `texts` tells whether the text of all pages is needed.
 pub(super) fn read(
     path: &Path,
     name: &str,
@@ -50,7 +50,7 @@ pub(super) fn read(
     })
 }
 
-/// How many pages the file of these bytes has.
+/// The number of pages in the file with these bytes.
 fn pages_of(manifests: &[Manifest], sum: &str) -> Option<usize> {
     let mut entries = manifests.iter().flat_map(|manifest| &manifest.entries);
     entries.find(|entry| matches!(entry, Entry::File { sha256, .. } if sha256 == sum))?;
@@ -61,8 +61,8 @@ fn pages_of(manifests: &[Manifest], sum: &str) -> Option<usize> {
     Some(copies.sum())
 }
 
-/// The files whose pages a PDF should hold: the one of its name; else those that its pages are of, for it may have
-/// been renamed, or volumes joined.
+/// The files whose pages a PDF should hold: the one of its name; otherwise those its pages come from, since it may have
+/// been renamed, or volumes may have been joined.
 pub(super) fn files_of(expected: &Expected, name: &str, pages: &[ReadPage]) -> Vec<usize> {
     if let Some(index) = expected.files.iter().position(|file| file == name) {
         return vec![index];
@@ -75,7 +75,7 @@ pub(super) fn files_of(expected: &Expected, name: &str, pages: &[ReadPage]) -> V
     }
 }
 
-/// PDFs in the folder that are none of the run's.
+/// PDFs in the folder that do not belong to the run.
 pub(super) fn foreign(folder: &Path, files: &[String]) -> anyhow::Result<Vec<Fault>> {
     let context = || format!("cannot read the folder `{}`", folder.display());
     let known: BTreeSet<&str> = files.iter().map(String::as_str).collect();

@@ -1,4 +1,4 @@
-//! The manifests of a run: each sound, all its copies listed.
+//! The manifests of a run: each one sound, all copies listed.
 
 use std::path::Path;
 
@@ -29,10 +29,10 @@ fn read_one(path: &Path) -> anyhow::Result<Manifest> {
     }
 }
 
-/// The first copy that the run was to make and the manifest does not list.
+/// The first copy that the run was supposed to make but the manifest does not list.
 fn first_missing(manifest: &Manifest) -> Option<u64> {
     let Head { options, records, .. } = &manifest.head;
-    // Which records were left out, stands beside the manifest.
+    // The list of records left out is stored beside the manifest.
     if options.keep_going {
         return None;
     }
@@ -47,7 +47,7 @@ fn first_missing(manifest: &Manifest) -> Option<u64> {
         Entry::Copy { copy, .. } => Some(*copy),
         _ => None,
     });
-    // Copies ascend, so that each that is wanted is the next.
+    // Copies are in ascending order, so the next one must be the next wanted.
     range
         .filter(|number| only.as_ref().is_none_or(|only| only.contains(*number)))
         .find(|number| copies.next() != Some(*number))

@@ -1,4 +1,4 @@
-//! `verify --pixels`: a file that another program has rewritten against the file that was made, as pictures.
+//! `verify --pixels`: compares, as images, a file that another program has rewritten with the original.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use crate::manifest::Manifest;
 use crate::verify::pixels::{Pages, differing};
 use crate::verify::{Expected, Fault, compare};
 
-/// Compares a file with the one that was made, page by page. Gives the faults, or how many pages look the same.
+/// Compares a file with the original, page by page. Returns the faults, or the number of pages that look the same.
 pub(super) fn look(
     path: &Path,
     name: &str,
@@ -18,7 +18,7 @@ pub(super) fn look(
     manifests: &[Manifest],
 ) -> anyhow::Result<Result<usize, Vec<Fault>>> {
     if !is_as_made(original, expected, manifests)? {
-        bail!("`{}` is not as it was made either; name the file that the run has written", original.display());
+        bail!("`{}` has also changed since it was made; give the file that the run wrote", original.display());
     }
     let read = |path: &Path| std::fs::read(path).with_context(|| format!("cannot read `{}`", path.display()));
     let open = |path: &Path| Pages::new(read(path)?).with_context(|| format!("cannot draw `{}`", path.display()));

@@ -116,7 +116,7 @@ impl<'s> MapAccess<'s> for EntryAccess<'_, 's> {
     }
 }
 
-/// The fields of a struct: those of the file, then those it lacks.
+/// The fields of a struct: those in the file, then the missing ones.
 pub(super) struct StructAccess<'r, 's> {
     reader: &'r Reader<'s>,
     fields: std::vec::IntoIter<(&'static str, Value)>,
@@ -146,11 +146,11 @@ impl<'s> MapAccess<'s> for StructAccess<'_, 's> {
     }
 }
 
-/// A variant chosen by name, with what it contains.
+/// A variant chosen by name, with its content.
 pub(super) struct WordAccess<'r, 's> {
     variant: &'static str,
     value: Input<'r, 's>,
-    /// Whether the file has the name alone, with no content to it.
+    /// Whether the file has only the name, without any content.
     bare: bool,
 }
 

@@ -8,7 +8,7 @@ use crate::content::tree::{Kind, NodeId, Tree};
 use crate::diag::Diagnostic;
 use crate::source::Span;
 
-/// What a type takes at a place.
+/// What a type accepts in a place.
 #[derive(Clone, Copy)]
 pub(super) enum Wanted {
     /// Any text.
@@ -31,29 +31,30 @@ pub(super) enum Wanted {
     Content(&'static str),
 }
 
-/// A node is not what its place takes.
+/// A node is not what its place accepts.
 pub(super) fn mismatch(tree: &Tree<'_>, id: NodeId, wanted: Wanted) -> Diagnostic {
     let span = tree.span(id);
     let found = found(tree, id);
     if let (Wanted::Word(words), Some(word)) = (wanted, tree.scalar(id).filter(|w| !w.is_empty())) {
         let problem = Diagnostic::error("value-unknown", format!("unknown value `{}`", shorten(word)));
-        return problem.at(span, "not one of the words it may be").hint(suggest::hint(word, words.iter().copied()));
+        return problem.at(span, "not one of the allowed words").hint(suggest::hint(word, words.iter().copied()));
     }
     let (expected, hint) = match wanted {
         Wanted::Text => ("text".into(), text_hint(tree, id)),
         Wanted::Number => ("a whole number".into(), "write it in digits, without quotes".into()),
         Wanted::Bool => ("`true` or `false`".into(), "write `true` or `false`, without quotes".into()),
-        Wanted::List => ("a list".into(), "write each item on a line of its own after `- `".into()),
-        Wanted::Mapping => ("keys with values".into(), "write each as `key: value` on a line of its own".into()),
+        Wanted::List => ("a list".into(), "write each item on its own line after `- `".into()),
+        Wanted::Mapping => ("keys with values".into(), "write each as `key: value` on its own line".into()),
         Wanted::Keys(keys) => ("keys with values".into(), format!("the keys here are {}", suggest::list(keys))),
         Wanted::Word(words) if words.contains(&TEXT_VARIANT) => {
-            ("a block".into(), "a block is text, `page_break`, or one key with its content, such as `list:`".into())
+            ("a block".into(), "write text, `page_break`, or one key with its content, such as `list:`".into())
         }
         Wanted::Word(words) => ("a word".into(), format!("it may be {}", suggest::list(words))),
-        Wanted::Alone(word) => (format!("`{word}` alone"), format!("write `- {word}`, without a colon")),
-        Wanted::Content(word) => {
-            (format!("content for `{word}`"), format!("write `- {word}: …`; as plain text it needs a word more"))
-        }
+        Wanted::Alone(word) => (format!("`{word}` by itself"), format!("write `- {word}`, without a colon")),
+        Wanted::Content(word) => (
+            format!("content for `{word}`"),
+            format!("write `- {word}: …`; to print the word itself, add another word"),
+        ),
     };
     Diagnostic::error("type-mismatch", format!("expected {expected}, found {found}")).at(span, found).hint(hint)
 }
@@ -64,7 +65,9 @@ fn text_hint(tree: &Tree<'_>, id: NodeId) -> String {
             "text that begins with `{`, such as a placeholder, must be quoted or written after `|`".into()
         }
         Kind::Mapping(_) => "text with `: ` in it must be quoted or written after `|`".into(),
-        Kind::Sequence(_) => "text that begins with `[` or `- ` must be quoted; several paragraphs go after `|`".into(),
+        Kind::Sequence(_) => {
+            "text that begins with `[` or `- ` must be quoted; write several paragraphs after `|`".into()
+        }
         _ => "write the text after the colon, or remove the key".into(),
     }
 }
@@ -80,7 +83,7 @@ fn found(tree: &Tree<'_>, id: NodeId) -> &'static str {
     }
 }
 
-/// A mapping lacks a key it must have. Points at its first key, where the reader's eye finds the mapping.
+/// A mapping lacks a required key. Points at its first key, where the reader's eye finds the mapping.
 pub(super) fn missing(tree: &Tree<'_>, key: &str, mapping: NodeId) -> Diagnostic {
     let span = match &tree.node(mapping).kind {
         Kind::Mapping(pairs) => pairs.first().map_or(tree.span(mapping), |pair| tree.span(pair.0)),
@@ -107,7 +110,7 @@ pub(super) fn block(
 ) -> Result<(&'static str, NodeId), Problem> {
     let name = |pair: &(NodeId, NodeId)| tree.scalar(pair.0).unwrap_or_default().to_owned();
     let known = |name: &str| variants.iter().copied().find(|v| *v == name && *v != TEXT_VARIANT);
-    // The language may stand beside the key of any block.
+    // The language may be given beside the key of any block.
     let own: Vec<_> = pairs.iter().filter(|pair| tree.scalar(pair.0) != Some(LANGUAGE)).collect();
     let [only] = own.as_slice() else {
         let pairs = if own.is_empty() { pairs.iter().collect() } else { own };
@@ -119,7 +122,7 @@ pub(super) fn block(
                 let problem =
                     Diagnostic::error("block-keys", "a language without its block").at(span, "a key is missing");
                 return Box::new(
-                    problem.hint("write the block's key beside `language`; several blocks go under `body`"),
+                    problem.hint("write the block's key beside `language`; put several blocks under `body`"),
                 );
             }
             let message = match names.len() {
@@ -127,7 +130,7 @@ pub(super) fn block(
                 _ => format!("a block has one key, this one has {}", names.join(", ")),
             };
             let problem = Diagnostic::error("block-keys", message).at(second.unwrap_or(span), "one too many");
-            Box::new(problem.hint("begin each block with a `- ` of its own; indent what belongs to a key below it"))
+            Box::new(problem.hint("start each block with its own `- `; indent what belongs to a key below it"))
         }));
     };
     let word = name(only);
@@ -143,7 +146,7 @@ pub(super) fn block(
                 problem.hint("text that begins with `{`, such as a placeholder, must be quoted or written after `|`")
             }
             false if matches!(word.as_str(), "text" | "paragraph") => problem.hint(
-                "running text is a block without a key; in another language it goes under `body`: `body: [Text]`",
+                "running text is a block without a key; in another language, put it under `body`: `body: [Text]`",
             ),
             false => problem
                 .hint(suggest::hint(&word, variants.iter().copied()))

@@ -1,4 +1,5 @@
-//! What a merged file has over all its copies: the trees of pages, names and numbers, the outline and the page labels.
+//! The parts of a merged file that span all its copies: the trees of pages, names and numbers, the outline and the page
+//! labels.
 
 use std::io::{self, Write};
 
@@ -70,7 +71,7 @@ impl<W: Write> Merged<'_, W> {
         self.tail.add(self.root, |data| data.extend_from_slice(body.as_bytes()));
     }
 
-    /// An entry for each copy, by its number: a name would stand outside the page.
+    /// An entry for each copy, by its number: a name would appear outside the page.
     pub(super) fn write_outline(&mut self) -> io::Result<i32> {
         let copies = std::mem::take(&mut self.copies);
         let root = self.output.alloc();

@@ -1,5 +1,6 @@
-//! Chains of digit groups. One that names one thing (a record, a file, a lot, a day) is an identifier: three or more groups,
-//! a leading zero, or two groups that do not ascend. Two that ascend are a range, which is the sentence's.
+//! Chains of digit groups. One that identifies a single thing (a record, a file, a lot, a date) is an identifier: three
+//! or more groups, a leading zero, or two groups that do not ascend. Two that ascend are a range, which belongs to the
+//! sentence.
 
 use std::ops::Range;
 
@@ -7,13 +8,13 @@ use super::super::phones::scan::is_dialled;
 use super::numbers::{Groups, Joiner, Spaces, ascend, group_end, has_leading_zero};
 use super::{FIELD, Kind, Source, is_dash, is_digit, is_space};
 
-/// A number has at least so many digits if what joins its groups could also part them.
+/// A number has at least this many digits if the sign joining its groups could also separate them.
 const LEAST_PHONE: usize = 7;
 
 /// No phone number has more groups.
 const MOST_GROUPS: usize = 8;
 
-/// What the groups at byte `at` are, and where that ends.
+/// What the groups at byte `at` are, and where they end.
 pub(super) fn at(text: &str, at: usize, source: Source) -> (Kind, usize) {
     if source == Source::Value {
         let groups = Groups::at(text, at, Spaces::Join);
@@ -45,7 +46,7 @@ pub(super) fn at(text: &str, at: usize, source: Source) -> (Kind, usize) {
     }
 }
 
-/// Whether groups are the name of one thing, whatever joins them.
+/// Whether groups identify one thing, whatever joins them.
 fn names(text: &str, groups: &[Range<usize>]) -> bool {
     let group = |index: usize| &text[groups[index].clone()];
     match groups.len() {
@@ -59,7 +60,7 @@ fn classify(text: &str, found: &Groups) -> Kind {
     let dashes: Vec<usize> =
         (0..found.joiners.len()).filter(|&index| matches!(found.joiners[index], Joiner::Dash(_))).collect();
     let long = |index: usize| matches!(found.joiners[index], Joiner::Dash('–' | '—'));
-    // One long dash among other signs joins two things, each with signs of its own: 2026-10-01–2026-10-05.
+    // A single long dash among other signs joins two things, each with its own signs: 2026-10-01–2026-10-05.
     let middle = match dashes.as_slice() {
         [only] if found.joiners.len() > 1 => Some(*only),
         _ => Some(dashes.iter().copied().filter(|&index| long(index)).collect::<Vec<_>>())
@@ -89,7 +90,7 @@ fn classify(text: &str, found: &Groups) -> Kind {
     let groups = &found.groups;
     let is_field = |group: &Range<usize>| text[group.clone()].starts_with(FIELD);
     if groups.iter().any(is_field) && groups.len() > 1 {
-        // With digits joined to it a value is part of a name; two values with a dash are the ends of a range.
+        // With digits joined to it, a value is part of a name; two values with a dash are the ends of a range.
         return match (found.joiners.as_slice(), groups.iter().all(is_field)) {
             ([Joiner::Dash(_)], true) => Kind::Range,
             (joiners, true) if joiners.iter().all(|joiner| matches!(joiner, Joiner::Point(_))) => Kind::Number,
@@ -113,7 +114,7 @@ fn classify(text: &str, found: &Groups) -> Kind {
 /// Two decimal numbers with a dash between them.
 fn two_numbers(text: &str, first: &Groups, second: &Groups) -> Kind {
     let whole = |part: &Groups| {
-        // Thousands are read together, decimals stand apart.
+        // Thousands are read together, decimals separately.
         let decimal = |index: usize| text[part.groups[index].clone()].chars().count() != 3;
         let end = (1..part.groups.len()).find(|&index| decimal(index)).unwrap_or(part.groups.len());
         let digits = |groups: &[Range<usize>]| groups.iter().map(|group| &text[group.clone()]).collect::<String>();
@@ -130,13 +131,13 @@ fn is_decimal(part: &Groups) -> bool {
     part.joiners.iter().all(|joiner| matches!(joiner, Joiner::Point(_)))
 }
 
-/// Some of the groups.
+/// A part of the groups.
 fn part(found: &Groups, range: Range<usize>) -> Groups {
     let joiners = found.joiners[range.start..range.end.saturating_sub(1).max(range.start)].to_vec();
     Groups { groups: found.groups[range].to_vec(), joiners }
 }
 
-/// The end of a range whose dash stands between spaces, after its first number.
+/// The end of a range whose dash is between spaces, after its first number.
 fn spaced_range(text: &str, end: usize) -> Option<usize> {
     let dash = text[end..].strip_prefix(is_space)?;
     let second = dash.strip_prefix(is_dash)?.strip_prefix(is_space)?;
@@ -144,8 +145,9 @@ fn spaced_range(text: &str, end: usize) -> Option<usize> {
     second.starts_with(|c| is_digit(c) || c == FIELD).then(|| Groups::at(text, start, Spaces::Part).end())
 }
 
-/// The end of groups with spaces or parentheses between them that only a phone number has: a leading `+`, parentheses or
-/// zero, or a word before it that says it is dialled; or of a number whose thousands stand apart, if a zero shows it.
+/// The end of groups separated by spaces or parentheses that only a phone number has: a leading `+`, parentheses or
+/// zero, or a word before it that says it is dialed; or the end of a number with separated thousands, if a zero shows
+/// it.
 pub(super) fn phone_like(text: &str, start: usize, source: Source) -> Option<usize> {
     let (mut at, mut groups, mut spaces) = (start, Vec::new(), false);
     let plus = text[at..].starts_with('+');

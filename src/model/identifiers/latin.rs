@@ -1,4 +1,4 @@
-//! Latin words (and Greek and Cyrillic ones) with what is attached to them: O-, AB+, Na+, COVID-19, 12-A.
+//! Latin words (and Greek and Cyrillic ones) with anything attached to them: O-, AB+, Na+, COVID-19, 12-A.
 
 use super::numbers::is_raised;
 use super::{is_digit, is_rtl};
@@ -13,17 +13,17 @@ pub(super) fn is_letter(c: char) -> bool {
             && matches!(c, '\0'..'\u{590}' | '\u{1e00}'..'\u{2000}' | '\u{2100}'..'\u{2190}' | '\u{ff21}'..'\u{ff5b}'))
 }
 
-/// A word that starts with digits has a letter among its first bytes, as many as these.
+/// A word that starts with digits has a letter within this many of its first bytes.
 const FIRST_LETTER: usize = 60;
 
-/// The end of the word that starts at byte `start`, and whether it is of letters alone, which need no help; `None`
-/// without a letter in it.
+/// The end of the word that starts at byte `start`, and whether it consists of letters alone, which need no help;
+/// `None` if it has no letter.
 pub(super) fn token(text: &str, start: usize) -> Option<(usize, bool)> {
     let first = text[start..].chars().next()?;
     let mut at = start;
     let mut plain = true;
     if matches!(first, '+' | '-' | '−') {
-        // A sign after a letter joins it to the word, as prefixes are joined in Hebrew and Arabic.
+        // A sign after a letter joins it to the word, the way prefixes are joined in Hebrew and Arabic.
         let stands_free = text[..start].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
         at += first.len_utf8();
         if !stands_free || !text[at..].starts_with(is_letter) {
@@ -41,7 +41,7 @@ pub(super) fn token(text: &str, start: usize) -> Option<(usize, bool)> {
         let attached = is_digit(c) || is_raised(c);
         let joins = match c {
             '-' | '‐' | '‑' | '.' | '/' | '_' | '&' | '+' | '\'' | '’' | '*' => true,
-            // HLA-B*57:01; 2026-10-15T14:30. After letters a colon is the sentence's: TTY:711.
+            // HLA-B*57:01; 2026-10-15T14:30. After letters, a colon belongs to the sentence: TTY:711.
             ':' => starred || (letters && text[..at + i].ends_with(is_digit)),
             _ => false,
         };
@@ -63,12 +63,12 @@ pub(super) fn token(text: &str, start: usize) -> Option<(usize, bool)> {
     Some((sure, plain && sure == end))
 }
 
-/// Accents typed as signs of their own.
+/// Accents typed as separate characters.
 fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}')
 }
 
-/// The end of what stands in parentheses right after a word: Rh(D), CD4(+).
+/// The end of parentheses right after a word: Rh(D), CD4(+).
 fn parenthesis(text: &str, end: usize) -> usize {
     const LONGEST: usize = 8;
     let Some(inside) = text[end..].strip_prefix('(') else { return end };
@@ -83,7 +83,7 @@ fn parenthesis(text: &str, end: usize) -> usize {
     end
 }
 
-/// The end of the signs right after a word, if nothing but the sentence goes on after them.
+/// The end of the signs right after a word, if only the sentence continues after them.
 fn signs(text: &str, end: usize) -> usize {
     const MOST: usize = 3;
     let mut at = end;

@@ -1,11 +1,11 @@
-//! Quantities with their Latin unit or sign, ranges of them included: 5–10 mL, 120/80 mmHg, 38.5 °C, 10%.
+//! Quantities with their Latin unit or sign, including ranges of them: 5–10 mL, 120/80 mmHg, 38.5 °C, 10%.
 
 use super::latin::is_letter;
 use super::numbers::{self, is_raised};
 use super::units::is_unit;
 use super::{is_dash, is_digit, is_sign, is_space, is_word};
 
-/// More of them that count only among right-to-left words: in other text they are words like any other.
+/// More units that count only among right-to-left words: in other text they are words like any other.
 #[rustfmt::skip]
 const MORE_UNITS: [&str; 69] = [
     "MG", "ML", "KG", "Mg", "Kg", "gm", "gr", "cl", "cL", "dl", "µL", "μL", "uL", "fl", "fL", "pg", "ug", "nm", "µm", "μm", "in",
@@ -14,8 +14,8 @@ const MORE_UNITS: [&str; 69] = [
     "MBq", "Bq", "mCi", "cGy", "mGy", "Sv", "W", "sec", "mins", "hrs", "hours", "days", "ms",
 ];
 
-/// An expression in digits that a line's end would tear apart in left-to-right text, if one starts at byte `start`: its
-/// end. It need not have a unit.
+/// The end of an expression in digits that a line break would tear apart in left-to-right text, if one starts at byte
+/// `start`. It need not have a unit.
 pub fn digits_at(text: &str, start: usize) -> Option<usize> {
     let before = text[..start].chars().next_back();
     if before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | ',' | '_')) {
@@ -37,7 +37,7 @@ pub fn digits_at(text: &str, start: usize) -> Option<usize> {
     Some(end)
 }
 
-/// Digits with points, colons or slashes between them: 38.5, 10:30, 10/15/2026.
+/// Digits with periods, colons or slashes between them: 38.5, 10:30, 10/15/2026.
 fn plain_end(text: &str, start: usize) -> Option<usize> {
     let mut end = start;
     let mut bytes = text.as_bytes()[start..].iter().peekable();
@@ -58,14 +58,14 @@ fn plain_end(text: &str, start: usize) -> Option<usize> {
     Some(end)
 }
 
-/// Where a range or product that goes on after `end` ends: "–10", " × 2".
+/// Where a range or product that continues after `end` ends: "–10", " × 2".
 fn range_end(text: &str, end: usize) -> Option<usize> {
     let (_, number) = joined(text, end, |c| "-–−‐‑×x/".contains(c))?;
     plain_end(text, number)
 }
 
-/// A sign after byte `end` with spaces on both sides or on none, and where what follows starts. A space on one side only
-/// is a minus sign or a dash of the sentence.
+/// A sign after byte `end` with spaces on both sides or neither, and where the next part starts. A space on one side
+/// only means a minus sign, or a dash of the sentence.
 fn joined(text: &str, end: usize, is_joiner: impl Fn(char) -> bool) -> Option<(char, usize)> {
     let rest = &text[end..];
     let spaced = rest.trim_start_matches(is_space);
@@ -88,16 +88,16 @@ fn unit_end(text: &str, end: usize, is_unit: impl Fn(&str) -> bool) -> Option<us
     }
 }
 
-/// No quantity is made of more numbers: a longer row of them is a list.
+/// No quantity has more numbers: a longer row of them is a list.
 const MOST_JOINED: usize = 8;
 
-/// The end of a quantity with its unit that starts at byte `start`, in digits of any style.
+/// The end of a quantity with its unit that starts at byte `start`, in any digits.
 pub(super) fn quantity(text: &str, start: usize) -> Option<usize> {
     let mut end = None;
     let mut at = start;
     let mut priced = false;
     if let Some(sign) = text[at..].chars().next().filter(|&c| is_sign(c)) {
-        // After a letter a hyphen joins a prefix to the number: it is no minus sign.
+        // After a letter, a hyphen joins a prefix to the number: it is not a minus sign.
         if is_dash(sign) && text[..start].chars().next_back().is_some_and(char::is_alphanumeric) {
             return None;
         }
@@ -151,7 +151,7 @@ fn units_end(text: &str, at: usize) -> Option<usize> {
     })
 }
 
-/// Where what a unit is divided by ends: "/day", "/5 mL", " / 24 h".
+/// Where the denominator of a unit ends: "/day", "/5 mL", " / 24 h".
 fn per_end(text: &str, from: usize, after_unit: bool) -> Option<usize> {
     let (_, next) = joined(text, from, |c| c == '/')?;
     let number = numbers::end(text, next).filter(|_| after_unit).unwrap_or(next);
@@ -164,7 +164,7 @@ fn per_end(text: &str, from: usize, after_unit: bool) -> Option<usize> {
     (letters > 0 && (attached || number > next)).then(|| text.len() - unit.len() + letters)
 }
 
-/// Where a sign that is a unit ends: a currency, feet and inches.
+/// Where a sign used as a unit ends: a currency, feet and inches.
 fn sign_end(text: &str, at: usize) -> Option<usize> {
     let rest = &text[at..];
     let spaced = rest.trim_start_matches(is_space);

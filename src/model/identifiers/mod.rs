@@ -1,8 +1,9 @@
-//! Finds what reads from left to right in any text: the names of things, quantities, Latin words with their signs, and
-//! expressions whose arrows all point right. Phone numbers and addresses are found before, by `phones` and `expressions`.
+//! Finds everything that reads from left to right in any text: the names of things, quantities, Latin words with their
+//! signs, and expressions whose arrows all point right. Phone numbers and addresses are found earlier, by `phones` and
+//! `expressions`.
 //!
-//! Everything else is the sentence's, and its order is that of UAX #9: ranges, arithmetic, comparisons, boxes to tick.
-//! In text that runs from left to right a row of digits of any style does so, too.
+//! Everything else belongs to the sentence, in the order of UAX #9: ranges, arithmetic, comparisons, boxes to check. In
+//! left-to-right text, a row of any digits also reads from left to right.
 
 mod chain;
 mod latin;
@@ -19,42 +20,42 @@ use super::phones::number::digit;
 /// A line may break inside longer identifiers, at a space.
 pub const LONGEST_UNBROKEN: usize = 20;
 
-/// Stands in a text for a field of the patient whose value is not known yet.
+/// Stands in a text for a patient's field whose value is not known yet.
 pub const FIELD: char = '\u{FFFC}';
 
-/// Where a text stands.
+/// The kind of text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// What an author wrote: a space parts two numbers.
+    /// Author's text: a space separates two numbers.
     Text,
     /// A patient's value: a space joins the groups of a number.
     Value,
 }
 
-/// What was found at a place of a text.
+/// What was found in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
-    /// What kind of thing it is.
+    /// Its kind.
     pub kind: Kind,
     /// Its bytes. Nothing else starts inside it.
     pub range: Range<usize>,
 }
 
-/// The kinds of what is found.
+/// The kinds of things found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Reads from left to right.
     Identifier,
     /// A range of numbers, times or dates, read in the direction of the sentence.
     Range,
-    /// A range of which only the first end has been read: the rest is looked at by itself.
+    /// A range of which only the first end has been read: the rest is handled separately.
     RangeOfIdentifiers {
         /// The byte after the whole range.
         end: usize,
     },
     /// A number in the direction of the sentence that stays on one line.
     Number,
-    /// A word, or something else without a direction of its own.
+    /// A word, or something else without its own direction.
     Plain,
 }
 
@@ -69,7 +70,7 @@ impl Kind {
     }
 }
 
-/// Letters and signs of right-to-left scripts, their digits and number signs excepted.
+/// Letters and signs of right-to-left scripts, except their digits and number signs.
 pub fn is_rtl(c: char) -> bool {
     let sign_of_numbers = matches!(c, '\u{660}'..='\u{66c}' | '\u{6f0}'..='\u{6f9}');
     !sign_of_numbers
@@ -77,19 +78,19 @@ pub fn is_rtl(c: char) -> bool {
             | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
 }
 
-/// Whether text needs the search at all: only among right-to-left letters or Arabic digits can an order change.
+/// Whether text needs the search at all: only right-to-left letters or Arabic digits can change the order.
 pub fn is_mixed(text: &str) -> bool {
     !text.is_ascii() && text.chars().any(|c| is_rtl(c) || matches!(c, '\u{660}'..='\u{66c}' | '\u{6f0}'..='\u{6f9}'))
 }
 
-/// Looks for identifiers in one text, from its start to its end.
+/// Looks for identifiers in one text, from start to end.
 pub struct Finder<'t> {
     text: &'t str,
     rtl: bool,
     source: Source,
-    /// Arrows before this byte are known to belong to no expression.
+    /// Arrows before this byte are known not to belong to an expression.
     arrows_known: usize,
-    /// Up to this byte no row has an Arabic-Indic digit.
+    /// Up to this byte, no row has an Arabic-Indic digit.
     no_arabic: usize,
     /// The last letter seen, and where the search for it ended.
     letter: (usize, Option<char>),
@@ -101,7 +102,7 @@ impl<'t> Finder<'t> {
         Finder { text, rtl, source, arrows_known: 0, no_arabic: 0, letter: (0, None) }
     }
 
-    /// What starts at byte `at`, which is that of `first`. Bytes are asked for in order.
+    /// What starts at byte `at`, where `first` is. Bytes must be requested in order.
     pub fn at(&mut self, at: usize, first: char) -> Option<Found> {
         let starts_number = is_digit(first) || matches!(first, '¼'..='¾' | '(' | FIELD) || is_sign(first);
         if !starts_number && !latin::is_letter(first) {
@@ -117,7 +118,7 @@ impl<'t> Finder<'t> {
         operand
     }
 
-    /// One thing, whatever arrows join it to.
+    /// One thing, whatever arrows connect it to.
     fn operand(&mut self, at: usize, first: char) -> Option<Found> {
         let text = self.text;
         let found = |kind, end| Some(Found { kind, range: at..end });
@@ -148,7 +149,8 @@ impl<'t> Finder<'t> {
         found(kind, end)
     }
 
-    /// The end of an expression of several operands whose arrows all point right, of which the first ends at `end`.
+    /// The end of an expression of several operands whose arrows all point right, with the first operand ending at
+    /// `end`.
     fn arrows(&mut self, start: usize, end: usize) -> Option<usize> {
         if start < self.arrows_known {
             return None;
@@ -164,7 +166,7 @@ impl<'t> Finder<'t> {
             let rest = text[arrow_at + arrow.len_utf8()..].trim_start_matches(is_space);
             let next = text.len() - rest.len();
             let operand = rest.chars().next().and_then(|first| self.operand(next, first));
-            // An arrow to a word of the sentence is the sentence's own.
+            // An arrow to a word of the sentence belongs to the sentence.
             let Some(operand) = operand else { break };
             all_right &= points_right(arrow);
             joined = true;
@@ -177,14 +179,14 @@ impl<'t> Finder<'t> {
         (joined && all_right).then_some(at)
     }
 
-    /// The end of a row of digits of any style in left-to-right text.
+    /// The end of a row of any digits in left-to-right text.
     fn row(&mut self, at: usize) -> Option<usize> {
         let text = self.text;
         let end = chain::row(text, at)?;
         if self.last_letter(at).is_some_and(is_rtl) {
             return (end.groups > 1).then_some(end.at);
         }
-        // With no right-to-left letter before it, nothing but the digits themselves could turn the row round.
+        // With no right-to-left letter before it, only the digits themselves could reverse the row.
         if at >= self.no_arabic {
             let stretch = &text[at..];
             let ends = |c: char| c == '\n' || c == FIELD || c.is_alphabetic();
@@ -235,12 +237,12 @@ fn is_digit(c: char) -> bool {
     c.is_ascii_digit() || (!c.is_ascii() && digit(c).is_some() && !is_rtl(c))
 }
 
-/// What a number or Latin word does not start right after.
+/// Characters right after which a number or Latin word does not start.
 fn is_word(c: char) -> bool {
     is_digit(c) || latin::is_letter(c) || numbers::is_raised(c)
 }
 
-/// Signs that stand before a number and belong to it, if a unit follows; and those before a Latin word.
+/// Signs before a number that belong to it if a unit follows; and those before a Latin word.
 fn is_sign(c: char) -> bool {
     matches!(c, '+' | '-' | '−' | '±' | '$' | '€' | '£')
 }

@@ -1,4 +1,4 @@
-//! Numbers as they are typed: digits of any style with single points, commas, colons and solidi between them.
+//! Numbers as typed: any digits with single periods, commas, colons and slashes between them.
 
 use std::ops::Range;
 
@@ -8,9 +8,9 @@ use super::{FIELD, is_dash, is_digit};
 /// A sign that stands directly between two groups of digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Joiner {
-    /// Of a decimal number or of thousands; of dotted dates and numbers.
+    /// In a decimal number or thousands; in dotted dates and numbers.
     Point(char),
-    /// Of a time or ratio.
+    /// In a time or ratio.
     Colon,
     Slash,
     Dash(char),
@@ -18,13 +18,13 @@ pub(super) enum Joiner {
     Space,
 }
 
-/// Groups of digits with their joiners: one fewer than groups.
+/// Groups of digits with their joiners: one joiner fewer than groups.
 pub(super) struct Groups {
     pub groups: Vec<Range<usize>>,
     pub joiners: Vec<Joiner>,
 }
 
-/// Whether single spaces join groups, too.
+/// Whether single spaces also join groups.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Spaces {
     Part,
@@ -32,7 +32,7 @@ pub(super) enum Spaces {
 }
 
 impl Groups {
-    /// The groups that start at byte `start`; the first is there.
+    /// The groups that start at byte `start`, where there is at least one.
     pub fn at(text: &str, start: usize, spaces: Spaces) -> Groups {
         let mut found = Groups { groups: std::iter::once(start..group_end(text, start)).collect(), joiners: vec![] };
         while let Some((joiner, next)) = joiner_at(text, found.end(), spaces) {
@@ -48,7 +48,7 @@ impl Groups {
     }
 }
 
-/// A sign that joins the group before byte `at` to another, and where that starts.
+/// A sign that joins the group before byte `at` to another, and where the latter starts.
 fn joiner_at(text: &str, at: usize, spaces: Spaces) -> Option<(Joiner, usize)> {
     let sign = text[at..].chars().next()?;
     let joiner = match sign {
@@ -63,7 +63,7 @@ fn joiner_at(text: &str, at: usize, spaces: Spaces) -> Option<(Joiner, usize)> {
     text[next..].starts_with(|c| is_digit(c) || c == FIELD).then_some((joiner, next))
 }
 
-/// The end of the digits, or of the field, at byte `start`.
+/// The end of the digits, or the field, at byte `start`.
 pub(super) fn group_end(text: &str, start: usize) -> usize {
     let rest = &text[start..];
     match rest.strip_prefix(FIELD) {
@@ -75,7 +75,7 @@ pub(super) fn group_end(text: &str, start: usize) -> usize {
 /// No number has more groups of thousands: a longer row of them is a list.
 const MOST_THOUSANDS: usize = 5;
 
-/// The end of a number that a unit may follow: digits with points, colons and solidi, a field, or a fraction.
+/// The end of a number that a unit may follow: digits with periods, colons and slashes, a field, or a fraction.
 pub(super) fn end(text: &str, start: usize) -> Option<usize> {
     let fraction = |at: usize| text[at..].chars().next().filter(|&c| is_fraction(c)).map(|c| at + c.len_utf8());
     let first = group_end(text, start);
@@ -137,7 +137,7 @@ pub(super) fn has_leading_zero(group: &str) -> bool {
     digits.next() == Some(Some('0')) && digits.next().is_some()
 }
 
-/// Whether the second group is the larger number. Not known of fields.
+/// Whether the second group is the larger number. Unknown for fields.
 pub(super) fn ascend(first: &str, second: &str) -> Option<bool> {
     let (first, second) = (value(first)?, value(second)?);
     Some((first.len(), first) < (second.len(), second))

@@ -1,6 +1,6 @@
 //! Units of measurement.
 
-/// Units that handouts give with a number.
+/// Units that handouts use with numbers.
 const UNITS: [&str; 45] = [
     "%", "‰", "°", "°C", "°F", "C", "F", "K", "mg", "g", "kg", "mcg", "µg", "μg", "ng", "lb", "lbs", "oz", "mL", "ml",
     "L", "l", "dL", "cc", "mm", "cm", "m", "km", "ft", "mmol", "mEq", "IU", "kcal", "kJ", "mmHg", "bpm", "Gy", "mSv",

@@ -1,4 +1,4 @@
-//! JPEG files: embedded as they are when PDF readers show them right, decoded when not.
+//! JPEG files: embedded unchanged when PDF readers show them correctly, decoded when not.
 
 use std::cell::Cell;
 use std::io::{BufRead, Cursor, Read, Seek, SeekFrom};
@@ -11,8 +11,8 @@ use super::{BROKEN, Refused, TOO_LARGE, check_size, gray_if_possible};
 use crate::model::document::{Image, ImageData};
 use crate::source::limits::MAX_JPEG_COEFFICIENT_BYTES;
 
-/// Reads a JPEG file; `left` is how many bytes it may take. Each is decoded, so that a damaged one is refused even if it
-/// is embedded as it is.
+/// Reads a JPEG file; `left` is the number of bytes it may take. Each is decoded, so that a damaged one is rejected
+/// even if it is embedded unchanged.
 pub fn decode(bytes: Vec<u8>, left: u64) -> Result<Image, Refused> {
     let header = Header::read(&bytes).ok_or(BROKEN)?;
     let (width, height) = (header.width, header.height);
@@ -28,7 +28,7 @@ pub fn decode(bytes: Vec<u8>, left: u64) -> Result<Image, Refused> {
         return Err(TOO_LARGE);
     }
     if embeddable {
-        // What it is decoded to is thrown away: brightness alone is the quickest.
+        // The decoded pixels are discarded: brightness alone is fastest.
         let luma = decode_whole(&bytes, ColorSpace::Luma)?;
         if luma.len() != width as usize * height as usize {
             return Err(BROKEN);
@@ -44,14 +44,14 @@ pub fn decode(bytes: Vec<u8>, left: u64) -> Result<Image, Refused> {
     Ok(Image { width, height, data: ImageData::Pixels { channels, samples } })
 }
 
-/// Decodes all of a file, which has to end where its picture does.
+/// Decodes a whole file, which must end where its image does.
 fn decode_whole(bytes: &[u8], space: ColorSpace) -> Result<Vec<u8>, Refused> {
     let (samples, at) = decode_tracked(bytes, space)?;
     let end = data_end(bytes).ok_or(BROKEN)?;
     if !ends_at(bytes, at) {
         return Err(BROKEN);
     }
-    // What is missing at the end the decoder makes up without a word. With other data behind the picture's own it makes up
+    // The decoder silently makes up what is missing at the end. With other data after the image's own, it makes up
     // something else.
     let longer = [&bytes[..end], &[0x55; FILLER], &[0xff, 0xd9]].concat();
     match decode_tracked(&longer, space) {
@@ -60,7 +60,7 @@ fn decode_whole(bytes: &[u8], space: ColorSpace) -> Result<Vec<u8>, Refused> {
     }
 }
 
-/// Decodes a file, and tells how far it was read.
+/// Decodes a file, and returns how far it was read.
 fn decode_tracked(bytes: &[u8], space: ColorSpace) -> Result<(Vec<u8>, usize), Refused> {
     let options = DecoderOptions::new_safe().set_strict_mode(true).jpeg_set_out_colorspace(space);
     let options = options.set_max_width(65_535).set_max_height(65_535);
@@ -74,23 +74,23 @@ fn decode_tracked(bytes: &[u8], space: ColorSpace) -> Result<(Vec<u8>, usize), R
 /// The decoder reads some bytes ahead.
 const READ_AHEAD: usize = 64;
 
-/// Whether the picture's data end where the decoder has stopped. More of them are there when the size in the header is
-/// damaged: then part of the picture would be missing.
+/// Whether the image data end where the decoder stopped. There are more when the size in the header is damaged: then
+/// part of the image would be missing.
 fn ends_at(bytes: &[u8], at: usize) -> bool {
     let from = at.min(bytes.len()).saturating_sub(READ_AHEAD);
     let to = (at + READ_AHEAD).min(bytes.len());
     bytes[from..to].windows(2).any(is_end)
 }
 
-/// ITU-T T.81, B.1.1.2: within data, FF stands before 00 or a restart marker; any other marker ends them.
+/// ITU-T T.81, B.1.1.2: within data, FF precedes 00 or a restart marker; any other marker ends them.
 fn is_end(pair: &[u8]) -> bool {
     pair[0] == 0xff && !matches!(pair[1], 0x00 | 0xff | 0xd0..=0xd7)
 }
 
-/// How much a file is lengthened to see whether its data are enough.
+/// How much a file is extended to test whether its data are sufficient.
 const FILLER: usize = 4096;
 
-/// Where the data of the picture's last scan end: at the end marker.
+/// Where the data of the image's last scan end: at the end marker.
 fn data_end(bytes: &[u8]) -> Option<usize> {
     let mut at = 2;
     loop {
@@ -109,7 +109,7 @@ fn data_end(bytes: &[u8]) -> Option<usize> {
     }
 }
 
-/// A file that tells how far it has been read.
+/// A reader that records how far it has been read.
 struct Tracked<'a> {
     file: Cursor<&'a [u8]>,
     at: &'a Cell<u64>,
@@ -142,16 +142,16 @@ impl Seek for Tracked<'_> {
     }
 }
 
-/// What the segments before the picture's data say.
+/// What the segments before the image data say.
 struct Header {
     width: u32,
     height: u32,
     components: u8,
-    /// Samples of all components, of which some have fewer than there are pixels.
+    /// Samples of all components, some of which have fewer than there are pixels.
     samples: u64,
-    /// Whether its data come in several scans, each making the picture finer.
+    /// Whether its data come in several scans, each refining the image.
     progressive: bool,
-    /// Whether the components are called R, G and B, and no Adobe marker says otherwise.
+    /// Whether the components are named R, G and B, and no Adobe marker says otherwise.
     named_rgb: bool,
     orientation: Orientation,
 }
@@ -189,7 +189,7 @@ impl Header {
                 0xc0..=0xc2 => {
                     let [8, h1, h0, w1, w0, components, ref ids @ ..] = *segment else { return None };
                     let (width, height) = (u16::from_be_bytes([w1, w0]), u16::from_be_bytes([h1, h0]));
-                    // T.81, B.2.2: how often a component is sampled, across and down, against the one sampled most.
+                    // T.81, B.2.2: how often a component is sampled, across and down, relative to the one sampled most.
                     let factors = || ids.chunks_exact(3).map(|part| (u64::from(part[1] >> 4), u64::from(part[1] & 15)));
                     let most = factors().map(|(h, _)| h).max()? * factors().map(|(_, v)| v).max()?;
                     let all: u64 = factors().map(|(h, v)| h * v).sum();
@@ -210,13 +210,13 @@ impl Header {
             at += 2 + length;
         }
         let header = header?;
-        // A file cut short ends within its data; what follows the end marker is no part of the picture.
+        // A truncated file ends within its data; anything after the end marker is not part of the image.
         bytes[at..].windows(2).rev().find(|pair| *pair == [0xff, 0xd9])?;
         Some(Header { named_rgb: header.named_rgb && !adobe, orientation, ..header })
     }
 }
 
-/// How the camera was held (Exif tag 0x0112): 1 is upright.
+/// The camera's orientation (Exif tag 0x0112): 1 is upright.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Orientation(u8);
 
@@ -231,7 +231,7 @@ impl Orientation {
             let pair = [*tiff.get(at)?, *tiff.get(at + 1)?];
             Some(if little { u16::from_le_bytes(pair) } else { u16::from_be_bytes(pair) })
         };
-        // The first directory lies at the offset that bytes 4 to 7 give; none lies beyond 64 KB in a segment.
+        // The first directory is at the offset in bytes 4 to 7; none is beyond 64 KB in a segment.
         let directory = usize::from(if little { u16_at(4)? } else { u16_at(6)? });
         let entries = usize::from(u16_at(directory)?);
         let entry = (0..entries).map(|i| directory + 2 + i * 12).find(|&at| u16_at(at) == Some(0x0112))?;
@@ -243,7 +243,7 @@ impl Orientation {
         self.0 >= 5
     }
 
-    /// RGB pixels turned upright.
+    /// RGB pixels rotated upright.
     fn upright(self, rgb: Vec<u8>, width: usize, height: usize) -> Vec<u8> {
         if self == Orientation::UPRIGHT {
             return rgb;

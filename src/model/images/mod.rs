@@ -1,6 +1,6 @@
-//! Pictures: PNG, JPEG and SVG files as what a page can carry.
+//! Images: PNG, JPEG and SVG files in a form that a page can use.
 //!
-//! A format is known by its first bytes; the name's ending decides nothing.
+//! A format is detected by its first bytes; the file extension decides nothing.
 
 mod jpeg;
 mod png;
@@ -15,7 +15,7 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::source::limits::{MAX_PICTURE_BYTES, MAX_PIXELS};
 use crate::source::{FileId, LoadError, Sources};
 
-/// Why a picture cannot be used.
+/// Why an image cannot be used.
 #[derive(Clone, Copy, Debug)]
 struct Refused {
     code: &'static str,
@@ -23,42 +23,42 @@ struct Refused {
     hint: &'static str,
 }
 
-/// A picture, and what was simplified in it.
+/// An image, and what was simplified in it.
 struct Read {
     image: Image,
-    /// What a warning says, if the picture will not look as its author drew it.
+    /// The warning, if the image will not look as its author drew it.
     simplified: Option<&'static str>,
 }
 
 const BROKEN: Refused = Refused {
     code: "image-unreadable",
-    message: "is damaged or not what it seems",
+    message: "is damaged or not in the format it claims",
     hint: "open it in an image program and save it again as PNG, JPEG or SVG",
 };
 
 const TOO_LARGE: Refused = Refused {
     code: "image-unreadable",
     message: "has more than 25 million pixels",
-    hint: "scale it down: 300 pixels an inch are enough for print",
+    hint: "scale it down: 300 pixels per inch are enough for print",
 };
 
 const TOO_MUCH: Refused = Refused {
     code: "image-unreadable",
-    message: "is too large beside the other pictures: together they take more than 100 MB when decoded",
-    hint: "scale the pictures down: 300 pixels an inch are enough for print",
+    message: "is too large with the other images: together they take more than 100 MB when decoded",
+    hint: "scale the images down: 300 pixels per inch are enough for print",
 };
 
-/// The pictures of one handout: each is read once, however often it is named, and together they stay within
+/// The images of one handout: each is read once, however often it is used, and together they stay within
 /// [`MAX_PICTURE_BYTES`].
 #[derive(Debug, Default)]
 pub struct Pictures {
-    /// What came of each, by the file that names it and the name.
+    /// The result for each, by the file that names it and the name.
     read: HashMap<(FileId, String), Result<Arc<Image>, Refused>>,
     bytes: u64,
 }
 
 impl Pictures {
-    /// Reads the picture that a scalar names, beside the file that the scalar stands in. Problems go to `diagnostics`.
+    /// Reads the image that a scalar names, relative to the scalar's file. Problems go to `diagnostics`.
     pub fn load(&mut self, sources: &Sources, name: &Scalar, diagnostics: &mut Diagnostics) -> Option<Arc<Image>> {
         if name.is_filler() || name.trim().is_empty() {
             return None; // Reported when the file was read.
@@ -69,7 +69,7 @@ impl Pictures {
             let read = self.read(sources, name);
             if let Ok(Read { simplified: Some(simplified), .. }) = &read {
                 let message = format!("image `{shown}` is simplified: {simplified}");
-                let hint = "look at the printed picture, or flatten it in the program it was drawn with";
+                let hint = "check the printed image, or flatten it in the program it was drawn with";
                 diagnostics
                     .push(Diagnostic::warning("image-simplified", message).at(name.span, "named here").hint(hint));
             }
@@ -93,7 +93,7 @@ impl Pictures {
     }
 }
 
-/// What a picture takes in memory.
+/// An image's size in memory.
 fn decoded_bytes(image: &Image) -> u64 {
     match &image.data {
         ImageData::Pixels { samples: bytes, .. } | ImageData::Jpeg { bytes, .. } => bytes.len() as u64,
@@ -101,7 +101,7 @@ fn decoded_bytes(image: &Image) -> u64 {
     }
 }
 
-/// Decodes a picture; `left` is how many bytes it may take.
+/// Decodes an image; `left` is the number of bytes it may take.
 fn decode(bytes: Vec<u8>, left: u64) -> Result<Read, Refused> {
     let whole = |image| Read { image, simplified: None };
     if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
@@ -120,7 +120,7 @@ fn decode(bytes: Vec<u8>, left: u64) -> Result<Read, Refused> {
         _ if bytes.starts_with(b"RIFF") => "is a WebP",
         _ if bytes.starts_with(b"%PDF") => "is a PDF",
         _ if bytes.starts_with(b"\x1f\x8b") => "is a compressed file",
-        _ => "is neither PNG, JPEG nor SVG",
+        _ => "is not a PNG, JPEG or SVG file",
     };
     Err(Refused { code: "image-unreadable", message, hint: "save it as PNG, JPEG or SVG" })
 }
@@ -130,28 +130,30 @@ fn refused_file(error: &LoadError) -> Refused {
         LoadError::Missing => Refused {
             code: "image-missing",
             message: "does not exist",
-            hint: "put the file into the folder of the file that names it, or below it, and check the spelling",
+            hint: "put the image in the same folder as the file that names it, or below, and check the spelling",
         },
         LoadError::Outside => Refused {
             code: "image-outside",
-            message: "leaves the folder of the file that names it",
-            hint: "copy the picture into that folder or below it, and name it without `..` and without a leading `/`",
+            message: "is outside the folder of the file that names it",
+            hint: "copy the image into that folder or below it, and name it without `..` and without a leading `/`",
         },
         LoadError::TooLarge { .. } => Refused {
             code: "image-unreadable",
             message: "is larger than 20 MB",
-            hint: "scale it down: 300 pixels an inch are enough for print",
+            hint: "scale it down: 300 pixels per inch are enough for print",
         },
         LoadError::NotAFile => {
-            Refused { code: "image-unreadable", message: "is not a file", hint: "name a PNG, JPEG or SVG file" }
+            Refused { code: "image-unreadable", message: "is not a file", hint: "give a PNG, JPEG or SVG file" }
         }
-        LoadError::TooMany | LoadError::NotUtf8 { .. } | LoadError::Io(_) => {
-            Refused { code: "image-unreadable", message: "cannot be read", hint: "check that you may open the file" }
-        }
+        LoadError::TooMany | LoadError::NotUtf8 { .. } | LoadError::Io(_) => Refused {
+            code: "image-unreadable",
+            message: "cannot be read",
+            hint: "check that you have permission to open the file",
+        },
     }
 }
 
-/// Whether a picture of this size is refused, with `left` bytes for its pixels.
+/// Whether an image of this size is rejected, with `left` bytes for its pixels.
 fn check_size(width: u32, height: u32, channels: u64, left: u64) -> Result<(), Refused> {
     match u64::from(width) * u64::from(height) {
         0 => Err(BROKEN),
@@ -161,7 +163,7 @@ fn check_size(width: u32, height: u32, channels: u64, left: u64) -> Result<(), R
     }
 }
 
-/// RGB rows as one channel if all is gray, so that black and white pictures print as one ink.
+/// RGB rows as one channel if all pixels are gray, so that black and white images print in one ink.
 fn gray_if_possible(mut rgb: Vec<u8>) -> (u8, Vec<u8>) {
     if !rgb.chunks_exact(3).all(|pixel| pixel[0] == pixel[1] && pixel[1] == pixel[2]) {
         return (3, rgb);

@@ -7,11 +7,12 @@ use png::{ColorType, Decoder, Limits, Transformations};
 use super::{BROKEN, Refused, check_size, gray_if_possible};
 use crate::model::document::{Image, ImageData};
 
-/// Memory for what the decoder keeps beside the pixels: rows, palettes, small chunks. Bombs hide in what is compressed and
-/// is no pixel (profiles and texts), which is not read at all.
+/// Memory for what the decoder keeps besides the pixels: rows, palettes, small chunks. Bombs hide in compressed data
+/// other than pixels (profiles and texts), which is not read at all.
 const DECODER_BYTES: usize = 16 * 1024 * 1024;
 
-/// Decodes a PNG file; what is transparent is laid on white, the colour of paper. `left` is how many bytes it may take.
+/// Decodes a PNG file; transparency is flattened onto white, the color of paper. `left` is the number of bytes it may
+/// take.
 pub fn decode(bytes: &[u8], left: u64) -> Result<Image, Refused> {
     let mut decoder = Decoder::new_with_limits(Cursor::new(bytes), Limits { bytes: DECODER_BYTES });
     decoder.set_transformations(Transformations::EXPAND | Transformations::STRIP_16);
@@ -37,7 +38,7 @@ pub fn decode(bytes: &[u8], left: u64) -> Result<Image, Refused> {
     Ok(Image { width, height, data: ImageData::Pixels { channels, samples } })
 }
 
-/// Lays pixels of `N` channels, the last of them alpha, on white. In place: a large picture is not held twice.
+/// Flattens pixels of `N` channels, the last of them alpha, onto white. In place: a large image is not held twice.
 fn on_white<const N: usize>(mut samples: Vec<u8>) -> Vec<u8> {
     let pixels = samples.len() / N;
     for pixel in 0..pixels {

@@ -1,7 +1,7 @@
 //! SVG files as filled paths.
 //!
-//! Strokes become outlines here, so that caps, joins and dashes look alike everywhere. What paths cannot show (text
-//! without its font, masks, filters, patterns, pictures) is refused; gradients and transparency become plain colours.
+//! Strokes become outlines here, so that caps, joins and dashes look the same everywhere. What paths cannot show (text
+//! without its font, masks, filters, patterns, images) is rejected; gradients and transparency become solid colors.
 
 use std::collections::HashMap;
 use std::mem::size_of;
@@ -16,16 +16,16 @@ use crate::source::limits::{
     MAX_SVG_BYTES, MAX_SVG_DASHES, MAX_SVG_DEPTH, MAX_SVG_ELEMENTS, MAX_SVG_SEGMENTS, MAX_SVG_STYLE_STEPS,
 };
 
-const GRADIENT: &str = "its colour gradients become plain colours";
-const TRANSPARENT: &str = "its transparent colours become plain colours on white";
+const GRADIENT: &str = "its color gradients become solid colors";
+const TRANSPARENT: &str = "its transparent colors become solid colors on white";
 
-/// Reads an SVG file; `left` is how many bytes its paths may take.
+/// Reads an SVG file; `left` is the number of bytes its paths may take.
 pub fn decode(bytes: &[u8], left: u64) -> Result<Read, Refused> {
     if bytes.len() > MAX_SVG_BYTES {
         return Err(Refused {
             code: "image-unreadable",
-            message: "is an SVG file of more than 5 MB",
-            hint: "simplify the drawing, or export it as PNG with 300 pixels an inch",
+            message: "is an SVG file larger than 5 MB",
+            hint: "simplify the drawing, or export it as PNG with 300 pixels per inch",
         });
     }
     let text = std::str::from_utf8(bytes).map_err(|_| BROKEN)?;
@@ -53,7 +53,7 @@ pub fn decode(bytes: &[u8], left: u64) -> Result<Read, Refused> {
 const TOO_WIDE: Refused =
     Refused { code: "image-unreadable", message: "measures more than 65,535 units", hint: "scale the drawing down" };
 
-/// What the paths of a drawing take in memory.
+/// The size of a drawing's paths in memory.
 pub fn bytes_of(drawing: &Drawing) -> u64 {
     let paths = drawing.paths.iter();
     paths.map(|path| (size_of::<DrawnPath>() + path.segments.len() * size_of::<Segment>()) as u64).sum()
@@ -63,8 +63,8 @@ const fn unsupported(message: &'static str, hint: &'static str) -> Refused {
     Refused { code: "image-unsupported", message, hint }
 }
 
-/// Refuses what cannot become paths, and drawings that grow without bound when their references are followed. Returns how
-/// deep the elements are nested.
+/// Rejects what cannot become paths, and drawings that grow without bound when their references are followed. Returns
+/// how deeply the elements are nested.
 fn check_elements(xml: &Document) -> Result<usize, Refused> {
     let mut deepest = 1;
     let mut depths: HashMap<XmlNode, usize> = HashMap::new();
@@ -81,11 +81,11 @@ fn check_elements(xml: &Document) -> Result<usize, Refused> {
         match node.tag_name().name() {
             "text" if has_text(node) => {
                 let hint = "convert the text to outlines (paths) in the drawing program";
-                return Err(Refused { code: "image-text", message: "has text, which needs a font", hint });
+                return Err(Refused { code: "image-text", message: "contains text, which needs a font", hint });
             }
-            "image" => return Err(unsupported("holds another picture", "use that picture itself as PNG or JPEG")),
+            "image" => return Err(unsupported("contains another image", "use that image itself as PNG or JPEG")),
             "foreignObject" => {
-                return Err(unsupported("holds a web page", "draw its text as outlines (paths)"));
+                return Err(unsupported("contains a web page", "draw its text as outlines (paths)"));
             }
             _ => {}
         }
@@ -96,8 +96,8 @@ fn check_elements(xml: &Document) -> Result<usize, Refused> {
     }
 }
 
-/// Refuses style sheets that would take long: each rule is held against each element, and a selector of several parts
-/// against all that is round the element.
+/// Rejects style sheets that would take too long: each rule is tested against each element, and a selector of several
+/// parts against everything around the element.
 fn check_styles(xml: &Document, depth: u64) -> Result<(), Refused> {
     let is_style = |node: &XmlNode| node.is_element() && node.tag_name().name() == "style";
     let styles: Vec<&str> = xml
@@ -111,7 +111,7 @@ fn check_styles(xml: &Document, depth: u64) -> Result<(), Refused> {
     }
     let selectors: u64 =
         styles.iter().flat_map(|style| style.split(['}', ','])).map(|rule| selector_steps(rule, depth)).sum();
-    // Words of any attribute can be asked for, but those of classes are what is asked for.
+    // Rules can select the words of any attribute, but in practice they select classes.
     let any_words = styles.iter().any(|style| style.contains("~="));
     let element_steps = |node: XmlNode| -> u64 {
         let values = node.attributes().filter(|a| any_words || a.name() == "class").map(|a| a.value().len());
@@ -119,13 +119,13 @@ fn check_styles(xml: &Document, depth: u64) -> Result<(), Refused> {
     };
     let elements: u64 = xml.descendants().filter(XmlNode::is_element).map(element_steps).sum();
     if selectors.saturating_mul(elements) > MAX_SVG_STYLE_STEPS {
-        let hint = "save it with its styles as attributes of the elements, or simplify the drawing";
+        let hint = "save it with its styles as element attributes, or simplify the drawing";
         return Err(unsupported("has too many style rules for its elements", hint));
     }
     Ok(())
 }
 
-/// How many elements a selector is held against for one element.
+/// How many elements one element tests a selector against.
 fn selector_steps(rule: &str, depth: u64) -> u64 {
     let selector = rule.split('{').next().unwrap_or_default();
     let parts = selector.split(|c: char| c.is_whitespace() || matches!(c, '>' | '+' | '~')).filter(|p| !p.is_empty());
@@ -136,7 +136,7 @@ fn has_text(node: XmlNode) -> bool {
     node.descendants().any(|node| node.is_text() && node.text().is_some_and(|text| !text.trim().is_empty()))
 }
 
-/// How many elements an element stands for when `use` is followed. `None` when that never ends.
+/// How many elements an element expands to when `use` is followed. `None` when that never ends.
 fn grown<'a>(
     node: XmlNode<'a, 'a>,
     ids: &HashMap<&str, XmlNode<'a, 'a>>,
@@ -172,9 +172,9 @@ struct Painter {
 }
 
 impl Painter {
-    /// Paints a group under the opacity of the groups round it.
+    /// Paints a group with the opacity of the groups around it.
     fn group(&mut self, group: &Group, opacity: f32) -> Result<(), Refused> {
-        let hint = "flatten the drawing, or export it as PNG with 300 pixels an inch";
+        let hint = "flatten the drawing, or export it as PNG with 300 pixels per inch";
         if group.mask().is_some() {
             return Err(unsupported("uses a mask", hint));
         }
@@ -182,7 +182,7 @@ impl Painter {
             return Err(unsupported("uses a filter effect", hint));
         }
         if group.clip_path().is_some_and(|clip| !clips_nothing(clip, group)) {
-            return Err(unsupported("cuts shapes off with a clip path", hint));
+            return Err(unsupported("crops shapes with a clip path", hint));
         }
         let opacity = opacity * group.opacity().get();
         for child in group.children() {
@@ -190,7 +190,7 @@ impl Painter {
                 Node::Group(group) => self.group(group, opacity)?,
                 Node::Path(path) if path.is_visible() => self.path(path, opacity)?,
                 Node::Path(_) => {}
-                Node::Image(_) => return Err(unsupported("holds another picture", hint)),
+                Node::Image(_) => return Err(unsupported("contains another image", hint)),
                 Node::Text(_) => {}
             }
         }
@@ -200,11 +200,11 @@ impl Painter {
     fn path(&mut self, path: &usvg::Path, opacity: f32) -> Result<(), Refused> {
         let fill = path.fill().map(|fill| (path.data().clone(), fill.paint(), fill.opacity(), fill.rule()));
         if path.stroke().is_some_and(|stroke| dashes(path.data(), stroke) > MAX_SVG_DASHES) {
-            return Err(unsupported("has a line of more than 10,000 dashes", "make the dashes longer"));
+            return Err(unsupported("has a line with more than 10,000 dashes", "make the dashes longer"));
         }
         let stroke = path.stroke().and_then(|stroke| {
             let mut outline = stroke.to_tiny_skia();
-            // Curves are approximated as finely as print shows them, whatever the drawing's units are.
+            // Curves are approximated as finely as print can show, whatever the drawing's units are.
             let resolution = 4.0 * scale_of(path.abs_transform());
             let dash = outline.dash.take();
             let dashed = dash.and_then(|dash| path.data().dash(&dash, resolution));
@@ -230,14 +230,14 @@ impl Painter {
         Ok(())
     }
 
-    /// A paint as a plain colour; `None` if nothing of it shows.
+    /// A paint as a solid color; `None` if nothing of it shows.
     fn color(&mut self, paint: &Paint, own: Opacity, around: f32) -> Result<Option<[u8; 3]>, Refused> {
         let (color, alpha) = match paint {
             Paint::Color(color) => ([color.red, color.green, color.blue], 1.0),
             Paint::LinearGradient(gradient) => self.average(gradient.stops()),
             Paint::RadialGradient(gradient) => self.average(gradient.stops()),
             Paint::Pattern(_) => {
-                let hint = "fill the shape with a plain colour, or export the drawing as PNG";
+                let hint = "fill the shape with a solid color, or export the drawing as PNG";
                 return Err(unsupported("fills a shape with a pattern", hint));
             }
         };
@@ -251,7 +251,7 @@ impl Painter {
         Ok(Some(color.map(|channel| (f32::from(channel) * alpha + 255.0 * (1.0 - alpha)).round() as u8)))
     }
 
-    /// The colour in the middle of a gradient's stops.
+    /// The color in the middle of a gradient's stops.
     fn average(&mut self, stops: &[Stop]) -> ([u8; 3], f32) {
         self.simplified = Some(GRADIENT);
         let count = stops.len().max(1) as f32;
@@ -265,10 +265,10 @@ impl Painter {
     }
 }
 
-/// How many dashes a line has at most.
+/// The maximum number of dashes in a line.
 fn dashes(path: &Path, stroke: &usvg::Stroke) -> f32 {
     let Some(pattern) = stroke.dasharray() else { return 0.0 };
-    // A curve is no longer than the way round by its control points.
+    // A curve is no longer than the path through its control points.
     let points = path.points();
     let length: f32 = points.windows(2).map(|pair| (pair[1] - pair[0]).length()).sum();
     let dashes = length / pattern.iter().sum::<f32>() * pattern.len() as f32;
@@ -276,14 +276,14 @@ fn dashes(path: &Path, stroke: &usvg::Stroke) -> f32 {
     if dashes.is_finite() { dashes } else { 0.0 }
 }
 
-/// Whether all of a group lies within a rectangle that its clip path is: drawing programs clip to the page.
+/// Whether an entire group lies within its rectangular clip path: drawing programs clip to the page.
 fn clips_nothing(clip: &usvg::ClipPath, group: &Group) -> bool {
     let [Node::Path(path)] = clip.root().children() else { return false };
     let is_rectangle = path.data().segments().count() <= 6
         && path.data().segments().all(|segment| !matches!(segment, PathSegment::QuadTo(..) | PathSegment::CubicTo(..)));
     let outer = path.bounding_box().transform(clip.transform());
     let inner = group.layer_bounding_box();
-    // Half a unit over the edge is rounding.
+    // Half a unit over the edge is rounding error.
     is_rectangle
         && outer.is_some_and(|outer| {
             outer.left() <= inner.left() + 0.5
@@ -293,7 +293,7 @@ fn clips_nothing(clip: &usvg::ClipPath, group: &Group) -> bool {
         })
 }
 
-/// How much a transform enlarges, at most.
+/// The maximum enlargement by a transform.
 fn scale_of(transform: Transform) -> f32 {
     let (x, y) = transform.get_scale();
     x.max(y).clamp(0.01, 100.0)
@@ -308,7 +308,7 @@ fn segments(path: &Path, transform: Transform) -> Vec<Segment> {
             PathSegment::MoveTo(to) => (Segment::Move([to.x, to.y]), [to.x, to.y]),
             PathSegment::LineTo(to) => (Segment::Line([to.x, to.y]), [to.x, to.y]),
             PathSegment::QuadTo(control, to) => {
-                // A quadratic curve is a cubic one whose control points lie two thirds of the way to the old one.
+                // A quadratic curve is a cubic one whose control points are two thirds of the way to the quadratic's.
                 let third = |from: [f32; 2]| {
                     [from[0] + (control.x - from[0]) * 2.0 / 3.0, from[1] + (control.y - from[1]) * 2.0 / 3.0]
                 };

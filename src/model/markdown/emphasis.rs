@@ -1,9 +1,9 @@
-//! Emphasis: beside letters of scripts that write no spaces between words, and where it was not meant or did not come
-//! about.
+//! Emphasis: next to letters of scripts without spaces between words, and where it was unintended or did not work.
 //!
-//! CommonMark (0.31, 6.2) takes `**` for an end of bold only where white space or punctuation follows the punctuation
-//! before it. Chinese, Japanese, Korean, Thai and their neighbours go on at once: in `**注意：**请` nothing would be bold,
-//! and the asterisks would be printed. There the punctuation is shown to the parser as a letter, and shown again after it.
+//! CommonMark (0.31, 6.2) takes `**` as the end of bold only if white space or punctuation follows when punctuation
+//! precedes it. Chinese, Japanese, Korean, Thai and similar text continues without a space: in `**注意：**请` nothing would
+//! be bold, and the asterisks would be printed. There, the parser sees a letter in place of the punctuation, which is
+//! restored afterwards.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -11,8 +11,8 @@ use std::ops::Range;
 use super::Reader;
 use crate::diag::Diagnostic;
 
-/// Punctuation that stands before and after asterisks, and what the parser sees for it: of the same length, so that
-/// places stay right, and neither white space nor punctuation. Control characters, and noncharacters (Unicode, 23.7).
+/// Punctuation before and after asterisks, and what the parser sees instead: of the same length, so that positions stay
+/// right, and neither white space nor punctuation. Control characters, and noncharacters (Unicode, 23.7).
 const STAND_INS: [(char, char); 40] = [
     (':', '\u{0E}'),
     (';', '\u{0F}'),
@@ -58,7 +58,7 @@ const STAND_INS: [(char, char); 40] = [
 
 /// The text as the parser should see it; borrowed if nothing in it needs a stand-in.
 pub(super) fn hide(text: &str) -> Cow<'_, str> {
-    // What an author wrote is never taken for a stand-in; as control characters these are errors anyway.
+    // An author's own character is never mistaken for a stand-in; as control characters these are errors anyway.
     let taken = || text.chars().any(|c| STAND_INS.iter().any(|&(_, stand_in)| c == stand_in));
     if !text.contains('*') || text.is_ascii() || taken() {
         return Cow::Borrowed(text);
@@ -90,27 +90,27 @@ pub(super) fn hide(text: &str) -> Cow<'_, str> {
     Cow::Owned(chars.iter().map(shown).collect())
 }
 
-/// What the parser gave back, with the author's characters.
+/// The parser's output, with the author's characters restored.
 pub(super) fn show(text: &str) -> String {
     let sign = |c: char| STAND_INS.iter().find(|(_, stand_in)| *stand_in == c).map_or(c, |&(sign, _)| sign);
     text.chars().map(sign).collect()
 }
 
 impl Reader<'_> {
-    /// Refuses asterisks that were meant for bold text and are none. The parser may give them one by one; those that were
-    /// escaped have a backslash between them.
+    /// Rejects asterisks that were meant as bold markup but are not. The parser may return them one by one; escaped
+    /// ones have a backslash between them.
     pub(super) fn check_asterisks(&mut self, text: &str, range: &Range<usize>) {
         let follows = text.starts_with('*') && self.asterisk == Some(range.start);
         if let Some(at) = if follows { Some(range.start - 1) } else { text.find("**").map(|at| range.start + at) } {
             let diagnostic = Diagnostic::error("emphasis-unpaired", "these asterisks would be printed")
-                .at_text(self.origin(at), 2, "neither begins nor ends bold text")
+                .at_text(self.origin(at), 2, "these neither begin nor end bold text")
                 .hint("put `**` right before the first letter and right after the last; write `\\*` for an asterisk");
             self.diagnostics.push(diagnostic);
         }
         self.asterisk = text.ends_with('*').then_some(range.end);
     }
 
-    /// Refuses asterisks that were meant as signs: `2*3 or 4*5`.
+    /// Rejects asterisks that were meant literally: `2*3 or 4*5`.
     pub(super) fn check_emphasis(&mut self, mark: usize, range: Range<usize>) {
         let text = self.scalar.value.as_str();
         let (Some(from), Some(to)) = (range.start.checked_sub(self.prefix), range.end.checked_sub(self.prefix)) else {
@@ -126,7 +126,7 @@ impl Reader<'_> {
         if in_number(0) || in_number(1) {
             let origin = self.origin(range.start);
             let diagnostic = Diagnostic::error("emphasis-in-number", "asterisks in a number would not be printed")
-                .at_text(origin, range.len(), "read as emphasis")
+                .at_text(origin, range.len(), "treated as emphasis")
                 .hint("write `×`, or `\\*` for an asterisk");
             self.diagnostics.push(diagnostic);
         }
@@ -134,7 +134,7 @@ impl Reader<'_> {
 }
 
 fn has_stand_in(c: char, has_links: bool) -> bool {
-    // Parentheses hold the addresses of links.
+    // Parentheses contain the addresses of links.
     !(has_links && matches!(c, '(' | ')')) && STAND_INS.iter().any(|(sign, _)| *sign == c)
 }
 

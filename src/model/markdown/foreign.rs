@@ -1,7 +1,7 @@
-//! Markup that other programs know and CommonMark does not: it would be printed as typed.
+//! Markup that other programs support and CommonMark does not: it would be printed as typed.
 //!
-//! Found in the finished text of a paragraph, where CommonMark's own markup is gone and what is left is printed. A sign
-//! that was escaped, or is the only one of its pair, is text.
+//! Searched for in the finished text of a paragraph, where CommonMark's own markup is gone and the rest is printed. A
+//! character that was escaped, or has no partner, is text.
 
 use super::{Reader, Styled};
 use crate::diag::Diagnostic;
@@ -15,26 +15,20 @@ struct Found {
     hint: &'static str,
 }
 
-/// Longest name of an emoji, entity or footnote, and longest formula, in bytes: more between two signs is a sentence.
+/// Longest emoji name, entity, footnote or formula, in bytes: anything longer between two marks is a sentence.
 const LONGEST: usize = 200;
 
 impl Reader<'_> {
-    /// Refuses such markup in a paragraph.
+    /// Rejects such markup in a paragraph.
     pub(super) fn check_foreign(&mut self, styled: &Styled) {
         let text = styled.text.as_str();
         if !text.contains(['~', '=', '[', ']', '$', ':', '|', '&', '(']) {
             return;
         }
         let mut found = Vec::new();
-        pairs(
-            text,
-            "~~",
-            "struck-out text",
-            "leave the words out, or say in words that they no longer hold",
-            &mut found,
-        );
-        pairs(text, "==", "marked text", "use `**bold**`", &mut found);
-        pairs(text, "$$", "a formula", "write it in words and signs, such as `5 × 10`", &mut found);
+        pairs(text, "~~", "strikethrough", "remove the words, or say that they no longer apply", &mut found);
+        pairs(text, "==", "highlighted text", "use `**bold**`", &mut found);
+        pairs(text, "$$", "a formula", "write it in words and symbols, such as `5 × 10`", &mut found);
         singles(text, &mut found);
         found.sort_by_key(|found| found.at);
         for Found { at, len, what, hint } in found {
@@ -42,12 +36,12 @@ impl Reader<'_> {
             if self.is_escaped(origin, &text[at..at + 1]) {
                 continue;
             }
-            let diagnostic = Diagnostic::error("markdown-unsupported", format!("{what} cannot stand in text"));
+            let diagnostic = Diagnostic::error("markdown-unsupported", format!("{what} is not allowed in text"));
             self.diagnostics.push(diagnostic.at_text(origin, len, "would be printed as typed").hint(hint));
         }
     }
 
-    /// Whether a sign of the text was written in another way than as itself: with a backslash or as an entity.
+    /// Whether a character of the text was written other than literally: with a backslash or as an entity.
     fn is_escaped(&self, origin: Origin, sign: &str) -> bool {
         let Origin::Scalar { offset, .. } = origin else { return false };
         let (before, from) = match (self.scalar.value.get(..offset as usize), self.scalar.value.get(offset as usize..))
@@ -58,7 +52,7 @@ impl Reader<'_> {
         !from.starts_with(sign) || before.ends_with('\\') || (sign == "&" && from.starts_with("&amp;"))
     }
 
-    /// Refuses a line that other programs read as a definition, a row of a table or the border of a box.
+    /// Rejects a line that other programs treat as a definition, a table row or the border of a box.
     pub(super) fn check_line_start(&mut self, text: &str, at: usize) {
         let (what, hint, len) = if text.starts_with(": ") {
             ("a definition list", "write `**Term:** what it is`, or use a `table:` block", 1)
@@ -71,13 +65,13 @@ impl Reader<'_> {
         };
         let origin = self.origin(at);
         if !self.is_escaped(origin, &text[..1]) {
-            let diagnostic = Diagnostic::error("markdown-unsupported", format!("{what} cannot stand in text"));
+            let diagnostic = Diagnostic::error("markdown-unsupported", format!("{what} is not allowed in text"));
             self.diagnostics.push(diagnostic.at_text(origin, len, "would be printed as typed").hint(hint));
         }
     }
 }
 
-/// Text between two equal marks that touch it.
+/// Text between two equal marks directly beside it.
 fn pairs(text: &str, mark: &str, what: &'static str, hint: &'static str, found: &mut Vec<Found>) {
     let mut open: Option<usize> = None;
     let sign = mark.chars().next().unwrap_or_default();
@@ -98,16 +92,16 @@ fn pairs(text: &str, mark: &str, what: &'static str, hint: &'static str, found: 
     }
 }
 
-/// What begins with one sign and ends soon.
+/// Markup that begins with one character and ends soon.
 fn singles(text: &str, found: &mut Vec<Found>) {
     const BOX: &str = "use a `checklist:` block, or write `☐` or `☑` for the box";
     for (at, c) in text.char_indices() {
         let rest = &text[at..];
         let before = text[..at].chars().next_back();
         let (len, what, hint) = match c {
-            '[' if rest.starts_with("[ ]") => (3, "a box to tick", BOX),
+            '[' if rest.starts_with("[ ]") => (3, "a checkbox", BOX),
             '[' if before.is_none_or(|c| c == '\n') && (rest.starts_with("[x] ") || rest.starts_with("[X] ")) => {
-                (3, "a ticked box", BOX)
+                (3, "a checked box", BOX)
             }
             '[' if rest.starts_with("[^") => match name_end(&rest[2..], |c| !c.is_whitespace() && c != '[', ']') {
                 Some(end) => (end + 2, "a footnote", "write the note where it belongs, or use a `fine_print:` block"),
@@ -117,7 +111,7 @@ fn singles(text: &str, found: &mut Vec<Found>) {
                 (2, "an unfinished link", "write `[words](https://…)`, without spaces in the address: a space is `%20`")
             }
             '$' if !before.is_some_and(|c| c == '$' || c.is_alphanumeric()) => match formula(rest) {
-                Some(len) => (len, "a formula", "write it in words and signs, such as `5 × 10`"),
+                Some(len) => (len, "a formula", "write it in words and symbols, such as `5 × 10`"),
                 None => continue,
             },
             ':' if !before.is_some_and(|c| c == ':' || c.is_alphanumeric()) => {
@@ -125,7 +119,7 @@ fn singles(text: &str, found: &mut Vec<Found>) {
                 let starts = rest[1..].starts_with(|c: char| c.is_ascii_lowercase());
                 match name_end(&rest[1..], name, ':').filter(|&end| starts && end > 2) {
                     Some(end) if !rest[1 + end..].starts_with(|c: char| c.is_alphanumeric()) => {
-                        (end + 1, "the name of an emoji", "write the sign itself, such as `⚠`, or use a `note:` block")
+                        (end + 1, "an emoji name", "write the symbol itself, such as `⚠`, or use a `note:` block")
                     }
                     _ => continue,
                 }
@@ -143,14 +137,14 @@ fn singles(text: &str, found: &mut Vec<Found>) {
     }
 }
 
-/// The byte behind the sign that ends a name, if one does.
+/// The byte after the character that ends a name, if one does.
 fn name_end(text: &str, in_name: impl Fn(char) -> bool, end: char) -> Option<usize> {
     let length = text.char_indices().take_while(|&(at, c)| at < LONGEST && c != end && in_name(c)).last()?;
     let length = length.0 + length.1.len_utf8();
     text[length..].starts_with(end).then_some(length + end.len_utf8())
 }
 
-/// The length of a formula between dollar signs. Two prices are none: a formula is one letter or has signs of formulas.
+/// The length of a formula between dollar signs. Two prices are not a formula, which is one letter or has math symbols.
 fn formula(text: &str) -> Option<usize> {
     let length = name_end(&text[1..], |c| c != '\n', '$')?;
     let inside = &text[1..length];

@@ -1,20 +1,20 @@
-//! Sub- and superscript: `H~2~O`, `10^5^`.
+//! Sub- and superscripts: `H~2~O`, `10^5^`.
 //!
-//! They become the characters that Unicode has for them (U+2070 to U+209C, and U+00B2, U+00B3, U+00B9 of Latin-1). So the
-//! page, a copied text, a search and a screen reader all have `10⁵`: raised digits of an ordinary size would be copied
-//! and read as 105. Letters have no such characters that screen readers know.
+//! They become the corresponding Unicode characters (U+2070 to U+209C, and U+00B2, U+00B3, U+00B9 of Latin-1). So the
+//! page, copied text, a search and a screen reader all have `10⁵`: raised ordinary digits would be copied and read as
+//! 105. Letters have no such characters that screen readers know.
 
 use std::ops::Range;
 
 use super::Reader;
 use crate::diag::Diagnostic;
 
-/// What can be raised and lowered.
+/// Characters that can be raised and lowered.
 const PLAIN: &str = "0123456789+-=()";
 const RAISED: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾";
 const LOWERED: &str = "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎";
 
-/// A sub- or superscript in a text: its bytes, and those between its marks.
+/// A sub- or superscript in a text: its bytes, and those between its markers.
 #[derive(Debug, PartialEq, Eq)]
 struct Script {
     whole: Range<usize>,
@@ -22,9 +22,9 @@ struct Script {
 }
 
 impl Reader<'_> {
-    /// Reads text whose sub- and superscripts are still marked.
+    /// Reads text whose sub- and superscripts are still in markup.
     pub(super) fn scripted(&mut self, text: &str, source: usize) {
-        // An escaped mark stands at the start of a piece of text (CommonMark 2.4).
+        // An escaped marker begins a new piece of text (CommonMark 2.4).
         let before = source.checked_sub(self.prefix + 1).and_then(|at| self.scalar.value.as_bytes().get(at));
         let mut from = usize::from(before == Some(&b'\\') && text.starts_with(['~', '^']));
         let mut done = 0;
@@ -42,18 +42,19 @@ impl Reader<'_> {
 
     fn refuse_script(&mut self, at: usize, len: usize, alphabet: &str) {
         let (which, escaped) = if alphabet == RAISED { ("superscript", "\\^") } else { ("subscript", "\\~") };
-        let message = format!("only the digits 0 to 9 and the signs + − = ( ) can be {which}");
-        let hint = format!("write letters on the line, as in `1st` and `Hmax`; write `{escaped}` for the sign itself");
+        let message = format!("only the digits 0 to 9 and the symbols + − = ( ) can be {which}");
+        let hint =
+            format!("write letters on the line, as in `1st` and `Hmax`; write `{escaped}` to print the character");
         let origin = self.origin(at);
         self.diagnostics
             .push(Diagnostic::error("script-letters", message).at_text(origin, len, "not supported").hint(hint));
     }
 }
 
-/// The first sub- or superscript from a byte on. `last` is what stands before the text.
+/// The first sub- or superscript from a byte on. `last` is the character before the text.
 ///
-/// Between its marks is no white space, and neither mark is doubled. A subscript follows a letter or a bracket: `~5` is a
-/// number that is not exact, `8~10` a range. A superscript is raised beside something.
+/// There is no white space between its markers, and neither marker is doubled. A subscript follows a letter or a
+/// bracket: `~5` is an approximate number, `8~10` a range. A superscript is raised next to something.
 fn next_script(text: &str, from: usize, last: Option<char>) -> Option<Script> {
     let bytes = text.as_bytes();
     let mut at = from;

@@ -1,7 +1,7 @@
-//! Phone numbers: a site's own, by name, and those typed straight into text.
+//! Phone numbers: a site's own, by name, and those typed directly into text.
 //!
 //! A number is data here: checked against phone metadata, printed in its national style, set left to right on one line
-//! in any text, linked for the screen and spelled out for a screen reader.
+//! in any text, linked for the screen and spelled out for screen readers.
 
 pub mod number;
 mod pattern;
@@ -17,14 +17,14 @@ use crate::model::document::{Inline, InlineKind, Isolate};
 use crate::source::{Origin, Span};
 use number::{Invalid, Number, digits_of, spelled, spoken};
 
-/// A phone number ready to be printed wherever it is named.
+/// A phone number ready to be printed wherever it is used.
 #[derive(Clone, Debug)]
 pub struct Phone {
     /// What dials it.
     uri: Arc<str>,
     /// The number's printed forms, in order: letters, then digits.
     forms: Vec<String>,
-    /// What answers.
+    /// What answers it.
     kind: PhoneKind,
     /// Where it was written.
     origin: Origin,
@@ -37,7 +37,7 @@ pub struct PhoneBook {
 }
 
 impl PhoneBook {
-    /// Checks the numbers of a site. What is wrong is reported once, here; naming such a number later is not an error.
+    /// Checks the numbers of a site. Problems are reported once, here; using such a number later is not an error.
     pub fn read(
         phones: Option<&Entries<Spanned<PhoneSpec>>>,
         region: &str,
@@ -49,12 +49,12 @@ impl PhoneBook {
         PhoneBook { entries: entries.collect() }
     }
 
-    /// The number of this name; the inner `None` is one with mistakes that have been reported.
+    /// The number with this name; the inner `None` is one whose mistakes have been reported.
     pub fn get(&self, name: &str) -> Option<Option<&Phone>> {
         self.entries.iter().find(|(entry, _)| entry == name).map(|(_, phone)| phone.as_ref())
     }
 
-    /// The names, in the order of the site file.
+    /// The names, in site file order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.entries.iter().map(|(name, _)| name.as_str())
     }
@@ -75,12 +75,12 @@ impl Phone {
         Phone { uri: number.uri(None).into(), forms: vec![printed], kind: PhoneKind::Voice, origin }
     }
 
-    /// A short number, dialled as it stands.
+    /// A short number, dialed as it is.
     pub fn short(printed: String, origin: Origin) -> Phone {
         Phone { uri: format!("tel:{}", dialled(&printed)).into(), forms: vec![printed], kind: PhoneKind::Voice, origin }
     }
 
-    /// The number with something after it that is printed but not dialled: the end of a range.
+    /// The number followed by something that is printed but not dialed: the end of a range.
     pub fn with_tail(mut self, tail: &str) -> Phone {
         if let Some(last) = self.forms.last_mut() {
             last.push_str(tail);
@@ -88,7 +88,7 @@ impl Phone {
         self
     }
 
-    /// The printed number. A line may break between letters and digits, nowhere else.
+    /// The printed number. A line may break only between letters and digits.
     pub fn inlines(&self, words: &Words) -> Vec<Inline> {
         let digits = self.forms.last().map_or("", String::as_str);
         let said = match self.kind {
@@ -127,7 +127,7 @@ impl Phone {
     }
 }
 
-/// What dials a short number: its digits and `*`, and `#`, which would begin a fragment, in percent-encoding.
+/// The link for a short number: its digits and `*`, and `#` percent-encoded, since it would begin a fragment.
 fn dialled(printed: &str) -> String {
     let key = |c| match c {
         '*' => Some("*".to_owned()),
@@ -149,7 +149,7 @@ fn read_phone(
         (None, Some(dial)) => (dial, Some(dial)),
         (Some(_), Some(dial)) => {
             let message = format!("phone `{}` has both `number` and `dial`", name.value);
-            let hint = "keep `number` for a full number, or `dial` for a short one that is dialled as it stands";
+            let hint = "keep `number` for a full number, or `dial` for a short one that is dialed as it is";
             diagnostics.push(Diagnostic::error("phone-invalid", message).at(dial.span, "one too many").hint(hint));
             return None;
         }
@@ -180,7 +180,7 @@ fn read_phone(
     Some(phone)
 }
 
-/// Reads a number that may hold digits and the punctuation of phone numbers, nothing else.
+/// Reads a number that may contain only digits and phone number punctuation.
 pub fn check(text: &str, region: &str) -> Result<Number, Invalid> {
     match text.chars().find(|&c| number::digit(c).is_none() && !" \u{a0}+-.()/‐‑–".contains(c)) {
         Some(c) if c.is_alphabetic() => {
@@ -191,7 +191,7 @@ pub fn check(text: &str, region: &str) -> Result<Number, Invalid> {
     }
 }
 
-/// The diagnostic for a number that does not exist, or that exists when its groups are read from the other end.
+/// The diagnostic for a nonexistent number, or one that exists when its groups are read from the other end.
 pub fn invalid_number(text: &str, invalid: Invalid, region: &str) -> Diagnostic {
     match turned_round(text, region) {
         Some(right) => turned_round_number(text, &right),
@@ -199,14 +199,14 @@ pub fn invalid_number(text: &str, invalid: Invalid, region: &str) -> Diagnostic 
     }
 }
 
-/// The diagnostic for a number whose groups stand in the wrong order.
+/// The diagnostic for a number whose groups are in the wrong order.
 pub fn turned_round_number(text: &str, right: &str) -> Diagnostic {
-    Diagnostic::error("phone-turned-round", format!("the groups of phone number `{text}` are turned round"))
-        .hint(format!("write `{right}`: type a number from left to right, in text of any direction it prints so"))
+    Diagnostic::error("phone-turned-round", format!("the groups of phone number `{text}` are in reverse order"))
+        .hint(format!("write `{right}`: type a number from left to right; it prints that way in text of any direction"))
 }
 
-/// The number that appears when the groups of digits are read from the other end, if it exists: what a number typed in
-/// right-to-left text becomes when an editor, or an eye, takes its groups from the right.
+/// The number obtained by reading the groups of digits from the other end, if it exists: the result when an editor, or
+/// an eye, takes the groups of a number in right-to-left text from the right.
 pub fn turned_round(text: &str, region: &str) -> Option<String> {
     let groups: Vec<String> =
         text.split(|c| number::digit(c).is_none()).filter(|group| !group.is_empty()).map(digits_of).collect();
@@ -225,18 +225,18 @@ pub fn turned_round(text: &str, region: &str) -> Option<String> {
     Some(number.printed(format, region))
 }
 
-/// Reads a number that is dialled as it stands.
+/// Reads a number that is dialed as it is.
 fn read_short(dial: &Scalar, spec: &PhoneSpec, origin: Origin, diagnostics: &mut Diagnostics) -> Option<Phone> {
     for (key, extra) in [("vanity", &spec.vanity), ("extension", &spec.extension)] {
         if let Some(extra) = extra {
-            let message = format!("a short number has no `{key}`");
+            let message = format!("a short number cannot have `{key}`");
             let hint = format!("remove `{key}`, or write the full number under `number`");
             diagnostics.push(Diagnostic::error("phone-invalid", message).at(extra.span, "not with `dial`").hint(hint));
         }
     }
     let dialled = dial.value.chars().all(|c| c.is_ascii_digit() || "*#-".contains(c));
     if !dialled || !(1..=8).contains(&dial.value.len()) {
-        let message = format!("`{}` cannot be dialled as it stands", dial.value);
+        let message = format!("`{}` cannot be dialed as it is", dial.value);
         let hint = "write one to eight of the digits 0 to 9, `*` and `#`; a full number belongs under `number`";
         diagnostics.push(Diagnostic::error("phone-invalid", message).at(dial.span, "not a short number").hint(hint));
         return None;
@@ -253,7 +253,7 @@ fn read_extension<'a>(extension: Option<&'a Scalar>, diagnostics: &mut Diagnosti
         return Some(&extension.value);
     }
     let message = format!("`{}` is not an extension", extension.value);
-    let hint = "write one to seven digits, nothing else";
+    let hint = "write one to seven digits and nothing else";
     diagnostics.push(Diagnostic::error("phone-invalid", message).at(extension.span, "not an extension").hint(hint));
     None
 }
@@ -281,7 +281,7 @@ fn check_vanity(
     None
 }
 
-/// Digits in the groups of North America as far as they reach, to compare with the eye.
+/// Digits in North American groups as far as they reach, for visual comparison.
 pub fn grouped(digits: &str) -> String {
     let (country, rest) = match digits.strip_prefix('1') {
         Some(rest) if digits.len() > 10 => ("1-", rest),

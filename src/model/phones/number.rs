@@ -6,8 +6,8 @@ use super::pattern::is_match;
 use crate::content::types::PhoneFormat;
 use crate::lang::digits;
 
-/// Which numbers country code 1 has: phone metadata, a pattern a line. The library that carries the same data for all
-/// countries takes 8 ms to start; handouts of North America need this file alone.
+/// Which numbers country code 1 has: phone metadata, one pattern per line. The library with the same data for all
+/// countries takes 8 ms to start; handouts with only North American numbers need just this file.
 const NANP: &str = include_str!("nanp.txt");
 
 /// A number that exists by the metadata.
@@ -15,7 +15,7 @@ const NANP: &str = include_str!("nanp.txt");
 pub struct Number {
     /// Country code and national number, digits only: `19015953300`.
     digits: String,
-    /// How long the country code is, in digits.
+    /// The length of the country code, in digits.
     country: usize,
     /// Whether calls to it are free.
     toll_free: bool,
@@ -26,13 +26,13 @@ pub struct Number {
 /// Why something is not a phone number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Invalid {
-    /// What is wrong, to go into a hint.
+    /// What is wrong, for a hint.
     pub why: String,
 }
 
 impl Number {
     /// Reads a number with its country code, or without it for numbers of `region`. Digits may be written in Arabic or
-    /// Persian; all else but a leading `+` is punctuation.
+    /// Persian; anything else except a leading `+` is punctuation.
     pub fn parse(text: &str, region: &str) -> Result<Number, Invalid> {
         let digits = digits_of(text);
         if text.trim_start().starts_with(['+', '＋']) {
@@ -48,7 +48,7 @@ impl Number {
         Number::international(&digits, region)
     }
 
-    /// A number of country code 1 by its ten digits.
+    /// A country code 1 number by its ten digits.
     pub fn north_american(national: &str) -> Result<Number, Invalid> {
         let toll_free = kind(national).map(|kind| kind == "toll_free");
         match toll_free {
@@ -62,7 +62,7 @@ impl Number {
         let region = Region::from_code(region).ok();
         let invalid = |why: &str| Invalid { why: why.to_owned() };
         let number = PHONE_NUMBER_UTIL.parse(text, region).map_err(|_| {
-            invalid("it has no country code that is in use; write a number of another country with `+` and its code")
+            invalid("it has no country code in use; write a number in another country with `+` and its code")
         })?;
         if !PHONE_NUMBER_UTIL.is_valid_number(&number) {
             return Err(invalid("no such number exists under its country code; compare its digits with the original"));
@@ -119,7 +119,7 @@ impl Number {
     }
 }
 
-/// The number said digit by digit, with a pause between groups: `9 0 1, 5 9 5, 3 3 0 0`.
+/// The number spoken digit by digit, with a pause between groups: `9 0 1, 5 9 5, 3 3 0 0`.
 pub fn spoken(printed: &str) -> String {
     let mut spoken = String::new();
     let mut pause = false;
@@ -137,12 +137,12 @@ pub fn spoken(printed: &str) -> String {
     spoken
 }
 
-/// The digits that letters stand for on a telephone's keys (ITU-T E.161); other digits stay, the rest is left out.
+/// The digits that letters stand for on a telephone keypad (ITU-T E.161); other digits stay, the rest is dropped.
 pub fn spelled(vanity: &str) -> String {
     vanity.chars().filter_map(key).collect()
 }
 
-/// The digit on whose key a character stands.
+/// The digit on whose key a character is.
 fn key(c: char) -> Option<char> {
     Some(match c.to_ascii_uppercase() {
         'A'..='C' => '2',
@@ -157,7 +157,7 @@ fn key(c: char) -> Option<char> {
     })
 }
 
-/// The decimal digit, as `0` to `9`, that a character of the scripts handouts are typed in stands for.
+/// The decimal digit, as `0` to `9`, for a digit of any script in which handouts are typed.
 pub fn digit(c: char) -> Option<char> {
     match c {
         '0'..='9' => Some(c),
@@ -189,11 +189,11 @@ pub fn is_north_american(region: &str) -> bool {
     NANP.lines().any(|line| line.get(..2) == Some(region) && line.as_bytes()[2] == b' ')
 }
 
-/// Why ten digits, or more or fewer, are no number of country code 1.
+/// Why digits are not a number of country code 1.
 fn why_not_north_american(national: &str) -> String {
     if national.len() != 10 {
         return format!(
-            "a number of North America has 10 digits without its country code; this has {}",
+            "a North American number has 10 digits without its country code; this one has {}",
             national.len()
         );
     }

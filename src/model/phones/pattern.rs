@@ -1,15 +1,15 @@
 //! Matches digits against the patterns of phone metadata, without compiling them.
 //!
 //! Those patterns use a small part of the regular expression language: digits, `\d`, classes, groups, `|`, `?` and
-//! counts. Reading them as they are matched takes microseconds, where compiling one with a general library takes
-//! longer than all the rest of a handout's phone numbers.
+//! counts. Interpreting them takes microseconds; compiling one with a general library takes longer than everything else
+//! about a handout's phone numbers.
 
 /// Whether the whole of `digits` matches `pattern`. A pattern that uses anything else matches nothing.
 pub fn is_match(pattern: &str, digits: &str) -> bool {
     alternatives(pattern.as_bytes(), digits.as_bytes(), &mut |rest| rest.is_empty())
 }
 
-/// What is to be done with the digits left over; says whether the match holds.
+/// What to do with the digits left over; returns whether the match succeeds.
 type Then<'a> = &'a mut dyn FnMut(&[u8]) -> bool;
 
 /// Tries each alternative of `pattern` in turn.
@@ -27,7 +27,7 @@ fn alternatives(pattern: &[u8], digits: &[u8], then: Then) -> bool {
     }
 }
 
-/// Matches one piece after the other.
+/// Matches one piece after another.
 fn sequence(pattern: &[u8], digits: &[u8], then: Then) -> bool {
     if pattern.is_empty() {
         return then(digits);
@@ -61,7 +61,7 @@ fn one(piece: &[u8], digits: &[u8], then: Then) -> bool {
     }
 }
 
-/// Whether a piece for one digit accepts this one.
+/// Whether a single-digit piece accepts this digit.
 fn accepts(piece: &[u8], digit: u8) -> bool {
     match piece {
         [b'\\', b'd'] => digit.is_ascii_digit(),
@@ -105,7 +105,7 @@ fn piece_length(pattern: &[u8]) -> Option<usize> {
     }
 }
 
-/// How often the piece before `rest` may stand: least, most, and the bytes that say so.
+/// How often the piece before `rest` may occur: least, most, and the length of the quantifier in bytes.
 fn count(rest: &[u8]) -> (u32, u32, usize) {
     match rest.first() {
         Some(b'?') => (0, 1, 1),
@@ -121,7 +121,7 @@ fn count(rest: &[u8]) -> (u32, u32, usize) {
     }
 }
 
-/// Where the first `|` outside groups stands, or the end.
+/// The position of the first `|` outside groups, or the end.
 fn top_level_bar(pattern: &[u8]) -> usize {
     let mut depth = 0;
     for (i, byte) in pattern.iter().enumerate() {

@@ -1,8 +1,8 @@
-//! Finds phone numbers typed straight into text.
+//! Finds phone numbers typed directly into text.
 //!
-//! Works on shapes, not on search patterns: groups of digits and what stands between them. A shape that only a phone
-//! number has is one, and an error if no such number exists; a shape that other things share (spaces between groups,
-//! three digits alone) counts only when the number exists or a word before it says that it is dialled.
+//! Works on shapes, not on search patterns: groups of digits and what is between them. A shape that only a phone number
+//! has is one, and an error if no such number exists; a shape that other things share (spaces between groups, three
+//! digits alone) counts only if the number exists or a word before it says that it is dialed.
 
 use std::ops::Range;
 
@@ -13,7 +13,7 @@ use crate::content::types::PhoneFormat;
 use crate::diag::Diagnostic;
 use crate::source::Origin;
 
-/// What was found at a place in a text.
+/// What was found in a text.
 pub struct Found {
     /// The bytes of the text.
     pub range: Range<usize>,
@@ -21,7 +21,7 @@ pub struct Found {
     pub phone: Result<Phone, Diagnostic>,
 }
 
-/// What stands between two groups of digits.
+/// A separator between two groups of digits.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Separator {
     Hyphen,
@@ -33,9 +33,9 @@ enum Separator {
 
 /// Groups of digits with one separator between each two.
 struct Chain {
-    /// Whether a `+` stands before the first group.
+    /// Whether there is a `+` before the first group.
     plus: bool,
-    /// Each group's digits, as 0 to 9, and the byte after it, a closing parenthesis included.
+    /// Each group's digits, as 0 to 9, and the byte after it, including a closing parenthesis.
     groups: Vec<(String, usize)>,
     separators: Vec<Separator>,
     /// Whether a group is in parentheses.
@@ -89,8 +89,8 @@ fn may_end(text: &str, end: usize) -> bool {
     }
 }
 
-/// Letters and digits that a number does not touch. Scripts that join words to numbers, or write no spaces, begin with
-/// Hebrew: "ب911" is a number after a prefix.
+/// Letters and digits that cannot be next to a number. Scripts that join words to numbers, or write no spaces, begin
+/// with Hebrew: "ب911" is a number after a prefix.
 fn is_word(c: char) -> bool {
     digit(c).is_some() || (c.is_alphanumeric() && c < '\u{590}')
 }
@@ -122,7 +122,7 @@ fn chain_at(text: &str, start: usize) -> Option<Chain> {
     chain.separators.truncate(chain.groups.len().saturating_sub(1));
     let (_, first_end) = chain.groups.first()?;
     if text[start..].starts_with('(') && (chain.groups.len() == 1 || !text[*first_end..].starts_with(')')) {
-        return None; // The parentheses are the sentence's: the number starts after this one.
+        return None; // The parentheses belong to the sentence: the number starts after this one.
     }
     let (_, end) = chain.groups.last_mut()?;
     let inside = &text[start..*end];
@@ -170,7 +170,7 @@ impl Chain {
     }
 }
 
-/// A number of North America as it is typed there: three, three and four digits, perhaps a 1 before them.
+/// A North American number as typed there: three, three and four digits, optionally with a 1 before them.
 fn national_at(text: &str, start: usize, chain: &Chain, region: &str, origin: Origin) -> Option<Found> {
     let lengths = chain.lengths();
     let long_distance = chain.groups[0].0 == "1" && lengths.len() > 3 && lengths[1..4] == [3, 3, 4];
@@ -206,7 +206,7 @@ fn national_at(text: &str, start: usize, chain: &Chain, region: &str, origin: Or
     Some(Found { range: start..end, phone })
 }
 
-/// Whether what follows the first `count` groups is another number after a space.
+/// Whether the text after the first `count` groups is another number after a space.
 fn chain_goes_on_with_space(chain: &Chain, count: usize) -> bool {
     chain.separators.get(count - 1).is_some_and(|&separator| separator == Separator::Space)
 }
@@ -228,7 +228,7 @@ fn international_at(text: &str, start: usize, chain: &Chain, region: &str, origi
     Some(Found { range: start..end, phone: Err(invalid_number(typed, invalid, region)) })
 }
 
-/// Letters that spell a toll-free number: 1-866-2STJUDE, in capitals, with its 1 and hyphens (or points) between all
+/// Letters that spell a toll-free number: 1-866-2STJUDE, in capitals, with its 1 and hyphens (or periods) between all
 /// groups. Anything looser is also the shape of a dose: "1 800 milligram", "800 CALORIES", "1. 866 patients".
 fn vanity_at(text: &str, start: usize, chain: &Chain, origin: Origin) -> Option<Found> {
     let [(country, country_end), (area, area_end), ..] = chain.groups.as_slice() else { return None };
@@ -282,7 +282,7 @@ fn vanity_at(text: &str, start: usize, chain: &Chain, origin: Origin) -> Option<
     Some(Found { range: start..end, phone })
 }
 
-/// The number in digits that follows letters in parentheses, with its country code.
+/// The number in digits after letters in parentheses, with its country code.
 fn written_beside(after: &str) -> Option<String> {
     let inside = after.trim_start().strip_prefix('(')?;
     let digits = digits_of(&inside[..inside.find(')')?]);
@@ -293,7 +293,7 @@ fn written_beside(after: &str) -> Option<String> {
     }
 }
 
-/// A short number of North America: 911, 9-1-1 and 988, and the others where a word says that they are dialled.
+/// A short North American number: 911, 9-1-1 and 988, and the others where a word says that they are dialed.
 fn short_at(text: &str, start: usize, chain: &Chain, origin: Origin) -> Option<Found> {
     let lengths = chain.lengths();
     let count = match lengths.as_slice() {
@@ -317,10 +317,10 @@ fn short_at(text: &str, start: usize, chain: &Chain, origin: Origin) -> Option<F
     Some(Found { range: start..end, phone: Ok(Phone::short(printed, origin)) })
 }
 
-/// Lengths of groups a digit away from three, three and four.
+/// Group lengths one digit away from three, three and four.
 const NEAR_SHAPES: [[usize; 3]; 6] = [[3, 3, 3], [3, 3, 5], [3, 4, 4], [4, 3, 4], [3, 2, 4], [2, 3, 4]];
 
-/// What looks like a number of North America but is none: its groups turned round, or a digit too many or too few.
+/// What looks like a North American number but is not: reversed groups, or a digit too many or too few.
 fn mistaken_at(text: &str, start: usize, chain: &Chain, region: &str) -> Option<Found> {
     let (_, last) = chain.groups.last()?;
     if is_measured(&text[*last..]) || (is_labelled(text, start) && !is_dialled(text, start)) {
@@ -349,7 +349,7 @@ fn mistaken_at(text: &str, start: usize, chain: &Chain, region: &str) -> Option<
     let end = chain.groups[count - 1].1;
     let near = NEAR_SHAPES.iter().position(|near| near == groups)?;
     let hyphens = chain.separators[..count - 1].iter().all(|&separator| separator == Separator::Hyphen);
-    // 3-2-4 is also the shape of a social security number, 2-3-4 of a series of doses.
+    // 3-2-4 is also the shape of a Social Security number, 2-3-4 of a series of doses.
     let hyphens_say_so = hyphens && near < 4 && chain.groups[0].0.as_bytes()[0] >= b'2';
     let plain = hyphens_say_so || (country == 1 && hyphens) || chain.parentheses || is_dialled(text, start);
     let ends = may_end(text, end) || lengths.len() > count;
@@ -367,7 +367,7 @@ fn mistaken_at(text: &str, start: usize, chain: &Chain, region: &str) -> Option<
 enum Extra {
     Nothing,
     Extension(String),
-    /// The end of a range, with what stands before it: `–3305`.
+    /// The end of a range, with its separator: `–3305`.
     Range(String),
 }
 
@@ -411,10 +411,10 @@ fn extra_at(text: &str, end: usize) -> (Extra, usize) {
     (Extra::Nothing, end)
 }
 
-/// Whether a word shortly before says that what follows is dialled.
+/// Whether a word shortly before says that the number is dialed.
 pub fn is_dialled(text: &str, start: usize) -> bool {
     const REACH: usize = 28;
-    // Words for "number" are not among them: records have numbers, too.
+    // Words for "number" are not included: records have numbers, too.
     const WORDS: [&str; 25] = [
         "call",
         "dial",
@@ -447,7 +447,7 @@ pub fn is_dialled(text: &str, start: usize) -> bool {
     WORDS.iter().any(|word| before.contains(word))
 }
 
-/// Whether the word before says that the number is another: of a record, a lot, a page.
+/// Whether the word before says that the number is something else: of a record, a lot, a page.
 fn is_labelled(text: &str, start: usize) -> bool {
     const REACH: usize = 32;
     let from = text[..start].char_indices().rev().take(REACH).last().map_or(start, |(i, _)| i);
@@ -457,7 +457,7 @@ fn is_labelled(text: &str, start: usize) -> bool {
     last.is_some_and(|word| LABELS.contains(&word))
 }
 
-/// Words for what has numbers that nobody dials, in the languages whose handouts are likeliest to name them.
+/// Words for things with numbers that are not dialed, in the languages whose handouts are likeliest to mention them.
 #[rustfmt::skip]
 const LABELS: [&str; 51] = [
     "mrn", "policy", "lot", "page", "pages", "room", "ref", "reference", "dose", "doses", "record", "account", "batch", "serial",
@@ -466,7 +466,7 @@ const LABELS: [&str; 51] = [
     "الملف", "ملف", "السجل", "الغرفة", "غرفة", "صفحة", "الجرعة", "جرعة", "پرونده", "اتاق", "کمرہ", "فائل", "תיק", "חדר", "מנה",
 ];
 
-/// Words for what is counted or measured, beside units, in the same languages.
+/// Words for things counted or measured, besides units, in the same languages.
 #[rustfmt::skip]
 const COUNTED: [&str; 63] = [
     "milligram", "milligrams", "gram", "grams", "milliliter", "milliliters", "unit", "units", "cell", "cells", "patient",

@@ -8,28 +8,28 @@ use flate2::{Compress, Compression, FlushCompress, Status};
 
 pub use short::{alike, deflate_short};
 
-/// A stream's bytes under `FlateDecode`.
+/// A stream's bytes for `FlateDecode`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deflated {
-    /// The compressed bytes. They never end in a carriage return or line feed: a strict reader takes such a byte for
-    /// part of the line end before `endstream` and then finds the stream too short.
+    /// The compressed bytes. They never end in a carriage return or line feed: a strict reader would take such a byte
+    /// as part of the line ending before `endstream` and then find the stream too short.
     pub bytes: Vec<u8>,
-    /// How long the stream is when decoded, for `Length1`: the source, and sometimes line feeds added to it so that the
-    /// check sum at the end of the compressed bytes comes out otherwise.
+    /// The length of the decoded stream, for `Length1`: the source, and sometimes line feeds added to it to change the
+    /// checksum at the end of the compressed bytes.
     pub decoded_len: usize,
 }
 
-/// Compresses one stream after another with the same working memory: taking and clearing it anew for each stream of a
+/// Compresses one stream after another with the same working memory: allocating and clearing it for each stream of a
 /// handout cost more than the compression.
 #[derive(Debug, Default)]
 pub struct Deflater {
-    /// Made when it is first needed: its working memory is a third of a megabyte.
+    /// Created when first needed: its working memory is a third of a megabyte.
     compress: Option<Compress>,
     thorough: bool,
 }
 
-/// Compression is a quarter of the instructions of a whole build at level 6. Measured on a handout's fonts: level 9 saves
-/// 1.3 % over 6 and takes a third longer; 1 halves the time for 18 % more bytes, a few kilobytes a file.
+/// At level 6, compression takes a quarter of the instructions of a whole build. Measured on a handout's fonts: level 9
+/// saves 1.3 % over 6 and takes a third longer; 1 halves the time for 18 % more bytes, a few kilobytes per file.
 const QUICK: u32 = 1;
 /// For what a run writes once and uses in every copy.
 const THOROUGH: u32 = 6;
@@ -40,7 +40,7 @@ impl Deflater {
         Deflater { compress: None, thorough: true }
     }
 
-    /// Compresses a stream that may be lengthened by a line feed: all kinds that a PDF holds but cross-reference streams.
+    /// Compresses a stream to which a line feed may be added: any kind in a PDF except cross-reference streams.
     pub fn deflate(&mut self, data: &[u8]) -> Deflated {
         let mut padded = Cow::Borrowed(data);
         loop {
@@ -52,7 +52,7 @@ impl Deflater {
         }
     }
 
-    /// Compresses data as it is.
+    /// Compresses data unchanged.
     pub(super) fn compress(&mut self, data: &[u8]) -> Vec<u8> {
         let level = if self.thorough { THOROUGH } else { QUICK };
         let compress = self.compress.get_or_insert_with(|| Compress::new(Compression::new(level), true));
@@ -69,7 +69,7 @@ impl Deflater {
     }
 }
 
-/// Whether compressed bytes can stand before `endstream`.
+/// Whether compressed bytes are allowed before `endstream`.
 pub fn ends_safely(bytes: &[u8]) -> bool {
     !matches!(bytes.last(), Some(b'\r' | b'\n'))
 }

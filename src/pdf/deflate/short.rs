@@ -1,5 +1,5 @@
-//! Compression of short streams: a copy's own part of a page is half a kilobyte, of which a general compressor makes as
-//! many bytes in five times the time, for it makes up Huffman codes that such a stream is too short to gain from.
+//! Compression of short streams: a copy's own part of a page is half a kilobyte. A general compressor produces as many
+//! bytes in five times the time, because it builds Huffman codes that pay off only in longer streams.
 
 use std::io::Write;
 
@@ -8,14 +8,14 @@ use libflate::lz77::{Code, Lz77Encode, MAX_DISTANCE, MAX_LENGTH, Sink};
 
 use super::{Deflated, ends_safely};
 
-/// Compresses a stream of at most some kilobytes, under the Huffman codes that need not be sent (RFC 1951, 3.2.6).
+/// Compresses a stream of at most a few kilobytes, with the fixed Huffman codes (RFC 1951, 3.2.6).
 pub fn deflate_short(data: &[u8]) -> Deflated {
     let mut data = data.to_vec();
     loop {
         let options = EncodeOptions::with_lz77(Greedy).fixed_huffman_codes().block_size(usize::MAX);
         // Deflate with a window of 32 KiB, and two bytes that are a multiple of 31.
         let mut encoder = Encoder::with_options(vec![0x78, 0x01], options);
-        // Memory takes all that is written.
+        // Writing to memory always succeeds.
         let _ = encoder.write_all(&data);
         let mut bytes = encoder.finish().unwrap().0;
         bytes.extend_from_slice(&simd_adler32::adler32(&data.as_slice()).to_be_bytes());
@@ -26,7 +26,7 @@ pub fn deflate_short(data: &[u8]) -> Deflated {
     }
 }
 
-/// How many bytes from `at` on are those that stand `distance` before them.
+/// How many bytes from `at` on equal those `distance` before them.
 pub fn alike(data: &[u8], at: usize, distance: usize) -> usize {
     if distance == 0 || distance > at.min(usize::from(MAX_DISTANCE)) {
         return 0;
@@ -34,7 +34,7 @@ pub fn alike(data: &[u8], at: usize, distance: usize) -> usize {
     let most = usize::from(MAX_LENGTH).min(data.len() - at);
     let (here, before) = (&data[at..at + most], &data[at - distance..at - distance + most]);
     let mut same = 0;
-    // Eight bytes at a time: the lowest bit that differs is in the first byte that does.
+    // Eight bytes at a time: the lowest differing bit is in the first differing byte.
     while let (Some(a), Some(b)) = (here[same..].first_chunk(), before[same..].first_chunk()) {
         let differs = u64::from_le_bytes(*a) ^ u64::from_le_bytes(*b);
         if differs != 0 {
@@ -45,7 +45,7 @@ pub fn alike(data: &[u8], at: usize, distance: usize) -> usize {
     same + here[same..].iter().zip(&before[same..]).take_while(|(a, b)| a == b).count()
 }
 
-/// For each place, the one before it where the same three bytes may stand.
+/// For each position, the previous one where the same three bytes may occur.
 struct Chains<'d> {
     data: &'d [u8],
     latest: [u32; 512],
@@ -66,7 +66,7 @@ impl Chains<'_> {
 struct Greedy;
 
 const LEAST: usize = 3;
-/// How many earlier places are looked at.
+/// How many earlier positions are checked.
 const PLACES: usize = 24;
 const NONE: u32 = u32::MAX;
 

@@ -1,7 +1,7 @@
-//! A font with CFF outlines: CID-keyed, with one glyph a code (Adobe Technical Note 5176).
+//! A font with CFF outlines: CID-keyed, with one glyph per code (Adobe Technical Note 5176).
 //!
-//! Such a font has no composites and no map from codes to glyphs: the CID *is* the glyph. So each code gets a charstring
-//! of its own, drawn from the face's outlines, and nothing of the face's own CFF table is copied.
+//! Such a font has no composites and no map from codes to glyphs: the CID *is* the glyph. So each code gets its own
+//! charstring, drawn from the face's outlines, and nothing is copied from the face's own CFF table.
 
 use skrifa::GlyphId;
 use skrifa::MetadataProvider;
@@ -13,7 +13,7 @@ use super::charstring::Path;
 use super::glyphs::{Bounds, GlyphError, joined};
 use super::{Drawing, FontEncoder, Shape};
 
-// Operators of a DICT; two bytes where the first is 12.
+// Operators of a DICT; two bytes if the first is 12.
 const FONT_BBOX: &[u8] = &[5];
 const CHARSET: &[u8] = &[15];
 const CHAR_STRINGS: &[u8] = &[17];
@@ -34,7 +34,7 @@ pub(super) struct Charstrings {
     glyphs: Vec<Vec<u8>>,
     default_width: i32,
     nominal_width: i32,
-    /// A box round all that is drawn, in thousandths of the em.
+    /// A bounding box of everything drawn, in thousandths of the em.
     pub(super) bounds: Option<Bounds>,
 }
 
@@ -62,7 +62,7 @@ impl Charstrings {
         Ok(Charstrings { glyphs, default_width, nominal_width, bounds })
     }
 
-    /// All bytes of the glyphs and their widths, from which a name for the font may follow.
+    /// All bytes of the glyphs and their widths, from which a name for the font can be derived.
     pub(super) fn content(&self) -> Vec<u8> {
         let widths = [self.default_width, self.nominal_width];
         widths.iter().flat_map(|width| width.to_be_bytes()).chain(self.glyphs.iter().flatten().copied()).collect()
@@ -70,7 +70,7 @@ impl Charstrings {
 
     /// The font file.
     pub(super) fn write(&self, name: &str, bbox: Bounds) -> Result<Vec<u8>, GlyphError> {
-        // One glyph more than codes, and codes are fewer than 65,536.
+        // One more glyph than codes, and there are fewer than 65,536 codes.
         let count = u16::try_from(self.glyphs.len()).map_err(|_| GlyphError::TooMany)?;
         let mut private = Vec::new();
         dict_entry(&mut private, &[self.default_width], DEFAULT_WIDTH);
@@ -87,7 +87,7 @@ impl Charstrings {
         file.extend(index(&[name.as_bytes()])?);
         let strings = index(&[b"Adobe", b"Identity"])?;
         let global_subroutines = index(&[])?;
-        // All offsets are written at full length, so those of the second writing need no more room.
+        // All offsets are written at full length, so those in the second pass take no more room.
         let mut top = Vec::new();
         let mut at = Places::default();
         for _ in 0..2 {
@@ -120,7 +120,7 @@ struct Places {
 
 fn top_dict(count: u16, bbox: Bounds, at: Places) -> Vec<u8> {
     let mut dict = Vec::new();
-    // The first entry, and what makes the font CID-keyed: registry, ordering, supplement.
+    // The first entry, which makes the font CID-keyed: registry, ordering, supplement.
     dict_entry(&mut dict, &[FIRST_STRING, FIRST_STRING + 1, 0], ROS);
     dict_entry(&mut dict, &bbox.map(i32::from), FONT_BBOX);
     dict_entry(&mut dict, &[i32::from(count)], CID_COUNT);
@@ -132,7 +132,7 @@ fn top_dict(count: u16, bbox: Bounds, at: Places) -> Vec<u8> {
     dict
 }
 
-/// The path of a code's picture.
+/// The path of a code's outline.
 fn path_of(encoder: &FontEncoder<'_>, shape: Shape, outlines: &OutlineGlyphCollection<'_>) -> Result<Path, GlyphError> {
     let mut path = Path::new(encoder.face.units_per_em());
     let mut draw = |glyph: u16, dx, dy| {
@@ -155,13 +155,13 @@ fn path_of(encoder: &FontEncoder<'_>, shape: Shape, outlines: &OutlineGlyphColle
     Ok(path)
 }
 
-/// A width in thousandths of the em. Readers keep widths in 16.16, so half of what `hmtx` holds is too much here.
+/// A width in thousandths of the em. Readers keep widths in 16.16, so half of the `hmtx` range is too much here.
 fn width_of(advance: i32, units_per_em: u16) -> Result<i32, GlyphError> {
     let width = (f64::from(advance) * 1000.0 / f64::from(units_per_em)).round() as i32;
     i16::try_from(width).map(i32::from).map_err(|_| GlyphError::Extent)
 }
 
-/// The width that most glyphs have, which need not state it, and one from which the others' differences are small.
+/// The width of most glyphs, which need not state it, and one from which the others' differences are small.
 fn usual_widths(mut widths: Vec<i32>) -> (i32, i32) {
     widths.sort_unstable();
     let most = widths.chunk_by(|a, b| a == b).reduce(|a, b| if b.len() > a.len() { b } else { a });
@@ -179,7 +179,7 @@ fn charset(count: u16) -> Vec<u8> {
     }
 }
 
-/// A list of byte strings: their number, the size of an offset, the offsets from one before the first string, the strings.
+/// An INDEX: the number of strings, the offset size, the offsets from one before the first string, the strings.
 fn index(items: &[&[u8]]) -> Result<Vec<u8>, GlyphError> {
     let count = u16::try_from(items.len()).map_err(|_| GlyphError::TooMany)?;
     let mut out = count.to_be_bytes().to_vec();
@@ -216,7 +216,7 @@ fn dict_entry(dict: &mut Vec<u8>, operands: &[i32], operator: &[u8]) {
     dict.extend_from_slice(operator);
 }
 
-/// An entry of offsets or lengths, as long whatever they are.
+/// An entry of offsets or lengths, always of the same size.
 fn offset_entry(dict: &mut Vec<u8>, operands: &[usize], operator: &[u8]) {
     for operand in operands {
         dict_long(dict, *operand as i32);

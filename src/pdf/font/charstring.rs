@@ -1,17 +1,17 @@
-//! Outlines as Type 2 charstrings (Adobe Technical Note 5177): in as path commands, out as the shortest run of operators
-//! that a plain look ahead finds.
+//! Outlines as Type 2 charstrings (Adobe Technical Note 5177): path commands in, the shortest sequence of operators
+//! found by a simple look-ahead out.
 //!
-//! Coordinates are in thousandths of the em. A face of another grid is rounded to that, half a thousandth at most: a matrix
-//! in the font would keep its own units, but readers do not agree on where it stands and what it multiplies.
+//! Coordinates are in thousandths of the em. A face with another grid is rounded to that, by half a thousandth at most:
+//! a matrix in the font would keep its own units, but readers do not agree on its position and scope.
 //!
-//! Hints are left out. They belong to the glyph's own charstring, and a cluster joins several; at the sizes and the
-//! resolutions that handouts are printed and read in, renderers draw these outlines without them all the same.
+//! Hints are omitted. They belong to the glyph's own charstring, and a cluster joins several; at the sizes and
+//! resolutions at which handouts are printed and read, renderers draw these outlines the same without them.
 
 use skrifa::outline::OutlinePen;
 
 use super::glyphs::GlyphError;
 
-/// 65,536ths of a unit: what a charstring can hold, and what every font's own coordinates are made of.
+/// 65,536ths of a unit: the range of a charstring, and the base of every font's own coordinates.
 type Fixed = i32;
 
 const ONE: Fixed = 1 << 16;
@@ -35,7 +35,7 @@ const HVCURVETO: u8 = 31;
 /// No operator may have more operands (Technical Note 5177, appendix B).
 const MOST_OPERANDS: usize = 48;
 
-/// A part of a path, each point by its distance from the point before.
+/// A segment of a path, each point relative to the previous one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Step {
     Move([Fixed; 2]),
@@ -44,16 +44,16 @@ enum Step {
     Curve([Fixed; 6]),
 }
 
-/// A path being taken down, of one glyph or of several that are moved.
+/// A path being recorded, of one glyph or of several that are moved.
 #[derive(Debug)]
 pub(super) struct Path {
     units_per_em: u16,
     steps: Vec<Step>,
     /// The current point.
     at: [Fixed; 2],
-    /// The same as the pen gave it.
+    /// The same as received from the pen.
     pen: [f32; 2],
-    /// Added to what comes from the pen, in font units.
+    /// Added to the pen's coordinates, in font units.
     offset: [i16; 2],
     bounds: Option<[Fixed; 4]>,
     too_far: bool,
@@ -73,12 +73,12 @@ impl Path {
         }
     }
 
-    /// Moves what is drawn next by this many font units.
+    /// Moves everything drawn next by this many font units.
     pub(super) fn set_offset(&mut self, dx: i16, dy: i16) {
         self.offset = [dx, dy];
     }
 
-    /// A box round all points, control points too, in whole thousandths: left, bottom, right, top.
+    /// A bounding box of all points, including control points, in whole thousandths: left, bottom, right, top.
     pub(super) fn bounds(&self) -> Option<[i16; 4]> {
         let [left, bottom, right, top] = self.bounds?;
         let up = |edge: Fixed| edge.saturating_add(ONE - 1) >> 16;
@@ -91,7 +91,7 @@ impl Path {
         for (axis, value) in [x, y].into_iter().enumerate() {
             let units = f64::from(value) + f64::from(self.offset[axis]);
             let value = match self.units_per_em {
-                // Exact: the font reader made the number from 16.16 too.
+                // Exact: the font reader also derived the number from 16.16.
                 1000 => (units * f64::from(ONE)).round(),
                 other => (units * 1000.0 / f64::from(other)).round() * f64::from(ONE),
             };
@@ -112,8 +112,8 @@ impl Path {
         distance
     }
 
-    /// The charstring. `width` is what stands before the first operator, the glyph's advance as a difference from the
-    /// font's nominal width; none for a glyph of the default width.
+    /// The charstring. `width` precedes the first operator: the glyph's advance as a difference from the font's nominal
+    /// width; none for a glyph of the default width.
     pub(super) fn encode(&self, width: Option<i32>) -> Result<Vec<u8>, GlyphError> {
         if self.too_far {
             return Err(GlyphError::Extent);
@@ -150,7 +150,7 @@ impl OutlinePen for Path {
     }
 
     fn quad_to(&mut self, cx: f32, cy: f32, x: f32, y: f32) {
-        // A CFF font has none; the cubic curve that is the same all the same.
+        // A CFF font has none; the equivalent cubic curve works.
         let [start_x, start_y] = self.pen;
         let third = |end: f32, control: f32| end + 2.0 / 3.0 * (control - end);
         self.curve_to(third(start_x, cx), third(start_y, cy), third(x, cx), third(y, cy), x, y);
@@ -161,7 +161,7 @@ impl OutlinePen for Path {
         self.steps.push(Step::Curve([first[0], first[1], second[0], second[1], end[0], end[1]]));
     }
 
-    // A charstring's contours close by themselves.
+    // A charstring's contours close implicitly.
     fn close(&mut self) {}
 }
 
@@ -188,7 +188,7 @@ impl Axis {
         }
     }
 
-    /// The part of a distance along this axis.
+    /// The component of a distance along this axis.
     fn part(self, [dx, dy]: [Fixed; 2]) -> Fixed {
         match self {
             Axis::Horizontal => dx,
@@ -221,7 +221,7 @@ impl Charstring {
         }
     }
 
-    /// Writes an operator after its operands; one step is done.
+    /// Writes an operator after its operands, and completes one step.
     fn operator(&mut self, operator: u8, operands: &[Fixed]) -> usize {
         for operand in operands {
             self.number(*operand);
@@ -230,11 +230,11 @@ impl Charstring {
         1
     }
 
-    /// Writes lines, as many as one operator takes. The answer is how many steps that were.
+    /// Writes as many lines as one operator takes. Returns the number of steps.
     fn lines(&mut self, steps: &[Step]) -> usize {
         for axis in [Axis::Horizontal, Axis::Vertical] {
             let count = straight(steps, axis);
-            // One straight line alone is as short among slanted ones.
+            // A single straight line is just as short among slanted ones.
             let alone = count == 1 && matches!(steps.get(1), Some(Step::Line(_)));
             if count > 0 && !alone {
                 let mut operands = [0; MOST_OPERANDS];
@@ -261,7 +261,7 @@ impl Charstring {
             operands.extend_from_slice(distance);
             count += 1;
         }
-        // A curve after them takes its place behind the same operator, if no shorter form of it would do.
+        // A curve after them fits behind the same operator, if no shorter form of it would do.
         if let Some(Step::Curve(curve)) = steps.get(count)
             && best_curves(&steps[count..]).is_none()
             && operands.len() + 6 <= MOST_OPERANDS
@@ -275,7 +275,7 @@ impl Charstring {
         count
     }
 
-    /// Writes curves, as many as one operator takes. The answer is how many steps that were.
+    /// Writes as many curves as one operator takes. Returns the number of steps.
     fn curves(&mut self, steps: &[Step]) -> usize {
         let mut operands = Vec::with_capacity(MOST_OPERANDS);
         if let Some((form, count)) = best_curves(steps) {
@@ -306,7 +306,7 @@ impl Charstring {
     }
 }
 
-/// How many lines from the first on are horizontal and vertical in turn, beginning along an axis.
+/// How many lines from the first on alternate between horizontal and vertical, beginning along an axis.
 fn straight(steps: &[Step], axis: Axis) -> usize {
     let mut along = axis;
     let fits = |step: &&Step| {
@@ -317,17 +317,17 @@ fn straight(steps: &[Step], axis: Axis) -> usize {
     steps.iter().take(MOST_OPERANDS).take_while(fits).count()
 }
 
-/// The forms in which curves that start or end along an axis are shorter than by six distances.
+/// The forms in which curves that start or end along an axis are shorter than with six distances.
 #[derive(Clone, Copy)]
 enum Form {
-    /// Each starts along one axis and ends along the other, and the next the other way round: `hvcurveto`.
+    /// Each starts along one axis and ends along the other, alternating: `hvcurveto`.
     Turning(Axis),
     /// Each starts and ends along one axis: `hhcurveto`.
     Along(Axis),
 }
 
 impl Form {
-    /// How many curves from the first on take this form, and how many operands it saves them.
+    /// How many curves from the first on have this form, and how many operands it saves.
     fn fit(self, steps: &[Step]) -> (usize, usize) {
         const MOST: usize = (MOST_OPERANDS - 1) / 4;
         let curve = |index: usize| match steps.get(index) {
@@ -341,7 +341,7 @@ impl Form {
                 while let Some((_, end)) = curve(count).filter(|(start, _)| axis.has(*start)) {
                     count += 1;
                     if !axis.other().has(end) {
-                        // The last may end anywhere, at the price of one operand.
+                        // The last may end anywhere, at the cost of one operand.
                         saved += 1;
                         break;
                     }
@@ -351,7 +351,7 @@ impl Form {
             }
             Form::Along(axis) => {
                 while let Some((start, _)) = curve(count).filter(|(_, end)| axis.has(*end)) {
-                    // The first may start anywhere, at the price of one operand.
+                    // The first may start anywhere, at the cost of one operand.
                     match axis.has(start) {
                         true => saved += 2,
                         false if count == 0 => saved += 1,
@@ -364,7 +364,7 @@ impl Form {
         (count, saved)
     }
 
-    /// The operands of curves that fit, and the operator.
+    /// The operands of matching curves, and the operator.
     fn operands(self, steps: &[Step], operands: &mut Vec<Fixed>) -> u8 {
         let curves = steps.iter().filter_map(|step| if let Step::Curve(curve) = step { Some(curve) } else { None });
         match self {
@@ -399,8 +399,8 @@ fn ends(curve: &[Fixed; 6]) -> ([Fixed; 2], [Fixed; 2]) {
     ([curve[0], curve[1]], [curve[4], curve[5]])
 }
 
-/// The form that saves the curves from the first on most, and how many take it; `None` if none saves enough to pay for an
-/// operator of its own.
+/// The form that saves the most for the curves from the first on, and how many have it; `None` if none saves enough to
+/// justify its own operator.
 fn best_curves(steps: &[Step]) -> Option<(Form, usize)> {
     let forms = [
         Form::Turning(Axis::Horizontal),

@@ -1,7 +1,8 @@
 //! How codes are written in strings: the first CIDs of a font in one byte, all others in two.
 //!
-//! Text is most of a page, and few fonts need more codes than a byte holds: strings of two-byte codes, as `Identity-H` has
-//! them, are half zeros. ISO 32000-1, 9.7.6.2: a CMap's codespace ranges say how long a code is from its first byte.
+//! Text is most of a page, and few fonts need more codes than fit in a byte: strings of two-byte codes, as in
+//! `Identity-H`, are half zeros. ISO 32000-1, 9.7.6.2: a CMap's codespace ranges determine a code's length from its
+//! first byte.
 
 use pdf_writer::types::SystemInfo;
 use pdf_writer::writers::WMode;
@@ -9,9 +10,9 @@ use pdf_writer::{Filter, Finish, Name, Ref, Str};
 
 use crate::pdf::file::PdfFile;
 
-/// CIDs below this are written as a byte.
+/// CIDs below this are written as one byte.
 const SINGLE: u16 = 0xC0;
-/// What the others begin at, as numbers of two bytes.
+/// The start of the others, as two-byte numbers.
 const DOUBLE: u16 = 0xC000;
 /// No font has a CID above this.
 pub const MOST: u16 = 0xFFFF - DOUBLE + SINGLE;

@@ -1,4 +1,4 @@
-//! The glyphs of a font being built: those of the subset, and composites of them.
+//! The glyphs of a font being built: the subset's, and composites of them.
 
 use super::Component;
 use super::sfnt::{Tables, i16_at, u16_at, u32_at};
@@ -22,10 +22,10 @@ pub(super) enum GlyphError {
     Damaged(&'static str),
 }
 
-/// A box round a glyph: left, bottom, right, top.
+/// A glyph's bounding box: left, bottom, right, top.
 pub(super) type Bounds = [i16; 4];
 
-/// A box round two boxes.
+/// A bounding box of two boxes.
 pub(super) fn joined(a: Bounds, b: Option<Bounds>) -> Bounds {
     b.map_or(a, |b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])])
 }
@@ -102,8 +102,8 @@ impl Glyphs {
         self.push(&[], advance, 0)
     }
 
-    /// Adds a glyph that draws others, given by their ids in this font. Components that draw nothing are left out; if
-    /// none is left the glyph is blank.
+    /// Adds a glyph that draws others, given by their ids in this font. Components that draw nothing are omitted; if
+    /// none is left, the glyph is blank.
     pub(super) fn push_composite(&mut self, components: &[Component], advance: u16) -> Result<u16, GlyphError> {
         let mut record = Vec::with_capacity(10 + 8 * components.len());
         record.extend_from_slice(&(-1_i16).to_be_bytes());
@@ -114,7 +114,7 @@ impl Glyphs {
         for component in components.iter().filter(|component| !self.is_blank(component.glyph)) {
             let bounds = self.bounds(component.glyph).ok_or(GlyphError::Damaged("a glyph is too short"))?;
             let (_, bearing) = self.metric(component.glyph).unwrap_or_default();
-            // A reader draws a glyph so that its left edge stands at its bearing; inside a composite it does not.
+            // A reader draws a glyph with its left edge at its bearing; inside a composite it does not.
             let dx = i32::from(component.dx) + i32::from(bearing) - i32::from(bounds[0]);
             let dy = i32::from(component.dy);
             let moved = [
@@ -159,7 +159,7 @@ impl Glyphs {
         self.limits.contours = self.limits.contours.max(limits.contours);
         self.limits.elements = self.limits.elements.max(limits.elements);
         self.limits.depth = self.limits.depth.max(limits.depth);
-        // The bearing must be the left edge: all rasterisers move the glyph by the difference.
+        // The bearing must be the left edge: all rasterizers move the glyph by the difference.
         self.push(&record, advance, fit(whole[0])?)
     }
 
@@ -184,7 +184,7 @@ impl Glyphs {
         Some([i16_at(bytes, 2)?, i16_at(bytes, 4)?, i16_at(bytes, 6)?, i16_at(bytes, 8)?])
     }
 
-    /// How many points and contours a glyph has when its components are drawn out, and how deep they nest.
+    /// The number of points and contours of a glyph when its components are expanded, and their nesting depth.
     fn measure(&self, glyph: u16, depth: u16) -> Result<Limits, GlyphError> {
         const DEEPEST: u16 = 16;
         let short = GlyphError::Damaged("a glyph is too short");
@@ -221,15 +221,15 @@ impl Glyphs {
         }
     }
 
-    /// The box round all glyphs from `first` on.
+    /// The bounding box of all glyphs from `first` on.
     pub(super) fn bounds_from(&self, first: usize) -> Option<Bounds> {
         let boxes = (first..self.count()).filter_map(|glyph| self.bounds(u16::try_from(glyph).ok()?));
         boxes.reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])])
     }
 
-    /// The font file: these glyphs, and the other tables that a PDF needs of a TrueType font (ISO 32000-1, 9.9), taken
-    /// from `tables`. The control values and programs of hinted fonts stay, and with them the few bytes of `prep` that
-    /// keep Ghostscript from hinting an unhinted font by itself.
+    /// The font file: these glyphs, and the other tables that a PDF requires of a TrueType font (ISO 32000-1, 9.9),
+    /// taken from `tables`. The control values and programs of hinted fonts stay, along with the few bytes of `prep`
+    /// that keep Ghostscript from hinting an unhinted font itself.
     pub(super) fn write(&self, tables: &Tables<'_>) -> Result<Vec<u8>, GlyphError> {
         let own = |tag, name| tables.get(tag).map(<[u8]>::to_vec).ok_or(GlyphError::Damaged(name));
         let (mut head, mut hhea, mut maxp) =

@@ -1,10 +1,10 @@
 //! Used glyphs in, an embedded font out.
 //!
-//! A PDF reader gives text back code by code, so each code stands for exactly one piece of source text, and the picture
-//! of a whole cluster hangs on one of its codes. That needs glyphs which the font does not have: composites that draw a
-//! cluster, blanks that carry a character and no picture, copies of a glyph with another advance. [`FontEncoder`]
-//! collects what the text uses and numbers it; [`FontEncoder::finish`] cuts the font down to it, adds the missing
-//! glyphs, and writes the maps that a PDF wants beside the font file.
+//! A PDF reader returns text code by code, so each code stands for exactly one piece of source text, and the image of a
+//! whole cluster belongs to one of its codes. That requires glyphs which the font does not have: composites that draw a
+//! cluster, blanks with a character and no image, copies of a glyph with a different advance. [`FontEncoder`] collects
+//! what the text uses and numbers it; [`FontEncoder::finish`] reduces the font to that, adds the missing glyphs, and
+//! writes the maps that a PDF requires beside the font file.
 //!
 //! Nothing here knows pages, lines or shaping.
 
@@ -30,7 +30,8 @@ pub enum Outline {
     Blank,
     /// A glyph of the font.
     Glyph(u16),
-    /// Several glyphs of the font, each moved. One that is not moved is the same as `Glyph`, none the same as `Blank`.
+    /// Several glyphs of the font, each moved. A single one that is not moved is the same as `Glyph`, none at all the
+    /// same as `Blank`.
     Composite(Box<[Component]>),
 }
 
@@ -45,10 +46,10 @@ pub struct Component {
     pub dy: i16,
 }
 
-/// What makes it impossible to write a font program.
+/// Why a font program cannot be written.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EncodeError {
-    /// `hmtx` holds 0 to 65,535. Clusters of negative advance must be joined with their neighbour.
+    /// `hmtx` holds 0 to 65,535. Clusters with a negative advance must be joined with their neighbor.
     #[error("font `{face}`: an advance of {advance} units does not fit a glyph")]
     Advance {
         /// PostScript name.
@@ -56,7 +57,7 @@ pub enum EncodeError {
         /// In font units.
         advance: i32,
     },
-    /// A component was moved, or a cluster reaches, beyond the 16 bits of a glyph's coordinates.
+    /// A component was moved, or a cluster extends, beyond the 16 bits of a glyph's coordinates.
     #[error("font `{face}`: a cluster reaches too far from its origin")]
     Extent {
         /// PostScript name.
@@ -86,19 +87,19 @@ pub enum EncodeError {
     },
 }
 
-/// Gives codes for what a text uses of one face.
+/// Provides codes for what a text uses of one face.
 pub trait Codes {
     /// The face.
     fn face(&self) -> &Face;
-    /// The code that draws an outline, moves on by `advance` font units and reads as `text`; see [`FontEncoder::code`].
+    /// The code that draws an outline, advances by `advance` font units and reads as `text`; see [`FontEncoder::code`].
     fn code(&mut self, outline: &Outline, advance: i32, text: &str) -> u16;
 }
 
-/// The codes of an encoder that takes no more.
+/// The codes of an encoder that accepts no more.
 #[derive(Clone, Debug)]
 pub struct Fixed<'e, 'a> {
     encoder: &'e FontEncoder<'a>,
-    /// Whether all codes asked for were there.
+    /// Whether all requested codes were found.
     pub complete: bool,
 }
 
@@ -143,18 +144,18 @@ pub struct FontEncoder<'a> {
     composite_ids: FxHashMap<Box<[Component]>, u32>,
     texts: Vec<Box<str>>,
     text_ids: FxHashMap<Box<str>, u32>,
-    /// The first thing that went wrong; [`FontEncoder::finish`] reports it.
+    /// The first error; [`FontEncoder::finish`] reports it.
     problem: Option<EncodeError>,
 }
 
-/// What makes a code different from another.
+/// What distinguishes a code from others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Code {
     shape: Shape,
     text: Text,
 }
 
-/// A picture and how far it moves on.
+/// An outline and its advance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Shape {
     drawing: Drawing,
@@ -196,15 +197,15 @@ impl<'a> FontEncoder<'a> {
         self.face
     }
 
-    /// Whether no code has been asked for.
+    /// Whether no code has been requested.
     pub fn is_empty(&self) -> bool {
         self.codes.is_empty()
     }
 
-    /// The code (a CID, from 1 up, in order of first use) that draws an outline, moves on by `advance` font units and
-    /// reads as `text`. The same three give the same code again.
+    /// The code (a CID, from 1 up, in order of first use) that draws an outline, advances by `advance` font units and
+    /// reads as `text`. The same three always give the same code.
     ///
-    /// The advance is what the PDF's `W` says and what the program's `hmtx` holds: 0 to 65,535. What cannot be encoded
+    /// The advance is the value in the PDF's `W` and the program's `hmtx`: 0 to 65,535. Anything that cannot be encoded
     /// (another advance, no text, a text PDF/UA forbids) is reported by [`FontEncoder::finish`], so that callers need
     /// not stop in the middle of a line.
     pub fn code(&mut self, outline: &Outline, advance: i32, text: &str) -> u16 {
@@ -231,7 +232,7 @@ impl<'a> FontEncoder<'a> {
         code
     }
 
-    /// The code of this outline, advance and text, if it has been asked for before.
+    /// The code of this outline, advance and text, if it has been requested before.
     pub fn find(&self, outline: &Outline, advance: i32, text: &str) -> Option<u16> {
         let drawing = match plain(outline) {
             Ok(drawing) => drawing,
@@ -276,8 +277,8 @@ impl<'a> FontEncoder<'a> {
         hash.finalize().into()
     }
 
-    /// Cuts the font down to what was asked for. Does not change the encoder: more text may follow, with another
-    /// program after it.
+    /// Reduces the font to what was requested. Does not change the encoder: more text may follow, with another program
+    /// after it.
     pub fn finish(&self) -> Result<FontProgram, EncodeError> {
         match &self.problem {
             Some(problem) => Err(problem.clone()),
@@ -325,7 +326,7 @@ impl<'a> FontEncoder<'a> {
     }
 }
 
-/// The drawing of an outline that needs no composing, or else its components.
+/// The drawing of an outline that needs no composing, or its components.
 fn plain(outline: &Outline) -> Result<Drawing, &[Component]> {
     match outline {
         Outline::Blank => Ok(Drawing::Blank),
@@ -338,13 +339,13 @@ fn plain(outline: &Outline) -> Result<Drawing, &[Component]> {
     }
 }
 
-/// A text's character, if it has one alone.
+/// The text's only character, if there is just one.
 fn only_char(text: &str) -> Option<char> {
     let mut chars = text.chars();
     chars.next().filter(|_| chars.next().is_none())
 }
 
-/// What a code stands for.
+/// The meaning of a code.
 #[derive(Clone, Copy)]
 enum TextRef<'a> {
     Char(char),

@@ -1,4 +1,4 @@
-//! The PDF objects round a font program.
+//! The PDF objects around a font program.
 
 use pdf_writer::types::{CidFontType, FontFlags};
 use pdf_writer::{Finish, Name, Rect, Ref};
@@ -9,8 +9,8 @@ use crate::fonts::OutlineKind;
 use crate::pdf::file::PdfFile;
 
 impl FontProgram {
-    /// Adds the font to a file as object `id`: a composite font whose codes are the CIDs of the program as `encoding` has them
-    /// (ISO 32000-1, 9.7), with its descendant, descriptor, program and maps.
+    /// Adds the font to a file as object `id`: a composite font whose codes are the program's CIDs in `encoding` (ISO
+    /// 32000-1, 9.7), with its descendant, descriptor, program and maps.
     pub fn add_to(&self, file: &mut PdfFile, id: Ref, encoding: Ref) {
         let [cid_font, descriptor, program, to_unicode] = std::array::from_fn(|_| file.alloc());
         file.add_stream(program, &self.file, |stream, length| {
@@ -47,7 +47,7 @@ impl FontProgram {
                 (Some(map), _) => {
                     font.cid_to_gid_map_stream(map);
                 }
-                // PDF/A-2, 6.2.11.3.2 wants the key even where its default would do.
+                // PDF/A-2, 6.2.11.3.2 requires the key even where its default would do.
                 (None, OutlineKind::TrueType) => {
                     font.cid_to_gid_map_predefined(Name(b"Identity"));
                 }
@@ -71,8 +71,8 @@ impl FontProgram {
         });
     }
 
-    /// The `W` array: four or more equal widths as a range, others listed one by one; the default is zero, the width
-    /// of marks and of codes without a picture.
+    /// The `W` array: four or more equal widths as a range, others listed individually; the default is zero, the width
+    /// of marks and of codes without an outline.
     fn add_widths(&self, array: &mut pdf_writer::writers::Widths<'_>) {
         const WORTH_A_RANGE: usize = 4;
         let mut listed: Vec<f32> = Vec::new();

@@ -1,4 +1,4 @@
-//! A finished font: the program and what the PDF's font objects say of it.
+//! A finished font: the program and the data for the PDF's font objects.
 
 use rustc_hash::FxHashMap;
 
@@ -10,19 +10,19 @@ use super::sfnt::Tables;
 use super::{Component, Drawing, EncodeError, FontEncoder, Shape, to_unicode};
 use crate::fonts::OutlineKind;
 
-/// An embedded font. Measures are in thousandths of the em, as PDF wants them.
+/// An embedded font. Measurements are in thousandths of the em, as PDF requires.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FontProgram {
-    /// `BaseFont` and `FontName`: a tag of six letters that follows from the content, and the PostScript name.
+    /// `BaseFont` and `FontName`: a tag of six letters derived from the content, and the PostScript name.
     pub base_font: String,
-    /// What the program is: TrueType goes to `FontFile2`, bare CFF to `FontFile3`.
+    /// The kind of program: TrueType goes to `FontFile2`, bare CFF to `FontFile3`.
     pub kind: OutlineKind,
     /// The font file, or the bare CFF table, not compressed.
     pub file: Vec<u8>,
     /// The program's glyph of each CID; CID 0 is glyph 0 and never shown. In CFF each CID is its glyph.
     pub cid_to_gid: Vec<u16>,
-    /// The width of each CID, the advance in font units times 1000 over the units per em; the program says the same, a
-    /// CFF one in whole thousandths.
+    /// The width of each CID, the advance in font units times 1000 over the units per em; the program has the same, in
+    /// CFF in whole thousandths.
     pub widths: Vec<f32>,
     /// The `ToUnicode` stream, not compressed.
     pub to_unicode: Vec<u8>,
@@ -38,7 +38,7 @@ pub struct FontProgram {
     pub italic_angle: f32,
     /// `StemV`, estimated from the weight.
     pub stem_v: f32,
-    /// Whether the face slants, for `Flags`. Every font is written as symbolic: its codes are its own.
+    /// Whether the face slants, for `Flags`. Every font is written as symbolic, because it has its own codes.
     pub is_italic: bool,
 }
 
@@ -77,7 +77,7 @@ pub(super) fn build(encoder: &FontEncoder<'_>) -> Result<FontProgram, EncodeErro
     })
 }
 
-/// What the two kinds of fonts are built differently in.
+/// What differs between the two kinds of fonts.
 struct Built {
     base_font: String,
     file: Vec<u8>,
@@ -89,7 +89,7 @@ struct Built {
     bbox: [f32; 4],
 }
 
-/// A subset of the face, to which composites, blanks and copies with other advances are added.
+/// A subset of the face, with added composites, blanks and copies with other advances.
 fn build_true_type(encoder: &FontEncoder<'_>, to_unicode: &[u8]) -> Result<Built, EncodeError> {
     let face = encoder.face;
     let wanted = wanted_glyphs(encoder);
@@ -124,11 +124,11 @@ fn build_true_type(encoder: &FontEncoder<'_>, to_unicode: &[u8]) -> Result<Built
     })
 }
 
-/// A glyph for each code, drawn anew.
+/// One newly drawn glyph per code.
 fn build_cff(encoder: &FontEncoder<'_>, to_unicode: &[u8]) -> Result<Built, GlyphError> {
     let face = encoder.face;
     let glyphs = Charstrings::draw(encoder)?;
-    // The name stands in the program itself, so it follows from the glyphs.
+    // The name is in the program itself, so it is derived from the glyphs.
     let base_font = format!("{}+{}", tag(&[&glyphs.content(), to_unicode]), face.name());
     let whole = |edge: i16| face.thousandths(edge.into()).round() as i16;
     let bbox = joined(face.metrics().bbox.map(whole), glyphs.bounds);
@@ -143,7 +143,7 @@ fn build_cff(encoder: &FontEncoder<'_>, to_unicode: &[u8]) -> Result<Built, Glyp
     })
 }
 
-/// The font's glyphs that are drawn, alone or in composites, in order of first use.
+/// The font's glyphs that are drawn, individually or in composites, in order of first use.
 fn wanted_glyphs(encoder: &FontEncoder<'_>) -> GlyphRemapper {
     let mut wanted = GlyphRemapper::new();
     for code in &encoder.codes {
@@ -162,7 +162,7 @@ fn wanted_glyphs(encoder: &FontEncoder<'_>) -> GlyphRemapper {
     wanted
 }
 
-/// The glyph that draws a shape: the font's own where its advance is right, otherwise one of our making.
+/// The glyph that draws a shape: the font's own if its advance is right, otherwise a new one.
 fn place(
     encoder: &FontEncoder<'_>,
     shape: Shape,
@@ -200,8 +200,8 @@ fn in_face(error: GlyphError, face: &str) -> EncodeError {
     }
 }
 
-/// Six capital letters that follow from the content, so that equal subsets have equal names and others do not
-/// (ISO 32000-1, 9.6.4). FNV-1a: quick, and the same on every machine.
+/// Six capital letters derived from the content, so that equal subsets have equal names and others do not (ISO 32000-1,
+/// 9.6.4). FNV-1a: fast, and the same on every machine.
 fn tag(parts: &[&[u8]]) -> String {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     for byte in parts.iter().copied().flatten() {

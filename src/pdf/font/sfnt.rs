@@ -20,7 +20,7 @@ impl<'a> Tables<'a> {
     }
 }
 
-/// Writes a TrueType font of these tables. They must be in the order of their tags.
+/// Writes a TrueType font from these tables. They must be in tag order.
 pub(super) fn write(tables: &[(&[u8; 4], &[u8])]) -> Vec<u8> {
     let directory = 12 + 16 * tables.len();
     let total = tables.iter().map(|(_, table)| padded(table.len())).sum::<usize>() + directory;
@@ -48,7 +48,8 @@ pub(super) fn write(tables: &[(&[u8; 4], &[u8])]) -> Vec<u8> {
         out.extend_from_slice(table);
         out.resize(padded(out.len()), 0);
     }
-    // OpenType, head: the adjustment makes the sum over the whole file 0xB1B0AFBA; it counts as zero meanwhile.
+    // OpenType, head: the adjustment makes the sum of the whole file 0xB1B0AFBA; it counts as zero during the
+    // summation.
     if let Some(field) = head.and_then(|head| head.checked_add(8)) {
         let adjustment = 0xB1B0_AFBA_u32.wrapping_sub(checksum(&out));
         if let Some(place) = out.get_mut(field..field + 4) {
@@ -62,7 +63,7 @@ fn padded(length: usize) -> usize {
     length.next_multiple_of(4)
 }
 
-/// The sum of all 32-bit words, the last one filled up with zeros.
+/// The sum of all 32-bit words, the last one padded with zeros.
 fn checksum(bytes: &[u8]) -> u32 {
     let (words, rest) = bytes.as_chunks::<4>();
     let mut last = [0; 4];

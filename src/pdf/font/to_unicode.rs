@@ -10,7 +10,7 @@ const BEGIN: &str = "/CIDInit /ProcSet findresource begin\n12 dict begin\nbeginc
 /Ordering (UCS) /Supplement 0>> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n/WMode 0 def\n";
 const END: &str = "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend";
 
-/// Codes that follow each other and so do their characters.
+/// Consecutive codes with consecutive characters.
 struct Run<'a> {
     first: u16,
     length: u16,
@@ -58,7 +58,7 @@ fn runs<'a>(texts: impl Iterator<Item = TextRef<'a>>) -> Vec<Run<'a>> {
 }
 
 /// Whether a code may join a range. ISO 32000-1, 9.10.3: only the last byte of the code and of the text may change
-/// within it, and the text's must not run over.
+/// within it, and the text's must not overflow.
 fn continues(run: &Run<'_>, code: u16, text: TextRef<'_>) -> bool {
     let (TextRef::Char(first), TextRef::Char(next)) = (run.text, text) else { return false };
     let (first, next) = (first as u32, next as u32);

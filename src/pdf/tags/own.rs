@@ -1,11 +1,11 @@
-//! What a copy has of its own, over the tags that all copies share.
+//! A copy's own tags, over the tags that all copies share.
 
 use pdf_writer::Name;
 
 use super::{Kid, Marks, Placed, Tags, struct_role};
 use crate::layout::display::{Element, ElementId};
 
-/// What a copy has of its own, over the tags that it shares.
+/// A copy's own tags, over those that it shares.
 #[derive(Clone, Debug)]
 pub struct OwnTags<'t> {
     shared: &'t Tags,
@@ -15,7 +15,7 @@ pub struct OwnTags<'t> {
     slot: usize,
     marks: Vec<OwnMark>,
     places: Vec<(ElementId, Placed)>,
-    /// By page: ids of marked content given out.
+    /// By page: ids of marked content already assigned.
     counts: Vec<i32>,
 }
 
@@ -29,7 +29,7 @@ struct OwnMark {
 }
 
 impl Tags {
-    /// The tags with a copy's own in the open slots.
+    /// The tags, with a copy's own in the open slots.
     pub fn filled(&self, own: &OwnTags<'_>) -> Tags {
         let mut tags = self.clone();
         let count = tags.elements.len() + own.elements.len();
@@ -71,18 +71,19 @@ impl Tags {
 }
 
 impl<'t> OwnTags<'t> {
-    /// Tags of a copy that has nothing of its own yet; `elements` are those that its texts add.
+    /// Tags of a copy without any content yet; `elements` are those that its texts add.
     pub fn new(shared: &'t Tags, elements: Vec<Element>) -> OwnTags<'t> {
         let counts = shared.owners.iter().map(|owners| owners.len() as i32).collect();
         OwnTags { shared, elements, slot: 0, marks: Vec::new(), places: Vec::new(), counts }
     }
 
-    /// What follows fills this slot.
+    /// Everything that follows fills this slot.
     pub fn fill(&mut self, slot: usize) {
         self.slot = slot;
     }
 
-    /// Whatever of this decides the structure of the file, as bytes: two copies with the same have the same structure.
+    /// Everything here that determines the structure of the file, as bytes: two copies with the same have the same
+    /// structure.
     pub fn shape(&self, shape: &mut Vec<u8>) {
         for mark in &self.marks {
             for number in [mark.slot, mark.page, mark.element.0] {

@@ -1,4 +1,4 @@
-//! Which of a patient's languages the copy is in.
+//! The choice of a patient's language for the copy.
 
 use serde::Deserialize;
 
@@ -13,16 +13,16 @@ pub(super) struct Communication {
     preferred: bool,
 }
 
-const UNKNOWN: &str = "a language that cannot be told: there is no code (BCP 47) and no name of a language; \
-    `--second-language` prints the next";
+const UNKNOWN: &str = "an unknown language: it has no code (BCP 47) and no language name; \
+    `--second-language` uses the next one";
 const PREFERRED: &str =
-    "there is no handout in the language that the patient prefers; `--second-language` prints the next";
-const NONE: &str = "there is no handout in a language of this patient";
+    "there is no handout in the language that the patient prefers; `--second-language` uses the next one";
+const NONE: &str = "there is no handout in any of this patient's languages";
 
-/// The language of the copy; `None` when no language is named.
+/// The language of the copy; `None` when no language is given.
 ///
 /// A preferred language is what the patient asked for: without a handout in it there is no copy, unless the `second`
-/// language will do. Of languages of which none is preferred the first is taken that there is a handout in.
+/// language is allowed. If none is preferred, the first one that has a handout is used.
 pub(super) fn choose(spoken: &[Communication], available: &[Language], second: bool) -> Said<Option<Language>> {
     let named = |preferred| {
         let concepts = spoken.iter().filter(move |spoken| spoken.preferred == preferred);
@@ -37,7 +37,7 @@ pub(super) fn choose(spoken: &[Communication], available: &[Language], second: b
             if let Some(found) = wanted.iter().find_map(|wanted| lookup(available, wanted)) {
                 return Ok(Some(available[found].clone()));
             }
-            // Nobody can say whether this one is not before the next.
+            // There is no telling whether this one comes before the next.
             if unknown && !second {
                 return Err((Some("language"), UNKNOWN));
             }
@@ -55,14 +55,14 @@ impl Concept {
         codings.chain([&self.text]).flatten().any(|text| !text.trim().is_empty())
     }
 
-    /// The languages that it may mean: those of its codes, or else of its names.
+    /// The languages it may mean: by its codes, otherwise by its names.
     fn languages(&self) -> Vec<Language> {
         let codes: Vec<Language> =
             self.coding.iter().filter_map(|coding| Language::parse(coding.code.as_deref()?.trim())).collect();
         if !codes.is_empty() {
             return codes;
         }
-        // Some systems write the name where the code belongs.
+        // Some systems write the name in place of the code.
         let displays = self.coding.iter().flat_map(|coding| [&coding.display, &coding.code]);
         displays.chain([&self.text]).flatten().filter_map(|name| by_name(name)).collect()
     }

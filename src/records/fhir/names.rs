@@ -9,9 +9,9 @@ use serde::Deserialize;
 use super::Period;
 use crate::lang::{Language, lookup};
 
-/// In which writing a name is given: ideographic, syllabic or alphabetic.
+/// The writing system of a name: ideographic, syllabic or alphabetic.
 const REPRESENTATION: &str = "http://hl7.org/fhir/StructureDefinition/iso21090-EN-representation";
-/// In which language a name is given.
+/// The language of a name.
 const LANGUAGE: &str = "http://hl7.org/fhir/StructureDefinition/language";
 
 #[derive(Deserialize)]
@@ -36,34 +36,34 @@ struct Extension {
     value_code: Option<String>,
 }
 
-/// How good a name is, the least first.
+/// How good a name is, worst first.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Rank<'a> {
     standing: Standing,
-    /// Of names that have ended, the latest.
+    /// Among names that have ended, the latest.
     end: Reverse<Option<&'a str>>,
     used: u8,
 }
 
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Standing {
-    /// The patient goes by it.
+    /// The patient uses it.
     Current,
-    /// A nickname, an anonymous name, and what later versions of FHIR may bring.
+    /// A nickname, an anonymous name, and whatever later versions of FHIR may add.
     Byname,
     /// Its period has an end.
     Ended,
-    /// It is said to be an earlier one.
+    /// It is marked as an earlier name.
     Former,
 }
 
-/// The name that the patient goes by, of several writings of it the one in the copy's language.
+/// The name that the patient uses; if it is written several ways, the one in the copy's language.
 pub(super) fn printed(names: &[HumanName], language: Option<&Language>) -> Option<String> {
     let mut best: Option<((Rank<'_>, u8), String)> = None;
     for name in names {
         let Some(printed) = name.printed() else { continue };
         let rank = (name.rank(), language.map_or(0, |language| name.distance(&printed, language)));
-        // Of equals the first stays.
+        // Among equals, the first wins.
         if best.as_ref().is_none_or(|(known, _)| rank < *known) {
             best = Some((rank, printed));
         }
@@ -86,7 +86,7 @@ impl HumanName {
         Rank { standing, end: Reverse(end), used }
     }
 
-    /// How far a name is from the writing of a language: 0 where it is said to be in it.
+    /// How far a name is from the writing of a language: 0 if it is marked as being in it.
     fn distance(&self, printed: &str, language: &Language) -> u8 {
         let code = |url| {
             let mut extensions = self.extension.iter().filter(move |e| e.url.as_deref() == Some(url));
@@ -96,7 +96,7 @@ impl HumanName {
             return if lookup([&own], language).is_some() { 0 } else { 5 };
         }
         let scripts = scripts_of(language);
-        // What the characters are counts; the code helps where a language has several scripts.
+        // The characters decide; the code helps where a language has several scripts.
         match scripts.iter().position(|&script| is_in(printed, script)) {
             Some(0) if scripts.len() > 1 && code(REPRESENTATION) == Some("SYL") => 2,
             Some(0) => 1,
@@ -116,7 +116,7 @@ impl HumanName {
         let (given, suffix) = (parts(&self.given), parts(&self.suffix));
         let family = parts(std::slice::from_ref(&self.family));
         let name = match family.iter().chain(&given).all(|part| is_east_asian(part)) {
-            // Chinese, Japanese and Korean names begin with the family's and have no spaces.
+            // Chinese, Japanese and Korean names begin with the family name and have no spaces.
             true => [vec![[family, given].concat().concat()], suffix].concat().join(" "),
             false => [given, family, suffix].concat().join(" "),
         };
@@ -124,7 +124,7 @@ impl HumanName {
     }
 }
 
-/// The scripts that names are written in, in a language, the usual first.
+/// The scripts in which a language writes names, most common first.
 fn scripts_of(language: &Language) -> Vec<Script> {
     match &language.script() {
         b"Jpan" => vec![Script::Han, Script::Hiragana, Script::Katakana],
@@ -143,7 +143,7 @@ fn is_in(name: &str, script: Script) -> bool {
 }
 
 /// Whether all characters belong to Chinese, Japanese or Korean writing, by the property Script_Extensions: 々 and 〆, ー
-/// and the marks of half-width kana are used with these scripts alone.
+/// and the marks of half-width kana are used with these scripts only.
 fn is_east_asian(part: &str) -> bool {
     const OURS: [Script; 5] = [Script::Han, Script::Hiragana, Script::Katakana, Script::Hangul, Script::Bopomofo];
     part.chars().all(|c| {

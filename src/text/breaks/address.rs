@@ -1,5 +1,5 @@
-//! Lines may end inside web and e-mail addresses, where no reader takes a sign for one that does not belong there: never
-//! with a hyphen of ours, and never after a hyphen or full stop of the address.
+//! Lines may end inside web and email addresses, where readers do not mistake a character for one that is not part of
+//! the address: never with an added hyphen, and never after the address's own hyphen or period.
 
 use super::{Break, BreakKind};
 use crate::text::collect::{Attributes, Collected};
@@ -34,7 +34,7 @@ pub(super) fn add(collected: &Collected, breaks: &mut Vec<Break>) {
     }
 }
 
-/// The text of these attributes if it is an address that leads where it says.
+/// The text of these attributes if it is an address identical to its target.
 fn address<'a>(collected: &'a Collected, attributes: &Attributes) -> Option<&'a str> {
     let link = attributes.link.as_ref()?;
     let text = &collected.text[attributes.range.clone()];
@@ -44,7 +44,7 @@ fn address<'a>(collected: &'a Collected, attributes: &Attributes) -> Option<&'a 
     (leads && text.is_ascii() && !text.contains(' ')).then_some(text)
 }
 
-/// Whether a line may well end before `c`: before a sign, so that it shows that the address goes on; after a solidus.
+/// Whether `c` is a good start for a line: before a symbol, to show that the address continues; after a slash.
 fn is_place(before: Option<char>, c: char) -> bool {
     match before {
         Some('/') => c != '/',

@@ -1,4 +1,4 @@
-//! Places inside words where a line may end with a hyphen, by the patterns of the language.
+//! Places inside words where a line may end with a hyphen, by the language's patterns.
 
 use super::{Break, BreakKind, inside_unbreakable, language_at};
 use crate::lang::Language;
@@ -8,7 +8,7 @@ use crate::text::collect::Collected;
 pub(super) fn add(collected: &Collected, language: &Language, breaks: &mut Vec<Break>) {
     let text = &collected.text;
     let mut word_start = 0;
-    // A soft hyphen is part of its word: an author who put one in knows better than the patterns.
+    // A soft hyphen is part of its word: an author who added one knows better than the patterns.
     let is_word = |c: char| c.is_alphabetic() || matches!(c, '\u{00AD}' | '\u{0300}'..='\u{036F}');
     for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
         if is_word(c) {
@@ -19,7 +19,8 @@ pub(super) fn add(collected: &Collected, language: &Language, breaks: &mut Vec<B
     }
 }
 
-/// Abbreviations stay whole: only words of six and more letters are divided, small but for the first (German nouns).
+/// Abbreviations stay whole: only words of six or more letters are divided, lowercase except for the first (German
+/// nouns).
 fn add_word(collected: &Collected, language: &Language, start: usize, word: &str, breaks: &mut Vec<Break>) {
     if word.chars().nth(5).is_none() || !word.chars().skip(1).all(char::is_lowercase) {
         return;

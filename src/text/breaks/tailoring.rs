@@ -1,23 +1,23 @@
-//! Where lines end otherwise than UAX #14 has it, each case with its reason.
+//! Where lines end differently from UAX #14, with the reasons.
 //!
-//! 1. **Closing signs after a space.** Khmer, Thai, Hindi, Amharic and Tibetan writers set a space before their full stop or
-//!    repetition mark; the standard would let it start a line (it keeps only Western closing punctuation off). Thai and
-//!    Lao signs of this kind count as letters there, so the model for words may part them from their word, too.
+//! 1. **Closing signs after a space.** Khmer, Thai, Hindi, Amharic and Tibetan writers put a space before their full stop
+//!    or repetition mark; the standard would let it start a line (it only protects Western closing punctuation). Thai and
+//!    Lao signs of this kind count as letters there, so the word model may also separate them from their word.
 //! 2. **Dashes between spaces** stay at the end of their line.
-//! 3. **A solidus** parts a line only between words of three letters: "km/h", "w/o" stay whole.
-//! 4. **A hyphen** parts a line only between words of two letters: "X-ray", "e-mail" stay whole; and never from a word that
-//!    it starts (LB20a of version 16). A dash between digits parts nothing: no range is torn apart.
-//! 5. **Quotation marks among ideographs**: a line may end before an opening and after a closing one, as the standard
-//!    itself has it from version 16 (LB19a).
-//! 6. **Korean words**, which spaces part, stay whole: lines end inside them only where nothing else is left.
-//! 7. **Words of one letter** never end a line in Polish, Czech and Slovak, as every reader there learnt in school.
+//! 3. **A slash** allows a break only between words of three letters: "km/h", "w/o" stay whole.
+//! 4. **A hyphen** allows a break only between words of two letters: "X-ray", "e-mail" stay whole; and never after a
+//!    hyphen that starts a word (LB20a of version 16). A dash between digits allows none: no range is torn apart.
+//! 5. **Quotation marks among ideographs**: a line may end before an opening and after a closing one, as in the standard
+//!    itself from version 16 (LB19a).
+//! 6. **Korean words**, which are separated by spaces, stay whole: lines end inside them only as a last resort.
+//! 7. **One-letter words** never end a line in Polish, Czech and Slovak, as every reader there learned in school.
 //! 8. **Full-width digits** stay together like others: to the standard each is an ideograph.
 
 use super::{Break, BreakKind, inside_unbreakable, language_at};
 use crate::lang::Language;
 use crate::text::collect::Collected;
 
-/// What kind of place the standard's break at a byte is to us; `None` if a line must not end there.
+/// What kind of place a break in the standard is for us; `None` if a line must not end there.
 pub(super) fn kind(text: &str, at: usize, language: &Language) -> Option<BreakKind> {
     let (before, after) = text.split_at(at);
     let next = after.chars().next()?;
@@ -57,8 +57,8 @@ pub(super) fn add(collected: &Collected, language: &Language, breaks: &mut Vec<B
     }
 }
 
-/// Signs that belong to the word before them, even after a space. The standard keeps its classes CL, CP, EX, IS and SY off
-/// the line's start by itself.
+/// Signs that belong to the preceding word, even after a space. The standard itself keeps its classes CL, CP, EX, IS
+/// and SY from starting a line.
 fn is_closing(c: char) -> bool {
     !c.is_ascii()
         && matches!(c,
@@ -70,7 +70,7 @@ fn is_closing(c: char) -> bool {
             | '\u{1802}' | '\u{1803}' | '\u{1808}' | '\u{1809}' | '\u{0589}' | '\u{2026}')
 }
 
-/// Whether a space is followed by a dash that another space follows.
+/// Whether a space is followed by a dash and another space.
 fn is_spaced_dash(last: char, after: &str) -> bool {
     last == ' '
         && !after.as_bytes()[0].is_ascii()
@@ -79,8 +79,8 @@ fn is_spaced_dash(last: char, after: &str) -> bool {
             .is_some_and(|rest| rest.starts_with([' ', '\u{A0}', '\u{202F}']))
 }
 
-/// Whether one of two words that a sign joins has fewer than `least` letters; a sign at the start of a word joins it to
-/// nothing, and stays with it, too (LB20a of version 16). Signs between ideographs are no matter of words.
+/// Whether one of two words joined by a sign has fewer than `least` letters; a sign at the start of a word joins it to
+/// nothing, and also stays with it (LB20a of version 16). Signs between ideographs have nothing to do with words.
 fn joins_short_words(before: &str, after: &str, least: usize) -> bool {
     let letter = |c: &char| c.is_alphanumeric() && !is_east_asian(*c);
     let short = |letters: usize| (1..least).contains(&letters);
@@ -92,7 +92,7 @@ fn joins_short_words(before: &str, after: &str, least: usize) -> bool {
 }
 
 fn ends_with_one_letter(text: &str, language: &Language) -> bool {
-    // The cheapest question first: most spaces follow a longer word.
+    // The cheapest test first: most spaces follow a longer word.
     let mut back = text.chars().rev();
     let (last, before) = (back.next(), back.next());
     !before.is_some_and(char::is_alphanumeric)
@@ -104,7 +104,7 @@ fn is_hangul(c: char) -> bool {
     matches!(c, '\u{1100}'..='\u{11FF}' | '\u{3130}'..='\u{318F}' | '\u{AC00}'..='\u{D7FF}')
 }
 
-/// Ideographs, kana and the punctuation of their width.
+/// Ideographs, kana and punctuation of their width.
 fn is_east_asian(c: char) -> bool {
     matches!(c, '\u{2E80}'..='\u{303E}' | '\u{3041}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{FF01}'..='\u{FF60}'
         | '\u{20000}'..='\u{3FFFF}')

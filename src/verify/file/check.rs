@@ -1,5 +1,5 @@
-//! Whether all that the cross-reference sections name is where they say, and nothing else is in the file; then the rest of
-//! what a file says of itself.
+//! Whether everything named by the cross-reference sections is where they say, and nothing else is in the file; then
+//! the file's other claims.
 
 use super::sections::Found;
 use super::{Entry, File, Indirect};
@@ -13,13 +13,13 @@ impl File {
         objects.sort_unstable();
         objects.dedup();
         if let Some(pair) = objects.windows(2).find(|pair| pair[0].0 == pair[1].0) {
-            return Err(Damage { what: "two objects are said to be in one place", at: pair[0].0 });
+            return Err(Damage { what: "two objects have the same position", at: pair[0].0 });
         }
         let mut packed = 0;
         for (offset, id, generation) in objects {
             let object = self.indirect(offset)?;
             if (object.id, object.generation) != (id, generation) {
-                return Err(Damage { what: "another object is where the cross-reference says", at: offset });
+                return Err(Damage { what: "a different object is where the cross-reference says", at: offset });
             }
             let holds = self.entry(id) == Entry::At(offset, generation);
             if holds {
@@ -61,19 +61,19 @@ impl File {
                     packed += 1;
                     self.check_references(&value, at)?;
                 }
-                // A later section may say otherwise of it.
+                // A later section may override it.
                 _ if self.sections > 1 => {}
                 _ => elsewhere = true,
             }
         }
-        // A program that takes objects out of a stream may leave the stream, of which then nothing is used.
+        // A program that moves objects out of a stream may leave the stream itself, unused.
         match elsewhere && packed > 0 {
-            true => Err(Damage { what: "an object is in an object stream and somewhere else", at }),
+            true => Err(Damage { what: "an object is both in an object stream and elsewhere", at }),
             false => Ok(packed),
         }
     }
 
-    /// Some readers look at the generation that a reference names, and some do not.
+    /// Some readers check the generation in a reference, and some do not.
     pub(super) fn check_references(&self, value: &Value<'_>, at: usize) -> Result<(), Damage> {
         let mut sound = true;
         value.references(&mut |id, generation| {
@@ -83,17 +83,13 @@ impl File {
                 Entry::Packed(..) => generation == 0,
             };
         });
-        if sound {
-            Ok(())
-        } else {
-            Err(Damage { what: "a reference names another generation than its object has", at })
-        }
+        if sound { Ok(()) } else { Err(Damage { what: "a reference has a different generation than its object", at }) }
     }
 
-    /// Between what is known, there is white space, comments and `startxref` of earlier sections.
+    /// Between known parts there may be white space, comments and the `startxref` of earlier sections.
     fn check_gaps(&self, mut places: Vec<std::ops::Range<usize>>) -> Result<(), Damage> {
         places.sort_unstable_by_key(|place| (place.start, place.end));
-        // A cross-reference stream is a section and an object.
+        // A cross-reference stream is both a section and an object.
         places.dedup();
         let mut from = 0;
         for place in places {
@@ -110,7 +106,7 @@ impl File {
                 parser.digits()?;
             }
             if parser.at != place.start {
-                return Err(Damage { what: "there is something that belongs to no object", at: parser.at });
+                return Err(Damage { what: "there are bytes that belong to no object", at: parser.at });
             }
             from = place.end;
         }

@@ -1,19 +1,20 @@
-//! The hint tables of a linearized file (ISO 32000-1, F.4), read to the last bit. Whether they fit the file is not known here.
+//! The hint tables of a linearized file (ISO 32000-1, F.4), read to the last bit. Whether they match the file is
+//! checked elsewhere.
 
 use crate::syntax::Damage;
 
-/// What is said when a table cannot be what it is to be.
+/// The error for an invalid table.
 pub(super) const BROKEN: Damage = Damage { what: "the hint tables of the linearized file are broken", at: 0 };
 
 /// The page offset hint table (F.4.1).
 pub(super) struct PageHints {
-    /// Where the first page's object is, as if there were no hint stream.
+    /// The position of the first page's object, as if there were no hint stream.
     pub first: u64,
     pub pages: Vec<PageHint>,
 }
 
 pub(super) struct PageHint {
-    /// How many objects are the page's own, the page among them.
+    /// The number of the page's own objects, including the page.
     pub objects: u64,
     /// Their length.
     pub length: u64,
@@ -23,14 +24,14 @@ pub(super) struct PageHint {
 
 /// The shared object hint table (F.4.2).
 pub(super) struct SharedHints {
-    /// Number and place of the first object that pages share and the first does not use, if there is one.
+    /// Number and position of the first shared object that the first page does not use, if any.
     pub first: (u64, u64),
-    /// How many groups are in the section of the first page.
+    /// The number of groups in the first page's section.
     pub on_first: u64,
     pub groups: Vec<Group>,
 }
 
-/// Objects that follow each other.
+/// Consecutive objects.
 pub(super) struct Group {
     pub objects: u64,
     pub length: u64,
@@ -45,7 +46,7 @@ pub(super) struct GenericHint {
     pub length: u64,
 }
 
-/// Bits, the most significant of a byte first.
+/// Bits, most significant first.
 struct Bits<'a> {
     data: &'a [u8],
     /// Bits from the start.
@@ -71,7 +72,7 @@ impl Bits<'_> {
         Ok(column)
     }
 
-    /// Differences to a least value, of which one at least has none.
+    /// Differences from a minimum, at least one of which is zero.
     fn differences(&mut self, count: usize, least: u64, width: u64) -> Result<Vec<u64>, Damage> {
         let column = self.column(count, width)?;
         match column.contains(&0) || column.is_empty() {
@@ -80,7 +81,7 @@ impl Bits<'_> {
         }
     }
 
-    /// The standard lets tables begin with a byte; all programs let every column do so. What fills the last byte is zero.
+    /// The standard starts tables at a byte boundary; all programs start every column at one. Padding bits are zero.
     fn fill(&mut self) -> Result<(), Damage> {
         let rest = self.at.next_multiple_of(8) - self.at;
         if self.number(rest as u64)? == 0 { Ok(()) } else { Err(BROKEN) }
@@ -91,7 +92,7 @@ impl Bits<'_> {
     }
 }
 
-/// Reads the table of a file of so many pages, which is all of the data.
+/// Reads the table of a file with this many pages, which is all of the data.
 pub(super) fn page_hints(data: &[u8], count: usize) -> Result<PageHints, Damage> {
     let mut bits = Bits { data, at: 0 };
     // Table F.3, items 1 to 13.
@@ -108,13 +109,13 @@ pub(super) fn page_hints(data: &[u8], count: usize) -> Result<PageHints, Damage>
     let identifier_width = bits.number(16)?;
     let numerator_width = bits.number(16)?;
     let denominator = bits.number(16)?;
-    // Table F.4, items 1 to 7, each of all pages.
+    // Table F.4, items 1 to 7, each for all pages.
     let objects = bits.differences(count, least_objects, objects_width)?;
     let lengths = bits.differences(count, least_length, length_width)?;
     let counts = bits.column(count, shared_width)?;
     let mut shared = Vec::with_capacity(count);
     for &count in &counts {
-        // What is no bit wide can tell one group from no other; no page lists one twice.
+        // A zero-width field cannot distinguish groups, and no page lists a group twice.
         if identifier_width == 0 && count > 1 {
             return Err(BROKEN);
         }
@@ -130,7 +131,7 @@ pub(super) fn page_hints(data: &[u8], count: usize) -> Result<PageHints, Damage>
     let content_offsets = bits.column(count, content_offset_width)?;
     let content_lengths = bits.column(count, content_length_width)?;
     bits.end()?;
-    // Programs say nothing of use here, one that the content begins with the page and another that it is all of it: it must
+    // Programs disagree here: for one, the content begins with the page, for another it is the whole page. So it must
     // lie inside.
     for ((offset, length), page) in content_offsets.iter().zip(&content_lengths).zip(&lengths) {
         if least_content_offset + offset + least_content_length + length > *page {
@@ -142,7 +143,7 @@ pub(super) fn page_hints(data: &[u8], count: usize) -> Result<PageHints, Damage>
     Ok(PageHints { first, pages })
 }
 
-/// Reads the table of a file of so many objects, which is all of the data.
+/// Reads the table of a file with this many objects, which is all of the data.
 pub(super) fn shared_hints(data: &[u8], most: usize) -> Result<SharedHints, Damage> {
     let mut bits = Bits { data, at: 0 };
     // Table F.5, items 1 to 7.
@@ -156,10 +157,10 @@ pub(super) fn shared_hints(data: &[u8], most: usize) -> Result<SharedHints, Dama
         return Err(BROKEN);
     }
     let count = count as usize;
-    // Table F.6, items 1 to 4, each of all groups.
+    // Table F.6, items 1 to 4, each for all groups.
     let lengths = bits.differences(count, least_length, length_width)?;
     let signed = bits.column(count, 1)?;
-    // A signature hashes what "the resource" is, which is not defined: no program writes or reads one.
+    // A signature hashes "the resource", which is not defined: no program writes or reads one.
     for _ in 0..4 * signed.iter().sum::<u64>() {
         bits.number(32)?;
     }

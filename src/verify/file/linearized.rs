@@ -1,9 +1,10 @@
-//! Whether a file that says that it is linearized is so (ISO 32000-1, annex F): its dictionary and its hint tables are compared
-//! with where objects are and who uses them.
+//! Whether a file that claims to be linearized is (ISO 32000-1, annex F): its dictionary and its hint tables are
+//! compared with the positions of objects and their users.
 //!
-//! Readers that fetch a file piece by piece go by these, and draw something else, or nothing, if they are wrong.
-//! What the standard leaves open is left open here, as versions of one program differ in it: objects that one page and the
-//! document use may be placed with either, and so may those that pages and the outlines use, as long as all of them are.
+//! Readers that fetch a file piece by piece rely on these, and draw something else, or nothing, if they are wrong. What
+//! the standard leaves open is left open here, because versions of one program differ in it: objects used by one page
+//! and the document may be placed with either, and so may those used by pages and the outlines, as long as all of them
+//! are.
 
 use super::hints::{BROKEN, GenericHint, PageHints, SharedHints, generic_hint, page_hints, shared_hints};
 use super::uses::{Extent, Uses};
@@ -11,43 +12,43 @@ use super::{Entry, File};
 use crate::manifest::canonical::{Objects, decode, resolve};
 use crate::syntax::{Damage, Dict, Value};
 
-/// The dictionary stands in the first bytes (F.3.3).
+/// The dictionary is within the first bytes (F.3.3).
 const FIRST_BYTES: usize = 1024;
 
-/// Tables in hint streams, by the keys that say where they begin (table F.2).
+/// Tables in hint streams, by the keys for their positions (table F.2).
 const TABLES: [&str; 10] = ["S", "T", "O", "A", "E", "V", "I", "C", "L", "R"];
 
 const WRONG: Damage = Damage { what: "the linearization dictionary is wrong", at: 0 };
 
-const UNFIT: Damage = Damage { what: "the hint tables of the linearized file do not fit it", at: 0 };
+const UNFIT: Damage = Damage { what: "the hint tables of the linearized file do not match it", at: 0 };
 
 fn ensure(fits: bool, damage: Damage) -> Result<(), Damage> {
     if fits { Ok(()) } else { Err(damage) }
 }
 
-/// What the hint stream says.
+/// The contents of the hint stream.
 struct Hints {
     dict: Dict<'static>,
     data: Vec<u8>,
-    /// Where the primary hint stream is, and how long.
+    /// The position and length of the primary hint stream.
     place: (u64, u64),
 }
 
-/// Numbers of objects from one on.
+/// Consecutive object numbers.
 type Numbers = std::ops::Range<u64>;
 
 impl File {
-    /// Checks a file whose first object says that it is linearized.
+    /// Checks a file whose first object claims that it is linearized.
     pub(super) fn check_linearized(&mut self, trailer: &Dict<'static>, first_entry: usize) -> Result<(), Damage> {
         let Some(dict) = self.linearization()? else { return Ok(()) };
         let number = |key: &str| dict.get(key).and_then(Value::as_int).and_then(|number| u64::try_from(number).ok());
         let version = dict.get("Linearized").and_then(Value::as_number);
         let length = number("L").filter(|_| version == Some(1.0)).ok_or(WRONG)?;
-        // Table F.1: the file was updated since, and is read as if it had never been linearized.
+        // Table F.1: the file has been updated since, and is read as if it had never been linearized.
         if length != self.bytes.len() as u64 {
             return Ok(());
         }
-        // Programs place the first page first, whichever page is to be opened, and readers expect that.
+        // Programs place the first page first, whichever page opens first, and readers expect that.
         if dict.get("P").is_some_and(|page| page.as_int() != Some(0)) {
             return Err(WRONG);
         }
@@ -55,7 +56,7 @@ impl File {
         else {
             return Err(WRONG);
         };
-        // The white space before the first entry, of which there may be more than one byte.
+        // The white space before the first entry, which may be more than one byte.
         let space = usize::try_from(table).ok().and_then(|table| self.bytes.get(table..first_entry)).ok_or(WRONG)?;
         ensure(space.iter().all(|byte| matches!(byte, b' ' | b'\r' | b'\n')), WRONG)?;
 
@@ -85,7 +86,7 @@ impl File {
         let group_of = places.group_of(&uses)?;
         places.check(&uses, &group_of)?;
         for (page, hint) in pages.pages.iter().enumerate().skip(1) {
-            // A page names the groups that it uses, each once.
+            // A page lists the groups that it uses, each once.
             let mut named = hint.shared.clone();
             named.sort_unstable();
             let mut used: Vec<u64> = uses.of_page(page).iter().filter_map(|id| group_of[*id as usize]).collect();
@@ -110,7 +111,7 @@ impl File {
         }
     }
 
-    /// Reads the hint streams that the dictionary names: one, or one and what did not fit into it.
+    /// Reads the hint streams in the dictionary: one, or one and its overflow.
     fn hints(&mut self, dict: &Dict<'static>, uses: &Uses) -> Result<Hints, Damage> {
         let Some(Value::Array(places)) = dict.get("H") else { return Err(WRONG) };
         let places: Option<Vec<u64>> = places.iter().map(|place| u64::try_from(place.as_int()?).ok()).collect();
@@ -121,7 +122,7 @@ impl File {
             let object = self.indirect(offset).map_err(|_| WRONG)?;
             let mut extent = uses.extent(object.id.into()).filter(|known| known.start == place[0]).ok_or(WRONG)?;
             let (Value::Dict(dict), Some(data)) = (object.value, object.data) else { return Err(WRONG) };
-            // Some programs place the length in an object of its own, behind the stream, and count it.
+            // Some programs store the length in a separate object after the stream, and count it.
             if let Some(length) = dict.get("Length").and_then(Value::as_reference) {
                 let length = uses.extent(length.into()).filter(|length| length.start == extent.after).ok_or(WRONG)?;
                 extent = Extent { start: extent.start, ..length };
@@ -143,7 +144,7 @@ impl File {
 }
 
 impl Hints {
-    /// The table of a key, or the first one, up to where the next begins.
+    /// The table of a key, or the first one, up to the start of the next.
     fn table(&self, key: &str) -> Result<&[u8], Damage> {
         let start = |key: &str| match self.dict.get(key) {
             None => Ok(None),
@@ -158,13 +159,13 @@ impl Hints {
         Ok(&self.data[start..end.unwrap_or(self.data.len())])
     }
 
-    /// F.4: places are counted as if the hint stream were not there.
+    /// F.4: positions are counted as if the hint stream were not there.
     fn offset(&self, hint: u64) -> u64 {
         let (at, length) = self.place;
         if hint >= at { hint + length } else { hint }
     }
 
-    /// Checks where the objects of each page are. Returns their numbers.
+    /// Checks the positions of each page's objects. Returns their numbers.
     fn check_pages(&self, hints: &PageHints, uses: &Uses) -> Result<Vec<Numbers>, Damage> {
         let mut all = Vec::with_capacity(hints.pages.len());
         // Table F.4, item 1: the second page begins with object 1, and others follow.
@@ -188,7 +189,7 @@ impl Hints {
         Ok(all)
     }
 
-    /// Checks where shared objects are. Returns the numbers of each group.
+    /// Checks the positions of shared objects. Returns the numbers in each group.
     fn check_shared(&self, hints: &SharedHints, first_page: &Numbers, uses: &Uses) -> Result<Vec<Numbers>, Damage> {
         let mut groups = Vec::with_capacity(hints.groups.len());
         let mut next = first_page.start;
@@ -208,7 +209,7 @@ impl Hints {
         Ok(groups)
     }
 
-    /// Checks where what the outlines use is (F.4.5). Returns the numbers.
+    /// Checks the positions of objects used by the outlines (F.4.5). Returns their numbers.
     fn check_outlines(&self, uses: &Uses) -> Result<Numbers, Damage> {
         let hint = match self.dict.get("O") {
             None => GenericHint::default(),
@@ -218,7 +219,7 @@ impl Hints {
         ensure(length(uses, &own)? == hint.length, UNFIT)?;
         let first = uses.extent(hint.object).map(|extent| extent.start);
         ensure(own.is_empty() || first == Some(self.offset(hint.offset)), UNFIT)?;
-        // All that they use, or all that nothing uses that comes before them in the file.
+        // All that they use, or all of it that nothing earlier in the file uses.
         let all = (0..).zip(&uses.uses).filter(|(_, used)| used.outlines);
         let alone = all.clone().filter(|(_, used)| !used.opening && used.pages == 0 && !used.tree);
         ensure(own.clone().eq(all.map(|(id, _)| id)) || own.clone().eq(alone.map(|(id, _)| id)), UNFIT)?;
@@ -226,13 +227,13 @@ impl Hints {
     }
 }
 
-/// The length of objects, each with the white space behind it.
+/// The length of objects, each with the white space after it.
 fn length(uses: &Uses, numbers: &Numbers) -> Result<u64, Damage> {
     let lengths = numbers.clone().map(|id| uses.extent(id).map(|extent| extent.after - extent.start).ok_or(UNFIT));
     lengths.sum()
 }
 
-/// Where the file says that objects are.
+/// The positions of objects according to the file.
 struct Places {
     /// Those of each page.
     own: Vec<Numbers>,
@@ -243,7 +244,7 @@ struct Places {
 }
 
 impl Places {
-    /// The group that each object is in, none in two.
+    /// The group of each object, at most one.
     fn group_of(&self, uses: &Uses) -> Result<Vec<Option<u64>>, Damage> {
         let mut group_of = vec![None; uses.uses.len()];
         for (group, numbers) in (0..).zip(&self.groups) {
@@ -255,7 +256,7 @@ impl Places {
         Ok(group_of)
     }
 
-    /// Checks that every object that pages use is where it belongs, and nothing else is there (F.3.7 to F.3.9).
+    /// Checks that every object used by pages is where it belongs, and nothing else is there (F.3.7 to F.3.9).
     fn check(&self, uses: &Uses, group_of: &[Option<u64>]) -> Result<(), Damage> {
         let mut with_pages = None;
         for ((id, used), group) in (0..).zip(&uses.uses).zip(group_of) {

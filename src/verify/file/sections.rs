@@ -6,15 +6,15 @@ use super::{Entry, File, MOST_OBJECTS, Nothing, Unreadable};
 use crate::manifest::canonical::decode;
 use crate::syntax::{Damage, Dict, Parser, Value};
 
-/// What the sections say, beside the entries that hold.
+/// The contents of the sections, besides the valid entries.
 pub(super) struct Found {
-    /// Where sections and trailers stand.
+    /// The positions of sections and trailers.
     pub places: Vec<Range<usize>>,
-    /// Place, number and generation of every object of every section.
+    /// Position, number and generation of every object in every section.
     pub objects: Vec<(usize, u32, u16)>,
-    /// The trailer that holds.
+    /// The valid trailer.
     pub trailer: Dict<'static>,
-    /// Where the first entry of the oldest section stands.
+    /// The position of the first entry in the oldest section.
     pub first_entry: usize,
 }
 
@@ -23,11 +23,11 @@ struct Section {
     trailer: Dict<'static>,
     entries: Vec<(u32, Entry)>,
     place: Range<usize>,
-    /// Where the first entry of a table stands, or the object that is a cross-reference stream.
+    /// The position of a table's first entry, or the object that is a cross-reference stream.
     first_entry: usize,
 }
 
-/// Where the last section begins, and where the words that say so do (ISO 32000-1, 7.5.5).
+/// The start of the last section, and the position of the words that give it (ISO 32000-1, 7.5.5).
 pub(super) fn start(bytes: &[u8]) -> Result<(usize, usize), Unreadable> {
     let header = matches!(bytes, [b'%', b'P', b'D', b'F', b'-', b'1' | b'2', b'.', b'0'..=b'9', b'\r' | b'\n', ..]);
     if !header {
@@ -48,7 +48,7 @@ pub(super) fn start(bytes: &[u8]) -> Result<(usize, usize), Unreadable> {
 }
 
 impl File {
-    /// Reads the sections and what each says; the last says what holds.
+    /// Reads the sections and their contents; the last one prevails.
     pub(super) fn read_sections(&mut self, start: usize, end: usize) -> Result<Found, Unreadable> {
         let bytes = std::mem::take(&mut self.bytes);
         let read = self.read_sections_in(&bytes, start, end);
@@ -69,7 +69,7 @@ impl File {
         let mut size = None;
         while let Some(at) = next {
             if !seen.insert(at) {
-                return Err(Damage { what: "cross-reference sections lead in a circle", at }.into());
+                return Err(Damage { what: "cross-reference sections form a cycle", at }.into());
             }
             let Section { trailer, entries, place, first_entry } = self.section(bytes, at)?;
             if trailer.get("Encrypt").is_some() {
@@ -112,9 +112,9 @@ impl File {
                 found.trailer = trailer;
             }
         }
-        // ISO 32000-1, 7.5.5: one more than the highest object number of all sections.
+        // ISO 32000-1, 7.5.5: one more than the highest object number in all sections.
         if size != Some(known.len() as i64) {
-            return Err(Damage { what: "the trailer counts other objects than there are", at: start }.into());
+            return Err(Damage { what: "the trailer has a wrong object count", at: start }.into());
         }
         Ok(found)
     }
@@ -209,7 +209,7 @@ fn table(bytes: &[u8], at: usize) -> Result<Section, Damage> {
             first_entry = parser.at;
         }
         for id in first..first + count {
-            // Twenty bytes each: offset, generation, kind, two bytes of line end.
+            // Twenty bytes each: offset, generation, kind, two bytes of line ending.
             let entry = bytes.get(parser.at..parser.at + 20).and_then(entry_of).ok_or(broken(&parser))?;
             entries.push((id as u32, entry));
             parser.at += 20;
@@ -217,7 +217,7 @@ fn table(bytes: &[u8], at: usize) -> Result<Section, Damage> {
     }
     let Value::Dict(trailer) = parser.value()? else { return Err(broken(&parser)) };
     let most = entries.iter().map(|(id, _)| i64::from(*id)).max().unwrap_or(-1);
-    // The size is one more than the highest number, of all sections.
+    // The size is one more than the highest number in all sections.
     let size = trailer.get("Size").and_then(Value::as_int);
     if size.is_none_or(|size| size <= most || size as u64 > MOST_OBJECTS + 1) {
         return Err(broken(&parser));

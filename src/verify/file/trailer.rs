@@ -1,6 +1,6 @@
-//! Whether what the trailer and the catalog name is of the type that it must be (ISO 32000-1, 7.5.5, 7.7.2, 14.3.3).
+//! Whether everything named by the trailer and the catalog has the required type (ISO 32000-1, 7.5.5, 7.7.2, 14.3.3).
 //!
-//! Most of it shows on no page, and is in no page's digest. Readers stop at it all the same, or leave it out.
+//! Most of it does not show on any page, and is in no page's digest. But readers stop at errors in it, or ignore it.
 
 use super::File;
 use crate::manifest::canonical::{Object, Objects, resolve};
@@ -49,10 +49,10 @@ const INFO: [(&str, Kind); 9] = [
 ];
 
 impl File {
-    /// Checks what the trailer names.
+    /// Checks everything the trailer names.
     pub(super) fn check_trailer(&mut self, trailer: &Dict<'static>) -> Result<(), Damage> {
         let damage = Damage { what: "the trailer is broken", at: 0 };
-        // A catalog of another generation is none for some readers.
+        // Some readers ignore a catalog with a different generation.
         self.check_references(&Value::Dict(trailer.clone()), 0)?;
         if let Some(id) = trailer.get("ID") {
             let Value::Array(parts) = resolve(self, id)?.value else { return Err(damage) };
@@ -64,7 +64,7 @@ impl File {
         if let Some(info) = trailer.get("Info") {
             match resolve(self, info)? {
                 Object { value: Value::Dict(info), data: None } => self.check_kinds(&info, &INFO)?,
-                // ISO 32000-1, 7.3.10: what is not there is as if it were not named.
+                // ISO 32000-1, 7.3.10: a missing object is treated as if it were not named.
                 Object { value: Value::Null, .. } => {}
                 _ => return Err(damage),
             }
@@ -89,7 +89,7 @@ impl File {
             };
             if found != *kind {
                 return Err(Damage {
-                    what: "something that the catalog or the trailer names is of another type",
+                    what: "something that the catalog or the trailer names has the wrong type",
                     at: 0,
                 });
             }

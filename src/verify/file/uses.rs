@@ -1,65 +1,65 @@
-//! Which objects of a linearized file use which (ISO 32000-1, F.3): what belongs to one page, what pages share, what is of the
-//! document.
+//! Which objects of a linearized file use which (ISO 32000-1, F.3): those of one page, those shared by pages, those of
+//! the document.
 //!
-//! An object in an object stream counts by its stream, which is what a reader has to fetch.
+//! An object in an object stream is represented by its stream, which is what a reader has to fetch.
 
 use super::{Entry, File};
 use crate::manifest::canonical::{Object, Objects, resolve};
 use crate::syntax::{Damage, Dict, Value};
 
-/// What the catalog names that is needed before any page (F.3.5).
+/// Catalog entries needed before any page (F.3.5).
 const OPENING: [&str; 5] = ["ViewerPreferences", "PageMode", "Threads", "OpenAction", "AcroForm"];
 
-/// What pages take from nodes of the page tree (7.7.3.4).
+/// What pages inherit from nodes of the page tree (7.7.3.4).
 const INHERITED: [&str; 4] = ["Resources", "MediaBox", "CropBox", "Rotate"];
 
-/// Where an object stands.
+/// The extent of an object.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Extent {
     pub start: u64,
     pub end: u64,
-    /// Behind the white space that follows.
+    /// Its end, including the white space after it.
     pub after: u64,
 }
 
-/// By whom an object is used that is in no object stream.
+/// The users of an object outside of object streams.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Use {
-    /// By how many pages.
+    /// The number of pages.
     pub pages: usize,
     /// The first of these.
     pub page: usize,
-    /// Whether it is the catalog, or used before any page is: it is never placed with a page.
+    /// Whether it is the catalog, or used before any page: it is never placed with a page.
     pub opening: bool,
     /// Whether the outlines use it.
     pub outlines: bool,
-    /// Whether it is used as or by a thumbnail or a node of the page tree.
+    /// Whether it is used as or by a thumbnail or a page tree node.
     pub tree: bool,
-    /// Whether these use it, or something else of the document.
+    /// Whether these use it, or something else in the document.
     pub document: bool,
 }
 
-/// All objects of a file, by their numbers.
+/// All objects of a file, by number.
 pub(super) struct Uses {
-    /// Of those that are in no object stream.
+    /// Those outside of object streams.
     pub extents: Vec<Option<Extent>>,
     pub uses: Vec<Use>,
     /// Numbers of the pages in order.
     pub pages: Vec<u32>,
     links: Vec<Links>,
-    /// The object stream that an object is in, or its own number.
+    /// The object stream that contains an object, or its own number.
     holders: Vec<u32>,
-    /// The last walk that came by.
+    /// The last walk to visit it.
     seen: Vec<usize>,
     walks: usize,
 }
 
 #[derive(Clone, Debug, Default)]
 struct Links {
-    /// Other objects; of a page, without what is above it and its thumbnail.
+    /// Other objects; for a page, without its ancestors and its thumbnail.
     to: Vec<u32>,
     thumbnail: Vec<u32>,
-    /// Of a page.
+    /// For a page.
     contents: Vec<u32>,
     is_page: bool,
 }
@@ -94,7 +94,7 @@ impl Links {
 }
 
 impl Uses {
-    /// Reads all objects, each once, and walks from whoever uses them.
+    /// Reads all objects, each once, and walks from their users.
     pub fn new(file: &mut File, trailer: &Dict<'static>) -> Result<Uses, Damage> {
         let count = file.entries.len();
         let mut uses = Uses {
@@ -116,10 +116,11 @@ impl Uses {
         };
         uses.find_pages(file, &catalog)?;
         uses.walk_document(file.root, &catalog, trailer);
-        // 7.7.3.3: content is named by pages alone. Where it is a page's own, it could else be placed with the page or without.
+        // 7.7.3.3: content is named by pages alone. Otherwise, a page's own content could be placed either with the
+        // page or elsewhere.
         let mut contents = uses.pages.iter().flat_map(|page| &uses.links[*page as usize].contents);
         if contents.any(|id| uses.uses.get(*id as usize).is_some_and(|used| used.document)) {
-            return Err(Damage { what: "something else than a page names the content of one", at: 0 });
+            return Err(Damage { what: "something other than a page refers to a page's content", at: 0 });
         }
         for page in 0..uses.pages.len() {
             for id in uses.of_page(page) {
@@ -150,7 +151,7 @@ impl Uses {
         }
         self.links[id as usize] = match object.data {
             None => Links::of(&object.value),
-            // A stream is no page, whatever it says.
+            // A stream is not a page, whatever it claims.
             Some(_) => Links { to: references(&object.value), ..Links::default() },
         };
         Ok(())
@@ -168,9 +169,9 @@ impl Uses {
                 continue;
             }
             let Object { value: Value::Dict(node), data: None } = file.object(id)? else { return Err(broken) };
-            // F.3.7: pages say all by themselves, so that no reader needs to fetch what is above them.
+            // F.3.7: pages have all entries themselves, so no reader needs to fetch their ancestors.
             if INHERITED.iter().any(|key| node.get(key).is_some()) {
-                return Err(Damage { what: "pages of the linearized file take something from above them", at: 0 });
+                return Err(Damage { what: "pages of the linearized file inherit something from above them", at: 0 });
             }
             let kids = node.get("Kids").map(|kids| resolve(file, kids)).transpose()?.map(|kids| kids.value);
             let Some(Value::Array(kids)) = kids else { return Err(broken) };
@@ -210,13 +211,13 @@ impl Uses {
         }
     }
 
-    /// What a page uses, in the order of numbers.
+    /// What a page uses, in number order.
     pub fn of_page(&mut self, page: usize) -> Vec<u32> {
         let id = self.pages[page];
         self.walk(vec![id], Some(id))
     }
 
-    /// What can be come to from objects, without entering pages beside `page`.
+    /// Everything that can be reached from objects, without entering pages other than `page`.
     fn walk(&mut self, mut from: Vec<u32>, page: Option<u32>) -> Vec<u32> {
         self.walks += 1;
         let mut found = Vec::new();
@@ -236,7 +237,7 @@ impl Uses {
         found
     }
 
-    /// Where an object stands that is in no object stream.
+    /// The extent of an object outside of object streams.
     pub fn extent(&self, id: u64) -> Option<Extent> {
         self.extents.get(usize::try_from(id).ok()?).copied().flatten()
     }
