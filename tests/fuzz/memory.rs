@@ -46,13 +46,13 @@ unsafe impl GlobalAlloc for Counting {
 }
 
 /// Begins to watch.
-pub fn begin() {
+pub(crate) fn begin() {
     let used = USED.load(Ordering::Relaxed);
     BEFORE.store(used, Ordering::Relaxed);
     MOST.store(used, Ordering::Relaxed);
 }
 
 /// The most that was in use since, beyond what was before.
-pub fn most() -> usize {
+pub(crate) fn most() -> usize {
     MOST.load(Ordering::Relaxed).saturating_sub(BEFORE.load(Ordering::Relaxed))
 }
