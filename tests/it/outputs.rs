@@ -80,7 +80,7 @@ fn what_is_read_is_never_written_over() {
                 ["build", "a.yaml", "es.yaml", "--record", "p.json", "--font-dir", "fonts", "--force", "-o", output];
             if !matches!(*input, "es.yaml" | "r.csv") {
                 let alone = [&build[..2], &build[3..]].concat();
-                refused(path, &alone, "read");
+                refused(path, &alone, "input file");
             }
             let batch = ["batch", "a.yaml", "--records", "r.csv", "--font-dir", "fonts", "-o", output];
             if *input != "p.json" {

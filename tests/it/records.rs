@@ -168,7 +168,7 @@ fn json_that_is_broken_is_refused() {
         ("{\"name\": 77}\n", Some("name"), "double quotes"),
         ("{\"name\": [\"ZqA\"]}\n", Some("name"), "not text"),
         ("{\"ZqA\": \"ZqB\"}\n", None, "key 1 of the object matches no field"),
-        ("{\"name\": \"ZqA\", \"name\": \"ZqB\"}\n", Some("name"), "two values"),
+        ("{\"name\": \"ZqA\", \"name\": \"ZqB\"}\n", Some("name"), "given twice"),
     ] {
         let (found, reason) = reason(&json(text));
         assert_eq!(found.as_deref(), field, "{text}");
