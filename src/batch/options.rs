@@ -71,7 +71,7 @@ pub enum Output {
     /// Nowhere: the run is only checked.
     #[default]
     Nowhere,
-    /// Each into a file of its own, in this folder.
+    /// Each into a separate file in this folder.
     Folder(PathBuf),
     /// All into this PDF, or volumes named after it.
     File(PathBuf),

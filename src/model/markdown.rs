@@ -116,7 +116,7 @@ const DEEPEST_LIST: usize = 4;
 pub enum Holder {
     /// The body, or a box in it.
     Body,
-    /// An item of a list, which does not begin with a list of its own.
+    /// An item of a list, which does not itself begin with a list.
     Item,
     /// A cell of a table.
     Cell,
@@ -425,8 +425,8 @@ impl<'a> Reader<'a> {
             let mark = |c: char| c.is_ascii_digit() || "-+*.)".contains(c);
             if self.written(range).trim_start_matches(mark).trim().is_empty() {
                 let hint = match level.start {
-                    Some(_) => "write the item's text; write `\\.` after a number that stands alone",
-                    None => "write the item's text; write `\\` before a sign that stands alone",
+                    Some(_) => "write the item's text; write `\\.` after a number by itself",
+                    None => "write the item's text; write `\\` before a symbol by itself",
                 };
                 let diagnostic = Diagnostic::error("text-empty", "a list item has no text")
                     .at_text(self.origin(range.start), range.len().max(1), "parsed as a list item, so not printed")
