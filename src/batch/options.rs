@@ -103,10 +103,10 @@ impl Options {
             bail!("--shard splits a merged run by volumes: add --volume");
         }
         if self.is_stream() && self.volume.is_some() {
-            bail!("standard output takes one PDF: leave out --volume, or name a file with -o");
+            bail!("standard output takes one PDF: leave out --volume, or give a file with -o");
         }
         if self.is_stream() && self.resume {
-            bail!("a run to standard output cannot be resumed: leave out --resume, or name a file with -o");
+            bail!("a run to standard output cannot be resumed: leave out --resume, or give a file with -o");
         }
         Ok(())
     }

@@ -202,7 +202,7 @@ fn most<T>(entries: &mut Entries<T>, most: usize, what: &str, diagnostics: &mut 
     let Some((beyond, _)) = entries.0.get(most) else { return };
     let problem =
         Diagnostic::error("names-too-many", format!("more than {most} {what}")).at(beyond.span, "one too many");
-    diagnostics.push(problem.hint("leave out those that no handout names"));
+    diagnostics.push(problem.hint("remove those that no handout uses"));
     entries.0.truncate(most);
 }
 

@@ -60,7 +60,7 @@ pub fn parse<'s>(sources: &'s Sources, file: FileId, diagnostics: &mut Diagnosti
     if root.is_none() {
         let span = Span { file, start: 0, end: 0 };
         let problem = Diagnostic::error("file-empty", "the file has no content").at(span, "empty");
-        diagnostics.push(problem.hint("`handout new NAME` writes a handout to start from"));
+        diagnostics.push(problem.hint("`handout new NAME` creates a handout to start from"));
         return None;
     }
     Some((builder.tree, root?))

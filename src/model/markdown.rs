@@ -294,7 +294,7 @@ impl<'a> Reader<'a> {
             Tag::Heading { .. } => self.refuse_element(
                 "a heading",
                 self.block_hint(
-                    "use a `heading` or `subheading` block; a line of `---` or `===` below text makes it a heading too",
+                    "use a `heading` or `subheading` block; a line of `---` or `===` below text also makes it a heading",
                 ),
                 range,
             ),
@@ -302,7 +302,7 @@ impl<'a> Reader<'a> {
                 self.refuse_element("a quotation", self.block_hint("use a `note` block"), range);
             }
             Tag::CodeBlock(_) => {
-                self.refuse_element("code", "remove the spaces or backticks that begin the lines", range);
+                self.refuse_element("code", "remove the spaces or backticks at the start of the lines", range);
             }
             Tag::HtmlBlock => {
                 self.refuse_element("HTML", "use the handout's own blocks and `**bold**` or `*italic*`", range)
@@ -475,10 +475,10 @@ impl<'a> Reader<'a> {
 
     fn refuse_list_mark(&mut self, range: Range<usize>) {
         let hint = match self.holder {
-            Holder::Cell => "write `−` (U+2212) for a minus sign; begin the item with `*` for a list",
+            Holder::Cell => "write `−` (U+2212) for a minus sign; start the item with `*` for a list",
             Holder::Body | Holder::Item => "write `−` (U+2212) for a minus sign; use a `list:` block for a list",
         };
-        let diagnostic = Diagnostic::error("list-or-minus", "a sign at the start of a line makes this a list")
+        let diagnostic = Diagnostic::error("list-or-minus", "a symbol at the start of a line makes this a list")
             .at_text(self.origin(range.start), 1, "would not be printed")
             .hint(hint);
         self.diagnostics.push(diagnostic);

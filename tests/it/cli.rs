@@ -142,7 +142,7 @@ fn bad_usage_is_found_before_anything_is_built() {
     fs::write(folder.path().join("notes.pdf"), "not even a PDF /Producer (handout").expect("written");
     let cases: &[(&[&str], &str)] = &[
         (&["build", "a.yaml", "sub/a.yaml"], "two handouts"),
-        (&["build", "a.yaml", "sub/a.yaml", "-o", "out.pdf"], "-o names one file"),
+        (&["build", "a.yaml", "sub/a.yaml", "-o", "out.pdf"], "-o gives one file"),
         (&["build", "a.yaml", "-o", "theirs.pdf"], "--force"),
         (&["build", "a.yaml", "-o", "notes.pdf"], "--force"),
         (&["build", "a.yaml", "-o", "nowhere/a.pdf"], "no folder"),

@@ -74,7 +74,7 @@ fn what_a_number_says_is_compared_block_by_block() {
             "- Tome 5 mg.\n",
             "translation-numbers: compared with the original, this block lacks `5`",
         ),
-        ("- Take 5 mg.\n", "- Tome 5 g.\n", "translation-dose: this block says 5 g where the original says 5 mg"),
+        ("- Take 5 mg.\n", "- Tome 5 g.\n", "translation-dose: this block says 5 g, but the original says 5 mg"),
         (
             "- \"Call {phone.a}.\"\n",
             "- \"Llame a {phone.b}.\"\n",
