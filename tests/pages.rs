@@ -1,8 +1,8 @@
-//! Pages as pictures, drawn by an independent rasteriser of exact version, against those kept in `tests/ref/pages`.
+//! Pages as images, drawn by an independent rasterizer of an exact version, compared with those in `tests/ref/pages`.
 //!
-//! `ACCEPT_PAGES=1 cargo test --test pages` keeps what is drawn now, and draws the pictures of README in
-//! `tests/ref/readme`. A page that differs leaves a picture of expected | difference | actual in `tests/out`. References
-//! that no test uses fail the run.
+//! `ACCEPT_PAGES=1 cargo test --test pages` keeps the current images, and draws the images for README in
+//! `tests/ref/readme`. For a page that differs, an image of expected | difference | actual is written to `tests/out`.
+//! References that no test uses fail the run.
 
 #[path = "pages/readme.rs"]
 mod readme;
@@ -20,13 +20,13 @@ use hayro::hayro_syntax::Pdf;
 use hayro::vello_cpu::Pixmap;
 use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
 
-/// Pixels a point.
+/// Pixels per point.
 const SCALE: f32 = 0.45;
 
 /// How far a channel may be off: vector units of other widths round the last bit of coverage differently.
 const TOLERANCE: u8 = 3;
 
-/// Name, handout, values of the patient's fields, size of text.
+/// Name, handout, values of the patient's fields, text size.
 type Case = (&'static str, &'static str, &'static [(&'static str, &'static str)], Option<i32>);
 
 const FILLED: &[(&str, &str)] =
@@ -42,7 +42,7 @@ const CASES: &[Case] = &[
     ("blocks", "tests/data/pages/blocks.yaml", &[], None),
 ];
 
-/// A picture of 8-bit RGB samples.
+/// An image of 8-bit RGB samples.
 #[derive(Clone, PartialEq, Eq)]
 struct Picture {
     width: u32,
@@ -72,7 +72,7 @@ fn draw(pdf: &[u8], scale: f32) -> Vec<Picture> {
     pdf.pages().iter().map(draw).collect()
 }
 
-/// A pixmap laid on white.
+/// A pixmap flattened onto white.
 fn picture(pixmap: &Pixmap) -> Picture {
     let on_white = |channel: u8, alpha: u8| channel.saturating_add(255 - alpha);
     let samples = pixmap.data().iter().flat_map(|p| [p.r, p.g, p.b].map(|c| on_white(c, p.a)));
@@ -130,7 +130,7 @@ fn comparison(expected: &Picture, actual: &Picture) -> Picture {
     Picture { width: width * 3, height, samples }
 }
 
-/// Draws first pages for `tests/judges/rasters.py`: `DRAW_PAGES` holds a line `scale`, then a line `in.pdf=out.pgm` each.
+/// Draws first pages for `tests/judges/rasters.py`: `DRAW_PAGES` has a line `scale`, then a line `in.pdf=out.pgm` each.
 #[test]
 #[ignore = "draws what a judge names"]
 fn draw_named_pages() {

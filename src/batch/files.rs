@@ -35,7 +35,7 @@ pub(super) fn write(job: &Job, places: &Places, head: &Head, events: &mut Listen
     let separate = !options.is_merged();
     if separate {
         std::fs::create_dir_all(&places.folder)
-            .with_context(|| format!("cannot make the folder `{}`", places.folder.display()))?;
+            .with_context(|| format!("cannot create the folder `{}`", places.folder.display()))?;
     }
     let mut start = match (options.force, options.resume && places.journal.exists()) {
         (_, true) => Start::Resume,

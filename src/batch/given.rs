@@ -16,7 +16,7 @@ pub(super) fn read_map(arguments: &[String], fields: &[String]) -> anyhow::Resul
         let target = Target::parse(target.trim(), fields)
             .map_err(|hint| anyhow::anyhow!("--map: the handout has no field `{}` ({hint})", target.trim()))?;
         if map.iter().any(|(known, _)| known == column.trim()) {
-            bail!("--map names the column `{}` twice", column.trim());
+            bail!("--map lists the column `{}` twice", column.trim());
         }
         map.push((column.trim().to_owned(), target));
     }

@@ -136,7 +136,7 @@ impl<'a> Batch<'a> {
     /// Makes the run's files. When `stop` is set, it ends with the copies in progress, and can be resumed.
     pub fn write(&self, stop: &AtomicBool, events: &mut Listener<'_>) -> anyhow::Result<Outcome> {
         let Some(places) = self.places.as_ref().filter(|_| !self.options.is_stream()) else {
-            bail!("name a folder with -d, or a file with -o")
+            bail!("give a folder with -d, or a file with -o")
         };
         files::write(&self.job(&places.folder, stop), places, &self.head()?, events)
     }

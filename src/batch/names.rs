@@ -38,7 +38,7 @@ impl Pattern {
         let mut pieces = Vec::new();
         let mut rest = text.strip_suffix(".pdf").unwrap_or(text);
         while let Some((before, after)) = rest.split_once('{') {
-            let (name, after) = after.split_once('}').context("`--name` has a `{` without its `}`")?;
+            let (name, after) = after.split_once('}').context("`--name` has a `{` without a matching `}`")?;
             pieces.push(Piece::Text(before.to_owned()));
             pieces.push(match name {
                 "record" => Piece::Record,

@@ -71,7 +71,7 @@ pub enum Output {
     /// Nowhere: the run is only checked.
     #[default]
     Nowhere,
-    /// Each into a file of its own, in this folder.
+    /// Each into a separate file in this folder.
     Folder(PathBuf),
     /// All into this PDF, or volumes named after it.
     File(PathBuf),
@@ -103,10 +103,10 @@ impl Options {
             bail!("--shard splits a merged run by volumes: add --volume");
         }
         if self.is_stream() && self.volume.is_some() {
-            bail!("standard output takes one PDF: leave out --volume, or name a file with -o");
+            bail!("standard output takes one PDF: leave out --volume, or give a file with -o");
         }
         if self.is_stream() && self.resume {
-            bail!("a run to standard output cannot be resumed: leave out --resume, or name a file with -o");
+            bail!("a run to standard output cannot be resumed: leave out --resume, or give a file with -o");
         }
         Ok(())
     }

@@ -35,7 +35,7 @@ impl Places {
             Output::Stream(_) => {
                 let Some(manifest) = &options.manifest else { return Ok(None) };
                 if manifest.file_name().is_none() || manifest.is_dir() {
-                    bail!("--manifest names a file");
+                    bail!("--manifest takes a file");
                 }
                 let beside = |extension| names::beside(&manifest.with_extension("pdf"), "", extension);
                 let folder = folder_of(manifest).to_owned();
@@ -44,7 +44,7 @@ impl Places {
             }
             Output::File(output) => {
                 if output.file_name().is_none() || output.is_dir() {
-                    bail!("-o names a file; -d names a folder");
+                    bail!("-o takes a file; -d takes a folder");
                 }
                 refuse_other_kind(output)?;
                 (folder_of(output).to_owned(), output.clone())
@@ -81,7 +81,7 @@ pub(super) fn refuse_what_stays(path: &Path, shown: &str, inputs: &Inputs) -> an
     };
     inputs.refuse(path, shown)?;
     if metadata.is_symlink() {
-        bail!("{shown} is a link; remove it, or name the file itself");
+        bail!("{shown} is a link; remove it, or give the file itself");
     }
     if !metadata.is_file() {
         bail!("{shown} exists and is not a file");

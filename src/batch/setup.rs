@@ -53,7 +53,7 @@ impl Setup {
                 |other: &Files| Language::parse(&other.handout.language) == Language::parse(&read.handout.language);
             if let Some(index) = files.iter().position(same) {
                 bail!(
-                    "`{}` and `{}` are both in `{}`; name the translations to use with --handout",
+                    "`{}` and `{}` are both in `{}`; choose the translations to use with --handout",
                     paths[index].display(),
                     path.display(),
                     read.handout.language.value

@@ -51,7 +51,7 @@ fn version(of: &TranslationOf, span: Span, original: &Handout, diagnostics: &mut
                 "the translation does not say which version of the original it translates",
             ),
             span,
-            "add `version` to `translation_of`: the original's `version` at the time",
+            "add `version` to `translation_of`: the original's `version` when it was translated",
         ),
     };
     let mut problem = problem.at(span, "compared with the original");
@@ -100,7 +100,7 @@ fn kinds(blocks: &[Piece], others: &[Piece], differ: Option<usize>, diagnostics:
     if let Some(other) = others.get(at) {
         problem.labels.push((Place::Span(other.span), "the original's".into()));
     }
-    let counts = format!("the translation has {} blocks, the original {}", blocks.len() - 1, others.len() - 1);
+    let counts = format!("the translation has {} blocks, and the original has {}", blocks.len() - 1, others.len() - 1);
     diagnostics.push(problem.hint(format!("{counts}: check that nothing was left out")));
 }
 
@@ -120,7 +120,7 @@ fn facts(own: &Facts, other: &Facts, what: &str, span: Span, place: Span, diagno
         push("translation-numbers", format!("compared with the original, {what} {}", differs.join(" and ")), hint);
     }
     for (here, there) in units {
-        let message = format!("{what} says {here} where the original says {there}");
+        let message = format!("{what} says {here}, but the original says {there}");
         push("translation-dose", message, "check the dose against the original");
     }
 }

@@ -121,7 +121,7 @@ impl<'a> Outputs<'a> {
         let mut outputs = Outputs { args, inputs, targets: vec![], names: vec![] };
         if let Some(output) = outputs.file() {
             if args.files.len() > 1 {
-                bail!("-o names one file, but there are {} handouts; name a folder", args.files.len());
+                bail!("-o gives one file, but there are {} handouts; give a folder", args.files.len());
             }
             let target = if output == Path::new("-") {
                 stdout::refuse_terminal()?;

@@ -40,7 +40,7 @@ pub(super) fn target(path: &Path, force: bool, inputs: &Inputs) -> anyhow::Resul
             let home =
                 folder.canonicalize().with_context(|| format!("cannot read the folder `{}`", folder.display()))?;
             if to.parent() != Some(home.as_path()) {
-                bail!("`{shown}` is a link that leads out of its folder; name the file itself");
+                bail!("`{shown}` is a link that leads out of its folder; give the file itself");
             }
             to
         }

@@ -75,7 +75,7 @@ pub(super) fn handout(handout: &mut Handout, sources: &Sources, diagnostics: &mu
     }
     if handout.body.is_empty() && !handout.body.is_filler() {
         let problem = Diagnostic::error("body-empty", "the body has no blocks").at(handout.body.span, "empty");
-        diagnostics.push(problem.hint("write each block after `- ` on a line of its own"));
+        diagnostics.push(problem.hint("write each block after `- ` on its own line"));
     }
     let faults = Faults::of(handout.body.span, diagnostics);
     blocks(&mut handout.body.value, &faults, sources, diagnostics);
@@ -202,7 +202,7 @@ fn most<T>(entries: &mut Entries<T>, most: usize, what: &str, diagnostics: &mut 
     let Some((beyond, _)) = entries.0.get(most) else { return };
     let problem =
         Diagnostic::error("names-too-many", format!("more than {most} {what}")).at(beyond.span, "one too many");
-    diagnostics.push(problem.hint("leave out those that no handout names"));
+    diagnostics.push(problem.hint("remove those that no handout uses"));
     entries.0.truncate(most);
 }
 
@@ -258,7 +258,7 @@ fn blocks(entries: &mut [Spanned<BlockEntry>], faults: &Faults, sources: &Source
                 }
                 if inner.is_empty() && known {
                     let problem = Diagnostic::error("body-empty", "the body has no blocks").at(span, "empty");
-                    diagnostics.push(problem.hint("write each block after `- ` on a line of its own"));
+                    diagnostics.push(problem.hint("write each block after `- ` on its own line"));
                 }
                 blocks(inner, faults, sources, diagnostics);
             }
@@ -294,7 +294,7 @@ fn block(spec: &BlockSpec, span: Span, faults: &Faults, sources: &Sources, diagn
 fn list(items: &[Scalar], known: bool, span: Span, sources: &Sources, diagnostics: &mut Diagnostics) {
     if items.is_empty() && known {
         let problem = Diagnostic::error("list-empty", "a list without items").at(span, "empty");
-        diagnostics.push(problem.hint("write each item after `- ` on a line of its own, or remove the list"));
+        diagnostics.push(problem.hint("write each item after `- ` on its own line, or remove the list"));
     }
     for item in items {
         prose(item, "the item", sources, diagnostics);

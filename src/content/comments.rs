@@ -25,7 +25,7 @@ pub(super) fn problem(file: FileId, source: &SourceFile, at: usize) -> Diagnosti
     let span = Span { file, start: at as u32, end: end as u32 };
     Diagnostic::error("text-comment", "text after ` #` is a comment and would not be printed")
         .at(span, "YAML treats the rest as a comment")
-        .hint("put the whole text in quotes, or write it after `|`; move a comment to a line of its own")
+        .hint("put the whole text in quotes, or write it after `|`; move a comment to its own line")
 }
 
 /// The `#` of a comment on the line where a text ends.

@@ -20,7 +20,7 @@ pub fn load_site(
     diagnostics: &mut Diagnostics,
 ) -> Option<FileId> {
     if Path::new(&site.value).has_root() || site.contains(['\\', '\0']) {
-        let problem = Diagnostic::error("site-missing", "the site file must be named relative to the handout");
+        let problem = Diagnostic::error("site-missing", "the site file's path must be relative to the handout");
         let problem = problem.at(site.span, "not a relative path");
         diagnostics.push(problem.hint("write `site.yaml`, or `../site.yaml` if it is one folder up"));
         return None;
@@ -59,7 +59,7 @@ fn load(
         }
         LoadError::Missing => (
             Diagnostic::error(missing, format!("there is no file `{shown}`")),
-            "check the name; it is relative to the file that names it",
+            "check the name; it is relative to the file that refers to it",
         ),
         LoadError::TooLarge { .. } => {
             (Diagnostic::error("file-too-large", format!("`{shown}` is {error}")), "split it into several handouts")

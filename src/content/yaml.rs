@@ -64,7 +64,7 @@ pub(super) fn parse<'s>(
     if root.is_none() {
         let span = Span { file, start: 0, end: 0 };
         let problem = Diagnostic::error("file-empty", "the file has no content").at(span, "empty");
-        diagnostics.push(problem.hint("`handout new NAME` writes a handout to start from"));
+        diagnostics.push(problem.hint("`handout new NAME` creates a handout to start from"));
         return None;
     }
     Some((builder.tree, root?))

@@ -50,7 +50,7 @@ pub struct Place<'p> {
     pub turn: i32,
     /// Numbers of shared objects.
     pub shared: &'p [i32],
-    /// The first key of all in the parent tree; keys take turns likewise.
+    /// The first key of all in the parent tree; keys also take turns.
     pub key: i32,
     /// Its position in the file, from 1.
     pub copy: u64,

@@ -35,7 +35,7 @@ pub enum Place {
     Line {
         /// Its file, of which the name is enough.
         file: FileId,
-        /// The line, from 1.
+        /// Its file, of which only the name is needed.
         line: usize,
         /// The character in it, from 1, if known.
         column: Option<usize>,

@@ -68,7 +68,7 @@ fn words_of<'a>(blocks: &'a [ShapedBlock], all: &mut Vec<&'a Words>) {
                     words_of(blocks, all);
                 }
             }
-            // Cells hold nothing else.
+            // Cells contain nothing else.
             _ => {}
         }
     }
@@ -143,7 +143,7 @@ fn widths_of_blocks(shaper: &Shaper<'_>, blocks: &[ShapedBlock]) -> Widths {
                     + items.first().map_or(Length::ZERO, |(label, _)| lists::gap(label.look));
                 items.iter().for_each(|(_, blocks)| add(widths_of_blocks(shaper, blocks), indent));
             }
-            // Cells hold nothing else.
+            // Cells contain nothing else.
             _ => {}
         }
     }

@@ -46,7 +46,7 @@ pub fn fill_slots(shaper: &Shaper<'_>, structure: &mut Structure, pages: &mut [P
 }
 
 /// The items of a line: its text, and a rule for each blank line.
-#[expect(clippy::too_many_arguments, reason = "what a line is, where it stands, whose it is and what it is added to")]
+#[expect(clippy::too_many_arguments, reason = "a line, its position, its owner and its target")]
 pub fn line_items(
     shaper: &Shaper<'_>,
     structure: &mut Structure,

@@ -49,7 +49,7 @@ pub fn resolve(objects: &mut impl Objects, value: &Value<'_>) -> Result<Object, 
         let Value::Reference(id, _) = value else { return Ok(Object { value, data }) };
         Object { value, data } = objects.object(id)?;
     }
-    Err(Damage { what: "references lead in a circle", at: 0 })
+    Err(Damage { what: "references form a cycle", at: 0 })
 }
 
 /// The decoded data of a stream.

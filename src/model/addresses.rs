@@ -11,7 +11,7 @@ pub(super) struct Wrong {
     pub hint: &'static str,
 }
 
-const SCHEME: Wrong = Wrong { what: "leads nowhere", hint: "begin the address with `https://`, `mailto:` or `tel:`" };
+const SCHEME: Wrong = Wrong { what: "leads nowhere", hint: "start the address with `https://`, `mailto:` or `tel:`" };
 const HOST: Wrong = Wrong { what: "has no site name", hint: "write the whole address: `https://example.org/page`" };
 const FOREIGN_HOST: Wrong = Wrong {
     what: "has letters in the site name that are not allowed in addresses",

@@ -52,7 +52,7 @@ pub struct Values {
     pub fields: Vec<FieldValue>,
 }
 
-/// A field of the patient and what it prints as.
+/// A patient's field and what it prints as.
 #[derive(Clone, Debug)]
 pub struct FieldValue {
     /// The name that placeholders use.

@@ -39,7 +39,7 @@ const NOTHING: Damage = Damage {
     remedy: "leave the cell empty, or write the value",
 };
 const ENCODING: Damage = Damage {
-    what: "text that was read in a wrong encoding, as in `JosÃ©` or `Jos?`",
+    what: "text that was read in the wrong encoding, as in `JosÃ©` or `Jos?`",
     remedy: "export the data again as UTF-8 (in a spreadsheet: “CSV UTF-8”), and open it as UTF-8",
 };
 

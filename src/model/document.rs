@@ -119,9 +119,9 @@ pub enum Block {
         /// Body cells, each of paragraphs and lists; every row as long as the header.
         rows: Vec<Vec<Vec<Block>>>,
     },
-    /// A picture.
+    /// An image.
     Figure {
-        /// The picture.
+        /// The image.
         image: Arc<Image>,
         /// What it shows, for people who cannot see it.
         alt: String,

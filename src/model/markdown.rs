@@ -41,7 +41,7 @@ pub enum Markdown {
 pub enum Holder {
     /// The body, or a box in it.
     Body,
-    /// An item of a list, which does not begin with a list of its own.
+    /// An item of a list, which does not itself begin with a list.
     Item,
     /// A cell of a table.
     Cell,
@@ -219,7 +219,7 @@ impl<'a> Reader<'a> {
             Tag::Heading { .. } => self.refuse_element(
                 "a heading",
                 self.block_hint(
-                    "use a `heading` or `subheading` block; a line of `---` or `===` below text makes it a heading too",
+                    "use a `heading` or `subheading` block; a line of `---` or `===` below text also makes it a heading",
                 ),
                 range,
             ),
@@ -227,7 +227,7 @@ impl<'a> Reader<'a> {
                 self.refuse_element("a quotation", self.block_hint("use a `note` block"), range);
             }
             Tag::CodeBlock(_) => {
-                self.refuse_element("code", "remove the spaces or backticks that begin the lines", range);
+                self.refuse_element("code", "remove the spaces or backticks at the start of the lines", range);
             }
             Tag::HtmlBlock => {
                 self.refuse_element("HTML", "use the handout's own blocks and `**bold**` or `*italic*`", range)
@@ -350,8 +350,8 @@ impl<'a> Reader<'a> {
             let mark = |c: char| c.is_ascii_digit() || "-+*.)".contains(c);
             if self.written(range).trim_start_matches(mark).trim().is_empty() {
                 let hint = match level.start {
-                    Some(_) => "write the item's text; write `\\.` after a number that stands alone",
-                    None => "write the item's text; write `\\` before a sign that stands alone",
+                    Some(_) => "write the item's text; write `\\.` after a number by itself",
+                    None => "write the item's text; write `\\` before a symbol by itself",
                 };
                 let diagnostic = Diagnostic::error("text-empty", "a list item has no text")
                     .at_text(self.origin(range.start), range.len().max(1), "parsed as a list item, so not printed")
@@ -400,10 +400,10 @@ impl<'a> Reader<'a> {
 
     fn refuse_list_mark(&mut self, range: Range<usize>) {
         let hint = match self.holder {
-            Holder::Cell => "write `−` (U+2212) for a minus sign; begin the item with `*` for a list",
+            Holder::Cell => "write `−` (U+2212) for a minus sign; start the item with `*` for a list",
             Holder::Body | Holder::Item => "write `−` (U+2212) for a minus sign; use a `list:` block for a list",
         };
-        let diagnostic = Diagnostic::error("list-or-minus", "a sign at the start of a line makes this a list")
+        let diagnostic = Diagnostic::error("list-or-minus", "a symbol at the start of a line makes this a list")
             .at_text(self.origin(range.start), 1, "would not be printed")
             .hint(hint);
         self.diagnostics.push(diagnostic);

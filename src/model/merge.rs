@@ -163,7 +163,7 @@ fn report_missing_words(words: &Words, language: &Language, span: Span, diagnost
         _ => "the link of a phone number is described by the number alone",
     };
     let shown: Vec<&str> = missing.iter().map(shown).collect();
-    let message = format!("handout has no words in `{language}`: {}", shown.join(", and "));
+    let message = format!("handout has no words for `{language}`: {}", shown.join(", and "));
     let key = |key: &&str| match *key {
         "page" => "page: \"… {page} / {pages}\"",
         _ => "call: \"… {number}\"",

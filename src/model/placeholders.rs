@@ -114,7 +114,7 @@ fn unknown_phone(name: &str, context: &Context, hints: bool) -> Diagnostic {
     let names: Vec<&str> = context.phones.names().collect();
     match suggest::nearest(name, names.iter().copied()) {
         _ if names.is_empty() => diagnostic
-            .hint("list the number under `phones` in a site file, and name that file under `site` in the handout"),
+            .hint("list the number under `phones` in a site file, and give that file under `site` in the handout"),
         Some(near) => diagnostic.hint(format!("did you mean `{{phone.{near}}}`?")).hint(known("phones", &names)),
         None => diagnostic.hint(known("phones", &names)),
     }
@@ -154,7 +154,7 @@ fn unknown(name: &str, context: &Context, hints: bool) -> Diagnostic {
         _ if name.starts_with("patient.") && context.place == Place::AltText => {
             diagnostic.hint("a patient's values may only appear on the page, never in alt text")
         }
-        (_, "site.name") => diagnostic.hint("name a site file under `site` in the handout"),
+        (_, "site.name") => diagnostic.hint("give a site file under `site` in the handout"),
         (Some(near), _) => diagnostic.hint(format!("did you mean `{{{near}}}`?")),
         _ => diagnostic,
     };

@@ -168,7 +168,7 @@ fn read_heading(rows: &mut Rows<Input>, plan: &Plan) -> Result<(Vec<Target>, u64
     }
     for (name, _) in &plan.columns.map {
         if !heading.cells.iter().any(|cell| cell.trim() == name) {
-            problems.push(format!("`--map` names a column `{name}`, which the file does not have"));
+            problems.push(format!("`--map` uses a column `{name}`, which the file does not have"));
         }
     }
     for (field, _) in &plan.constants {

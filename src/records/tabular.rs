@@ -1,4 +1,4 @@
-//! CSV (RFC 4180), read strictly: where a quote is misplaced nobody can tell which cell belongs to whom, and a cell in
+//! CSV (RFC 4180), read strictly: where a quote is misplaced no one can tell which cell belongs to whom, and a cell in
 //! the wrong row is another patient's.
 
 use std::io::{BufRead, Read};

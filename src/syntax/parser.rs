@@ -124,7 +124,7 @@ impl<'a> Parser<'a> {
             match self.rest() {
                 [b'>', b'>', ..] => {
                     self.at += 2;
-                    let twice = Damage { what: "a dictionary has a key twice", at: start };
+                    let twice = Damage { what: "a dictionary has a duplicate key", at: start };
                     return Dict::new(entries).map(Value::Dict).ok_or(twice);
                 }
                 [b'/', ..] => {

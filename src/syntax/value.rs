@@ -56,7 +56,7 @@ impl<'a> Dict<'a> {
         self.0.iter().map(|(key, value)| (key.as_ref(), value))
     }
 
-    /// The same without what it was read from.
+    /// The same without borrowing from the input.
     pub fn into_owned(self) -> Dict<'static> {
         let owned = |(key, value): (Cow<'a, [u8]>, Value<'a>)| (Cow::Owned(key.into_owned()), value.into_owned());
         Dict(self.0.into_iter().map(owned).collect())
@@ -115,7 +115,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The same without what it was read from.
+    /// The same without borrowing from the input.
     pub fn into_owned(self) -> Value<'static> {
         match self {
             Value::Null => Value::Null,

@@ -52,7 +52,7 @@ pub struct Shaped {
     pub style: TextStyle,
     /// The attributes of ranges of the text, in order, without gaps.
     pub attributes: Vec<Attributes>,
-    /// Glyph runs in logical order, without gaps but for forced line breaks.
+    /// Glyph runs in logical order, without gaps except for forced line breaks.
     pub runs: Vec<Run>,
     /// Where a line may or must end, ascending; the last is the end of the text.
     pub breaks: Vec<Break>,

@@ -168,7 +168,8 @@ fn diagnostic(collected: &Collected, run: &Run, at: usize, others: usize) -> Dia
     let error = |message: String| Diagnostic::error(CODE, message);
     let Origin::Scalar { scalar, offset } = attributes.origin else {
         // Not even one character of a patient's value is shown.
-        let whose = if attributes.origin == Origin::Record { "a patient's value" } else { "a text of the program" };
+        let whose =
+            if attributes.origin == Origin::Record { "a patient's value" } else { "one of the program's own texts" };
         let message = format!("{whose} has a vowel sign or mark without a base letter");
         let diagnostic = error(message).at_text(attributes.origin, 0, "cannot be printed");
         return zawgyi.into_iter().chain([hint]).fold(diagnostic, Diagnostic::hint);

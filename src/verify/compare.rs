@@ -142,7 +142,7 @@ impl fmt::Display for Fault {
             Fault::ForeignFile { file } => write!(f, "`{file}` is not a file of this run"),
             Fault::Value { copy, field } => write!(f, "copy {copy} does not show field `{field}` of its record"),
             Fault::NoRecord { copy } => write!(f, "copy {copy} has no record"),
-            Fault::OtherRecords => write!(f, "the records are not those that the run was made from"),
+            Fault::OtherRecords => write!(f, "the records are not the ones that the run was made from"),
         }
     }
 }
@@ -275,7 +275,7 @@ fn identify(expected: &Expected, page: &ReadPage) -> Identity {
     }
     let named = page.text.as_deref().and_then(|text| expected.by_code(text));
     match named {
-        Some(index) => Identity::Page { index, altered: Some(page.odd.unwrap_or("what draws it differs")) },
+        Some(index) => Identity::Page { index, altered: Some(page.odd.unwrap_or("its contents differ")) },
         None if page.blank => Identity::Blank,
         None => Identity::Foreign,
     }

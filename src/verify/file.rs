@@ -106,7 +106,7 @@ impl File {
     fn indirect_in<'a>(&mut self, bytes: &'a [u8], offset: usize) -> Result<Indirect<'a>, Damage> {
         let mut parser = Parser::new(bytes, offset);
         let damage = |what| Damage { what, at: offset };
-        let header = damage("no object begins where the cross-reference says");
+        let header = damage("no object begins at its cross-reference position");
         let number = |parser: &mut Parser<'a>| {
             let number = parser.digits().map_err(|_| header)?;
             let before = parser.at;

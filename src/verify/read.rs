@@ -174,7 +174,7 @@ impl Walk<'_> {
             return Ok(());
         }
         if depth >= MAX_DEPTH || !self.seen.insert(id) {
-            return Err(damage("the page tree leads in a circle"));
+            return Err(damage("the page tree forms a cycle"));
         }
         let before = self.pages.len();
         let kids = node.get("Kids").map(|kids| resolve(self.file, kids)).transpose()?.map(|kids| kids.value);

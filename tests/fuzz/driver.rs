@@ -1,5 +1,5 @@
 //! Fuzzing without another tool: `cargo test --test fuzz -- --seconds 120`, with `--target NAME` for one of them and
-//! `--seed N` for other inputs. Inputs that panic or go over the limits are written to `target/fuzz`.
+//! `--seed N` for other inputs. Inputs that panic or exceed the limits are written to `target/fuzz`.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "what was found is for whoever runs it")]
 
@@ -21,16 +21,16 @@ use std::time::{Duration, Instant};
 
 use mutate::{Random, mutated};
 
-/// Most time an input may take; without optimization everything takes several times as long.
+/// The most time an input may take; without optimization everything takes several times as long.
 const MOST_TIME: Duration = Duration::from_secs(if cfg!(debug_assertions) { 10 } else { 1 });
 
-/// Most memory an input may take at once, beside the fonts in the program.
+/// The most memory an input may use, besides the fonts in the program.
 const MOST_MEMORY: usize = 200 * 1024 * 1024;
 
-/// An input that has not come to an end after so long never will.
+/// An input that has not finished after this long never will.
 const HANGS: Duration = Duration::from_secs(60);
 
-/// The input at hand and when it was begun, for the watch that ends what hangs.
+/// The current input and its start time, for the watchdog that ends hangs.
 static UNDER_WAY: Mutex<Option<(Instant, &'static str, Vec<u8>)>> = Mutex::new(None);
 static EXECUTED: AtomicU64 = AtomicU64::new(0);
 
@@ -49,7 +49,7 @@ fn main() -> ExitCode {
         }
     };
     std::thread::spawn(watch);
-    // Panics are told of with their input.
+    // Panics are reported with their input.
     std::panic::set_hook(Box::new(|_| {}));
     let mut findings = 0;
     for &(name, run) in targets::TARGETS.iter().chain(program::TARGETS) {
@@ -69,14 +69,14 @@ fn read_arguments(mut given: impl Iterator<Item = String>) -> Result<Arguments, 
             "--seconds" => arguments.seconds = number()?,
             "--seed" => arguments.seed = number()?,
             "--target" => arguments.target = given.next(),
-            // What `cargo test` hands to all tests: names of tests, and how to print.
+            // Arguments that `cargo test` passes to all tests: test names, and how to print.
             _ => {}
         }
     }
     Ok(arguments)
 }
 
-/// Runs the seeds of a target, then changed ones until its time is over. Returns how many kinds of findings there are.
+/// Runs the seeds of a target, then mutated ones until its time is over. Returns the number of kinds of findings.
 #[expect(clippy::disallowed_methods, reason = "fuzzing takes as long as it is told")]
 fn fuzz(name: &'static str, run: fn(&[u8]), arguments: &Arguments) -> usize {
     let seeds = seeds::of(name);
@@ -93,12 +93,12 @@ fn fuzz(name: &'static str, run: fn(&[u8]), arguments: &Arguments) -> usize {
         count += 1;
         let (mut time, memory, mut wrong) = execute(name, run, &input);
         if time > MOST_TIME {
-            // Something else may have kept it waiting.
+            // Something else may have delayed it.
             time = time.min(execute(name, run, &input).0);
         }
         if time > slowest {
             slowest = time;
-            // What comes near the limit is worth a look.
+            // Anything near the limit is worth a look.
             if slowest > MOST_TIME / 4 {
                 keep(name, &input, "slowest");
             }
@@ -127,7 +127,7 @@ fn fuzz(name: &'static str, run: fn(&[u8]), arguments: &Arguments) -> usize {
     findings.len()
 }
 
-/// Runs one input: how long it took, the memory, and the panic if there was one.
+/// Runs one input: its time, its memory, and the panic if there was one.
 #[expect(clippy::disallowed_methods, reason = "how long an input takes is what is looked for")]
 fn execute(name: &'static str, run: fn(&[u8]), input: &[u8]) -> (Duration, usize, Option<String>) {
     let start = Instant::now();
@@ -147,13 +147,13 @@ fn execute(name: &'static str, run: fn(&[u8]), input: &[u8]) -> (Duration, usize
     (time, memory, wrong)
 }
 
-/// How long this thread has had a processor, where the system says: other programs do not count.
+/// The processor time of this thread, where the system provides it: other programs do not count.
 fn computed() -> Option<Duration> {
     let said = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
     said.split(' ').next()?.parse().ok().map(Duration::from_nanos)
 }
 
-/// Ends the process when an input never comes to an end.
+/// Ends the process if an input never finishes.
 fn watch() {
     loop {
         std::thread::sleep(Duration::from_secs(1));
@@ -167,7 +167,7 @@ fn watch() {
     }
 }
 
-/// Writes an input down.
+/// Saves an input.
 fn keep(name: &str, input: &[u8], what: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/fuzz");
     let path = folder.join(format!("{name}-{what}"));

@@ -1,4 +1,4 @@
-//! How much memory is in use: the system's allocator, counted.
+//! Memory in use: the system's allocator, counted.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -17,7 +17,7 @@ fn grow(bytes: usize) {
     MOST.fetch_max(used, Ordering::Relaxed);
 }
 
-// SAFETY: every call is the system allocator's own, with the same arguments; counting touches no memory of theirs.
+// SAFETY: every call is the system allocator's own, with the same arguments; counting does not touch the memory.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         grow(layout.size());
@@ -45,14 +45,14 @@ unsafe impl GlobalAlloc for Counting {
     }
 }
 
-/// Begins to watch.
+/// Starts measuring.
 pub(crate) fn begin() {
     let used = USED.load(Ordering::Relaxed);
     BEFORE.store(used, Ordering::Relaxed);
     MOST.store(used, Ordering::Relaxed);
 }
 
-/// The most that was in use since, beyond what was before.
+/// The peak since then, above the starting level.
 pub(crate) fn most() -> usize {
     MOST.load(Ordering::Relaxed).saturating_sub(BEFORE.load(Ordering::Relaxed))
 }

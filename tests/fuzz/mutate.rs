@@ -1,10 +1,10 @@
-//! Changes to inputs: a few at a time, drawn from a generator that a seed starts, so that a run can be repeated.
+//! Changes to inputs: a few at a time, from a seeded generator, so that a run can be reproduced.
 
-/// Xorshift (Marsaglia 2003): small, quick, and the same everywhere.
+/// Xorshift (Marsaglia 2003): small, fast, and the same everywhere.
 pub(crate) struct Random(u64);
 
 impl Random {
-    /// A generator that begins with this number.
+    /// A generator that starts from this number.
     pub(crate) fn new(seed: u64) -> Random {
         Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
     }
@@ -18,10 +18,10 @@ impl Random {
     }
 }
 
-/// Inputs grow no longer than this: what is too large is tested elsewhere.
+/// Inputs grow no longer than this: large ones are tested elsewhere.
 const LONGEST: usize = 200_000;
 
-/// Pieces that mean something to one of the formats.
+/// Pieces that have a meaning in one of the formats.
 const TOKENS: &[&[u8]] = &[
     b"\n",
     b"\r\n",
@@ -122,7 +122,7 @@ const TOKENS: &[&[u8]] = &[
     b"\xe2\x80\xa8",
 ];
 
-/// Numbers at the edges of what lengths and offsets may be.
+/// Boundary values of lengths and offsets.
 const EDGES: [u32; 8] = [0, 1, 0x7f, 0xff, 0x7fff, 0xffff, 0x7fff_ffff, 0xffff_ffff];
 
 /// A changed copy of one of the seeds.

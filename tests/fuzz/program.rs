@@ -1,4 +1,4 @@
-//! Targets that only the whole program reads: a run's manifest, and the journal of one that was stopped.
+//! Targets that only the whole program reads: a run's manifest, and the journal of a stopped run.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -62,7 +62,7 @@ fn manifest(bytes: &[u8]) {
     check(&program(folder, &["verify", "out", "--manifest", "changed.json"]));
 }
 
-/// A run goes on with this journal, and must end with both copies.
+/// A run resumes with this journal, and must end with both copies.
 fn journal(bytes: &[u8]) {
     let folder = folder();
     let out = folder.join("resumed");

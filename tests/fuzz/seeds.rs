@@ -1,10 +1,10 @@
-//! Seeds: the folder of each target under `corpus`, and what the other tests read.
+//! Seeds: each target's folder under `corpus`, and the files that other tests read.
 
 use std::path::{Path, PathBuf};
 
 use crate::program;
 
-/// Larger files of the other tests are left out: they make few inputs a second.
+/// Larger files of the other tests are omitted: they allow few inputs per second.
 const LARGEST: u64 = 100_000;
 
 /// The seeds of a target.
@@ -38,7 +38,7 @@ pub(crate) fn of(target: &str) -> Vec<Vec<u8>> {
     seeds
 }
 
-/// The files of a folder and below, of some kinds or of all; what is built is left out.
+/// The files in a folder and below, of some kinds or all; build output is omitted.
 fn files(folder: &Path, kinds: &[&str]) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
     let mut found = Vec::new();

@@ -1,4 +1,4 @@
-//! What is fuzzed: each target takes any bytes, and must neither panic nor take more than its time and memory.
+//! What is fuzzed: each target takes any bytes, and must neither panic nor exceed its time and memory.
 //!
 //! Shared by `driver.rs`, which needs no other tool, and by `fuzz_targets/`, which cargo-fuzz builds.
 
@@ -17,10 +17,10 @@ use handout::source::Sources;
 use handout::source::limits::MAX_SHOWN;
 use handout::verify::Document;
 
-/// A target: its name, which is that of its folder of seeds, and what it does with an input.
+/// A target: its name, which is also its folder of seeds, and what it does with an input.
 pub(crate) type Target = (&'static str, fn(&[u8]));
 
-/// The targets that run in the process.
+/// The in-process targets.
 pub(crate) const TARGETS: &[Target] = &[
     ("yaml", yaml),
     ("markdown", markdown),
@@ -35,7 +35,7 @@ thread_local! {
     static FOLDER: RefCell<Option<tempfile::TempDir>> = const { RefCell::new(None) };
 }
 
-/// Calls with a folder of this thread's own.
+/// Calls with a folder specific to this thread.
 fn in_folder<T>(work: impl FnOnce(&Path) -> T) -> T {
     FOLDER.with_borrow_mut(|folder| {
         let folder = folder.get_or_insert_with(|| tempfile::tempdir().expect("a temporary folder"));
@@ -43,7 +43,7 @@ fn in_folder<T>(work: impl FnOnce(&Path) -> T) -> T {
     })
 }
 
-/// Builds a handout, and shows what is wrong with it as the program does: so many to a person, all to a program.
+/// Builds a handout, and shows its problems as the program does: a limited number to a person, all to a program.
 fn build(folder: &Path, handout: &[u8], fonts: &Fonts) {
     let path = folder.join("handout.yaml");
     std::fs::write(&path, handout).expect("the handout is written");
@@ -95,12 +95,12 @@ pub(crate) fn records_csv(bytes: &[u8]) {
     records(bytes, true);
 }
 
-/// Records as JSON, a line each, or FHIR.
+/// Records as JSON, one per line, or FHIR.
 pub(crate) fn records_json(bytes: &[u8]) {
     records(bytes, false);
 }
 
-/// A picture of any format.
+/// An image of any format.
 pub(crate) fn pictures(bytes: &[u8]) {
     const HANDOUT: &str =
         "handout: 1\nid: a\ntitle: A\nlanguage: en\nbody:\n  - figure: {image: picture, alt: A picture}\n";
@@ -110,7 +110,7 @@ pub(crate) fn pictures(bytes: &[u8]) {
     });
 }
 
-/// A face of the user's, which sets what it has letters for.
+/// A user's face, which sets what it has letters for.
 pub(crate) fn fonts(bytes: &[u8]) {
     const HANDOUT: &str =
         "handout: 1\nid: a\ntitle: Áfi 12 mg\nlanguage: en\nbody: [\"**Bold** שלום, عربي नमस्ते 漢字\"]\n";

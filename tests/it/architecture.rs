@@ -1,5 +1,5 @@
-//! The picture of the crate in `src/lib.rs` stays true: a module uses those listed before it and never those after;
-//! and inside of a room nothing goes round.
+//! Keeps the map of the crate in `src/lib.rs` true: a module uses those listed before it and never those after; and
+//! there are no cycles inside a module.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -74,10 +74,10 @@ fn only_the_command_line_prints() {
     assert!(wrong.is_empty(), "{wrong:?}");
 }
 
-/// Rooms in which files still use each other: the engine of copies, which is to be part of the PDF writer.
+/// Modules whose files still use each other: the engine of copies, which is to become part of the PDF writer.
 const WITH_CIRCLES: [&str; 1] = ["copies"];
 
-/// Rooms whose files don't even use the face of their own folder, as files of other rooms may: what it defines itself.
+/// Modules whose files do not even use what their own `mod.rs` defines, as files of other modules may.
 const STRICT: [&str; 2] = ["batch", "cli"];
 
 /// The path of a file's module: `cli`, `batch`, `args`.
@@ -87,7 +87,7 @@ fn module_of(file: &Path) -> Vec<String> {
     names.filter(|name| name != "mod").collect()
 }
 
-/// A `use` without its braces: `a::{b, c::d}` is `a::b` and `a::c::d`.
+/// A `use` without its braces: `a::{b, c::d}` becomes `a::b` and `a::c::d`.
 fn expand(before: &str, text: &str, paths: &mut Vec<String>) {
     let (mut depth, mut start) = (0, 0);
     let mut parts = Vec::new();
@@ -114,14 +114,14 @@ fn expand(before: &str, text: &str, paths: &mut Vec<String>) {
     }
 }
 
-/// What a line says after a word, whoever may see it: `pub(crate) mod x;`.
+/// The rest of a line after a word, whatever its visibility: `pub(crate) mod x;`.
 fn after<'l>(line: &'l str, word: &str) -> Option<&'l str> {
     let line = line.trim_start();
     let public = line.starts_with("pub").then(|| line.split_once(&format!(" {word} "))).flatten();
     public.map(|(_, rest)| rest).or_else(|| line.strip_prefix(word)?.strip_prefix(' '))
 }
 
-/// The paths that a file names, from the crate's root on.
+/// The paths that a file names, from the crate root.
 fn named(file: &Path) -> Vec<Vec<String>> {
     let text = fs::read_to_string(file).expect("a source file is read");
     let text = text.split("#[cfg(test)]").next().expect("a beginning");
@@ -137,7 +137,7 @@ fn named(file: &Path) -> Vec<Vec<String>> {
     }
     for root in ["crate::", "super::"] {
         for (at, _) in code.match_indices(root) {
-            // Of `super::super::x` the whole; and who may see a thing is no use of it.
+            // Resolve `super::super::x` completely; a visibility is not a use.
             if code[..at].ends_with("::") || code[..at].ends_with("(in ") {
                 continue;
             }
@@ -166,7 +166,7 @@ fn named(file: &Path) -> Vec<Vec<String>> {
     paths.iter().filter_map(absolute).collect()
 }
 
-/// A way from a file back to itself, if there is one.
+/// A path from a file back to itself, if there is one.
 fn circle(uses: &BTreeMap<Vec<String>, BTreeSet<Vec<String>>>, way: &mut Vec<Vec<String>>) -> bool {
     let last = way.last().expect("it begins somewhere").clone();
     for next in &uses[&last] {
@@ -220,7 +220,7 @@ fn no_circles_inside_rooms() {
     assert!(all > 200, "the test found what files use: {all}");
 }
 
-/// A program that lives on runs batches as it likes: nothing in them is the command's, or the whole process's.
+/// A long-lived program runs batches as it likes: nothing in them belongs to the command, or to the whole process.
 #[test]
 fn batches_leave_the_process_alone() {
     let mut files = Vec::new();

@@ -1,8 +1,8 @@
-//! Bad inputs: each is refused with its code, file, line, column and a hint, without output, panic or delay.
+//! Bad inputs: each is rejected with its code, file, line, column and a hint, without output, panic or delay.
 //!
-//! `tests/data/bad/*/*.yaml` begin with one comment for each problem: `# error[code] LINE:COLUMN words of a hint`,
-//! with `FILE:` before the line when it is another file. Exactly these errors must come. What is too large or too
-//! strange for a file of text is made here.
+//! `tests/data/bad/*/*.yaml` begin with one comment for each problem: `# error[code] LINE:COLUMN words of a hint`, with
+//! `FILE:` before the line if it is another file. Exactly these errors must occur. Inputs too large or too strange for
+//! a text file are made here.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -36,7 +36,7 @@ fn problems(output: &Output) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("not JSON: {line}"))).collect()
 }
 
-/// Runs a bad file and returns what is wrong with how it was refused.
+/// Runs a bad file and returns what is wrong with its rejection.
 fn complaints(path: &Path) -> Vec<String> {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let (output, time) = handout(folder.path(), path);
@@ -121,7 +121,7 @@ fn check_file(file: &Path, phase: &str) -> Vec<String> {
     wrong
 }
 
-/// A file made on the spot, the errors it must have, and no complaint.
+/// A generated file, the errors it must have, and no others.
 fn check_made(name: &str, bytes: &[u8], errors: &[&str]) {
     let folder =
         tempfile::Builder::new().prefix("made").rand_bytes(0).tempdir_in(tempfile::tempdir().expect("one").keep());

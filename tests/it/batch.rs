@@ -1,4 +1,4 @@
-//! Batches: which files a run leaves, that it leaves none half, and that however it is divided, stopped or repeated, the
+//! Batches: which files a run leaves, that none is incomplete, and that however it is divided, stopped or repeated, the
 //! bytes are the same.
 
 use std::collections::BTreeMap;
@@ -35,7 +35,7 @@ patient:
 body:
   - Llegue a tiempo, por favor.
 ";
-/// Names that stand nowhere but on a page.
+/// Names that appear only on a page.
 const NAMES: [&str; 6] =
     ["Zqanna Qwortley", "Nguyễn Zqthiện", "Zqольга Петренко", "زقمريم الحسن", "Zqueline O’Brien", "Zq Ødegård"];
 
@@ -77,7 +77,7 @@ impl Folder {
         assert_eq!(output.status.code(), Some(0), "{args:?}: {}", printed(&output.stderr));
     }
 
-    /// A run that must not, and what it said.
+    /// A run that must fail, and its messages.
     fn bad(&self, args: &[&str], code: i32) -> String {
         let output = self.batch(args);
         let said = printed(&output.stderr);
@@ -115,7 +115,7 @@ fn a_run_leaves_its_files_and_a_manifest() {
     let inputs: Vec<_> = manifest["inputs"].as_array().expect("inputs").iter().map(|i| i["file"].as_str()).collect();
     assert_eq!(inputs, [Some("visit.yaml"), Some("besuch.yaml")]);
     assert_eq!(manifest["entries"].as_array().map(Vec::len), Some(24));
-    // Nobody is in the way of a second run unless told.
+    // Nothing blocks a second run except by request.
     assert!(folder.bad(&["-d", "out"], 2).contains("--force"));
     folder.good(&["-d", "out", "--force"]);
     assert_eq!(folder.files("out"), files);
@@ -136,7 +136,7 @@ fn however_it_is_divided_a_copy_is_the_same() {
     let only = folder.pdfs("only");
     assert_eq!(only.len(), 4);
     assert!(only.iter().all(|(name, bytes)| whole[name] == *bytes));
-    // A reprint into the run's own folder is what is there.
+    // A reprint into the run's own folder equals what is there.
     folder.good(&["-d", "whole", "--only", "17"]);
     assert_eq!(folder.pdfs("whole"), whole);
     let alone = Folder::new(17);
@@ -181,7 +181,7 @@ fn a_bad_record_stops_the_run_before_anything_is_written() {
     let rejects = String::from_utf8(files["run.rejects.csv"].clone()).expect("UTF-8");
     assert!(rejects.starts_with("record,line,field,reason\n2,3,day,") && rejects.lines().count() == 4, "{rejects}");
     assert!(!rejects.contains("Zq"));
-    // One that can be read and not be set is found before anything is written, too.
+    // A record that can be read but not typeset is also found before anything is written.
     folder.write("r.csv", &format!("name\nZqA\nZq{}\n", "W".repeat(200)));
     assert!(folder.bad(&["-d", "long"], 1).contains("record 2"));
     assert!(!folder.path().join("long").exists());
@@ -222,8 +222,8 @@ fn bad_usage_and_bad_files_are_refused() {
     assert!(folder.path().join("named/1-Zq00000-en.pdf").exists());
 }
 
-/// Kills runs at moments that differ, and looks after each whether only whole files have their names. `to` says how a run
-/// is told its folder.
+/// Kills runs at varying moments, and checks after each that only complete files have their names. `to` is the argument
+/// for the run's folder.
 #[cfg(unix)]
 #[expect(clippy::disallowed_methods, reason = "a run is killed at moments within the time it takes")]
 fn killed(to: &dyn Fn(&str) -> Vec<String>, records: usize, kills: u64) {
@@ -310,7 +310,7 @@ fn a_run_goes_on_only_with_the_same_records() {
 #[test]
 fn a_full_disk_or_a_read_only_folder_is_said_and_loses_nothing() {
     let folder = Folder::new(30);
-    // No file may be larger than a megabyte: as if the disk were full in the middle of a merged file.
+    // No file may exceed a megabyte: as if the disk were full in the middle of a merged file.
     let limited = |limit: u32, out: &str| {
         let line = format!("trap '' XFSZ; ulimit -f {limit}; exec \"$0\" batch visit.yaml --records r.csv -o {out}");
         let mut shell = Command::new("sh");
@@ -330,7 +330,7 @@ fn a_full_disk_or_a_read_only_folder_is_said_and_loses_nothing() {
     let mut permissions = fs::metadata(folder.path().join("locked")).expect("there").permissions();
     permissions.set_readonly(true);
     fs::set_permissions(folder.path().join("locked"), permissions).expect("set");
-    // Whoever may do everything may write there, too.
+    // Root can write there, too.
     if fs::write(folder.path().join("locked/probe"), "").is_err() {
         assert!(folder.bad(&["-d", "locked"], 2).contains("cannot write to the folder `locked`"));
     }
@@ -359,7 +359,7 @@ fn values_stand_on_pages_and_nowhere_else() {
             if !name.ends_with(".pdf") {
                 continue;
             }
-            // All objects but the pages' own content, unpacked.
+            // All objects except the pages' own content, unpacked.
             let document = lopdf::Document::load_mem(bytes).expect("a PDF");
             let content: Vec<_> = document.page_iter().flat_map(|page| document.get_page_contents(page)).collect();
             for (id, object) in document.objects.iter().filter(|(id, _)| !content.contains(id)) {

@@ -1,4 +1,4 @@
-//! Verification: every fault put into a run is found and named, and nothing else is.
+//! Verification: every injected fault is found and identified, and nothing else is.
 
 use std::fs;
 
@@ -32,7 +32,7 @@ struct Run {
     file: Vec<u8>,
 }
 
-/// A merged run of records that differ from seed to seed.
+/// A merged run of records that differ by seed.
 fn make(seed: usize, copies: usize, duplex: bool) -> Run {
     let folder = tempfile::tempdir().expect("a temporary folder");
     fs::write(folder.path().join("visit.yaml"), HANDOUT).expect("written");
@@ -60,7 +60,7 @@ fn faults(expected: &Expected, bytes: Vec<u8>) -> Vec<Fault> {
     compare(expected, &[0], &found).faults
 }
 
-/// Numbers that look random and are the same each time.
+/// Pseudorandom numbers.
 struct Dice(u64);
 
 impl Dice {
@@ -70,15 +70,15 @@ impl Dice {
     }
 }
 
-/// The nodes of the page tree that hold pages, with the pages.
+/// The page tree nodes that hold pages, with the pages.
 fn pages_of(document: &lopdf::Document) -> Vec<ObjectId> {
     document.get_pages().into_values().collect()
 }
 
-/// Puts other pages in the place of a file's own.
+/// Replaces a file's own pages with others.
 fn set_pages(document: &mut lopdf::Document, pages: &[ObjectId]) {
     let root = document.catalog().expect("a catalog").get(b"Pages").and_then(Object::as_reference).expect("a tree");
-    // What pages take from the node above them is none in our files: one flat node serves.
+    // In our files, all nodes pass the same to their pages: one flat node is enough.
     for page in pages {
         let page = document.get_object_mut(*page).and_then(Object::as_dict_mut).expect("a page");
         page.set("Parent", Object::Reference(root));
@@ -90,7 +90,7 @@ fn set_pages(document: &mut lopdf::Document, pages: &[ObjectId]) {
     document.objects.insert(root, Object::Dictionary(node));
 }
 
-/// Changes one character of a page to another that is on it: `None` if nothing on it can be changed.
+/// Changes one character on a page to another that is on it: `None` if nothing can be changed.
 fn alter(document: &mut lopdf::Document, page: ObjectId, dice: &mut Dice) -> Option<()> {
     let streams = document.get_page_contents(page);
     let at = dice.below(streams.len());
@@ -141,7 +141,7 @@ fn name(expected: &Expected, index: usize) -> (u64, u32) {
     (expected.pages[index].copy, expected.pages[index].page)
 }
 
-/// Puts faults of all kinds into a run and looks at what is found. Returns how many there were.
+/// Injects faults of all kinds into a run and checks what is found. Returns their number.
 fn inject(count: usize) -> usize {
     let run = make(1, COPIES, false);
     let original = lopdf::Document::load_mem(&run.file).expect("a PDF");
@@ -205,7 +205,7 @@ fn inject(count: usize) -> usize {
         let mut said: Vec<_> = found.iter().map(|f| (f.code(), f.page().0, f.page().1)).collect();
         said.sort_unstable();
         wanted.sort_unstable();
-        // Where a code itself was altered, nobody can say which page it was: it is foreign, and the page is missing.
+        // If a code itself was altered, there is no telling which page it was: it is foreign, and the page is missing.
         let unreadable = wanted[0].0 == "page-altered"
             && said == [("page-foreign", None, None), ("page-missing", Some(copy), Some(page))];
         assert!(said == wanted || unreadable, "fault {fault}: wanted {wanted:?}, found {found:?}");

@@ -1,4 +1,4 @@
-//! Directions: the standard's own test (UAX #9) through our paragraph code, as levels and as the order on the line.
+//! Directions: the standard's own test (UAX #9) with our paragraph code, as levels and as the order on the line.
 
 use std::io::Read;
 
@@ -15,14 +15,14 @@ use handout::text::{Shaper, TextStyle, shape_text};
 struct Case {
     text: String,
     rtl: bool,
-    /// By character; `None` for what is removed from the text.
+    /// By character; `None` for characters removed from the text.
     levels: Vec<Option<u8>>,
     /// Indices of the characters from left to right.
     order: Vec<usize>,
 }
 
 /// Reads a case, with or without the column of the resolved paragraph level. `None` for one that leaves the paragraph's
-/// direction to its letters: ours follows from its language.
+/// direction to its letters: ours is set by its language.
 fn read_case(line: &str) -> Option<Case> {
     let columns: Vec<&str> = line.split(';').collect();
     let [codes, direction, .., levels, order] = columns.as_slice() else { return None };
@@ -48,7 +48,7 @@ fn drawable(c: char) -> char {
     }
 }
 
-/// Levels of all characters; and those that are drawn, from left to right.
+/// Levels of all characters; and of those drawn, from left to right.
 fn on_the_line(shaper: &mut Shaper<'_>, case: &Case) -> (Vec<Option<u8>>, Vec<usize>) {
     let language = Language::parse(if case.rtl { "he" } else { "en" }).expect("a language");
     let style =
@@ -82,7 +82,7 @@ fn on_the_line(shaper: &mut Shaper<'_>, case: &Case) -> (Vec<Option<u8>>, Vec<us
 #[test]
 #[expect(clippy::disallowed_methods, reason = "how this test is told of the whole file")]
 fn the_standards_bidi_test() {
-    // A sample of the standard's 91,679 cases with a direction; all of them where the environment names the file.
+    // A sample of the standard's 91,679 cases with a direction; all of them if the environment names the file.
     let mut cases = String::new();
     match std::env::var_os("BIDI_CHARACTER_TEST") {
         Some(path) => cases = std::fs::read_to_string(path).expect("the file can be read"),
@@ -98,12 +98,12 @@ fn the_standards_bidi_test() {
     for line in cases.lines().filter(|line| !line.starts_with('#')) {
         let Some(case) = read_case(line) else { continue };
         let (mut levels, mut order) = on_the_line(&mut shaper, &case);
-        // What the algorithm removes has no level; we keep it in its run, without a glyph.
+        // Whatever the algorithm removes has no level; we keep it in its run, without a glyph.
         for (level, expected) in levels.iter_mut().zip(&case.levels) {
             *level = level.filter(|_| expected.is_some());
         }
         order.retain(|&index| case.levels[index].is_some());
-        // What is drawn without ink or width, such as an isolate's control, has no place among its neighbours.
+        // Anything drawn without ink or width, such as an isolate's control, has no position among its neighbors.
         let drawn: Vec<usize> = case.order.iter().copied().filter(|index| order.contains(index)).collect();
         assert_eq!((&levels, &order), (&case.levels, &drawn), "{line} {:?}", case.text);
         count += 1;

@@ -43,7 +43,7 @@ fn an_arabic_handout_with_blocks_in_other_languages() {
     check_both("arabic-english", &document("arabic-english.yaml", &[]));
 }
 
-/// Alone or in another handout, a text becomes the same spans, and its paragraph the same glyphs.
+/// By itself or in another handout, a text becomes the same spans, and its paragraph the same glyphs.
 #[test]
 fn a_block_reads_as_it_would_in_a_handout_of_its_language() {
     let text = "«خذوا 5–10 مل» قبل {patient.visit}، واتصلوا بالرقم {phone.nurse} (بعد 8:00).";

@@ -1,4 +1,4 @@
-//! Where lines may end: UAX #14's own test through our paragraph code, and what we do otherwise, each case by name.
+//! Where lines may end: UAX #14's own test with our paragraph code, and our deviations, each case by name.
 
 use std::io::Read;
 
@@ -19,17 +19,19 @@ fn line_break_test() -> String {
     text
 }
 
-/// Where we differ from the standard on purpose, told by what stands on both sides of a place where it lets a line end.
+/// Where we differ from the standard on purpose, identified by what is on both sides of a place where it lets a line
+/// end.
 fn is_tailored(before: &str, after: &str) -> bool {
     let last = before.chars().next_back();
     let next = after.chars().next();
     let starts_word = |sign: char| before.trim_end_matches(sign).chars().next_back().is_none_or(char::is_whitespace);
     match (last, next) {
-        // Khmer and Sinhala signs and ellipses stay with their word, after a space and after a line to write on, too.
+        // Khmer and Sinhala signs and ellipses stay with their word, also after a space and after a blank line to write
+        // on.
         (_, Some('\u{17D6}' | '\u{2026}')) => true,
         // A dash between spaces ends its line.
         (Some(' '), Some('\u{2013}' | '\u{2014}')) => after.chars().nth(1) == Some(' '),
-        // A solidus or hyphen that starts a word stays with it; so does a hyphen before a single letter.
+        // A slash or hyphen that starts a word stays with it; so does a hyphen before a single letter.
         (Some(sign @ ('/' | '-')), Some(c)) if c.is_alphanumeric() => starts_word(sign) || after == "a",
         _ => false,
     }
@@ -41,8 +43,8 @@ fn the_standards_line_break_test() {
     let fonts = Fonts::bundled();
     let mut shaper = Shaper::new(&fonts);
     for case in line_break_test().lines().filter(|line| !line.starts_with('#')) {
-        // Tabs and line feeds are spaces before lines are broken: characters of the same class stand for them. Only the
-        // pair of carriage return and line feed has no such stand-in.
+        // Tabs and line feeds become spaces before lines are broken: characters of the same class replace them here.
+        // Only the pair of carriage return and line feed has no such stand-in.
         if case.contains("xDxA") {
             continue;
         }
@@ -96,7 +98,7 @@ fn marked_breaks(shaped: &Shaped) -> String {
     marked
 }
 
-/// Asserts the breaks of texts that are written with them.
+/// Asserts the breaks marked in texts.
 fn assert_breaks(language: &str, cases: &[&str]) {
     for case in cases {
         let text: String = case.chars().filter(|c| !"|‧'¦".contains(*c)).collect();
@@ -198,7 +200,7 @@ fn east_asian_lines_keep_the_rules_of_line_starts_and_ends() {
     assert_breaks("zh-Hans", &["他|说|“你|好”。|请|致|电|（901）|595-3300，|谢|谢！", "‘早’|是|《书》"]);
     assert_breaks("zh-Hant", &["請|致|電|「護|理|站」，|謝|謝！"]);
     assert_breaks("ko", &["골¦수 |검¦사¦는 |병¦원¦에¦서 |합¦니¦다.", "“전¦화”하¦세¦요"]);
-    // What is forbidden is so in every language of these scripts.
+    // What is forbidden is forbidden in every language of these scripts.
     let start = "、。，．：；？！）」』】〕〉》々ー〜ゝヽぁぃぅぇぉっゃゅょァィゥェォッャュョ・’”";
     let end = "（「『【〔〈《‘“";
     for language in ["ja", "zh-Hans", "zh-Hant", "yue", "ko"] {
@@ -233,9 +235,9 @@ fn addresses_are_divided_where_nobody_is_misled() {
     let url = "https://www.example.org/patients/after_the-test.html?lang=en";
     let marked = address(url, url, false).replace('¦', "");
     assert_eq!(marked, "https://'www'.example'.org/'patients/'after'_the'-test'.html'?lang'=en");
-    // A short address stays whole while it fits.
+    // A short address stays whole if it fits.
     let mail = address("nurse.line@example.org", "mailto:nurse.line@example.org", true);
     assert_eq!(mail, "nur¦s¦e¦.¦l¦i¦n¦e¦@¦e¦x¦a¦m¦p¦l¦e¦.¦org");
-    // Words that lead somewhere are words.
+    // The text of a link consists of words.
     assert_eq!(address("our web page", "https://example.org/a-b", false), "our |web |page");
 }

@@ -1,4 +1,4 @@
-//! `handout build` when there is nothing to complain of: what is written, where, and over what.
+//! `handout build` without any problems: what is written, where, and over what.
 
 use crate::support::{ONE_WORD as HANDOUT, printed as text, run};
 use std::fs;
@@ -32,7 +32,7 @@ fn a_pdf_goes_to_the_current_folder_under_the_handouts_name() {
     let first = fs::read(folder.path().join("visit.en.pdf")).expect("the PDF");
     assert!(first.starts_with(b"%PDF-"));
 
-    // Our own PDF is replaced, by the same bytes.
+    // Our own PDF is replaced with the same bytes.
     assert_eq!(run(folder.path(), &["build", "visit.en.yaml"]).status.code(), Some(0));
     assert_eq!(fs::read(folder.path().join("visit.en.pdf")).expect("the PDF"), first);
 }

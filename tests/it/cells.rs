@@ -1,4 +1,5 @@
-//! Cells of tables hold paragraphs and lists; texts of one line hold neither a break nor a mark; sub- and superscript.
+//! Table cells contain paragraphs and lists; one-line texts contain neither a line break nor a marker; sub- and
+//! superscripts.
 
 use handout::diag::Diagnostics;
 use handout::engine::lay_out;
@@ -52,7 +53,7 @@ fn cells_hold_lists_paragraphs_and_line_breaks() {
     assert_eq!((morning.2, tablet.2), (tablet.2, bullets[0].2), "first lines stand on one baseline");
     assert_eq!((syrup.2, syrup.1), (bullets[1].2, tablet.1));
     assert!(syrup.2 > tablet.2 + Length::pt(12) && bullets[0].1 < tablet.1);
-    // The bullet stands at the column's edge, as a cell without a list does.
+    // The bullet is at the column's edge, like a cell without a list.
     assert_eq!(bullets[0].1, at("First paragraph.").1);
     assert_eq!((at("1.").2, at("Noon").2), (at("Eat first").2, at("Eat first").2));
     assert_eq!(at("2.").2, at("Then take it").2);
@@ -77,7 +78,7 @@ fn lists_in_cells_are_mirrored_in_right_to_left_text() {
     assert!(line(&lines, "صباحا").1 > item.1, "the first column is the right one");
 }
 
-/// What a patient's value or a line to write on stands in has its label, too.
+/// Text with a patient's value or a blank line to write on also has its label.
 #[test]
 fn a_line_to_write_on_keeps_the_label_of_its_item() {
     let yaml = "handout: 1\nid: c\ntitle: C\nlanguage: en\npatient: {name: {label: Name}}\nbody:\n\
@@ -179,7 +180,7 @@ fn sub_and_superscripts_are_characters_of_their_own() {
     }
 }
 
-/// Wherever a language's faces lack them, another has them, in text of every script and direction.
+/// If a language's faces lack them, others have them, in text of every script and direction.
 #[test]
 fn raised_digits_are_printed_in_every_language() {
     for language in [

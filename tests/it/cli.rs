@@ -85,11 +85,11 @@ fn a_character_that_no_face_has_is_named_with_advice() {
     let cases = [
         ("😀", "(U+1F600 GRINNING FACE)", "emoji are color images"),
         ("🇺", "(U+1F1FA REGIONAL INDICATOR SYMBOL LETTER U)", "emoji are color images"),
-        ("ᠮ", "(U+182E MONGOLIAN LETTER MA)", "no bundled face has its script, Mongolian"),
+        ("ᠮ", "(U+182E MONGOLIAN LETTER MA)", "no bundled font has its script, Mongolian"),
         ("𑂚", "(U+1109A KAITHI LETTER DDDHA)", "Kaithi"),
         ("☎\u{fe0f}", "", ""),
         ("\u{e123}", "(U+E123)", "in one font only"),
-        ("𞄀", "(U+1E100 NYIAKENG PUACHUE HMONG LETTER MA)", "no bundled face has its script, Nyiakeng Puachue Hmong"),
+        ("𞄀", "(U+1E100 NYIAKENG PUACHUE HMONG LETTER MA)", "no bundled font has its script, Nyiakeng Puachue Hmong"),
     ];
     for (character, name, advice) in cases {
         let handout = HANDOUT.replace("[Text]", &format!("[\"Take one {character} a day.\"]"));
@@ -98,7 +98,7 @@ fn a_character_that_no_face_has_is_named_with_advice() {
         let output = run(folder.path(), &["build", "a.yaml", "--force"]);
         let message = text(&output.stderr);
         if name.is_empty() {
-            // A sign that prints.
+            // A printable character.
             assert_eq!(output.status.code(), Some(0), "{character}: {message}");
             continue;
         }
@@ -121,7 +121,7 @@ fn a_new_handout_overwrites_nothing() {
     assert_eq!(again.status.code(), Some(2));
     assert!(text(&again.stderr).contains("exists"));
 
-    // A site file that is there stays, and the new handout uses a phone of it.
+    // An existing site file is kept, and the new handout uses one of its phones.
     let site = "site: 1\nname: B\nphones: {desk: {number: \"+1 901-595-3300\"}}\n";
     fs::write(folder.path().join("site.yaml"), site).expect("written");
     assert_eq!(run(folder.path(), &["new", "second"]).status.code(), Some(0));
@@ -142,7 +142,7 @@ fn bad_usage_is_found_before_anything_is_built() {
     fs::write(folder.path().join("notes.pdf"), "not even a PDF /Producer (handout").expect("written");
     let cases: &[(&[&str], &str)] = &[
         (&["build", "a.yaml", "sub/a.yaml"], "two handouts"),
-        (&["build", "a.yaml", "sub/a.yaml", "-o", "out.pdf"], "-o names one file"),
+        (&["build", "a.yaml", "sub/a.yaml", "-o", "out.pdf"], "-o gives one file"),
         (&["build", "a.yaml", "-o", "theirs.pdf"], "--force"),
         (&["build", "a.yaml", "-o", "notes.pdf"], "--force"),
         (&["build", "a.yaml", "-o", "nowhere/a.pdf"], "no folder"),

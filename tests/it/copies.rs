@@ -1,4 +1,4 @@
-//! Copies: the same bytes whatever the run, the right texts in the right places, nothing of a patient outside the pages.
+//! Copies: the same bytes in any run, the right texts in the right places, and nothing of a patient outside the pages.
 
 use std::io;
 use std::path::Path;
@@ -53,7 +53,7 @@ fn with_options<T>(file: &str, options: Options, test: impl FnOnce(&Run<'_>) -> 
     test(&run.unwrap_or_else(|| panic!("{:#?}", diagnostics.0)))
 }
 
-/// Merges records; gives the file and what was said of each.
+/// Merges records; returns the file and the result for each.
 fn merged(run: &Run<'_>, threads: usize, records: Vec<Record>, duplex: bool) -> (Vec<u8>, Vec<Finished>) {
     let mut finished = Vec::new();
     let done = |made: Result<Finished, Reject>| {
@@ -157,7 +157,7 @@ fn with_text<T>(yaml: &str, test: impl FnOnce(&Run<'_>) -> T) -> T {
     test(&run.unwrap_or_else(|| panic!("{:#?}", diagnostics.0)))
 }
 
-/// A text with values is laid out anew for each copy, wherever it stands: the shared pages never show another's.
+/// A text with values is laid out anew for each copy, wherever it is: shared pages never show another patient's.
 #[test]
 fn values_stand_wherever_the_handout_names_them() {
     let yaml = "handout: 1\nid: a\ntitle: A\nlanguage: en\npatient: {name: {label: Name}, day: {label: Day, type: date}}\n\
@@ -183,7 +183,7 @@ fn values_stand_wherever_the_handout_names_them() {
     });
 }
 
-/// A thread that fails, or a caller that has had enough, ends all: nobody waits for ever.
+/// A thread that fails, or a caller that has had enough, ends everything: nothing waits forever.
 #[test]
 fn threads_end_when_one_fails() {
     let refused =
@@ -240,7 +240,7 @@ fn barcodes_say_what_the_trace_line_says() {
     assert_eq!(trace::symbol("7K3M-9QXT-4B0D", u64::MAX, 1, 2), None);
 }
 
-/// Cut off, it would not say whose page it is.
+/// If cut off, it would not identify the page.
 #[test]
 fn a_trace_line_without_room_rejects_the_record() {
     for language in ["en", "ar"] {

@@ -1,4 +1,4 @@
-//! Compression that is told what repeats: whatever it is given, a reader of RFC 1950 gets it back.
+//! Compression with known repetitions: whatever its input, a reader of RFC 1950 returns it.
 
 use std::io::Read;
 
@@ -18,7 +18,7 @@ fn ends_safely(bytes: &[u8]) -> bool {
     !matches!(bytes.last(), Some(b'\r' | b'\n'))
 }
 
-/// Rows that are alike, and some that are not: digits, lengths and all.
+/// Similar rows, and some that differ: in digits, lengths and everything else.
 fn rows() -> impl Strategy<Value = Vec<Vec<u8>>> {
     let alike = (0_u32..2000).prop_map(|n| format!("<</P {} 0 R/Pg {n} 0 R/K[{n}]>>\n", n / 7).into_bytes());
     vec(prop_oneof![9 => alike, 1 => vec(any::<u8>(), 0..700)], 0..60)
@@ -52,7 +52,7 @@ proptest! {
     }
 }
 
-/// Repetitions further back than deflate can refer to are said once more.
+/// Repetitions too far back for deflate are repeated literally.
 #[test]
 fn rows_longer_than_the_window_come_back() {
     let row = |n: u8| (0..40_000_u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 24) as u8 ^ n).collect::<Vec<u8>>();

@@ -1,5 +1,5 @@
-//! A copy is what `build` makes of the same record: the same pages, texts and structure, but for the line that says whose
-//! page it is.
+//! A copy equals what `build` makes of the same record: the same pages, texts and structure, except for the line that
+//! identifies the page.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -20,7 +20,7 @@ use proptest::prelude::*;
 
 use crate::structure::tree;
 
-/// A file handout in memory, and what is read of it.
+/// A handout file in memory, and the data read from it.
 struct Case {
     sources: Sources,
     files: Files,
@@ -36,7 +36,7 @@ impl Case {
         Case { sources, files: files.expect("it is read") }
     }
 
-    /// The PDF of one record as `build` makes it, with the room that copies leave for their trace line.
+    /// The PDF of one record made by `build`, with the room that copies leave for their trace line.
     fn build(&self, fonts: &Fonts, record: &[(String, String)]) -> Vec<u8> {
         let mut problems = Diagnostics::default();
         let document = merge(&self.sources, &self.files.request(record, None, None), &mut problems);
@@ -46,7 +46,7 @@ impl Case {
         write_pdf(&document, pages, fonts, None).expect("it is written")
     }
 
-    /// The copies of some records, by one run.
+    /// The copies of some records, made in one run.
     fn copies(&self, fonts: &Fonts, records: &[Record]) -> Vec<Vec<u8>> {
         let mut problems = Diagnostics::default();
         let run = Run::prepare(&self.sources, vec![self.files.clone()], fonts, Options::default(), &mut problems);
@@ -75,7 +75,7 @@ fn text() -> impl Strategy<Value = String> {
     prop::collection::vec(word, 1..30).prop_map(|words| words.join(" "))
 }
 
-/// A block on a line of its own, as YAML.
+/// A block on its own line, as YAML.
 fn block() -> impl Strategy<Value = String> {
     let quoted = || text().prop_map(|text| serde_json::Value::from(text).to_string());
     let several = || prop::collection::vec(quoted(), 1..5).prop_map(|texts| texts.join(", "));
@@ -135,7 +135,7 @@ fn pictures(pdf: &[u8]) -> Vec<Picture> {
     let picture = |page| {
         let pixmap =
             render(page, &RenderCache::new(), &InterpreterSettings::default(), &look, &PixmapSettings::default());
-        // The bottom margin, where the line is.
+        // The bottom margin, which contains the line.
         let rows = usize::from(pixmap.height()) - 37;
         let shown = pixmap.data().iter().take(rows * usize::from(pixmap.width()));
         let gray = shown.map(|pixel| ((u16::from(pixel.r) + u16::from(pixel.g) + u16::from(pixel.b)) / 3) as u8);
@@ -144,12 +144,12 @@ fn pictures(pdf: &[u8]) -> Vec<Picture> {
     pdf.pages().iter().map(picture).collect()
 }
 
-/// The structure without counts of pieces: a copy's lines with values are pieces of their own.
+/// The structure without counts of pieces: a copy's lines with values are separate pieces.
 fn roles(pdf: &[u8]) -> Vec<String> {
     tree(pdf.to_vec()).lines().map(|line| line.split(" [").next().unwrap_or(line).to_owned()).collect()
 }
 
-/// By page: how often each character is on it.
+/// By page: how often each character occurs.
 fn characters(pdf: &[u8]) -> Vec<BTreeMap<char, usize>> {
     let document = Document::new(pdf.to_vec());
     let pages = document.and_then(|mut document| document.pages(&|_| true, &intent_hashes())).expect("a sound PDF");
@@ -164,7 +164,7 @@ fn characters(pdf: &[u8]) -> Vec<BTreeMap<char, usize>> {
 /// The longest trace line, in characters.
 const MOST_OF_TRACE: usize = 50;
 
-/// Whether a page of a copy has all characters of the one built, and no more than a trace line beside them.
+/// Whether a page of a copy has all characters of the built one, and nothing else but a trace line.
 fn has_all((built, copy): (&BTreeMap<char, usize>, &BTreeMap<char, usize>)) -> bool {
     let all: usize = copy.values().sum();
     let needed: usize = built.values().sum();
@@ -190,7 +190,7 @@ fn differences(built: &[u8], copy: &[u8]) -> Vec<&'static str> {
     found
 }
 
-/// A few cases in every run of the tests; more of them with `PROPTEST_CASES=300 cargo test --test it -- differential`.
+/// A few cases in every test run; more with `PROPTEST_CASES=300 cargo test --test it -- differential`.
 fn config() -> ProptestConfig {
     let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
     let cases = if config.cases == 256 { 16 } else { config.cases };

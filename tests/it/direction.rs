@@ -1,5 +1,5 @@
-//! The direction of numbers: what stands where on the printed line. Identifiers read from left to right; all else has the
-//! order of UAX #9.
+//! The direction of numbers: what is where on the printed line. Identifiers read from left to right; everything else
+//! follows UAX #9.
 //!
 //! A printed line is written here as its words from left to right, each right-to-left word in reading order.
 
@@ -12,7 +12,7 @@ use handout::text::Shaper;
 
 use crate::support::{Merged, SITE, first_paragraph, handout, merge_parts, merge_text, shape_with};
 
-/// The words of each line from left to right as printed, those with right-to-left letters turned to reading order.
+/// The words of each line from left to right as printed, with right-to-left words reversed to reading order.
 fn printed_lines(document: &Document, text: &Text, measure: Length) -> Vec<String> {
     let fonts = Fonts::bundled();
     let mut shaper = Shaper::new(&fonts);
@@ -65,7 +65,7 @@ fn paragraph(merged: &Merged) -> String {
 
 /// As typed in Arabic, and as printed from left to right.
 const ARABIC: &[(&str, &str)] = &[
-    // The sentence's: ranges, arithmetic, arrows, comparisons, boxes, separators.
+    // Belonging to the sentence: ranges, arithmetic, arrows, comparisons, boxes, separators.
     ("خفض الجرعة 10 ← 5 أقراص.", "أقراص. 5 ← 10 الجرعة خفض"),
     ("صباحا 2 + 1 مساء", "مساء 1 + 2 صباحا"),
     ("صباحا ٢ + ١ مساء", "مساء ١ + ٢ صباحا"),
@@ -94,7 +94,7 @@ const ARABIC: &[(&str, &str)] = &[
     ("الفصيلة Rh(D)+ هنا", "هنا Rh(D)+ الفصيلة"),
     ("لقاح COVID-19 ثم SARS-CoV-2 هنا", "هنا SARS-CoV-2 ثم COVID-19 لقاح"),
     ("رمز 12-A أو A-١٢ هنا", "هنا A-١٢ أو 12-A رمز"),
-    // Names of one thing, in each style of digits and in a mix.
+    // Names of one thing, in each style of digits and in a mixture.
     ("رقم 901-595 هنا", "هنا 901-595 رقم"),
     ("رقم ٩٠١-٥٩٥ هنا", "هنا ٩٠١-٥٩٥ رقم"),
     ("رقم ۹۰۱-۵۹۵ هنا", "هنا ۹۰۱-۵۹۵ رقم"),
@@ -140,7 +140,7 @@ fn right_to_left_text_has_the_standards_order_but_for_identifiers() {
     for (typed, row) in ARABIC {
         assert_eq!(paragraph(&merge_text("ar", typed)), *row, "{typed}");
     }
-    // A hyphen joins two European numbers where no Arabic letter stands before them (W4).
+    // A hyphen joins two European numbers if no Arabic letter precedes them (W4).
     assert_eq!(paragraph(&merge_text("he", "כל 5-10 ימים")), "ימים 5-10 כל");
     assert_eq!(paragraph(&merge_text("he", "כל 5–10 ימים")), "ימים 10–5 כל");
     assert_eq!(paragraph(&merge_text("he", "סוג O- או 5 mg")), "5 mg או O- סוג");
@@ -179,7 +179,7 @@ fn with_field(language: &str, text: &str) -> String {
     handout(language, text).replace("body:", "patient:\n  name: {label: N, required: true}\n  mrn: {label: M}\nbody:")
 }
 
-/// A value, and how it is printed whatever the direction of the document.
+/// A value, and how it prints in any document direction.
 const VALUES: &[(&str, &str)] = &[
     ("٠٠١٢-٣", "٠٠١٢-٣"),
     ("٩٠١-٥٩٥-٣٣٠٠", "٩٠١-٥٩٥-٣٣٠٠"),
@@ -198,7 +198,7 @@ const VALUES: &[(&str, &str)] = &[
     ("Ali محمد ٠٠١٢-٣", "Ali محمد ٠٠١٢-٣"),
 ];
 
-/// All paragraphs as printed, those of lists and cells, too.
+/// All paragraphs as printed, including those of lists and cells.
 fn all(document: &Document, blocks: &[Block]) -> Vec<String> {
     let within = |blocks: &Vec<Block>| all(document, blocks);
     let block = |block: &Block| match block {

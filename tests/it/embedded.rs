@@ -1,4 +1,4 @@
-//! Batches inside a program that lives on: one after the other and side by side, told what happens, stopped by a flag.
+//! Batches inside a long-lived program: one after another and side by side, with events, stopped by a flag.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,14 +12,14 @@ use handout::source::Sources;
 
 use crate::support::{ONE_WORD, printed, run};
 
-/// More than are read ahead of the copies that are made.
+/// More than are read ahead of the copies being made.
 const COPIES: u64 = 100;
 
 fn csv() -> String {
     (1..=COPIES).map(|number| format!("Patient {number}\n")).fold("name\n".to_owned(), |csv, row| csv + &row)
 }
 
-/// A list of patients that is in no file.
+/// A list of patients that is not in a file.
 fn records() -> Records {
     Records::new(Path::new("r.csv"), || Ok(Box::new(Cursor::new(csv())) as Box<dyn Read>))
 }
@@ -29,7 +29,7 @@ fn options(folder: &Path, output: Output) -> Options {
     Options { handout: folder.join("a.yaml"), output, name, threads: 1, ..Options::default() }
 }
 
-/// What came of a run, and how many copies it was told of. With `stop_after`, the flag is set after so many.
+/// The outcome of a run, and how many copies it reported. With `stop_after`, the flag is set after that many.
 fn batch(options: &Options, stop_after: u64) -> (anyhow::Result<Outcome>, u64) {
     let (mut sources, fonts, records) = (Sources::default(), Fonts::bundled(), records());
     let (stop, mut copied) = (AtomicBool::new(false), 0);
@@ -58,7 +58,7 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     entries.map(file).collect()
 }
 
-/// A folder with the handout, and what the command makes of it.
+/// A folder with the handout, and the command's output.
 fn folder() -> (tempfile::TempDir, BTreeMap<String, Vec<u8>>) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     fs::write(folder.path().join("a.yaml"), ONE_WORD).expect("written");

@@ -9,7 +9,7 @@ use handout::text::RunContent;
 
 use crate::support::shape;
 
-/// What is shown of a text of one run, and the code of a blank that reads as `mark`.
+/// What is shown for a text of one run, and the code of a blank that reads as `mark`.
 fn encode(language: &str, text: &str, mark: &str) -> (Vec<Show>, u16) {
     let shaped = shape(language, text);
     let [run] = shaped.runs.as_slice() else { panic!("{} runs", shaped.runs.len()) };
@@ -28,14 +28,14 @@ fn encode(language: &str, text: &str, mark: &str) -> (Vec<Show>, u16) {
     (shows, encoder.code(&Outline::Blank, 0, mark))
 }
 
-/// The codes of one string after the other.
+/// The codes of one string in order.
 fn codes(show: &Show) -> Vec<u16> {
-    // So few that each is a byte.
+    // Few enough that each is one byte.
     let bytes = show.strings.iter().flat_map(|(string, _)| string);
     bytes.map(|byte| u16::from(*byte)).inspect(|code| assert!(*code < 0xC0)).collect()
 }
 
-/// Where the words stand: the first code of each has moved nothing, whatever marks go before it.
+/// The positions of words: the first code of each has moved nothing, whatever marks precede it.
 fn right_edges(shows: &[Show]) -> Vec<i32> {
     shows.iter().map(|show| show.left + show.width).collect()
 }
@@ -48,7 +48,7 @@ fn short_right_to_left_words_are_kept_apart() {
     assert_eq!(starts, [false, true, true]);
     let edges = right_edges(&shows);
     assert!(edges.windows(2).all(|pair| pair[0] > pair[1]), "{edges:?}");
-    // No word overlaps the next but for the mark's own room.
+    // No word overlaps the next, except for the mark's own room.
     let (first, second) = (&shows[0], &shows[1]);
     assert_eq!(second.left + second.width, first.left);
 }

@@ -126,7 +126,7 @@ fn files_that_are_no_fonts_are_refused() {
     assert_eq!(refused(fonts.add_face(b"ttcf\0\0\0\0".to_vec(), "a.ttc")), Problem::Collection);
     let whole = fonts.faces().next().map(|(_, face)| face.bytes().to_vec()).expect("a face");
     for length in (0..whole.len()).step_by(997) {
-        // A file cut short is refused or readable, and never a panic.
+        // A truncated file is either rejected or readable, and never causes a panic.
         if let Ok(id) = fonts.add_face(whole[..length].to_vec(), "cut.ttf") {
             let face = fonts.face(id);
             let _ = (face.glyph('é'), face.advance(3), face.covers("ابجد"));
@@ -169,8 +169,8 @@ fn a_new_face_changes_orders_already_worked_out() {
     assert_eq!(first(&fonts), Some(id));
 }
 
-/// Every language that handouts are promised in, with its letters where the Unicode data at hand has none: all that its
-/// spelling uses beyond A to Z.
+/// Every promised language, with its letters if the available Unicode data has none: everything beyond A to Z used in
+/// its spelling.
 const LANGUAGES: &[(&str, &str)] = &[
     ("en", ""),
     ("es", ""),
@@ -241,7 +241,7 @@ const LANGUAGES: &[(&str, &str)] = &[
     ("hr", ""),
 ];
 
-/// The letters of a language, capitals too, as text: from Unicode CLDR, else from the list.
+/// The letters of a language, including capitals, as text: from Unicode CLDR, otherwise from the list.
 fn alphabet(tag: &str, listed: &str) -> Vec<String> {
     use icu_locale::exemplar_chars::ExemplarCharacters;
     let language = language(tag);
@@ -308,7 +308,7 @@ fn signs_look_alike_in_every_language() {
             assert!(order.any(|id| fonts.face(id).has_char(sign)), "{tag} {sign}");
         }
     }
-    // In Chinese, too, a comparison is as wide as a digit, not as an ideograph.
+    // In Chinese, too, a comparison sign is as wide as a digit, not as an ideograph.
     for sign in "≤≥×±÷".chars() {
         let mut order = fonts.select(&language("zh-Hans"), *b"Hans", false, false);
         let face = order.find(|id| fonts.face(*id).has_char(sign)).map(|id| fonts.face(id));
@@ -365,8 +365,8 @@ fn glyphs(tag: &str, text: &str) -> Vec<u16> {
 
 #[test]
 fn a_character_takes_the_form_of_its_language() {
-    // Characters of one code point that are written differently in China, Taiwan, Hong Kong, Japan and Korea; the tag
-    // on the right is that of the place whose form the one on the left must take too.
+    // Characters with one code point that are written differently in China, Taiwan, Hong Kong, Japan and Korea; the tag
+    // on the right is that of the place whose form the one on the left must also use.
     let forms: Vec<Vec<u16>> =
         ["zh-Hans", "zh-Hant", "yue", "ja", "ko"].iter().map(|tag| glyphs(tag, "直骨角次今令沿")).collect();
     for (index, form) in forms.iter().enumerate() {
@@ -380,7 +380,7 @@ fn a_character_takes_the_form_of_its_language() {
     {
         assert_eq!(glyphs(tag, "直骨角次今令沿"), forms[same], "{tag}");
     }
-    // Serbian б, and in italics б г д п т, are not the Russian ones.
+    // Serbian б, and in italics б г д п т, differ from the Russian ones.
     assert_ne!(glyphs("sr", "б"), glyphs("ru", "б"));
     let italic = |tag: &str| {
         let mut span = Inline::words("бгдпт", Origin::Product);

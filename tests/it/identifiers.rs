@@ -1,4 +1,4 @@
-//! What names a file or a page: file identifiers and trace codes differ wherever files or handouts do.
+//! Identifiers of files and pages: file identifiers and trace codes differ wherever files or handouts do.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -10,7 +10,7 @@ use handout::fonts::Fonts;
 use handout::records::Record;
 use handout::source::Sources;
 
-/// A handout beside a picture, with a hole for each thing that may differ.
+/// A handout with an image, with a hole for each thing that may differ.
 fn handout(title: &str, link: &str, reviewed: &str, id: &str) -> String {
     format!(
         "handout: 1\nid: {id}\ntitle: {title}\nlanguage: en\nreviewed: {reviewed}\n\
@@ -32,7 +32,7 @@ fn drawing(color: &str) -> Vec<u8> {
     format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\">{shape}</svg>").into_bytes()
 }
 
-/// Handouts that differ in one thing each, with their pictures.
+/// Handouts that differ in one thing each, with their images.
 fn variations() -> Vec<(String, Vec<u8>)> {
     let plain = handout("T", "a.org", "2026-01-01", "a");
     vec![

@@ -1,4 +1,4 @@
-//! Chinese, Japanese and Korean names: the letter of the record is the letter that is drawn.
+//! Chinese, Japanese and Korean names: the letter in the record is the letter that is drawn.
 
 use handout::fonts::Fonts;
 use handout::text::RunContent;
@@ -63,13 +63,13 @@ fn names_have_all_their_letters_in_one_face() {
 
 #[test]
 fn compatibility_ideographs_are_drawn_as_they_are_written() {
-    // The compatibility ideograph, and the letter that NFC makes of it.
+    // The compatibility ideograph, and the letter that NFC turns it into.
     for (letter, other) in
         [("\u{FA19}", "神"), ("\u{FA1A}", "祥"), ("\u{FA1B}", "福"), ("\u{FA12}", "晴"), ("\u{FA45}", "海")]
     {
         assert_ne!(drawn("ja", letter).1, drawn("ja", other).1, "{letter}");
     }
-    // Twelve letters of that block are no doubles of another one, and NFC leaves them alone.
+    // Twelve letters of that block are not duplicates, and NFC leaves them alone.
     let (_, ids) = drawn("ja", "﨎﨏﨑﨓﨔﨟﨡﨣﨤﨧﨨﨩");
     assert_eq!(ids.len(), 12);
     assert!(!ids.contains(&0));

@@ -1,4 +1,5 @@
-//! Pictures that are damaged, or made to fill memory or to take hours: refused at once, or read without what swells.
+//! Images that are damaged, or made to fill memory or to take hours: rejected immediately, or read without the parts
+//! that expand.
 
 use std::io::Write;
 use std::path::Path;
@@ -18,7 +19,7 @@ fn picture(name: &str) -> Vec<u8> {
     std::fs::read(path).expect("the picture")
 }
 
-/// Merges a handout of pictures, each named once.
+/// Merges a handout of images, each used once.
 fn merged(pictures: &[&[u8]]) -> Merged {
     let folder = tempfile::tempdir().expect("a folder");
     let mut yaml = "handout: 1\nid: t\ntitle: T\nlanguage: en\nbody:\n".to_owned();
@@ -31,7 +32,7 @@ fn merged(pictures: &[&[u8]]) -> Merged {
     merge_files(&sources, handout, None, None, &[], &mut Diagnostics::default())
 }
 
-/// What is said of a picture, if anything.
+/// The message about an image, if any.
 fn said(bytes: &[u8]) -> String {
     merged(&[bytes]).problems.iter().map(|(code, text)| format!("{code}: {text}")).collect()
 }
@@ -52,7 +53,7 @@ fn damaged_jpegs_are_refused() {
     for name in PHOTOS {
         let whole = picture(name);
         assert_eq!(said(&whole), "", "{name}");
-        // What cameras put behind the picture is no part of it.
+        // What cameras add after the image is not part of it.
         assert_eq!(said(&[&whole[..], &[0; 3000], &whole].concat()), "", "{name}");
         let damaged = |what: &str, bytes: &[u8]| {
             assert!(said(bytes).starts_with("image-unreadable"), "{name}: {what}");
@@ -63,7 +64,7 @@ fn damaged_jpegs_are_refused() {
             damaged("cut short, with an end", &[&whole[..cut], &[0xff, 0xd9]].concat());
         }
         let frame = whole.windows(2).position(|pair| matches!(pair, [0xff, 0xc0..=0xc2])).expect("a frame");
-        // A header that says a lower picture than there are data for is not told: what is read of it is sound.
+        // A header that gives a smaller height than there are data for cannot be detected: what is read is sound.
         for (what, at, value) in [("taller", frame + 6, 90), ("wider", frame + 8, 99)] {
             let mut bytes = whole.clone();
             bytes[at] = value;
@@ -100,7 +101,7 @@ fn zeros(count: usize) -> Vec<u8> {
     encoder.finish().expect("compressed")
 }
 
-/// Builds a handout of one picture with so much memory, and returns the exit code.
+/// Builds a handout of one image with this much memory, and returns the exit code.
 #[cfg(target_os = "linux")]
 fn built_in(megabytes: u32, bytes: &[u8]) -> Option<i32> {
     let folder = tempfile::tempdir().expect("a folder");
@@ -123,7 +124,7 @@ fn what_swells_in_a_png_is_not_read() {
     for (name, chunks) in [("iCCP", profile), ("zTXt", text), ("iTXt", international)] {
         assert_eq!(built_in(350, &png(2, 2, 3, &chunks)), Some(0), "{name}");
     }
-    // The largest picture, with transparency.
+    // The largest image, with transparency.
     assert_eq!(built_in(450, &png(5000, 5000, 4, &[])), Some(0));
 }
 
@@ -138,7 +139,7 @@ fn pictures_have_their_limits_in_pixels_and_bytes() {
     let frame = tall.windows(2).position(|pair| pair == [0xff, 0xc0]).expect("a frame");
     tall[frame + 5..frame + 9].copy_from_slice(&[0xff; 4]);
     assert!(said_at_once(&tall).contains("more than 25 million pixels"));
-    // Several pictures, each within the limit: black ones, which take a byte a pixel in the end.
+    // Several images, each within the limit: black ones, which end up taking one byte per pixel.
     let black = png(5000, 5000, 3, &[]);
     assert_eq!(merged(&[&black, &black]).codes(), Vec::<&str>::new());
     let three = merged(&[&black, &black, &black]);
@@ -172,7 +173,7 @@ fn drawings_that_take_long_are_refused_at_once() {
     let lines = format!(r#"<path d="M0 0{}"/>"#, "h1v1".repeat(600_000));
     assert!(said_at_once(&svg(&lines)).contains("more than a million lines"));
     assert!(said_at_once(&svg(&" ".repeat(6 << 20))).contains("larger than 5 MB"));
-    // What a drawing program writes: hundreds of classes, thousands of elements.
+    // Typical output of a drawing program: hundreds of classes, thousands of elements.
     let rules: String = (0..300).map(|i| format!(".st{i}{{fill:#{:06x}}}\n", i * 999)).collect();
     let shapes: String =
         (0..3000).map(|i| format!(r#"<rect class="st{}" x="{}" width="1" height="2"/>"#, i % 300, i % 10)).collect();

@@ -1,4 +1,4 @@
-//! Pictures: what is read, what is refused.
+//! Images: what is read, what is rejected.
 
 use std::path::Path;
 
@@ -67,7 +67,7 @@ fn png_becomes_opaque_gray_or_rgb() {
     }
 }
 
-/// A JPEG of 8 by 16 pixels in one gray, written by hand: quantisation of ones, a Huffman table of one code for each
+/// A JPEG of 8 by 16 pixels in one gray, written by hand: quantization by ones, a Huffman table with one code for each
 /// kind, and two blocks without differences.
 fn jpeg(orientation: Option<u8>) -> Vec<u8> {
     let mut bytes = vec![0xff, 0xd8];

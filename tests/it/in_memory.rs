@@ -1,4 +1,4 @@
-//! Handouts whose files are on no disk: the same bytes, and the same problems.
+//! Handouts whose files are not on disk: the same bytes, and the same problems.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -16,7 +16,7 @@ use crate::support::{printed, run};
 
 const SVG: &str = "<svg xmlns='http://www.w3.org/2000/svg' width='20' height='10'><rect width='9' height='9'/></svg>";
 
-/// The sample content, a folder below the sites' one, with a picture and a field.
+/// The sample content, in a folder below the site's, with an image and a field.
 fn files() -> BTreeMap<PathBuf, Vec<u8>> {
     let handout = |language: &str, more: &str, text: &str| {
         format!(
@@ -43,7 +43,7 @@ fn memory() -> Sources {
     Sources::new(files().into_iter().collect::<Tree>())
 }
 
-/// The same files on the disk.
+/// The same files on disk.
 fn disk() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
     for (path, bytes) in files() {
@@ -54,7 +54,7 @@ fn disk() -> tempfile::TempDir {
     folder
 }
 
-/// A PDF, and what was said.
+/// A PDF, and the messages.
 fn build(sources: &mut Sources, path: &Path) -> (Option<Vec<u8>>, Vec<&'static str>) {
     let mut diagnostics = Diagnostics::default();
     let built = engine::build(sources, path, &Fonts::bundled(), &engine::Options::default(), &mut diagnostics);

@@ -1,5 +1,5 @@
-//! Journals and manifests that were damaged: a run that goes on makes what they do not vouch for, and never ends well with
-//! a copy missing or wrong.
+//! Damaged journals and manifests: a run that resumes makes whatever they do not confirm, and never succeeds with a
+//! copy missing or wrong.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,7 +9,7 @@ use crate::stopped::{check_lines, journal};
 use crate::support::{printed, run};
 
 const HANDOUT: &str = include_str!("../data/journal/h.yaml");
-/// Copies of a run: few, for each damage costs three runs of the program.
+/// Copies in a run: few, since each damage costs three runs of the program.
 const COPIES: usize = 3;
 
 struct Folder {
@@ -61,7 +61,7 @@ impl Folder {
             .collect()
     }
 
-    /// Puts the folder into the state of a stopped run: its PDFs up to `files`, and what is given.
+    /// Puts the folder into the state of a stopped run: its PDFs up to `files`, and the given file.
     fn restore(&self, files: usize, name: &str, bytes: &[u8]) {
         fs::remove_dir_all(self.path().join("t")).expect("removed");
         fs::create_dir(self.path().join("t")).expect("made");
@@ -71,7 +71,7 @@ impl Folder {
         fs::write(self.path().join("t").join(name), bytes).expect("written");
     }
 
-    /// Goes on with the run. It must end with all copies as they were, or say that something is wrong.
+    /// Resumes the run. It must end with all copies as they were, or report a problem.
     fn resumed(&self, what: &str) {
         let (code, said) = self.batch(&["--resume"]);
         if code == Some(0) {
@@ -87,7 +87,7 @@ impl Folder {
     }
 }
 
-/// A line of ours damaged in the ways that files are: whole lines lost, repeated and moved, bytes changed, lost and added.
+/// One of our lines with typical file damage: whole lines lost, repeated and moved, bytes changed, lost and added.
 fn damages(lines: &[&str], at: usize) -> Vec<(&'static str, Vec<u8>)> {
     let join = |lines: Vec<&str>| lines.iter().map(|line| format!("{line}\n")).collect::<String>().into_bytes();
     let with = |line: &str| {
@@ -155,7 +155,7 @@ fn a_damaged_line_is_named_and_what_is_before_it_is_kept() {
     assert_eq!(code, Some(0), "{said}");
     assert!(said.contains("line 5 of `t/run.journal` is damaged") && said.contains("resuming after 1 copy"), "{said}");
     assert_eq!(folder.verify().0, Some(0));
-    // Half a line is what a stopped run leaves, and nothing to be alarmed at.
+    // Half a line is what a stopped run leaves, and no cause for alarm.
     folder.restore(3, "run.journal", &journal(&folder.manifest, 4).as_bytes()[..400]);
     let (code, said) = folder.batch(&["--resume"]);
     assert!(code == Some(0) && !said.contains("damaged"), "{said}");
@@ -200,11 +200,11 @@ fn a_damaged_manifest_is_never_taken_for_a_complete_run() {
     for to in [&["-d", "t"][..], &["-o", "t/run.pdf", "--volume", "2"]] {
         let folder = Folder::new(to);
         let lines: Vec<&str> = folder.manifest.lines().collect();
-        // The list of bundled fonts is long, and its rows are alike.
+        // The list of bundled fonts is long, and its rows are similar.
         let fonts = lines.iter().filter(|line| line.contains("\"name\": \"Noto")).count();
         assert!(fonts > 10);
         let skipped = |at: usize| lines[at].contains("Noto") || at > 0 && lines[at - 1].contains("Noto");
-        // What stands before the lists is the same for all kinds of runs.
+        // Everything before the lists is the same for all kinds of runs.
         let first =
             if to[0] == "-d" { 0 } else { lines.iter().position(|line| line.contains("\"key\"")).expect("a key") };
         for at in (first..lines.len()).filter(|at| !skipped(*at)) {
@@ -251,7 +251,7 @@ fn part_files_and_journals_are_never_links_to_elsewhere() {
     let target = folder.path().join("precious");
     fs::write(&target, "precious").expect("written");
     let t = folder.path().join("t");
-    // An abandoned run of this output left these; another output's are not ours to remove.
+    // These were left by an abandoned run of this output; another output's are not ours to remove.
     let output = run(folder.path(), &["batch", "h.yaml", "--records", "r.csv", "-d", "t", "--force"]);
     assert_eq!(output.status.code(), Some(0));
     let tag = &handout::manifest::page::hex(&<sha2::Sha256 as sha2::Digest>::digest(b"run.journal"))[..16];
@@ -289,7 +289,8 @@ fn two_runs_at_once_do_not_mix() {
         command.current_dir(folder.path()).args(["batch", "h.yaml", "--records", "r.csv", "--resume", "-o", output]);
         command.stderr(Stdio::piped()).spawn().expect("the program starts")
     };
-    // The same output: one of them is told, or finds the run complete. Two outputs of the same copies: both are made.
+    // The same output: one of them gets an error, or finds the run complete. Two outputs of the same copies: both are
+    // made.
     let runs = ["a.pdf", "a.pdf", "b.pdf", "b.pdf"].map(|output| (output, start(output)));
     let mut good = vec![];
     for (output, child) in runs {

@@ -1,4 +1,4 @@
-//! Languages: what the program itself knows of each, and that their numbers stand in order on the page.
+//! Languages: what the program itself knows about each, and that their numbers are in order on the page.
 
 use std::fmt::Write as _;
 
@@ -105,14 +105,14 @@ fn every_day_and_time_of_a_year_is_written_whole() {
     }
 }
 
-/// The numbers of a text, in whatever digits.
+/// The numbers of a text, in any digits.
 fn numbers(text: &str) -> Vec<u32> {
     let value = |c: char| digits::value(c);
     let groups = text.split(|c| value(c).is_none()).filter(|group| !group.is_empty());
     groups.map(|group| group.chars().filter_map(value).fold(0, |sum, digit| sum * 10 + digit)).collect()
 }
 
-/// The lines of a filled copy of two pages, from left to right as they stand on the page.
+/// The lines of a filled-in copy of two pages, from left to right as on the page.
 fn lines(tag: &str, label: &str) -> (Vec<String>, Vec<&'static str>) {
     let yaml = format!(
         "handout: 1\nid: a\ntitle: {label}\nlanguage: {tag}\nsite: site.yaml\n\
@@ -131,7 +131,7 @@ fn lines(tag: &str, label: &str) -> (Vec<String>, Vec<&'static str>) {
     (lines.collect(), merged.codes())
 }
 
-/// A line's characters as they stand from left to right.
+/// A line's characters from left to right.
 fn seen(line: &TextLine) -> String {
     let mut runs: Vec<_> = line.runs.iter().collect();
     runs.sort_by_key(|run| run.x);
@@ -184,11 +184,11 @@ fn pages_of_languages_without_words_count_from_left_to_right() {
             _ => None,
         })
         .collect();
-    // A space before it, as it is read, parts it from the footer's text.
+    // A space that precedes it in reading order separates it from the footer's text.
     assert!(lines.iter().any(|line| line.trim() == "٢ / ٣"), "{lines:?}");
 }
 
-/// What a site says goes for everything that the program writes; an author's own numbers stay.
+/// A site's settings apply to everything that the program writes; an author's own numbers stay.
 #[test]
 fn a_site_chooses_digits_steps_and_colons() {
     let yaml = "handout: 1\nid: a\ntitle: A\nlanguage: ne\nsite: site.yaml\n\

@@ -1,7 +1,7 @@
-//! A handout in each language: all its characters have glyphs, in one family a script, regular and bold.
+//! A handout in each language: all its characters have glyphs, in one family per script, regular and bold.
 //!
-//! `tests/data/languages` holds one file a language, each with a paragraph of 400 characters or more, the same in bold,
-//! and its whole alphabet. A comment at the head of each file says whether it is running text or names and lists.
+//! `tests/data/languages` has one file per language, each with a paragraph of 400 characters or more, the same in bold,
+//! and its whole alphabet. A comment at the top of each file says whether it is running text or names and lists.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -26,7 +26,7 @@ const LANGUAGES: &[&str] = &[
     "te", "th", "ti", "tr", "uk", "ur", "vi", "yi", "yo", "yue", "zh-Hans", "zh-Hant",
 ];
 
-/// Characters without white space that the longest paragraph must have, in regular and in bold.
+/// The minimum number of characters without white space in the longest paragraph, in regular and in bold.
 const LONG: usize = 400;
 
 fn folder() -> PathBuf {
@@ -127,7 +127,7 @@ fn every_language_is_set_whole_in_one_family() {
     assert!(report.is_empty(), "{report}");
 }
 
-/// Languages without a notice: nobody here could vouch for one, or (Cantonese) its readers use another's.
+/// Languages without a notice: no one here could vouch for one, or (Cantonese) its readers use another's.
 const WITHOUT_NOTICE: &[&str] =
     &["bo", "chr", "ckb", "hmn", "ilo", "ksw", "mh", "nv", "om", "pdc", "ps", "rn", "rw", "sm", "ti", "yi", "yue"];
 

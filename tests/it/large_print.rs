@@ -1,4 +1,4 @@
-//! Large print is large: 18 pt or more, one and a half times the size from line to line, no italics, one column, notices
+//! Large print is large: 18 pt or more, line spacing of one and a half times the size, no italics, one column, notices
 //! after the text (American Council of the Blind, 2025-05-06).
 
 use std::path::Path;
@@ -24,7 +24,7 @@ fn lines(pages: &Pages) -> impl Iterator<Item = (usize, &TextLine)> {
     })
 }
 
-/// The sizes of all text, smallest first; fails where lines stand too close or a letter is slanted.
+/// The sizes of all text, smallest first; fails if lines are too close or a letter is slanted.
 fn sizes(name: &str, pages: &Pages, fonts: &Fonts) -> Vec<Length> {
     let mut sizes = Vec::new();
     for (page, line) in lines(pages) {
@@ -63,7 +63,7 @@ fn all_text_is_large() {
                 assert!(sizes.contains(&Length::pt(size)), "{size} in {sizes:?}");
             }
         }
-        // Each notice stands once, and only the folio follows it.
+        // Each notice appears once, followed only by the folio.
         for notice in &document.notices {
             let shown: Vec<usize> =
                 lines(&pages).filter(|(_, line)| line.shaped.text == notice.plain()).map(|(page, _)| page).collect();
@@ -75,7 +75,7 @@ fn all_text_is_large() {
     }
 }
 
-/// Whatever a handout and its site have: all blocks, values in the box, header with values, a longer size.
+/// Everything a handout and its site can have: all blocks, values in the box, header with values, a longer size.
 #[test]
 fn no_block_is_small() {
     let site =

@@ -1,4 +1,4 @@
-//! Pages as text: where every line stands. One snapshot a case, on small pages so that they can be read.
+//! Pages as text: the position of every line. One snapshot per case, on small pages for legibility.
 
 use std::fmt::Write as _;
 
@@ -21,7 +21,7 @@ phones:
 theme: {paper: half-letter, size: 12pt, margin: 0.75in}
 ";
 
-/// Lays out a handout given by its language and the YAML of its body's list.
+/// Lays out a handout given by its language and the YAML list of its body.
 pub(crate) fn pages_of(language: &str, site: &str, body: &str, record: &[(&str, &str)]) -> (Pages, Vec<&'static str>) {
     let yaml = format!(
         "handout: 1\nid: test\ntitle: Test\nlanguage: {language}\nsite: site.yaml\n\
@@ -217,7 +217,7 @@ fn german_words_are_divided_and_english_ones_are_not() {
     assert_eq!(hyphens("en"), 0);
 }
 
-/// Overfull lines are reported for text in its own column; a table wider than the page must be reported too.
+/// Overfull lines are reported for text in its own column; a table wider than the page must also be reported.
 #[test]
 fn a_table_wider_than_the_page_is_an_error() {
     let columns = (0..12).map(|n| format!("Column{n}")).collect::<Vec<_>>().join(", ");
@@ -259,7 +259,7 @@ fn nothing_stands_outside_the_margins() {
     }
 }
 
-/// Even in an isolate the algorithm turns Arabic-Indic groups round that hyphens join.
+/// Even in an isolate, the algorithm reverses Arabic-Indic groups joined by hyphens.
 #[test]
 fn arabic_digits_keep_the_order_of_their_groups() {
     let (pages, _) = pages_of("ar", SMALL, "  - في ٢٠٢٦-١٠-٠١ صباحا\n", &[]);
@@ -272,7 +272,7 @@ fn arabic_digits_keep_the_order_of_their_groups() {
     assert_eq!(digits, [("٢٠٢٦-١٠-٠١".to_owned(), false)]);
 }
 
-/// Every word of a row taller than the page is on a page, in a cell of the one row, below a repeated head.
+/// Every word of a row taller than the page is on a page, in a cell of the one row, below a repeated header.
 #[test]
 fn a_table_row_taller_than_the_page_is_divided() {
     let words = |name: &str, count: usize| (0..count).map(|n| format!("{name}{n}")).collect::<Vec<_>>().join(" ");
@@ -305,7 +305,7 @@ fn a_table_row_taller_than_the_page_is_divided() {
     }
 }
 
-/// A note longer than a page stands on as many as it needs, and on none of them is its box empty.
+/// A note longer than a page extends over as many as it needs, and its box is not empty on any of them.
 #[test]
 fn a_note_longer_than_the_page_is_divided_between_lines() {
     for count in 30..75 {

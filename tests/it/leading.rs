@@ -1,4 +1,4 @@
-//! Lines keep clear of each other: boxes of the glyphs of neighbouring lines, in all scripts.
+//! Lines keep clear of each other: boxes of the glyphs of neighboring lines, in all scripts.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

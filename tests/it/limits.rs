@@ -1,5 +1,5 @@
-//! At the documented limits (`source::limits`) a file is read or refused in time, and what costs more than its size is
-//! refused: aliases, names, style rules. The time that a kind of problem takes grows as its number does.
+//! At the documented limits (`source::limits`) a file is read or rejected in time, and anything whose cost exceeds its
+//! size is rejected: aliases, names, style rules. The time for a kind of problem grows in proportion to their number.
 
 use std::fs;
 use std::path::Path;
@@ -21,12 +21,12 @@ fn timed(folder: &Path, text: &str, format: &str) -> (Output, Duration) {
     (output, start.elapsed())
 }
 
-/// One text with a problem again and again.
+/// One text with a problem over and over.
 fn text_of(problem: &str, count: usize) -> String {
     format!("{HEAD}body:\n  - \"{}\"\n", problem.repeat(count))
 }
 
-/// Pieces of text in each of which something is wrong.
+/// Pieces of text, each with something wrong.
 const PROBLEMS: [(&str, &str); 13] = [
     ("**a ", "emphasis-unpaired"),
     ("a **", "emphasis-unpaired"),
@@ -56,7 +56,7 @@ fn problems_of_one_text_take_time_in_proportion() {
             runs.iter().map(|(_, time)| *time).min().unwrap_or_default()
         };
         let (some, many) = (shortest(2000), shortest(8000));
-        // A start of the program, and four times the work. Quadratic, it would be sixteen times, and seconds.
+        // The program's start, and four times the work. If it were quadratic, it would be sixteen times, and seconds.
         assert!(many < some * 8 + Duration::from_millis(400), "{problem}: {some:?}, then {many:?}");
     }
 }

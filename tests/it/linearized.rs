@@ -1,8 +1,8 @@
-//! Linearized files: sound ones are good, and whatever their dictionary and hint tables say wrongly is found.
+//! Linearized files: sound ones are good, and any error in their dictionary and hint tables is found.
 //!
-//! A run of two copies of two pages each was linearized by qpdf: `linearized.pdf` without object streams, its hint tables not
-//! compressed so that they can be changed in place, `linearized-packed.pdf` with object streams by version 11, and
-//! `linearized-together.pdf` by version 12, which places outlines with the first page if an object stream has both.
+//! A run of two copies of two pages each was linearized by qpdf: `linearized.pdf` without object streams, its hint
+//! tables uncompressed so that they can be changed in place; `linearized-packed.pdf` with object streams by version 11;
+//! and `linearized-together.pdf` by version 12, which places outlines with the first page if an object stream has both.
 
 use std::fs;
 use std::ops::Range;
@@ -29,13 +29,13 @@ fn number(bytes: &[u8], before: &str, from: usize) -> usize {
     std::str::from_utf8(&bytes[start..start + digits]).expect("digits").parse().expect("a number")
 }
 
-/// Where the dictionary of the first object is.
+/// The position of the first object's dictionary.
 fn dictionary(bytes: &[u8]) -> Range<usize> {
     let start = find(bytes, "<< /Linearized 1", 0);
     start..find(bytes, ">>", start)
 }
 
-/// Where the dictionary of the hint stream is, and where its data.
+/// The positions of the hint stream's dictionary and data.
 fn hints(bytes: &[u8]) -> (Range<usize>, Range<usize>) {
     let start = number(bytes, "/H [ ", 0);
     let data = find(bytes, "stream\n", start) + "stream\n".len();
@@ -67,7 +67,7 @@ fn every_key_of_a_linearization_dictionary_counts() {
         for at in place.clone() {
             let mut bad = good.clone();
             match good[at] {
-                // The last digit may be one more or less where white space may be counted.
+                // The last digit may differ by one where white space may be counted.
                 digit @ b'0'..=b'9' => bad[at] = b'0' + (digit - b'0' + 3) % 10,
                 b'A'..=b'Z' if good[at - 1] == b'/' && good[at + 1] == b' ' => bad[at] = b'X',
                 _ => continue,
@@ -94,8 +94,8 @@ fn every_key_of_a_hint_stream_counts() {
     }
 }
 
-/// No bit of the tables can be changed but those of which nothing follows: where the content of a page is inside the page, which
-/// is its least length and the last column of the first table, and what fractions are counted in.
+/// No bit of the tables can be changed except those with no effect: the position of a page's content inside the page,
+/// which is its least length and the last column of the first table, and the denominator of fractions.
 #[test]
 fn every_bit_of_hint_tables_counts() {
     let good = file("linearized.pdf");
@@ -127,12 +127,12 @@ fn updated_files_are_no_longer_linearized() {
     );
     updated.extend(update.into_bytes());
     assert!(sound(&updated));
-    // Nobody reads the hints any more.
+    // Nothing reads the hints anymore.
     updated[hints.start] ^= 1;
     assert!(sound(&updated));
 }
 
-/// A page's content would belong to the page by one program, and to the document by another.
+/// A page's content would belong to the page for one program, and to the document for another.
 #[test]
 fn content_that_the_document_names_is_found() {
     let good = file("linearized.pdf");

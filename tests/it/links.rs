@@ -1,4 +1,4 @@
-//! Addresses: what stands in the PDF is a URI, and what leads nowhere is an error (bad ones: `tests/data/bad`).
+//! Addresses: in the PDF they are URIs, and invalid ones are errors (bad ones: `tests/data/bad`).
 
 use crate::support::{first_paragraph, merge_text};
 
@@ -28,12 +28,12 @@ fn typed_addresses_are_not_cut() {
             "See ⟨https://example.org/übung/ø→https://example.org/%C3%BCbung/%C3%B8⟩ and",
         ),
         ("www.example.org/größe", "⟨www.example.org/größe→https://www.example.org/gr%C3%B6%C3%9Fe⟩"),
-        // Part of a mailbox is another mailbox.
+        // Part of a mailbox name is a different mailbox.
         ("Write to jürgen@example.org", "Write to jürgen@example.org"),
     ] {
         assert_eq!(first_paragraph(&merge_text("en", text)), shown, "{text}");
     }
-    // Chinese goes on behind an address without a space.
+    // Chinese continues after an address without a space.
     let merged = merge_text("zh-Hans", "请访问https://example.org/a查看");
     assert_eq!(first_paragraph(&merged), "请访问⟨https://example.org/a→https://example.org/a⟩查看");
     assert_eq!(merge_text("ja", "https://example.org/wiki/薬").codes(), ["link-invalid"]);

@@ -125,7 +125,7 @@ fn addresses_become_links() {
 
 #[test]
 fn digits_keep_their_direction_and_their_line() {
-    // As typed, in Arabic, in English. What is no identifier follows UAX #9 in Arabic.
+    // As typed, in Arabic, in English. Anything other than identifiers follows UAX #9 in Arabic.
     let cases = [
         ("10:30", "10:30", "⟨10:30!⟩"),
         ("2:30 pm", "⟨2:30 pm!⟩", "⟨2:30 pm!⟩"),
@@ -160,7 +160,7 @@ fn line_breaks_are_spaces_only_where_words_have_them() {
     assert_eq!(first_paragraph(&merge_text("en", "one\ntwo")), "one two");
     assert_eq!(first_paragraph(&merge_text("en", "骨\n髄の\nコップ。\n「水」")), "骨髄のコップ。「水」");
     assert_eq!(first_paragraph(&merge_text("en", "손을\n씻으세요")), "손을 씻으세요");
-    // Thai writes a space between phrases, and that is where files are wrapped.
+    // Thai writes a space between phrases, which is where files are wrapped.
     assert_eq!(first_paragraph(&merge_text("th", "ไขกระดูก\nอยู่ในกระดูก")), "ไขกระดูก อยู่ในกระดูก");
 }
 
@@ -194,7 +194,7 @@ fn values_print_as_the_language_writes_them() {
             .iter()
             .map(|field| marked(&document.filled(field.value.as_ref().expect("as the test has it"))))
             .collect();
-        // By its first letter if it has one that runs from right to left, else from left to right.
+        // By its first letter if it has a right-to-left one, otherwise left to right.
         let [open, close] = if language == "ar" { ["⟦", "⟧"] } else { ["⟨", "⟩"] };
         let (day, time) = (format!("{open}{day}{close}"), format!("{open}{time}!{close}"));
         let expected = ["⟨Ana María López⟩", "⟨0012⟩", &day, &time, "⟨901-595-3300!⟩"];
@@ -329,7 +329,7 @@ fn notices_come_in_the_sites_order() {
     assert_eq!(merged.codes(), ["notice-missing"]);
 }
 
-/// What a build says of notices that nobody has reviewed: severity and message.
+/// A build's messages about unreviewed notices: severity and message.
 fn unreviewed(tags: &[&str], site: &str) -> Vec<(Severity, String)> {
     let notices: String = tags.iter().map(|tag| format!("{tag}: {{text: x, reviewed_by: null}}\n")).collect();
     let site = format!("{SITE}footer: {{notices: [{}], {site}}}\n", tags.join(", "));

@@ -1,4 +1,4 @@
-//! Many notices: balanced columns on the last page, or on pages of their own.
+//! Many notices: balanced columns on the last page, or on their own pages.
 
 use std::path::Path;
 
@@ -20,7 +20,7 @@ fn data(name: &str) -> String {
     std::fs::read_to_string(path).expect("the file is there")
 }
 
-/// A handout of the folder with its twenty notices, changed a little.
+/// One of the folder's handouts with its twenty notices, slightly changed.
 fn document(handout: &str, change: impl Fn(&mut Document)) -> Document {
     let merged = merge_parts(&data(handout), Some(&data("site.yaml")), Some(&data("notices.yaml")), &[]);
     let mut document = merged.document().clone();
@@ -34,7 +34,7 @@ fn pages(document: &Document) -> Pages {
     pages.unwrap_or_else(|| panic!("not laid out: {:?}", diagnostics.0))
 }
 
-/// The lines of notices, with the page they are on; `words` says whether a text is a notice.
+/// The lines of notices, with their page; `words` tells whether a text is a notice.
 fn notice_lines<'p>(pages: &'p Pages, document: &Document) -> Vec<(usize, &'p Item, &'p TextLine)> {
     let languages: Vec<_> = document.notices.iter().map(|notice| notice.plain()).collect();
     let lines = |(number, page): (usize, &'p Page)| {
@@ -52,7 +52,7 @@ fn left(line: &TextLine) -> f32 {
     drawn.map(|run| run.x).min().unwrap_or_default().to_pt()
 }
 
-/// Each notice's lines stand on one page, one below the other at the same edge; notices follow each other in order.
+/// Each notice's lines are on one page, one below the other at the same edge; notices follow each other in order.
 fn assert_whole_and_in_order(pages: &Pages, document: &Document) {
     let lines = notice_lines(pages, document);
     let mut seen = Vec::new();
@@ -75,13 +75,13 @@ fn twenty_notices_share_the_page_in_balanced_columns() {
     assert_eq!(pages.pages.len(), 1);
     assert_whole_and_in_order(&pages, &document);
     let lines = notice_lines(&pages, &document);
-    // Baselines rise where a column begins.
+    // Baselines go up where a column begins.
     let starts: Vec<usize> =
         std::iter::once(0).chain((1..lines.len()).filter(|&i| lines[i].2.baseline < lines[i - 1].2.baseline)).collect();
     assert_eq!(starts.len(), 3, "three columns");
     let ends: Vec<Length> = starts[1..].iter().chain([&lines.len()]).map(|&end| lines[end - 1].2.baseline).collect();
     let (least, most) = (ends.iter().min().expect("columns"), ends.iter().max().expect("columns"));
-    // No column could take the next notice of its neighbour and still be shorter than the longest.
+    // No column could take its neighbor's next notice and still be shorter than the longest.
     assert!(*most - *least < Length::pt(60), "{ends:?}");
     let tops: Vec<f32> = starts.iter().map(|&start| lines[start].2.baseline.to_pt()).collect();
     assert!(tops.iter().all(|top| (top - tops[0]).abs() < 8.0), "columns begin at one height: {tops:?}");
@@ -192,7 +192,7 @@ fn each_notice_is_a_paragraph_in_its_language() {
     structure::check("notices", &structure::tree(pdf));
 }
 
-/// Threads share the notices out among them; what they find comes in the notices' order all the same.
+/// Threads divide the notices among them; what they find still comes in the notices' order.
 #[test]
 fn problems_come_in_the_order_of_the_notices() {
     let document = document("one-page.yaml", |document| {

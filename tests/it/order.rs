@@ -1,4 +1,4 @@
-//! Vowel signs and marks without a letter: reported, with the word; text that is right is not.
+//! Vowel signs and marks without a letter: reported with the word; correct text is not.
 
 use handout::diag::Diagnostics;
 use handout::fonts::Fonts;
@@ -10,7 +10,7 @@ use handout::text::{Shaper, TextStyle, shape_text};
 
 use crate::support::{merge_parts, printed, run};
 
-/// The problems of a text that stands in a file.
+/// The problems of a text in a file.
 fn problems(tag: &str, text: &str) -> Vec<(String, Vec<String>)> {
     let scalar = Span { file: FileId(0), start: 0, end: text.len() as u32 };
     problems_of(tag, text, Origin::Scalar { scalar, offset: 0 })
@@ -71,7 +71,7 @@ fn marks_before_their_letter_are_errors_that_name_the_word() {
     ] {
         assert_eq!(word(tag, text), wrong, "{tag}");
     }
-    // One error for a text, with the number of other words; the way to mend text in the old encoding of Burmese.
+    // One error per text, with the number of other words; how to fix text in the old encoding of Burmese.
     let all = problems("my", "ေဆးကို တစ္ေန႔ ႏွစ္ႀကိမ္ ေသာက္ပါ။");
     assert_eq!(all.len(), 1);
     assert!(all[0].1[0].contains("Zawgyi"), "{all:?}");
@@ -93,13 +93,13 @@ fn dotted_circles_that_were_typed_are_printed() {
     ] {
         assert_eq!(problems(tag, text), [], "{tag}");
     }
-    // One that was typed does not excuse one that was not.
+    // A typed one does not excuse one that was not typed.
     assert_eq!(word("hi", "◌ि िदन"), "िदन");
 }
 
 #[test]
 fn text_in_its_right_order_passes() {
-    // Rare, and right: stacked consonants, joiners, numbers with signs, names with several marks.
+    // Rare but correct: stacked consonants, joiners, numbers with signs, names with several marks.
     for (tag, text) in [
         ("my", "ဆေးကို တစ်နေ့ နှစ်ကြိမ် သောက်ပါ။ မြန်မာ ယောက်ျား ကျွန်ုပ် ဥက္ကဋ္ဌ"),
         ("hi", "र्‍य क्‍ष ज़िंदगी ॐ १ली ऑफ़िस हूँ।"),
@@ -122,7 +122,7 @@ fn of_a_value_nothing_is_shown() {
     let all = problems_of("hi", "दो िदन", Origin::Record);
     assert_eq!(all.len(), 1);
     let said = format!("{all:?}");
-    assert!(said.contains("a patient's value has a vowel sign or mark without a letter"), "{said}");
+    assert!(said.contains("a patient's value has a vowel sign or mark without a base letter"), "{said}");
     assert!(!said.contains('द') && !said.contains('ि'), "{said}");
 }
 

@@ -1,5 +1,5 @@
-//! What is written, and over what never: not over what is read, not over a device, and a filled-in copy neither takes the
-//! place of the blank nor is replaced unasked.
+//! What is written, and never over what: not over an input, not over a device; and a filled-in copy neither takes the
+//! blank's place nor is replaced without being asked.
 
 use std::fs;
 use std::path::Path;
@@ -41,7 +41,7 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
-/// A command that must be refused as bad usage, saying these words and no value.
+/// A command that must be rejected as bad usage, with these words and no value.
 fn refused(folder: &Path, args: &[&str], words: &str) {
     let before = names(folder);
     let output = run(folder, args);
@@ -80,7 +80,7 @@ fn what_is_read_is_never_written_over() {
                 ["build", "a.yaml", "es.yaml", "--record", "p.json", "--font-dir", "fonts", "--force", "-o", output];
             if !matches!(*input, "es.yaml" | "r.csv") {
                 let alone = [&build[..2], &build[3..]].concat();
-                refused(path, &alone, "read");
+                refused(path, &alone, "input file");
             }
             let batch = ["batch", "a.yaml", "--records", "r.csv", "--font-dir", "fonts", "-o", output];
             if *input != "p.json" {
@@ -88,7 +88,7 @@ fn what_is_read_is_never_written_over() {
                 refused(path, &batch, "");
             }
         }
-        // A copy's own name may be one, too.
+        // A copy's own name may also be one.
         fs::create_dir(path.join("out")).expect("made");
         fs::hard_link(path.join(input), path.join("out/2-a.pdf")).expect("linked");
         if *input != "p.json" {
@@ -115,11 +115,11 @@ fn lists_of_a_run_are_never_its_records() {
         fs::write(path.join(name), text).expect("written");
         for more in [&[][..], &["--force"], &["--resume"]] {
             let args = [&["batch", "a.yaml", "--records", name, "-o", "run.pdf"], more].concat();
-            refused(path, &args, &format!("`{name}` is read"));
+            refused(path, &args, &format!("`{name}` is an input file"));
         }
         let args = ["batch", "a.yaml", "--records", name, "-o", "-", "--manifest", "run.json", "--force"];
         if name != "run.journal" {
-            refused(path, &args, &format!("`{name}` is read"));
+            refused(path, &args, &format!("`{name}` is an input file"));
         }
         assert_eq!(fs::read_to_string(path.join(name)).expect("there"), text);
         fs::remove_file(path.join(name)).expect("removed");
@@ -177,7 +177,7 @@ fn devices_pipes_and_folders_are_refused_at_once() {
         refused(path, &args, "");
     }
     drop(socket);
-    // A pipe beside the handout is no translation, and is not waited for.
+    // A pipe beside the handout is not a translation, and is not waited for.
     good(path, &["batch", "a.yaml", "--records", "r.csv", "-o", "x.pdf"]);
     for name in ["run.json", "run.journal", "run.rejects.csv", "1-a.pdf"] {
         fs::create_dir_all(path.join("out").join(name)).expect("made");
@@ -243,7 +243,7 @@ fn a_merged_run_goes_to_standard_output() {
     ] {
         refused(path, &[&batch[..], more].concat(), words);
     }
-    // A record left out is said, and listed beside the manifest.
+    // A record left out is reported, and listed beside the manifest.
     fs::write(path.join("r.csv"), "name\nZqanna\n\u{12000}\n").expect("written");
     let output = run(path, &[&batch[..], &["-", "--keep-going", "--manifest", "few.json"]].concat());
     assert!(output.status.code() == Some(1) && output.stdout.starts_with(b"%PDF-"), "{}", said(&output));
@@ -260,7 +260,7 @@ fn copies_that_nobody_received_are_a_failure() {
         shell.current_dir(folder.path()).args(["-o", "pipefail", "-c", &line]).output().expect("bash starts")
     };
     for command in ["build a.yaml", "batch a.yaml --records r.csv"] {
-        // Whoever reads has gone.
+        // The reader is gone.
         let output = shell(&format!("(sleep 0.5; handout {command} -o -) | true"));
         assert_eq!(output.status.code(), Some(2), "{command}: {}", said(&output));
         assert!(said(&output).contains("cannot write to standard output"), "{}", said(&output));
@@ -294,7 +294,7 @@ fn a_copy_whose_name_is_too_long_is_named_by_its_record() {
     let path = folder.path();
     fs::write(path.join("r.csv"), format!("name\nZqanna\nZqb{}\nZqc\n", "é".repeat(37))).expect("written");
     let name = |length: usize| format!("{{record}}-{{field:name}}{}", "n".repeat(length));
-    // Of 255 bytes `1-`, forty letters of which 37 have two, and `.pdf` take 83.
+    // Of 255 bytes, `1-`, forty letters of which 37 have two bytes, and `.pdf` take 83.
     let batch = |name: &str| -> Vec<String> {
         let args = ["batch", "a.yaml", "--records", "r.csv", "--values-in-names", "-d", "out", "--name", name];
         args.map(str::to_owned).to_vec()
@@ -306,7 +306,7 @@ fn a_copy_whose_name_is_too_long_is_named_by_its_record() {
     let args = batch(&name(172));
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     good(path, &args);
-    // No message about a file whose name has values shows it.
+    // No message shows a file name that contains values.
     fs::remove_file(path.join("out/run.json")).expect("removed");
     refused(path, &args, "the file of record 1 exists from an earlier run");
     refused(
@@ -331,16 +331,16 @@ fn a_filled_in_copy_never_looks_like_the_blank() {
     }
     good(path, &[&set[..], &["--force"]].concat());
     assert!(fs::read(path.join("a.en.copy.pdf")).expect("the copy") == copy);
-    // The blank is made again as ever; a folder takes the same names; each language has its own.
+    // The blank is made again as usual; a folder takes the same names; each language has its own.
     good(path, &["build", "a.yaml"]);
     fs::create_dir(path.join("out")).expect("made");
     good(path, &["build", "a.yaml", "es.yaml", "--set", "patient.name=Zqanna", "-o", "out"]);
     assert_eq!(names(&path.join("out")), ["a.en.copy.pdf", "a.es.copy.pdf"]);
-    // Two copies of one name are never one.
+    // Two copies with one name are never the same.
     fs::copy(path.join("a.yaml"), path.join("b.yaml")).expect("copied");
     let output = run(path, &["build", "a.yaml", "b.yaml", "--set", "patient.name=Zqanna", "-o", "out", "--force"]);
     assert!(output.status.code() == Some(2) && said(&output).contains("two handouts would both be written"));
-    // A record's copies of a batch are no blanks, either.
+    // Nor are a record's copies in a batch blanks.
     for to in [&["-d", "run"][..], &["-o", "run.pdf"]] {
         good(path, &[&["batch", "a.yaml", "--records", "r.csv", "--handout", "es.yaml"], to].concat());
     }

@@ -46,7 +46,7 @@ impl OutlinePen for Path {
     }
 }
 
-/// Draws a glyph. The answer is its advance as its outline states it.
+/// Draws a glyph. Returns its advance according to its outline.
 fn draw(font: &FontRef<'_>, glyph: u16, dx: i16, dy: i16, path: &mut Path) -> Option<f32> {
     (path.dx, path.dy) = (f32::from(dx), f32::from(dy));
     let outline = font.outline_glyphs().get(GlyphId::new(u32::from(glyph)))?;
@@ -54,7 +54,7 @@ fn draw(font: &FontRef<'_>, glyph: u16, dx: i16, dy: i16, path: &mut Path) -> Op
     outline.draw(settings, path).expect("the outline can be drawn").advance_width
 }
 
-/// Checks the program of an encoder against the outlines and advances that were asked for, by CID − 1.
+/// Checks an encoder's program against the requested outlines and advances, by CID − 1.
 fn check(face: &Face, program: &FontProgram, asked: &[(Outline, i32)]) {
     assert_eq!(program.kind, face.outline_kind());
     match program.kind {
@@ -63,7 +63,7 @@ fn check(face: &Face, program: &FontProgram, asked: &[(Outline, i32)]) {
     }
 }
 
-/// What an outline draws, by the font it was asked of.
+/// What an outline draws, in its original font.
 fn wanted_path(original: &FontRef<'_>, outline: &Outline) -> Path {
     let mut wanted = Path::default();
     match outline {
@@ -90,7 +90,7 @@ fn check_cff(face: &Face, program: &FontProgram, asked: &[(Outline, i32)]) {
     assert_eq!(program.cid_to_gid_map(), None);
     assert_eq!(program.widths.len(), usize::from(glyph_count));
     assert!(program.file.windows(program.base_font.len()).any(|part| part == program.base_font.as_bytes()));
-    // The glyph after the last one is not there.
+    // The glyph after the last one does not exist.
     let after = font.outline_glyphs().get(GlyphId::from(glyph_count));
     let settings = DrawSettings::unhinted(Size::unscaled(), LocationRef::default());
     assert!(after.is_none_or(|outline| outline.draw(settings, &mut Path::default()).is_err()));
@@ -113,7 +113,7 @@ fn check_cff(face: &Face, program: &FontProgram, asked: &[(Outline, i32)]) {
     }
 }
 
-/// A bare CFF table as a font file that the reader takes, with the head of another font.
+/// A bare CFF table as a font file that the reader accepts, with another font's head.
 fn wrap_cff(original: &FontRef<'_>, cff: &[u8], glyphs: u16) -> Vec<u8> {
     let head = original.table_data(Tag::new(b"head")).expect("head").as_bytes().to_vec();
     let mut hhea = original.table_data(Tag::new(b"hhea")).expect("hhea").as_bytes().to_vec();
@@ -175,7 +175,7 @@ fn check_true_type(face: &Face, program: &FontProgram, asked: &[(Outline, i32)])
                     let ends = found.commands.iter().filter_map(|(_, points)| points.last_chunk::<2>());
                     ends.fold((f32::MAX, f32::MIN), |(low, high), end| (low.min(end[axis]), high.max(end[axis])))
                 };
-                // Atkinson's own boxes are a unit too narrow in a few glyphs with turned components.
+                // Atkinson's own boxes are a unit too narrow in a few glyphs with rotated components.
                 let ((left, right), (bottom, top)) = (edges(0), edges(1));
                 assert!(
                     f32::from(glyph.x_min()) - 1.0 <= left && right <= f32::from(glyph.x_max()) + 1.0,
@@ -191,7 +191,7 @@ fn check_true_type(face: &Face, program: &FontProgram, asked: &[(Outline, i32)])
     }
 }
 
-/// Holds a composite against the limits that `maxp` states.
+/// Checks a composite against the limits in `maxp`.
 fn check_limits(
     glyph: &Glyph<'_>,
     glyf: &skrifa::raw::tables::glyf::Glyf<'_>,
@@ -233,7 +233,7 @@ fn checksum(bytes: &[u8]) -> u32 {
     })
 }
 
-/// The entries of a ToUnicode CMap, read with no knowledge of how it was written.
+/// The entries of a ToUnicode CMap, read without knowledge of how it was written.
 fn read_to_unicode(stream: &[u8]) -> Vec<(u16, String)> {
     let text = std::str::from_utf8(stream).expect("ASCII");
     let hex = |token: &str| {
@@ -248,7 +248,7 @@ fn read_to_unicode(stream: &[u8]) -> Vec<(u16, String)> {
             .collect();
         units
     };
-    // Codes below C0 are a byte, the others two, from C000 up.
+    // Codes below C0 are one byte, the others two, from C000 up.
     let code = |token: &str| match (token.len(), hex(token)[0]) {
         (4, code @ 0..0xC0) => code,
         (6, code @ 0xC000..) => code,
@@ -283,7 +283,7 @@ fn read_to_unicode(stream: &[u8]) -> Vec<(u16, String)> {
     entries
 }
 
-/// A small generator of numbers, the same on every machine.
+/// A small random number generator, the same on every machine.
 struct Random(u64);
 
 impl Random {
@@ -379,7 +379,7 @@ fn every_glyph_of_a_face_survives() {
 fn every_glyph_of_a_cff_face_survives() {
     let fonts = Fonts::bundled();
     let face = face(&fonts, "NotoSansCJKjp-Full-Bold");
-    // All glyphs, in several fonts: one of them all would take minutes to check without optimisation.
+    // All glyphs, in several fonts: all in one would take minutes to check without optimization.
     let step = if cfg!(debug_assertions) { 7 } else { 1 };
     let glyphs: Vec<u16> = (1..face.glyph_count()).step_by(step).collect();
     for part in glyphs.chunks(4000) {

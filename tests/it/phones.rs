@@ -5,7 +5,7 @@ use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberType, Region};
 
 use crate::support::{SITE, first_paragraph, handout, merge_parts, merge_text};
 
-/// What the library, which has the data of all countries, says of ten digits.
+/// What the library, which has the data of all countries, says about ten digits.
 fn by_library(national: &str) -> Option<PhoneNumberType> {
     let number = PHONE_NUMBER_UTIL.parse(format!("+1{national}"), Some(Region::US)).ok()?;
     PHONE_NUMBER_UTIL.is_valid_number(&number).then(|| PHONE_NUMBER_UTIL.get_number_type(&number))
@@ -111,7 +111,7 @@ fn other_numbers_are_no_phones() {
     for text in texts {
         let merged = merge_text("en", text);
         assert_eq!(merged.codes(), Vec::<&str>::new(), "{text}: {:?}", merged.problems);
-        // They may be kept on one line; they lead nowhere.
+        // They may be kept on one line; they are not links.
         assert_eq!(first_paragraph(&merged).replace(['⟨', '⟩', '!'], ""), text);
     }
 }

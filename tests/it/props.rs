@@ -1,4 +1,5 @@
-//! What holds for any text: nothing is lost, nothing is wider than the measure, pagination ends, bytes repeat.
+//! What holds for any text: nothing is lost, nothing is wider than the measure, pagination ends, bytes are
+//! reproducible.
 
 use handout::diag::Diagnostics;
 use handout::engine::lay_out;
@@ -66,7 +67,7 @@ proptest! {
                 inside = run.run.range.end;
             }
             prop_assert_eq!(inside, line.range.end, "runs cover the line");
-            // A hyphen undoes the kerning of the letters that it parts, which can be a tenth of the size.
+            // A hyphen undoes the kerning of the letters it separates, which can be a tenth of the size.
             prop_assert!(line.overfull.is_some() || line.width <= measure + look.size.permille(100));
         }
         prop_assert_eq!(at, text.len());
@@ -78,7 +79,7 @@ proptest! {
         let body: String = paragraphs.iter().map(|p| format!("  - {:?}\n", p.replace('\u{AD}', ""))).collect();
         let yaml = format!("handout: 1\nid: t\ntitle: T\nlanguage: {language}\nbody:\n{body}");
         let merged = merge_parts(&yaml, None, None, &[]);
-        // Digits at random can look like a phone number that no one has: not what is tested here.
+        // Random digits can look like a nonexistent phone number, which is not tested here.
         prop_assume!(merged.document.is_some());
         let document = merged.document();
         let fonts = Fonts::bundled();

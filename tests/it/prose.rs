@@ -1,4 +1,5 @@
-//! What an author types is printed: comments are told from text, and signs that only look like markup stay.
+//! What an author types is printed: comments are distinguished from text, and characters that only look like markup
+//! stay.
 
 use crate::support::{first_paragraph, merge_parts, merge_text};
 use handout::model::document::Block;
@@ -32,7 +33,7 @@ fn escaped_signs_and_entities_are_printed() {
     }
 }
 
-/// The text of the first block of a handout with a time, filled.
+/// The text of the first block of a handout with a time, filled in.
 fn with_time(text: &str, time: &str) -> String {
     let handout = format!(
         "handout: 1\nid: a\ntitle: A\nlanguage: en-CA\nsite: site.yaml\npatient: {{at: {{label: At, type: time}}}}\n\
@@ -57,7 +58,7 @@ fn an_abbreviation_that_ends_the_sentence_takes_no_second_period() {
         "Come at 2:30\u{a0}p.m., or 2:30\u{a0}p.m.…"
     );
     assert_eq!(with_time("Come at {patient.at}...", "14:30"), "Come at 2:30\u{a0}p.m....");
-    // The line to write on keeps the sentence's period.
+    // The blank line keeps the sentence's period.
     assert_eq!(with_time("Come at {patient.at}. Eat.", ""), "Come at . Eat.");
     assert_eq!(with_time("Ask {site.name}. Eat.", ""), "Ask Example Inc. Eat.");
 }

@@ -1,4 +1,4 @@
-//! Records: what a file of patients is read as, what is refused, and that no message holds a value.
+//! Records: how a file of patients is read, what is rejected, and that no message contains a value.
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -7,7 +7,7 @@ use handout::geom::Length;
 use handout::lang::Language;
 use handout::records::{Broken, Columns, Plan, Reader, Record, Reject, Target};
 
-/// Begins every value of these tests, so that a message which quotes one is found.
+/// Prefix of every value in these tests, so that a message that quotes one is found.
 const SECRET: &str = "Zq";
 
 pub(crate) fn plan(map: &[(&str, Target)]) -> Plan {
@@ -161,14 +161,14 @@ fn json_that_is_broken_is_refused() {
         let message = broken(&json(text));
         assert!(message.contains(words), "{text:?}: {message}");
     }
-    // In NDJSON a broken line spoils itself alone.
+    // In NDJSON a broken line affects only itself.
     let read = json("{\"name\": \"ZqA\"}\n{\"name\": \"ZqB\"\n{\"name\": \"ZqC\"}\n").expect("a sound file");
     assert!(read[0].is_ok() && read[1].is_err() && read[2].is_ok());
     for (text, field, words) in [
         ("{\"name\": 77}\n", Some("name"), "double quotes"),
         ("{\"name\": [\"ZqA\"]}\n", Some("name"), "not text"),
         ("{\"ZqA\": \"ZqB\"}\n", None, "key 1 of the object matches no field"),
-        ("{\"name\": \"ZqA\", \"name\": \"ZqB\"}\n", Some("name"), "two values"),
+        ("{\"name\": \"ZqA\", \"name\": \"ZqB\"}\n", Some("name"), "given twice"),
     ] {
         let (found, reason) = reason(&json(text));
         assert_eq!(found.as_deref(), field, "{text}");
@@ -176,7 +176,7 @@ fn json_that_is_broken_is_refused() {
     }
 }
 
-/// A patient as hospitals export them, with much that is not to be read.
+/// A patient as hospitals export them, with much that must not be read.
 pub(crate) fn patient(elements: &str) -> String {
     let text = format!(
         r#"{{"resourceType": "Patient", "id": "Zq0", "active": true,

@@ -1,4 +1,4 @@
-//! FHIR patients: which name is printed and how, in which language the copy is, and which records get none.
+//! FHIR patients: which name is printed and how, the language of the copy, and which records get none.
 
 use handout::lang::Language;
 use handout::records::{Plan, Record, Reject};
@@ -32,10 +32,10 @@ fn speaking(communication: &str) -> String {
 fn a_name_that_has_ended_gives_way_to_a_current_one() {
     assert_eq!(names(&json(include_str!("../data/records/expired-name.ndjson"))), ["Ann Nowadays"]);
     for (name, printed) in [
-        // Whatever day it is: what has an end is behind what has none.
+        // On any day: what has an end comes after what has none.
         (r#"[{"use":"official","text":"ZqEnds","period":{"end":"2031-01-01"}},{"use":"usual","text":"ZqB"}]"#, "ZqB"),
         (r#"[{"use":"official","text":"ZqEnds","period":{"end":"2020-01"}},{"text":"ZqB"}]"#, "ZqB"),
-        // Some systems write no end so.
+        // Some systems write an open end this way.
         (
             r#"[{"use":"official","text":"ZqOpen","period":{"end":"9999-12-31"}},{"use":"usual","text":"ZqB"}]"#,
             "ZqOpen",
@@ -74,7 +74,7 @@ fn of_several_writings_the_copy_has_its_own() {
     for (name, language, printed) in [
         (japanese.as_str(), "ja", "山田太郎"),
         (&japanese, "en", "Taro Yamada"),
-        // Nobody writes this patient's name in Arabic: the first, as before.
+        // This patient's name is not written in Arabic: the first, as before.
         (&japanese, "ar", "ヤマダタロウ"),
         (arabic, "ar", "مريم"),
         (arabic, "uk", "Мариям"),
@@ -103,7 +103,7 @@ fn east_asian_names_begin_with_the_family_in_every_form_of_their_scripts() {
         ("\u{1100}\u{1175}\u{11b7}", "민준", "\u{1100}\u{1175}\u{11b7}민준"),
         ("ㄨㄤˊ", "明", "ㄨㄤˊ明"),
         ("葛\u{e0100}城", "光", "葛\u{e0100}城光"),
-        // One part in another script: the order of its bearer's documents.
+        // One part in another script: the order in the person's documents.
         ("王", "Anna", "Anna 王"),
         ("Nguyễn", "Ánh", "Ánh Nguyễn"),
         ("ꀀ", "ꀁ", "ꀁ ꀀ"),
@@ -132,7 +132,7 @@ fn languages_are_known_by_code_or_name_or_the_record_is_rejected() {
         (r#"[{"language":{"text":"Dari"}}]"#, Some("fa")),
         (r#"[{"language":{}, "preferred": true}]"#, None),
         (r#"[]"#, None),
-        // Of languages of which none is preferred, the first that there is a handout in.
+        // If no language is preferred, the first one that has a handout.
         (r#"[{"language":{"text":"Somali"}}, {"language":{"text":"English"}}]"#, Some("en")),
     ] {
         assert_eq!(language(communication), Ok(tag.map(str::to_owned)), "{communication}");

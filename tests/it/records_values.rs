@@ -1,5 +1,5 @@
-//! Values: what programs did to them on their way, what must not vanish, and that a message about a record says where it
-//! stands and never what it says.
+//! Values: what programs did to them, what must not vanish, and that a message about a record gives its position and
+//! never its contents.
 
 use std::fs;
 use std::path::Path;
@@ -37,7 +37,7 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
     folder
 }
 
-/// What the program says, and how it ends.
+/// The program's messages, and its exit code.
 fn said(folder: &Path, args: &[&str]) -> (Option<i32>, String) {
     let output = run(folder, args);
     (output.status.code(), printed(&output.stderr))
@@ -70,7 +70,7 @@ fn what_a_spreadsheet_did_is_rejected_with_a_remedy() {
         assert!(reject.reason.contains("--allow value-damaged"), "{reject:?}");
     }
     assert_eq!(checked(SPREADSHEET, true), []);
-    // Without quotes round the formula, too.
+    // Also without quotes around the formula.
     assert_eq!(checked("name,mrn\nZqA,=\"00123\"\n", false).len(), 1);
     let serial = checked("name,day\nZqA,46357\n", false);
     assert!(serial[0].reason.contains("day number"), "{serial:?}");
@@ -116,7 +116,7 @@ fn separators_and_empty_columns_of_spreadsheets_are_understood() {
         let line = read.expect("a sound file")[0].as_ref().expect("a record").line;
         assert_eq!(line, text.lines().count() as u64, "{text:?}");
     }
-    // What stands under no heading is not dropped.
+    // Cells without a heading are not dropped.
     let (field, said) = reason(&csv("name,mrn,,\nZqA,1,,Zq2\n"));
     assert_eq!((field, said.as_str()), (None, "cell 4 is not blank, but there are only 2 headings"));
     assert!(broken(&csv("name,,mrn\nZqA,,1\n")).contains("column 2 matches no field"));
@@ -127,7 +127,7 @@ fn letters_of_names_are_not_folded_to_others() {
     let folder = folder(&[]);
     fs::write(folder.path().join("r.csv"), "name\n\u{fa19}谷 太郎\nDi\u{301}az \u{fa1b}田\n").expect("written");
     let (code, message) = said(folder.path(), &["batch", "visit.yaml", "--records", "r.csv", "-d", "out"]);
-    // A face may lack the letter; then there is no copy, and never another letter.
+    // If a face lacks the letter, there is no copy, and never another letter.
     if code == Some(0) {
         let text = |name: &str| {
             let bytes = fs::read(folder.path().join("out").join(name)).expect("a PDF");
@@ -227,7 +227,7 @@ fn half_a_value_is_not_repeated_as_an_argument() {
         assert_eq!(exit, Some(2), "{args:?}: {message}");
         assert!(!message.contains("Zq") && message.len() > 20, "{args:?}: {message}");
     }
-    // What cannot be a value is said.
+    // Invalid values are reported.
     let (exit, message) = said(folder.path(), &["build", "visit.yaml", "--large-pint"]);
     assert!(exit == Some(2) && message.contains("--large-pint") && message.contains("--large-print"), "{message}");
     assert!(said(folder.path(), &["bild"]).1.contains("build"));
@@ -244,7 +244,7 @@ fn a_name_alone_is_warned_of_once() {
     assert!(message.contains("2 copies print a name") && message.contains("--> r.csv:3"), "{message}");
     assert!(message.contains("NPSG"), "{message}");
     assert!(!batch("good.csv").1.contains("identifier-missing"));
-    // Where the handout has no other field, it is the handout's fault.
+    // If the handout has no other field, the handout is at fault.
     let alone = VISIT.replace("  mrn: {label: MRN}\n", "");
     fs::write(folder.path().join("visit.yaml"), alone).expect("written");
     fs::write(folder.path().join("r.csv"), "name\nZqA\nZqB\n").expect("written");
@@ -257,7 +257,7 @@ fn a_name_alone_is_warned_of_once() {
     assert!(!build(&[]).1.contains("identifier-missing"), "a blank is nobody's");
 }
 
-/// A file without an end to its line, or its quote, is refused at the limit and not read on.
+/// A file without a line ending, or a closing quote, is rejected at the limit and not read on.
 #[test]
 fn what_is_beyond_the_limits_is_refused_at_once() {
     #[expect(clippy::disallowed_methods, reason = "how long it takes is what is tested")]
@@ -274,7 +274,7 @@ fn what_is_beyond_the_limits_is_refused_at_once() {
     assert!(broken(&csv(&wide)).contains("at most 1000 are read"));
     let unknown = broken(&csv(&"Zq,".repeat(900)));
     assert!(unknown.lines().count() == 9 && unknown.contains("892 more columns"), "{unknown}");
-    // Bad records: as many problems as there are, each found in its turn.
+    // Bad records: any number of problems, each found in turn.
     let mut took = Vec::new();
     for thousands in [10, 20, 40] {
         let text = format!("name,mrn\n{}", "ZqA,1,2\n".repeat(thousands * 1000));

@@ -1,4 +1,4 @@
-//! Text in YAML scalars is found again in the file, character by character; and no bytes make the reader panic.
+//! Text in YAML scalars is located in the file, character by character; and no bytes make the reader panic.
 
 use std::path::Path;
 
@@ -70,7 +70,7 @@ fn words_are_found_where_they_stand() {
     }
 }
 
-/// A small generator of numbers, so that a failure can be repeated.
+/// A small random number generator, so that a failure can be reproduced.
 struct Lcg(u64);
 
 impl Lcg {

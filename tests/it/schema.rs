@@ -1,4 +1,4 @@
-//! The JSON Schema and the reader say the same.
+//! The JSON Schema and the reader agree.
 
 use std::path::Path;
 
@@ -95,7 +95,7 @@ fn what_the_reader_refuses_by_type_the_schema_refuses() {
     }
 }
 
-/// The reader finds out which keys are required by trying; the schema has it from the types.
+/// The reader discovers by trial which keys are required; the schema derives it from the types.
 #[test]
 fn required_keys_are_the_same() {
     let cases = [

@@ -1,5 +1,5 @@
-//! What becomes of characters on the way to glyphs. The glyphs of the sample lines of all scripts go to a file where the
-//! environment names one, for `tests/judges/harfbuzz.py` to compare.
+//! From characters to glyphs. The glyphs of the sample lines of all scripts are written to a file if the environment
+//! names one, for comparison by `tests/judges/harfbuzz.py`.
 
 use handout::diag::Diagnostics;
 use handout::fonts::Fonts;
@@ -34,7 +34,7 @@ fn drawn(run: &Run) -> Vec<(u16, i32, i32)> {
     drawn
 }
 
-/// All that another shaper needs to shape the same, and what we made of it.
+/// Everything that another shaper needs to shape the same, and our result.
 fn dump(fonts: &Fonts, language: &Language, bold: bool, shaped: &Shaped) -> Value {
     let runs = shaped.runs.iter().filter_map(|run| {
         let RunContent::Glyphs { face, script, clusters, .. } = &run.content else { return None };
@@ -121,7 +121,7 @@ fn glyphs(language: &str, text: &str) -> Vec<u16> {
 
 #[test]
 fn letters_join_across_a_change_of_style() {
-    // Regular and bold have the same glyph numbers, so the joined word can be compared.
+    // Regular and bold have the same glyph ids, so the joined word can be compared.
     let whole = glyphs("ar", "مستشفى");
     assert_eq!(ids(&shape_styled("ar", &[("مست", false), ("شفى", true)])), whole);
     assert_ne!([glyphs("ar", "مست"), glyphs("ar", "شفى")].concat(), whole, "alone, the letters take other forms");
@@ -149,7 +149,7 @@ fn composed_and_decomposed_text_is_drawn_alike() {
         ("hi", "क़लम ड़", "क\u{93c}लम ड\u{93c}"),
         ("bn", "কো কৌ য়", "ক\u{9c7}\u{9be} ক\u{9c7}\u{9d7} য\u{9bc}"),
         ("ta", "கொ கோ", "க\u{bc6}\u{bbe} க\u{bc7}\u{bbe}"),
-        // Points in any order that an editor may have left them in.
+        // Points in any order that an editor may have left.
         ("he", "שָּׁ", "ש\u{5b8}\u{5bc}\u{5c1}"),
     ] {
         assert_eq!(glyphs(language, composed), glyphs(language, decomposed), "{language} {composed}");
@@ -158,7 +158,7 @@ fn composed_and_decomposed_text_is_drawn_alike() {
 
 #[test]
 fn joiners_change_forms_and_leave_no_glyph() {
-    // Persian: the non-joiner parts the prefix without a space.
+    // Persian: the non-joiner separates the prefix without a space.
     assert_ne!(glyphs("fa", "می\u{200c}روم"), glyphs("fa", "میروم"));
     assert_eq!(glyphs("fa", "می\u{200c}روم"), [glyphs("fa", "می"), glyphs("fa", "روم")].concat());
     // A joiner makes the initial form of abbreviations.
@@ -188,7 +188,7 @@ fn what_only_steers_is_never_drawn() {
         let text = format!("Ta{steering}ke one");
         assert_eq!(glyphs("en", &text), plain, "{}", steering.escape_unicode());
     }
-    // In right-to-left text, too, and where the steering character stands alone.
+    // Also in right-to-left text, and where the steering character is by itself.
     assert_eq!(glyphs("ar", "\u{200f}نعم\u{200f}"), glyphs("ar", "نعم"));
     assert_eq!(glyphs("he", "\u{2067}כן\u{2069}"), glyphs("he", "כן"));
     // A warning sign with either variation selector is the one that our faces have.
@@ -214,7 +214,7 @@ fn full_width_signs_that_meet_share_their_blank() {
     assert_eq!(advances("ja", "（「国"), [500, 1000, 1000]);
     assert_eq!(advances("ja", "国（国）国"), [1000; 5]);
     assert_eq!(advances("zh-Hans", "国，”国").iter().sum::<i32>(), 3500);
-    // In Traditional Chinese, stops stand in the middle of their square; what stands in it is a letter.
+    // In Traditional Chinese, stops are in the middle of their square; anything in it is a letter.
     assert_eq!(advances("zh-Hant", "國。」國"), [1000; 4]);
     assert_eq!(advances("zh-Hant", "國」「國"), [1000, 500, 1000, 1000]);
     assert_eq!(advances("en", "(“x”)").len(), 5);
@@ -226,7 +226,7 @@ fn the_blank_of_full_width_signs_hangs_outside_the_line() {
     let mut shaper = Shaper::new(&fonts);
     let language = Language::parse("ja").expect("a language");
     let shaped = shape("ja", "「国国国。」「国国国。」");
-    // Five squares and a half: the line's signs at both ends show only half of theirs.
+    // Five and a half squares: the characters at both ends of the line show only half of theirs.
     let lines = break_lines(&mut shaper, &shaped, &language, Length::pt(54));
     let texts: Vec<&str> = lines.iter().map(|line| &shaped.text[line.range.clone()]).collect();
     assert_eq!(texts, ["「国国国。」", "「国国国。」"]);
@@ -237,7 +237,7 @@ fn the_blank_of_full_width_signs_hangs_outside_the_line() {
     }
 }
 
-/// Message and hints of the one problem of a text that cannot be drawn.
+/// Message and hints of the single problem of a text that cannot be drawn.
 fn missing(language: &str, text: &str) -> String {
     let fonts = Fonts::bundled();
     let language = Language::parse(language).expect("a language");
@@ -255,7 +255,7 @@ fn an_apostrophe_in_a_western_word_is_narrow_in_chinese() {
     for tag in ["zh-Hans", "zh-Hant", "yue"] {
         let wide = |text: &str| advances(tag, text).into_iter().filter(|&advance| advance == 1000).count();
         assert_eq!(wide("請問Children’s Hospital"), 2, "{tag}");
-        // A quotation mark stays as wide as the ideographs round it.
+        // A quotation mark stays as wide as the ideographs around it.
         assert_eq!(wide("問‘OK’嗎"), 4, "{tag}");
     }
 }

@@ -22,7 +22,7 @@ fn path(tag: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(folder).join(format!("bone-marrow-test.{tag}.yaml"))
 }
 
-/// A structure tree as text: each element with its place and what it says of itself.
+/// A structure tree as text: each element with its position and attributes.
 fn outline(structure: &Structure) -> Vec<String> {
     let line = |element: &handout::layout::display::Element| {
         let language = element.language.as_ref().map(|language| language.tag().to_owned());
@@ -39,7 +39,7 @@ fn roles(structure: &Structure) -> Vec<Role> {
     roles.filter(|role| !matches!(role, Role::Link | Role::Span)).collect()
 }
 
-/// All text of the pages that is no furniture, without white space.
+/// All text of the pages except furniture, without white space.
 fn printed(pages: &Pages) -> String {
     let mut text = String::new();
     for item in pages.pages.iter().flat_map(|page| &page.items) {
@@ -69,7 +69,7 @@ fn texts<'a>(blocks: &'a [Block], into: &mut Vec<&'a Text>) {
     }
 }
 
-/// The first text of a document that its pages do not print in its place.
+/// The first text of a document that its pages do not print in place.
 fn lost(document: &Document, printed: &str) -> Option<String> {
     let mut all = vec![&document.title];
     texts(&document.blocks, &mut all);

@@ -3,7 +3,7 @@
 use handout::manifest::page::hex;
 use sha2::{Digest, Sha256};
 
-/// The journal of a run, as if it had been stopped after so many entries of its manifest.
+/// The journal of a run, as if it had been stopped after this many entries of its manifest.
 pub(crate) fn journal(manifest: &str, entries: usize) -> String {
     let key = manifest.split("\"key\": \"").nth(1).and_then(|rest| rest.split('"').next()).expect("a key");
     let all = manifest.lines().filter(|line| line.starts_with("{\"file\"") || line.starts_with("{\"copy\""));

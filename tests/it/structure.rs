@@ -60,7 +60,7 @@ fn text(string: &PdfString) -> String {
     }
 }
 
-/// An element and its children, a line each; content as the number of its pieces.
+/// An element and its children, one line each; content as the number of its pieces.
 fn dump(element: &Dict, depth: usize, out: &mut String) {
     let role = element.get::<Name>("S").expect("an element has a role");
     let _ = write!(out, "{}{}", "  ".repeat(depth), role.as_str());
@@ -119,7 +119,7 @@ pub(crate) fn tree(pdf: Vec<u8>) -> String {
     out
 }
 
-/// Compares a tree with the one that was approved under a name.
+/// Compares a tree with the approved one of that name.
 pub(crate) fn check(name: &str, tree: &str) {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path("../ref/structure");

@@ -1,4 +1,4 @@
-//! Helpers that more than one module of tests uses.
+//! Helpers that several test modules use.
 
 use std::path::Path;
 use std::process::{Command, Output};
@@ -26,7 +26,7 @@ phones:
   inside:     {dial: "0"}
 "#;
 
-/// What came of merging.
+/// The result of merging.
 pub(crate) struct Merged {
     /// The document, if there is one.
     pub document: Option<Document>,
@@ -89,8 +89,8 @@ pub(crate) fn merge_text(language: &str, text: &str) -> Merged {
     merge_parts(&handout(language, text), Some(SITE), None, &[])
 }
 
-/// Reads, merges and lays out a file, its site and notices. `Err` says what is wrong; only that nobody has reviewed a
-/// text and that a language has no words are as they should be.
+/// Reads, merges and lays out a file, its site and notices. `Err` has the problems, except that a text is unreviewed or
+/// a language has no words.
 pub(crate) fn lay_out_file(path: &Path, fonts: &Fonts, size: Option<Length>) -> Result<(Document, Pages), String> {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
@@ -129,7 +129,7 @@ pub(crate) fn first_paragraph(merged: &Merged) -> String {
     }
 }
 
-/// Spans as text: `⟨…⟩` is isolated left to right, `⟦…⟧` by its first letter, `!` unbreakable, `→` leads on.
+/// Spans as text: `⟨…⟩` is isolated left to right, `⟦…⟧` by its first letter, `!` is unbreakable, `→` is a link.
 pub(crate) fn marked(text: &Text) -> String {
     let mut open = Vec::new();
     let mut marked = String::new();
@@ -176,30 +176,30 @@ fn mark(span: &Inline) -> String {
 pub(crate) const ONE_WORD: &str =
     "handout: 1\nid: a\ntitle: A\nlanguage: en\npatient: {name: {label: Name}}\nbody: [Text]\n";
 
-/// Runs the program in a folder, without what the environment could tell it.
+/// Runs the program in a folder, with a clean environment.
 pub(crate) fn run(folder: &Path, args: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_handout"));
     command.current_dir(folder).args(args).env_remove("SOURCE_DATE_EPOCH").env_remove("NO_COLOR");
     command.output().expect("the program starts")
 }
 
-/// What it printed.
+/// Its output.
 pub(crate) fn printed(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).expect("output is UTF-8")
 }
 
-/// One paragraph through the text code: every character that some face has is shaped, and all break opportunities are
+/// One paragraph through the text code: every character that any face has is shaped, and all break opportunities are
 /// found.
 pub(crate) fn shape(language: &str, text: &str) -> Shaped {
     shape_spans(language, vec![Inline::words(text, Origin::Product)])
 }
 
-/// The same of spans with attributes.
+/// The same with spans that have attributes.
 pub(crate) fn shape_spans(language: &str, spans: Vec<Inline>) -> Shaped {
     shape_with(&mut Shaper::new(&Fonts::bundled()), language, spans)
 }
 
-/// The same with a shaper that has been used before, for many paragraphs.
+/// The same with a reused shaper, for many paragraphs.
 pub(crate) fn shape_with(shaper: &mut Shaper<'_>, language: &str, spans: Vec<Inline>) -> Shaped {
     let language = Language::parse(language).unwrap_or_else(|| panic!("{language} is a language"));
     let style =

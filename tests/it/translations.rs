@@ -1,4 +1,4 @@
-//! A translation behind its original, and a handout whose review is due.
+//! A translation behind its original, and a handout due for review.
 
 use std::fs;
 use std::path::Path;
@@ -24,7 +24,7 @@ fn read(sources: &mut Sources, text: String) -> Handout {
     handout
 }
 
-/// Severity, code and message of what a translation into Spanish gives.
+/// Severity, code and message for a translation into Spanish.
 fn compare(original: &str, translation: &str) -> Vec<(Severity, &'static str, String)> {
     let mut sources = Sources::default();
     let original = read(&mut sources, yaml("en", "version: \"2\"\n", original));
@@ -74,7 +74,7 @@ fn what_a_number_says_is_compared_block_by_block() {
             "- Tome 5 mg.\n",
             "translation-numbers: compared with the original, this block lacks `5`",
         ),
-        ("- Take 5 mg.\n", "- Tome 5 g.\n", "translation-dose: this block says 5 g where the original says 5 mg"),
+        ("- Take 5 mg.\n", "- Tome 5 g.\n", "translation-dose: this block says 5 g, but the original says 5 mg"),
         (
             "- \"Call {phone.a}.\"\n",
             "- \"Llame a {phone.b}.\"\n",
@@ -121,7 +121,7 @@ fn a_block_that_is_missing_or_of_another_kind_is_named() {
     for (translation, expected) in cases {
         assert_eq!(messages(original, translation), [expected], "{translation}");
     }
-    // What blocks that do not match say is still counted, as a whole.
+    // The facts of mismatched blocks are still counted, as a whole.
     let found = messages("- Take 5 mg.\n- note: Two.\n", "- Tome.\n");
     assert_eq!(found[1..], ["translation-numbers: compared with the original, the translation lacks `5`"]);
 }
@@ -207,9 +207,9 @@ fn build_and_batch_look_for_the_original_beside_the_translation() {
         assert!(said.contains("error[translation-behind]") && said.contains("a.es.yaml:5:41"), "{said}");
     }
     assert!(!behind.path().join("r.pdf").exists() && !behind.path().join("a.es.pdf").exists());
-    // A translation that no record is in stops nobody.
+    // An unused translation does not stop anything.
     assert_eq!(batch(behind.path(), "en.csv").status.code(), Some(0));
-    // An original with mistakes of its own is no reason not to print the translation, but it is said.
+    // Errors in the original are no reason not to print the translation, but they are reported.
     fs::write(good.path().join("a.en.yaml"), ONE_WORD.replace("title: A", "titel: A")).expect("written");
     let output = build(good.path());
     assert_eq!(output.status.code(), Some(0));
@@ -241,7 +241,7 @@ fn the_footer_prints_version_and_days_of_review() {
     assert_eq!(footer(), (None, vec!["placeholder-unknown"]));
 }
 
-/// Whatever YAML allows, and whatever lies beside it.
+/// Anything YAML allows, and anything beside it.
 #[test]
 fn a_translation_is_found_however_it_is_written() {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -281,7 +281,7 @@ fn a_translation_is_found_however_it_is_written() {
     assert!(siblings.iter().all(|sibling| sibling.language.as_deref() == Some("es")));
 }
 
-/// What is wrong with a neighbor of another id stops nobody, and a folder of many is looked through at once.
+/// Errors in a neighbor with a different id do not stop anything, and a folder of many is searched in one pass.
 #[test]
 fn a_batch_finds_its_translation_among_neighbors() {
     for text in [

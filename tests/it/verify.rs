@@ -1,4 +1,5 @@
-//! Verification of files and manifests that were damaged, altered or rewritten: never good unless what is printed is.
+//! Verification of files and manifests that were damaged, altered or rewritten: never good unless the printed content
+//! is.
 
 use std::fs;
 use std::path::Path;
@@ -39,10 +40,10 @@ fn verify(folder: &Path, args: &[&str]) -> (Option<i32>, String) {
     (status.code(), printed(&stderr))
 }
 
-/// The file with one object changed.
-/// What is done to a document.
+/// A change to a document.
 type Change = Box<dyn Fn(&mut lopdf::Document)>;
 
+/// The file with one object changed.
 fn changed(bytes: &[u8], change: &dyn Fn(&mut lopdf::Document)) -> Vec<u8> {
     let mut document = lopdf::Document::load_mem(bytes).expect("a PDF");
     change(&mut document);
@@ -66,7 +67,7 @@ fn names_of_two_directions_are_found_on_their_copies() {
     assert_eq!(made.status.code(), Some(0), "{}", printed(&made.stderr));
     let (code, said) = verify(folder.path(), &["names.pdf", "--manifest", "names.json", "--records", "names.csv"]);
     assert_eq!(code, Some(0), "{said}");
-    // Another letter, or digits the other way round, are still missed.
+    // Another letter, or reversed digits, are still missed.
     for (text, value, is_there) in [
         ("ןהכהשמ", "משה כהן", true),
         ("ןהכהשמ", "משה כהנ", false),
@@ -77,7 +78,7 @@ fn names_of_two_directions_are_found_on_their_copies() {
         ("21השמ", "משה 12", false),
         ("call12", "21", false),
         ("ءلاع", "علاء", true),
-        // A compatibility ideograph is another letter than the one that it was unified with.
+        // A compatibility ideograph is a different letter from the one that it was unified with.
         ("\u{fa19}谷", "\u{fa19}谷", true),
         ("\u{795e}谷", "\u{fa19}谷", false),
     ] {
@@ -186,7 +187,7 @@ fn damaged_files_are_never_good() {
     }
 }
 
-/// Nothing of it shows on a page, and no page's digest has it.
+/// Nothing of it shows on a page or is in a page's digest.
 #[test]
 fn what_the_trailer_and_the_catalog_name_is_of_its_type() {
     let folder = make(&["-o", "run.pdf"]);
@@ -231,13 +232,13 @@ fn what_the_trailer_and_the_catalog_name_is_of_its_type() {
     }
 }
 
-/// Manifests of version 0.1 have digests that leave out most of a font: they vouch for files byte for byte.
+/// Manifests of version 0.1 have digests that omit most of a font: they confirm files only byte for byte.
 #[test]
 fn old_manifests_vouch_for_whole_files_alone() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let data = Path::new("tests/data/verify");
     fs::copy(data.join("run.json"), folder.path().join("run.json")).expect("copied");
-    // Of the first, a byte of a font's map was changed; it is its check sum that tells.
+    // In the first, a byte of a font's map was changed; its checksum shows it.
     let other = make(&["-o", "run.pdf"]);
     for (name, code) in [
         (data.join("cidtogid.pdf"), "error[file-damaged]"),
@@ -272,14 +273,14 @@ fn a_manifest_with_anything_changed_is_refused() {
     fs::write(folder.path().join("bad.json"), lines[1..].concat()).expect("written");
     let (code, said) = verify(folder.path(), &[".", "--manifest", "bad.json"]);
     assert_eq!(code, Some(2), "{said}");
-    // A run whose manifest is damaged is none that is complete.
+    // A run with a damaged manifest is not complete.
     fs::copy(folder.path().join("bad.json"), folder.path().join("run.json")).expect("copied");
     let resumed = run(folder.path(), &["batch", "visit.yaml", "--records", "r.csv", "-d", ".", "--resume"]);
     assert_eq!(resumed.status.code(), Some(0), "{}", printed(&resumed.stderr));
     assert_eq!(fs::read(folder.path().join("run.json")).expect("a manifest"), good);
 }
 
-/// What is wrong although the digest fits: as another program could have written it.
+/// Errors although the digest matches: as another program could have written it.
 #[test]
 fn a_manifest_that_contradicts_itself_is_refused() {
     let folder = make(&["-d", "."]);
@@ -361,7 +362,7 @@ fn a_file_that_another_program_has_rewritten_is_compared_as_pictures() {
     let (code, said) = verify(folder.path(), &looked);
     assert_eq!(code, Some(1), "{said}");
     assert!(said.contains("error[page-differs]: `other.pdf`, page 3"), "{said}");
-    // What is compared with must be as it was made.
+    // The original itself must be unaltered.
     let (code, said) = verify(folder.path(), &["run.pdf", "--manifest", "run.json", "--pixels", "other.pdf"]);
     assert_eq!(code, Some(0), "a sound file needs no picture: {said}");
     let (code, said) = verify(folder.path(), &["other.pdf", "--manifest", "run.json", "--pixels", "other.pdf"]);

@@ -1,4 +1,4 @@
-"""The files that the judges look at: every language in every variant, built by the program under test."""
+"""The files that the judges examine: every language in every variant, built by the program under test."""
 
 import os
 import pathlib
@@ -71,7 +71,7 @@ def all_cases():
 
 
 def build(command):
-    """Runs a build and stops with its messages when it fails."""
+    """Runs a build, and stops with its messages if it fails."""
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
     if done.returncode != 0:
         raise SystemExit(f"FAIL build: {' '.join(command)}\nexit code {done.returncode}\n{done.stderr}")

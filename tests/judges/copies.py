@@ -1,8 +1,8 @@
-"""Copies: separate files and a merged one, of names in seven scripts, before all the judges.
+"""Copies: separate files and a merged one, with names in seven scripts, examined by all the judges.
 
-qpdf and veraPDF find no fault. On every page each of the four readers finds the number, the day and the time of its record,
-its name where that is not written from right to left, and the trace line with the code that the manifest has; the barcode of
-the page, read from a picture of it by ZXing, says the same.
+qpdf and veraPDF find no faults. On every page, each of the four readers finds the record's number, date and time, its
+name unless that is written from right to left, and the trace line with the code from the manifest; the barcode of the
+page, read from an image of it by ZXing, contains the same.
 """
 
 import csv
@@ -53,20 +53,20 @@ def wanted(record, number, page, code, day):
 
 
 def printed_day(iso):
-    """A day as English prints it."""
+    """A date as English prints it."""
     months = "January February March April May June July August September October November December".split()
     year, month, day = iso.split("-")
     return f"{months[int(month) - 1]} {int(day)}, {year}"
 
 
 def barcode(page):
-    """What the barcodes on a page say."""
+    """The contents of the barcodes on a page."""
     picture = page.render(scale=DPI / 72, grayscale=True).to_numpy()
     return [found.text for found in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.DataMatrix)]
 
 
 def judge(path, pages, records, known):
-    """Faults of a file, whose pages are those listed as (record's number, page)."""
+    """Faults in a file whose pages are those listed as (record's number, page)."""
     faults = files.qpdf(path) + files.fonts(path) + files.poppler(path)
     for name, read in READERS.items():
         texts = [squeezed(text) for text in read(path)]

@@ -17,7 +17,7 @@ CHECKED = set("0123456789-+")
 
 
 def outline(glyphs, name):
-    """What a glyph draws, components resolved."""
+    """What a glyph draws, with components resolved."""
     pen = DecomposingRecordingPen(glyphs)
     glyphs[name].draw(pen)
     return pen.value
@@ -45,7 +45,7 @@ def to_unicode(cmap):
 
 
 def reference(document, xref, key):
-    """The object that a key of another refers to, or None."""
+    """The object that another's key refers to, or None."""
     kind, value = document.xref_get_key(xref, key)
     if kind == "array":
         value = value.strip("[]").strip()
@@ -54,7 +54,7 @@ def reference(document, xref, key):
 
 
 def judge_font(document, xref, name, faces):
-    """(digits looked at, problems) of one Type0 font."""
+    """(digits examined, problems) of one Type0 font."""
     texts = to_unicode(document.xref_stream(reference(document, xref, "ToUnicode")))
     if not CHECKED.intersection(texts.values()):
         return 0, []
@@ -80,7 +80,7 @@ def judge_font(document, xref, name, faces):
 
 
 def main():
-    """Judges all fonts of all cases and of the typed numbers, or of the files named."""
+    """Judges all fonts of all cases and of the typed numbers, or of the given files."""
     faces = {}
     for path in sorted((ROOT / "fonts").glob("**/*.[to]tf")):
         font = TTFont(path)

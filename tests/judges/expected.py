@@ -1,7 +1,8 @@
 """What a handout must say, computed from its YAML alone.
 
-Nothing here calls the program under test: PyYAML reads the content, a small stripper takes the Markdown off, and the
-phone styles are written down once more. Two independent readings of the same file either agree or one of them is wrong.
+Nothing here calls the program under test: PyYAML reads the content, a small stripper removes the Markdown, and the
+phone styles are implemented independently. Two independent readings of the same file either agree or one of them is
+wrong.
 """
 
 import pathlib
@@ -37,24 +38,24 @@ class Expected:
     patient_line: str = ""
     blocks: list = field(default_factory=list)
     notices: list = field(default_factory=list)
-    large_print: bool = False  # whether the notices stand once, on the last page
+    large_print: bool = False  # whether the notices appear once, on the last page
     header: tuple = ("", "")
     phones: list = field(default_factory=list)  # as printed in the body, in order
-    notice_phones: list = field(default_factory=list)  # as printed in the notices, which repeat on every page but in large print
+    notice_phones: list = field(default_factory=list)  # as printed in the notices, which repeat except in large print
 
     def folio(self, page, pages):
         """The folio of one page."""
         return FOLIO[self.language].format(page=page, pages=pages)
 
     def furniture(self, page, pages):
-        """What repeats on every page, one string a piece."""
+        """What repeats on every page, one string per piece."""
         pieces = [self.header[0], self.header[1], self.patient_line, self.name, self.folio(page, pages)]
         if page == pages or not self.large_print:
             pieces += self.notices
         return [piece for piece in pieces if piece]
 
     def body(self):
-        """The words of the body in reading order, list labels included."""
+        """The words of the body in reading order, including list labels."""
         said = [self.title]
         for label, value in self.fields:
             said += [f"{label}:", value or ""]
@@ -64,24 +65,24 @@ class Expected:
 
 
 BIDI_CONTROLS = dict.fromkeys([0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF])
-# Bullets and boxes are marks, not words: readers disagree on whether to give them at all.
+# Bullets and boxes are marks, not words: readers disagree on whether to return them at all.
 MARKS = dict.fromkeys(map(ord, "•◦▪‣☐□▢❏❑"), " ")
 
 
 def clean(text):
-    """NFC without bidi controls; words that a line-end hyphen divides are joined again."""
-    # PDFium gives U+0002 or U+FFFE for a hyphen that divides a word.
+    """NFC without bidi controls; words divided by a hyphen at the end of a line are joined again."""
+    # PDFium returns U+0002 or U+FFFE for a hyphen that divides a word.
     text = re.sub("[\u00ad\u0002\ufffe]\\s*", "", text)
     return unicodedata.normalize("NFC", text.translate(BIDI_CONTROLS))
 
 
 def words(text):
-    """The words of a text, without bullets and boxes that stand alone."""
+    """The words of a text, without separate bullets and boxes."""
     return [word for word in clean(text).split() if word.translate(MARKS).strip()]
 
 
 def print_phone(entry):
-    """A phone entry of a site file in the style the product promises."""
+    """A phone entry of a site file in the style promised by the product."""
     if "dial" in entry:
         return entry["dial"]
     country, *rest = re.sub(r"[^\d ]", " ", entry["number"]).split()
@@ -99,13 +100,14 @@ def print_phone(entry):
 
 
 def plain(markdown):
-    """Paragraphs of a CommonMark string without its marks. Covers what `content/` uses: paragraphs, bold, italic."""
+    """Paragraphs of a CommonMark string without its markup. Covers what `content/` uses: paragraphs, bold, italic."""
     paragraphs = re.split(r"\n\s*\n", markdown.strip())
     return [" ".join(re.sub(r"\*+", "", paragraph).split()) for paragraph in paragraphs]
 
 
 def read(path, values=None, printed=None):
-    """What the handout at `path` says with the given patient `values`; `printed` says how typed values look."""
+    """What the handout at `path` says with the given patient `values`; `printed` gives the printed form of typed
+    values."""
     path = pathlib.Path(path)
     handout = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
     site, notices = {}, {}

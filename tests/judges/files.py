@@ -1,6 +1,6 @@
-"""The files as files: qpdf finds no fault; every font is embedded, a subset, with a Unicode map; veraPDF finds no
-failed check in the profiles PDF/UA-1 and PDF/A-2a. Judges the cases and every language's sample. With file names as arguments it judges those instead of the cases.
-"""
+"""The files as files: qpdf finds no faults; every font is embedded, a subset, with a Unicode map; veraPDF finds no
+failed checks in the profiles PDF/UA-1 and PDF/A-2a. Judges the cases and every language's sample. With file names as
+arguments, it judges those instead of the cases."""
 
 import subprocess
 import sys
@@ -9,7 +9,7 @@ from cases import OUT, ROOT, all_cases
 
 
 def qpdf(path):
-    """Problems that `qpdf --check` reports, warnings included."""
+    """Problems that `qpdf --check` reports, including warnings."""
     done = subprocess.run(["qpdf", "--check", str(path)], capture_output=True, text=True)
     return [] if done.returncode == 0 else [(done.stdout + done.stderr).strip()]
 
@@ -25,7 +25,7 @@ def fonts(path):
 
 
 def poppler(path):
-    """What Poppler complains about when it reads the file."""
+    """Poppler's complaints when it reads the file."""
     done = subprocess.run(["pdftotext", str(path), "-"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     return done.stderr.splitlines() or [f"exit code {done.returncode}"] * bool(done.returncode)
 
@@ -43,7 +43,7 @@ def verapdf(paths):
 
 def main():
     """Judges the files."""
-    # The samples of the languages, each alone and all in one file, as `languages.py` has built them.
+    # The samples of the languages, separately and all in one file, as built by `languages.py`.
     samples = sorted((OUT / "languages").glob("*.pdf"))
     paths = sys.argv[1:] or [case.pdf for case in all_cases()] + samples
     failures = 0

@@ -1,4 +1,4 @@
-"""Glyphs as two independent readers place them, gathered into printed lines and read by the eye: from left to right."""
+"""Glyphs as two independent readers place them, collected into printed lines and read visually: from left to right."""
 
 import unicodedata
 
@@ -26,7 +26,7 @@ def mupdf_pages(path):
 
 def left_edges(chars):
     """Where MuPDF's characters begin. A joiner shares the code of the letter drawn after it, and MuPDF gives the joiner
-    all of that code's width: the neighbour to its right begins where the joiner does."""
+    all of that code's width: the neighbor to its right begins where the joiner does."""
     edges = [char["origin"][0] for char in chars]
     for at, char in enumerate(chars):
         if char["c"] in "\u200c\u200d":
@@ -37,7 +37,7 @@ def left_edges(chars):
 
 
 def pdfium_pages(path):
-    """The same from PDFium, whose y axis points up: it is turned over."""
+    """The same from PDFium, whose y axis points up: it is flipped."""
     document = pypdfium2.PdfDocument(str(path))
     for page in document:
         text = page.get_textpage()
@@ -53,7 +53,7 @@ def pdfium_pages(path):
 
 
 def lines(glyphs):
-    """Glyphs gathered by baseline from the top, each line sorted by its left edges: lists of (char, x)."""
+    """Glyphs collected by baseline from the top, each line sorted by its left edges: lists of (char, x)."""
     gathered = []
     for char, x, y in sorted(glyphs, key=lambda glyph: glyph[2]):
         if not gathered or y - gathered[-1][0] > SAME_BASELINE:

@@ -1,6 +1,6 @@
-"""Shapes the sample lines of all scripts with HarfBuzz itself: same face, language, direction, script and neighbours must
-give the same glyphs at the same places. One difference is meant, and made here by its own rule: of two full-width signs
-that meet, such as 」「, the first is half as wide."""
+"""Shapes the sample lines of all scripts with HarfBuzz itself: same face, language, direction, script and neighbors
+must give the same glyphs in the same places. One difference is intended, and made here by its own rule: of two
+full-width signs that meet, such as 」「, the first is half as wide."""
 
 import json
 import os
@@ -12,7 +12,7 @@ import uharfbuzz as hb
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 OUT = pathlib.Path(os.environ.get("JUDGES_OUT", ROOT / "target" / "judges"))
-# Drawn as a plain hyphen where the face lacks them.
+# Drawn as a plain hyphen if the face lacks them.
 HYPHENS = "\u2010\u2011"
 OPENING = "（［｛「『【〔〈《〖“‘"
 CLOSING = "）］｝」』】〕〉》〗”’"
@@ -68,7 +68,7 @@ def shape(font, line, run):
 
 
 def main():
-    """Prints what differs; the exit code says whether anything did."""
+    """Prints the differences; the exit code says whether there were any."""
     dump = OUT / "shaped.json"
     command = ["cargo", "test", "--locked", "--test", "it", "shaping::every_sample_line_is_shaped_whole"]
     if "SHAPED_LINES" in os.environ:

@@ -1,7 +1,7 @@
-"""Every language's sample (`tests/data/languages`) as six readings of its PDF give it back, against its source.
+"""Every language's sample (`tests/data/languages`) as returned by six readings of its PDF, compared with its source.
 
 Characters are compared in order (longest common subsequence, of the longer of the two), in NFC, without white space,
-direction controls and list marks; so are words, where the language has spaces. The last line of a page, which has the
+direction controls and list marks; so are words, if the language has spaces. The last line of a page, which has the
 folio, is cut off: its words are the product's, not the sample's.
 """
 
@@ -24,20 +24,20 @@ from readers import pdfjs
 SAMPLES = ROOT / "tests" / "data" / "languages"
 RTL = {"ar", "fa", "prs", "ps", "ckb", "ur", "he", "yi"}
 NASTALIQ = {"ur"}
-# Readers break lines between words or syllables of these, where no space stands.
+# Readers break lines between words or syllables in these, where there is no space.
 UNSPACED = {"zh-Hans", "zh-Hant", "yue", "ja", "th", "lo", "km", "my", "ksw", "bo"}
 
 
 @dataclass(frozen=True)
 class Target:
-    """The least share of characters and of words, in per cent; no words are asked for where it is 0."""
+    """The minimum share of characters and of words, in percent; words are not compared if it is 0."""
 
     chars: float
     words: float
 
 
 def target(language, reader):
-    """What the reader must give back of the language."""
+    """What the reader must return for the language."""
     if language in RTL:
         chars = {"poppler": 99.5, "mupdf": 98, "pdf.js": 98, "pdfium": 95, "raw": 95, "struct": 0}[reader]
         if language in NASTALIQ and reader in ("mupdf", "pdf.js"):
@@ -49,13 +49,13 @@ def target(language, reader):
 
 
 LETTERS = "Poppler takes a line of single letters with equal spaces for one word set wide, as the sample's alphabet is"
-# What falls short, and why no writer mends it: (language, reader) to the shares that must hold all the same.
+# Shortfalls, and why no writer can fix them: (language, reader) to the shares that must be reached anyway.
 EXCEPTIONS = {
     ("chr", "poppler"): (Target(99.5, 55), LETTERS),
     ("ne", "poppler"): (Target(99.5, 97), LETTERS + " of digits"),
 }
-# In the order of the stream Poppler ends a word at each mark, which stands where its letter does, and turns round the
-# pieces alone; a mark with a width of its own would mislead other readers. The sample without its marks must pass.
+# In stream order, Poppler ends a word at each mark, which is where its letter is, and reverses the pieces separately; a
+# mark with its own width would mislead other readers. The sample without its marks must pass.
 POINTED = {"ar": 86, "he": 87, "yi": 80}
 POINTS = "Poppler ends a word at each vowel sign; without them the sample passes"
 # pdf.js takes these apart whatever the file says.
@@ -63,7 +63,7 @@ PDF_JS = {0x0EB3: "\u0ecd\u0eb2", 0x00B5: "\u03bc"}
 
 
 def cut_of(path, language):
-    """Where the last line of each page begins, which has the handout's id, in points from the top."""
+    """Where the last line of each page, which has the handout's id, begins, in points from the top."""
     with pymupdf.open(path) as document:
         return [page.search_for(f"language-{language}")[-1].y0 - 1 for page in document]
 
@@ -79,12 +79,12 @@ def poppler(path, cuts, *arguments):
 
 
 def raw(path, cuts):
-    """Poppler in the order of the stream."""
+    """Poppler in stream order."""
     return poppler(path, cuts, "-raw")
 
 
 def mupdf(path, cuts):
-    """MuPDF's text, line by line as its own text output writes it."""
+    """MuPDF's text, line by line as in its own text output."""
     said = []
     with pymupdf.open(path) as document:
         for page, cut in zip(document, cuts):
@@ -96,7 +96,7 @@ def mupdf(path, cuts):
 
 
 def pdfium(path, cuts):
-    """PDFium's characters, those included that it makes up."""
+    """PDFium's characters, including those that it makes up."""
     said = []
     document = pypdfium2.PdfDocument(str(path))
     for page, cut in zip(document, cuts):
@@ -138,12 +138,12 @@ MARKS = dict.fromkeys(expected.MARKS, "")
 
 
 def share(wanted, found):
-    """The longest common subsequence, in per cent of the longer of the two."""
+    """The longest common subsequence, in percent of the longer of the two."""
     return 100 * LCSseq.normalized_similarity(wanted, found)
 
 
 def differences(wanted, found):
-    """A few places where two strings part."""
+    """A few places where two strings differ."""
     said = []
     for op in LCSseq.opcodes(wanted, found):
         if op.tag != "equal":
@@ -194,7 +194,7 @@ def together(folder, languages):
 
 
 def judge(language, folder, verbose):
-    """Prints a language's line of the table, and returns what falls short."""
+    """Prints a language's line of the table, and returns the shortfalls."""
     pdf, source = build(language, folder)
     if not pdf:
         return [f"{language} is not built: {source.splitlines()[0]}"]
@@ -220,14 +220,14 @@ def judge(language, folder, verbose):
 
 
 def exception(language, reader):
-    """What is enough of a reader that no writer can satisfy, and why."""
+    """What is enough from a reader that no writer can satisfy, and why."""
     if reader == "raw" and language in POINTED:
         return Target(POINTED[language], 0), POINTS
     return EXCEPTIONS.get((language, reader))
 
 
 def judge_unpointed(language, folder):
-    """The sample without its vowel signs, in the order of the stream."""
+    """The sample without its vowel signs, in stream order."""
     text = unicodedata.normalize("NFC", (folder / f"{language}.yaml").read_text(encoding="utf-8"))
     bare = "".join(char for char in text if unicodedata.category(char) != "Mn")
     (folder / f"{language}-bare.yaml").write_text(bare, encoding="utf-8")
@@ -241,7 +241,7 @@ def judge_unpointed(language, folder):
 
 
 def main():
-    """Judges all languages, or those named; with `-v` every difference is printed."""
+    """Judges all languages, or those given; with `-v` every difference is printed."""
     arguments = [argument for argument in sys.argv[1:] if argument != "-v"]
     folder, languages = prepare()
     languages = arguments or languages

@@ -9,9 +9,9 @@ import pymupdf
 from cases import HANDOUT, OUT, ROOT, all_cases
 
 LEAST_SIZE, LEAST_LEADING = 18.0, 1.5
-# The trace line is set in 7 pt, in Arabic letters a little larger; large print has no other text this small.
+# The trace line is set in 7 pt, in Arabic letters slightly larger; large print has no other text this small.
 TRACE_BELOW = 8.0
-# Sizes and places are read as floats.
+# Sizes and positions are read as floats.
 ROUNDING = 0.01
 
 FOLDER = OUT / "large-print"
@@ -33,7 +33,7 @@ def copies():
 
 
 def measure(path):
-    """Smallest size of text, least leading as a multiple of the size, and the font names that are slanted."""
+    """Smallest text size, least leading as a multiple of the size, and the names of slanted fonts."""
     smallest, least, slanted = 1000.0, 1000.0, set()
     with pymupdf.open(path) as document:
         for page in document:
@@ -48,7 +48,7 @@ def measure(path):
                         slanted |= {span["font"] for span in spans if "Italic" in span["font"]}
                 lines.sort()
                 for (above, size), (below, next_size) in zip(lines, lines[1:]):
-                    # What stands on one line may be several for the reader.
+                    # One line may be several for the reader.
                     if below - above > 2:
                         least = min(least, (below - above) / max(size, next_size))
     return smallest, least, slanted

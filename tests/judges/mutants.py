@@ -1,11 +1,13 @@
-"""`handout verify` on mutants of a merged run and of a separate copy: what it accepts draws as it was made and checks.
+"""`handout verify` on mutants of a merged run and of a separate copy: whatever it accepts draws as it did originally,
+and passes checks.
 
-Files are changed as disks, mail gateways, editors and people change them: bytes flipped, lost, put in and exchanged, digits
-changed in dictionaries, data changed inside compressed streams, objects exchanged, cross-references and trailers edited,
-updates appended, pages moved. A mutant that `verify` accepts must be drawn as the original by Poppler and by MuPDF, to the
-pixel, and `qpdf --check` must find nothing. Clean runs, and files that qpdf and mutool have rewritten, must be accepted.
+Files are changed as disks, mail gateways, editors and people change them: bytes flipped, lost, inserted and exchanged,
+digits changed in dictionaries, data changed inside compressed streams, objects exchanged, cross-references and trailers
+edited, updates appended, pages moved. A mutant that `verify` accepts must be drawn like the original by Poppler and by
+MuPDF, to the pixel, and `qpdf --check` must find nothing. Clean runs, and files rewritten by qpdf and mutool, must be
+accepted.
 
-`mutants.py [MUTANTS] [CLEAN RUNS]`; the numbers depend on a seed, so that a mutant that was found can be made again.
+`mutants.py [MUTANTS] [CLEAN RUNS]`; the numbers depend on a seed, so that a mutant can be reproduced.
 """
 
 import concurrent.futures
@@ -75,7 +77,7 @@ def drawn(data):
         file.write(data)
         file.flush()
         poppler = subprocess.run(["pdftoppm", "-r", str(RESOLUTION), file.name], capture_output=True)
-        # In a process of its own: it may crash on a mutant.
+        # In a separate process: it may crash on a mutant.
         mupdf = subprocess.run(["mutool", "draw", "-q", "-r", str(RESOLUTION), "-F", "ppm", "-o", "-", file.name], capture_output=True)
     return poppler.stdout, mupdf.stdout, mupdf.returncode
 
@@ -92,8 +94,8 @@ def checks(data):
 
 
 def rewritten(path):
-    """The file as each program rewrites it, by the way."""
-    # MuPDF goes by the ending, and never ends with one it does not know.
+    """The file as rewritten by each program, by method."""
+    # MuPDF relies on the extension, and never finishes with an unknown one.
     out = path.with_name(f"rewritten-{path.stem}.pdf")
     modes = ["--object-streams=generate", "--object-streams=disable", "--qdf", "--linearize", "--stream-data=uncompress", "--object-streams=disable --stream-data=uncompress", "--recompress-flate --compression-level=9"]
     for mode in modes:
@@ -104,7 +106,7 @@ def rewritten(path):
         yield f"mutool clean {mode}", out.read_bytes()
 
 
-# Mutations. Each takes bytes and dice, and gives bytes, or None if there is nothing to change.
+# Mutations. Each takes bytes and a random generator, and returns bytes, or None if there is nothing to change.
 
 
 def flip(data, dice):
@@ -120,7 +122,7 @@ def delete(data, dice):
 
 
 def insert(data, dice):
-    """Some bytes are put in."""
+    """Some bytes are inserted."""
     at = dice.randrange(len(data))
     return data[:at] + dice.choice([b"\n", b" ", b"0", b"\x00", dice.randbytes(5), b"/Rotate 90", b"%"]) + data[at:]
 
@@ -145,7 +147,7 @@ def letter(data, dice):
 
 
 def swap_bytes(data, dice):
-    """Two neighbours change places."""
+    """Two neighbors are swapped."""
     at = dice.randrange(len(data) - 1)
     return data[:at] + data[at + 1 : at + 2] + data[at : at + 1] + data[at + 2 :]
 
@@ -163,7 +165,7 @@ def streams(data):
 
 
 def inside(data, dice):
-    """A byte changes inside a compressed stream, whose check sum is right again."""
+    """A byte changes inside a compressed stream, whose checksum is corrected."""
     found = [part for part in streams(data) if data[part[1] : part[1] + 1] == b"\x78"]
     if not found:
         return None
@@ -175,7 +177,7 @@ def inside(data, dice):
     if not plain:
         return None
     plain[dice.randrange(len(plain))] ^= 1 << dice.randrange(8)
-    # As long as before: stored blocks of nothing fill up.
+    # The same length as before: empty stored blocks fill it up.
     for level in range(9, 0, -1):
         packed = zlib.compress(bytes(plain), level)
         if len(packed) <= end - start:
@@ -190,7 +192,7 @@ def inside(data, dice):
 
 
 def update(data, dice):
-    """An update is appended: another body for an object."""
+    """An update is appended: a new body for an object."""
     found = list(re.finditer(rb"(?m)^(\d+) 0 obj\b", data))
     last = re.findall(rb"startxref\s+(\d+)", data)
     if not found or not last or b"/Root" not in data:
@@ -206,7 +208,7 @@ def update(data, dice):
 
 
 def swap_objects(data, dice):
-    """Two references of the cross-reference change places."""
+    """Two references in the cross-reference are swapped."""
     entries = list(re.finditer(rb"\d{10} 00000 n", data))
     if len(entries) < 2:
         return None
@@ -215,7 +217,7 @@ def swap_objects(data, dice):
 
 
 def semantic(change):
-    """A mutation of what the file says; the file is then written anew, without a fault."""
+    """A mutation of the file's contents; the file is then rewritten, without faults."""
 
     def mutate(data, dice):
         with pikepdf.open(io.BytesIO(data)) as pdf:
@@ -243,7 +245,7 @@ def stream_byte(pdf, dice):
 
 
 def stream_cut(pdf, dice):
-    """Bytes of a decoded stream are lost or put in."""
+    """Bytes of a decoded stream are lost or inserted."""
     stream = dice.choice([thing for thing in pdf.objects if isinstance(thing, pikepdf.Stream)])
     plain = stream.read_bytes()
     at = dice.randrange(len(plain) + 1)
@@ -273,7 +275,7 @@ def value_of(pdf, dice):
 
 
 def exchange(pdf, dice):
-    """Two objects of a kind change places wherever they are named."""
+    """Two objects of a kind are swapped wherever they are named."""
     kinds = [
         [thing for thing in pdf.objects if isinstance(thing, pikepdf.Stream)],
         [thing for thing in pdf.objects if isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/Font"],
@@ -295,7 +297,7 @@ def exchange(pdf, dice):
 
 
 def pages_move(pdf, dice):
-    """Pages are moved, lost or there twice."""
+    """Pages are moved, lost or duplicated."""
     count = len(pdf.pages)
     kind = dice.randrange(3)
     if kind == 0:
@@ -311,7 +313,7 @@ def pages_move(pdf, dice):
 
 
 def page_gets(pdf, dice):
-    """Something is put on a page, or said of it."""
+    """Something is added to a page, or to its dictionary."""
     page = dice.choice(list(pdf.pages)).obj
     name, array = pikepdf.Name, pikepdf.Array
     square = pikepdf.Dictionary(Type=name("/Annot"), Subtype=name("/Square"), Rect=array([50, 50, 300, 300]), C=array([1, 0, 0]), F=4)
@@ -329,7 +331,7 @@ def page_gets(pdf, dice):
 
 
 def catalog_gets(pdf, dice):
-    """The catalog says something more."""
+    """The catalog gets an additional entry."""
     name = pikepdf.Name
     group = pdf.make_indirect(pikepdf.Dictionary(Type=name("/OCG"), Name="x"))
     layers = pikepdf.Dictionary(OCGs=pikepdf.Array([group]), D=pikepdf.Dictionary(BaseState=name("/OFF")))
@@ -342,7 +344,7 @@ SAID = [semantic(change) for change in (stream_byte, stream_byte, stream_cut, va
 
 
 def judge(job):
-    """Makes a mutant and judges it: what is wrong, whether it was accepted, its mutation."""
+    """Makes a mutant and judges it: its problems, whether it was accepted, its mutation."""
     number, name, base, manifest, reference = job
     dice = random.Random(number)
     mutation = dice.choice(RAW + SAID)
@@ -385,7 +387,7 @@ def main():
             clean += 1
             if accepted(path, manifest) is not True:
                 faults.append(f"a clean run is not accepted: {path}")
-        # Rewriting takes a second a run.
+        # Rewriting takes a second per run.
         if seed >= max(3, runs // 10):
             continue
         for path, manifest in ((folder / "run.pdf", folder / "run.json"), (folder / "out" / "1-visit.pdf", folder / "out" / "run.json")):
@@ -402,7 +404,7 @@ def main():
                     sys.exit(f"FAIL {path} cannot be drawn")
                 known = {"as made", "qpdf --object-streams=disable", "qpdf --qdf", "qpdf --linearize", "mutool clean -gggg"}
                 bases += [(path.name, data, manifest, reference) for way, data in forms if way in known]
-    # Most mutants are of files as they were made, and of those whose dictionaries lie open.
+    # Most mutants are of files as they were made, and of those whose dictionaries are not compressed.
     jobs = ((number, *bases[number % len(bases)]) for number in range(wanted + wanted // 4))
     made = taken = 0
     kinds = {}

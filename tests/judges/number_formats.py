@@ -1,7 +1,7 @@
-"""A thousand ways to write a number, and sentences of four right-to-left languages to put them in.
+"""A thousand ways to write a number, and sentences in four right-to-left languages to put them in.
 
 Everything is generated in a fixed order. A format says what is typed, what must be printed, and whether a line may end
-inside it. `identifiers` says which parts of it read from left to right whatever stands round them; the order of all
+inside it. `identifiers` tells which parts of it read from left to right in any surroundings; the order of everything
 else is that of UAX #9.
 """
 
@@ -25,7 +25,7 @@ class Format:
 AREAS = [("901", "595", "3300"), ("615", "343", "9100"), ("212", "555", "0147"), ("866", "278", "5833")]
 JOINTS = ["{a}-{b}-{c}", "{a}.{b}.{c}", "{a} {b} {c}", "{a}‑{b}‑{c}", "{a}‐{b}‐{c}", "{a}–{b}–{c}", "{a}\u00a0{b}\u00a0{c}"]
 PARENTHESES = ["({a}) {b}-{c}", "({a}){b}-{c}", "({a}) {b}.{c}", "({a}) {b} {c}", "({a})-{b}-{c}", "({a})\u00a0{b}‑{c}"]
-# What stands before a number: as typed, and as it is printed.
+# What precedes a number: as typed, and as printed.
 PREFIXES = [("", ""), ("1-", "1-"), ("1 ", "1-"), ("+1 ", "+1 "), ("+1-", "+1 "), ("+1.", "+1 "), ("+1", "+1 ")]
 EXTENSIONS = [(" ext. 12", " ext. 12"), (" x345", " ext. 345"), (", ext 6", " ext. 6"), (" extension 4567", " ext. 4567")]
 RANGES = [("–{end}", "–{end}"), ("-{end}", "–{end}"), ("/{end}", "/{end}")]
@@ -51,7 +51,7 @@ def phones():
                 if "(" in joint and typed_prefix.endswith("."):
                     continue
                 if typed_prefix == "+1" and joint.startswith("{a}"):
-                    continue  # "+1901-…": nobody cuts a number there.
+                    continue  # "+1901-…": no one divides a number there.
                 typed = typed_prefix + joint.format(a=a, b=b, c=c)
                 printed = ("1-" if toll_free and not printed_prefix else printed_prefix) + plain
                 yield Format("phone", typed, printed)
@@ -145,7 +145,7 @@ UNIT = (
 QUANTITY = rf"[-−+±]?{AMOUNT}(?: ?[-–−—×x/] ?[-−]?{AMOUNT})*{UNIT}(?: ?[-–−—/] ?[-−]?{AMOUNT}{UNIT})*"
 PRICE = r"[$€£]\d+(?:[.,]\d+)*|\d+ [€£$]"
 PRODUCT = r"\d+ ?x ?\d+"
-# Words of letters alone need no help: they are left to the standard.
+# Words consisting of letters need no help: they are left to the standard.
 WORD = r"(?=[\d./-]*[A-Za-z])(?![A-Za-z]+(?:-[A-Za-z]+)*$)[A-Za-z\d]+(?:[-./:][A-Za-z\d]+)*\+?"
 # Formats of several parts: those that are identifiers.
 PARTS = {
@@ -159,7 +159,7 @@ PARTS = {
 
 
 def names_one_thing(text):
-    """Whether a chain of digit groups is the name of one thing."""
+    """Whether a chain of digit groups identifies one thing."""
     if re.fullmatch(r"\d{1,3}(?: \d{3})+", text):
         return any(group.startswith(("0", "٠", "۰")) for group in text.split()[1:])  # Thousands, if a zero shows it.
     for long in ("–", "—", "-", "−"):
@@ -190,7 +190,7 @@ def identifiers(form):
         return [text]
     inside = text.lstrip("<>≤≥~≈ ")
     if inside != text and whole.fullmatch(inside):
-        return [inside]  # The sign of a comparison is the sentence's.
+        return [inside]  # A comparison sign belongs to the sentence.
     day, _, time = text.partition(" ")
     if ":" in time and names_one_thing(day):
         return [day]
@@ -201,8 +201,7 @@ def identifiers(form):
     return found
 
 
-# `{}` is the number. Sentences of simple words; right-to-left text alone, save the number.
-# The first of each language say that a number is dialled: phone numbers stand in those and in the shapes.
+# `{}` is the number. Sentences of simple words; only right-to-left text, except for the number.
 SENTENCES = {
     "ar": {
         "dial": ["اتصلوا بالرقم {} في أي وقت.", "رقم الهاتف: {}", "هاتف {}، كل يوم", "للسؤال اتصل على {}."],
@@ -229,7 +228,7 @@ SENTENCES = {
         "prefix": ["ב-{}", "ל־{}", "כ{}"],
     },
 }
-# Shapes round a number, in any language; `W` is a word of the language, `{2}` a second number.
+# Shapes around a number, in any language; `W` is a word of the language, `{2}` a second number.
 SHAPES = ["W ({}) W", "({}) W", "W ({})", "({})", "W «{}» W", "W [{}] W.", "{}", "{}.", "W {}, W", "W: {}.", "W – {} – W",
           "W/{} W", "W “{}” W", "W ({}).", "W (W {})", "W ({} W) W", "W - {}", "{} – W", "W, {}", "{}: W",
           "W ({}، W)", "…{}… W", "W • {} • W", "W \"{}\" W", "W {}! W", "W-{} W", "W ({}, {2}) W",
@@ -238,7 +237,7 @@ SHAPES = ["W ({}) W", "({}) W", "W ({})", "({})", "W «{}» W", "W [{}] W.", "{}
 
 
 def contexts(language, kind):
-    """The sentences and shapes that a kind of number stands in."""
+    """The sentences and shapes for a kind of number."""
     own = SENTENCES[language]
     sentences = own["dial"] if kind == "phone" else own["say"]
     shapes = [shape.replace("W", own["word"]) for shape in SHAPES]

@@ -1,5 +1,5 @@
-"""Pages, sizes and sameness: how many pages, how full the last one is, how large the files are, and whether a build
-gives the same bytes from another folder, in another time zone and language, with one thread and with several."""
+"""Pages, sizes and reproducibility: how many pages, how full the last one is, how large the files are, and whether a
+build gives the same bytes from another folder, in another time zone and language, with one thread and with several."""
 
 import os
 import shutil
@@ -41,7 +41,7 @@ def check_pages(case):
         for page in document:
             if abs(page.rect.width - size[0]) > 0.1 or abs(page.rect.height - size[1]) > 0.1:
                 problems.append(f"page {page.number + 1} is {page.rect.width} by {page.rect.height} pt")
-        # In large print the notices may fill a page of their own.
+        # In large print the notices may fill a separate page.
         source = case.expected()
         lines = body_lines(document[-1], [] if source.large_print else source.furniture(count, count))
         if lines < LEAST_LINES:
@@ -52,7 +52,7 @@ def check_pages(case):
 
 
 def builds_alike(case):
-    """Problems when the same case is built elsewhere: its content copied to another folder, other surroundings."""
+    """Problems when the same case is built elsewhere: its content copied to another folder, in another environment."""
     problems = []
     for zone, language, threads in (("Asia/Kathmandu", "ar_EG.UTF-8", "1"), ("America/Chicago", "C", "7")):
         with tempfile.TemporaryDirectory() as folder:

@@ -1,7 +1,7 @@
-"""Phone numbers as the eye meets them: the glyphs of each stand on one line, from left to right, in the number's order.
+"""Phone numbers as the eye sees them: the glyphs of each are on one line, from left to right, in the number's order.
 
-Looks at all cases, at the Arabic notice on every page, and at an Arabic handout with numbers typed as plain text in
-twenty-odd ways.
+Examines all cases, the Arabic notice on every page, and an Arabic handout with numbers typed as plain text in some
+twenty ways.
 """
 
 import re
@@ -51,7 +51,7 @@ body:
 
 
 def on_lines(page_lines, number):
-    """The lines on which a number stands in order, once for each time; no digit or hyphen touches it."""
+    """The lines on which a number appears in order, one entry per occurrence; no digit or hyphen touches it."""
     wanted = re.escape("".join(number.split()))
     found = []
     for line in page_lines:
@@ -64,7 +64,7 @@ def on_lines(page_lines, number):
 
 
 def parts(number):
-    """The pieces of a printed number that must each stay whole: a vanity number and its digits may part."""
+    """The pieces of a printed number that must each stay whole: a vanity number and its digits may be separated."""
     match = re.fullmatch(r"(\S+) \((.+)\)", number)
     return [match.group(1), match.group(2)] if match else [number]
 
@@ -75,8 +75,8 @@ def has_arabic(line):
 
 
 def in_arabic(page_lines, line):
-    """Whether a line belongs to Arabic text: it has Arabic letters, or it goes on from a line that has them and has no
-    letters of its own but those of TTY."""
+    """Whether a line belongs to Arabic text: it has Arabic letters, or it continues a line that has them and has no
+    letters of its own except those of TTY."""
     if has_arabic(line):
         return True
     before = page_lines[: page_lines.index(line)]
@@ -85,13 +85,13 @@ def in_arabic(page_lines, line):
 
 
 def judge_case(case, reader, pages):
-    """Counts every number of the body and, page by page, of the notices."""
+    """Counts every number in the body and, page by page, in the notices."""
     source = case.expected()
     problems = []
     wanted = Counter(part for number in source.phones for part in parts(number))
     notices = Counter(part for number in source.notice_phones for part in parts(number))
     total = Counter()
-    # In large print the notices stand once, after the text.
+    # In large print the notices appear once, after the text.
     noticed = pages[-1:] if source.large_print else pages
     for index, page in enumerate(pages, 1):
         for number, times in notices.items() if page in noticed else ():
@@ -103,7 +103,7 @@ def judge_case(case, reader, pages):
         for number in {*wanted, *notices}:
             total[number] += len(on_lines(page, number))
     for number in {*wanted, *notices}:
-        if len(number) < 3:  # "0": too short to be told from other text by its glyphs
+        if len(number) < 3:  # "0": too short to be distinguished from other text by its glyphs
             continue
         should = wanted[number] + notices[number] * len(noticed)
         if total[number] != should:
@@ -112,14 +112,14 @@ def judge_case(case, reader, pages):
 
 
 def judge_typed(reader, pages):
-    """Each typed number stands as often as it was typed: once in a paragraph of its own, once in one long paragraph."""
+    """Each typed number appears as often as it was typed: once in its own paragraph, once in one long paragraph."""
     wanted = Counter()
     for _, printed in TYPED:
         wanted[printed] += 2
     problems = []
     for number in wanted:
         found = sum(len(on_lines(page, number)) for page in pages)
-        # A number with an extension or a range contains the number without.
+        # A number with an extension or a range contains the number without it.
         holders = sum(
             times
             for other, times in wanted.items()

@@ -1,10 +1,12 @@
-"""Composite glyphs look as ordinary glyphs do: two copies of each sample's first page. In one, each code is shown alone;
-in the other, every glyph of a composite is shown alone, by the font's own glyph at the place where the composite has it.
-(In strings of codes PDFium cuts the places of all glyphs but the first down to whole pixels, composite or not.)
+"""Composite glyphs look the same as ordinary glyphs: two copies of each sample's first page. In one, each code is shown
+separately; in the other, every glyph of a composite is shown separately, by the font's own glyph at its place in the
+composite. (In strings of codes, PDFium rounds the positions of all glyphs but the first down to whole pixels, composite
+or not.)
 
-Both are drawn at 300 dpi by Poppler, MuPDF, PDFium, Ghostscript and hayro. Rasterisers other than PDFium snap each glyph to a pixel or part of one, so a pixel counts as
-different when no pixel round it in the other picture is near it. The figures: pixels that differ so by more than 64 of
-255 levels, the largest such difference, and the share of all ink that they are.
+Both are drawn at 300 dpi by Poppler, MuPDF, PDFium, Ghostscript and hayro. Rasterizers other than PDFium snap each
+glyph to a pixel or part of one, so a pixel counts as different only if no pixel around it in the other image is close
+to it. The figures: pixels that differ this way by more than 64 of 255 levels, the largest such difference, and their
+share of all ink.
 """
 
 import io
@@ -24,9 +26,9 @@ from digits import reference
 
 DPI = 300
 VISIBLE = 64
-# A language a script, and more where marks are many.
+# One language per script, and more if marks are common.
 LANGUAGES = "am ar bn bo chr el en fa gu he hi hy ka km kn ksw lo ml my nv pa ru si ta te th ur vi yi yo".split()
-# Of a page's inked pixels, how many may differ so that an eye could see it.
+# How many of a page's inked pixels may visibly differ.
 MOST = 0.0005
 
 
@@ -95,7 +97,7 @@ TOKEN = re.compile(
 
 
 def taken_apart(content, fonts, pieces, counts):
-    """The content stream with each glyph shown on its own; `pieces` says which those are."""
+    """The content stream with each glyph shown separately; `pieces` says which those are."""
     out, last = [], 0
     font, size, x, y, start = None, 0.0, 0.0, 0.0, (0.0, 0.0)
 
@@ -192,7 +194,7 @@ def to_hex(content):
 
 
 def gray(width, height, samples, stride=None):
-    """A picture as an array of levels."""
+    """An image as an array of levels."""
     return numpy.frombuffer(samples, numpy.uint8).reshape(height, stride or width)[:, :width]
 
 
@@ -225,14 +227,14 @@ def pdfium(path):
 
 
 def ghostscript(path):
-    """Ghostscript, as it draws for a screen: with hints and four levels a pixel side."""
+    """Ghostscript, as for a screen: with hints and four levels per pixel side."""
     command = ["gs", "-q", "-dSAFER", "-dBATCH", "-dNOPAUSE", "-sDEVICE=pgmraw", f"-r{DPI}", "-dTextAlphaBits=4",
                "-dGraphicsAlphaBits=4", "-dLastPage=1", "-sOutputFile=-", str(path)]  # fmt: skip
     return pgm(subprocess.run(command, capture_output=True, check=True).stdout)
 
 
 def draw_by_hayro(paths):
-    """Lets hayro, which the tests of the pages use, draw first pages beside their files."""
+    """Has hayro, which the page tests use, draw first pages beside their files."""
     pairs = [f"{path}={path.with_suffix('.pgm')}" for path in paths]
     environment = {**os.environ, "DRAW_PAGES": "\n".join([str(DPI / 72), *pairs])}
     command = ["cargo", "test", "--quiet", "--locked", "--test", "pages", "--", "--ignored", "draw_named_pages"]
@@ -242,7 +244,7 @@ def draw_by_hayro(paths):
 
 
 def hayro(path):
-    """hayro, which has drawn already."""
+    """hayro, which has already drawn."""
     return pgm(path.with_suffix(".pgm").read_bytes())
 
 
@@ -250,7 +252,7 @@ READERS = {"poppler": poppler, "mupdf": mupdf, "pdfium": pdfium, "ghostscript": 
 
 
 def beyond(one, other):
-    """By how much each pixel of one picture lies outside what the pixels round it in the other span."""
+    """How far each pixel of one image is outside the range of the surrounding pixels in the other."""
     padded = numpy.pad(other, 1, mode="edge")
     height, width = other.shape
     shifts = [padded[y : y + height, x : x + width] for y in range(3) for x in range(3)]
@@ -267,7 +269,7 @@ def compare(one, other):
 
 
 def main():
-    """Compares the languages named, or one a script."""
+    """Compares the given languages, or one per script."""
     folder = OUT / "rasters"
     folder.mkdir(parents=True, exist_ok=True)
     languages = sys.argv[1:] or LANGUAGES
@@ -289,7 +291,7 @@ def main():
     if not sum(composite for _, composite in counts.values()):
         results.append(False)
         print("FAIL rasters: no composite was compared")
-    # A mark lost from each composite must not go unseen.
+    # A mark lost from each composite must not go unnoticed.
     whole, target = folder / "hi-spoiled-whole.pdf", folder / "hi-spoiled.pdf"
     blind = [reader for reader, draw in READERS.items() if compare(draw(whole), draw(target))[1] <= MOST]
     results.append(not blind)

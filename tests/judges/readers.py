@@ -1,4 +1,4 @@
-"""Four independent readers of PDF text, one string a page."""
+"""Four independent readers of PDF text, one string per page."""
 
 import os
 import subprocess

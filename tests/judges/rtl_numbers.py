@@ -1,10 +1,11 @@
-"""Numbers in right-to-left text: identifiers read from left to right, all else has the order of UAX #9.
+"""Numbers in right-to-left text: identifiers read from left to right, everything else follows UAX #9.
 
-A thousand formats of numbers (`number_formats.py`) stand in sentences of Arabic, Persian, Urdu and Hebrew, several times each,
-one a paragraph and then many a paragraph; the identifiers among them in English, too, beside Arabic words. Where each
-visible character of a line must stand follows from an independent UAX #9 (`bidi.algorithm` of python-bidi) in which a sign
-without direction stands for each identifier. The glyphs that MuPDF and PDFium see on the pages, sorted by where they
-stand, must be the same row of characters. No identifier that belongs on one line may be cut.
+A thousand formats of numbers (`number_formats.py`) are placed in sentences in Arabic, Persian, Urdu and Hebrew, several
+times each, first one per paragraph and then many per paragraph; the identifiers among them also in English, next to
+Arabic words. The position of each visible character in a line follows from an independent UAX #9 (`bidi.algorithm` of
+python-bidi), in which a sign without direction replaces each identifier. The glyphs that MuPDF and PDFium see on the
+pages, sorted by position, must be the same sequence of characters. No identifier that belongs on one line may be
+divided.
 """
 
 import re
@@ -20,11 +21,11 @@ from number_formats import SENTENCES, Format, all_formats, contexts, identifiers
 from glyphs import READERS, lines, visible
 
 HEAD = "handout: 1\nid: numbers\ntitle: {title}\nlanguage: {language}\nsite: site.yaml\nbody:\n"
-# Eight points and little margin: most paragraphs stand on one line, and a thousand of them on twenty pages.
+# Eight points and small margins: most paragraphs fit on one line, and a thousand of them on twenty pages.
 SITE = "site: 1\nname: X\nheader: {left: \"\", right: \"\"}\ntheme: {size: 8pt, margin: 0.5in}\n"
 TITLES = {"en": "Numbers", "ar": "أرقام", "fa": "شماره‌ها", "ur": "اعداد", "he": "מספרים"}
-TIMES_EACH = 3  # In how many contexts each format stands, a paragraph each.
-IN_A_ROW = 12  # How many stand in one long paragraph.
+TIMES_EACH = 3  # In how many contexts each format appears, one paragraph each.
+IN_A_ROW = 12  # How many appear in one long paragraph.
 LONGEST_UNBROKEN = 20  # Longer ones may be broken at a space.
 SHOWN = 100  # How many faults are printed in full.
 
@@ -48,7 +49,7 @@ class Paragraph:
         self.chars += [(char, None) for char in text if visible(char)]
 
     def seen_by(self, reader):
-        """The characters as a reader names them."""
+        """The characters as named by a reader."""
         return [(part, number) for char, number in self.chars for part in named(char, reader)]
 
     def put(self, form):
@@ -68,8 +69,8 @@ class Paragraph:
         return all(identifiers(form) == [form.printed] for form in self.formats)
 
     def by_the_standard(self, reader, direction):
-        """The visual row of the paragraph on one line: a sign without direction stands for each identifier, and for each
-        sign that is drawn mirrored, since readers give its own name."""
+        """The visual order of the paragraph on one line: a sign without direction replaces each identifier, and each
+        sign that is drawn mirrored, since readers return its own name."""
         apart, text = {}, ""
         for piece, identifier in self.spoken:
             for part in [piece] if identifier else piece:
@@ -84,13 +85,13 @@ class Paragraph:
 
 
 def escape(text):
-    """Text with the characters that Markdown could take for marks made plain."""
+    """Text with characters that Markdown could treat as markup escaped."""
     plain = "".join("\\" + char if char in "*_[]<>`#&\\" else char for char in text)
     return re.sub(r"^(\d+)([.)])(?=\s|$)", r"\1\\\2", plain, flags=re.ASCII)
 
 
 def paragraphs(language):
-    """One number a paragraph, each format in several contexts; then rows of numbers between words."""
+    """One number per paragraph, each format in several contexts; then rows of numbers between words."""
     forms = all_formats()
     whole = [form for form in forms if identifiers(form) == [form.printed]]
     if language == "en":
@@ -104,7 +105,7 @@ def paragraphs(language):
             place = places[(index * 7 + time * 11) % len(places)]
             before, _, after = place.partition("{}")
             if form.typed[0] in "-−+±" and before.endswith(tuple("وبכل-־ـ\u200cا")):
-                before += " "  # Nobody writes a sign right after a prefix: a hyphen there joins the prefix to the number.
+                before += " "  # No one writes a sign right after a prefix: a hyphen there joins the prefix to the number.
             paragraph = Paragraph()
             for text, number in ((before, form), (after, None)):
                 first, second, last = text.partition("{2}")
@@ -128,7 +129,7 @@ def paragraphs(language):
 
 
 def english(forms):
-    """Identifiers in English sentences, alone and beside Arabic words."""
+    """Identifiers in English sentences, by themselves and next to Arabic words."""
     places = ["Call {} at once.", "{}", "Call محمد {}", "Call محمد {} علي now.", "Call (محمد، {}) now."]
     made = []
     for index, form in enumerate(forms):
@@ -159,8 +160,8 @@ def handout(language, made):
 
 
 def named(char, reader):
-    """What a reader calls a character: PDFium takes compatibility characters apart, and swaps some brackets as it turns
-    text round, so that its brackets only say that there is one; MuPDF says which."""
+    """What a reader calls a character: PDFium decomposes compatibility characters, and swaps some brackets when it
+    reverses text, so that its brackets only show that there is one; MuPDF shows which."""
     if reader != "pdfium":
         return char
     parts = unicodedata.normalize("NFKC", char)
@@ -169,7 +170,7 @@ def named(char, reader):
 
 
 def by_the_rule(chars):
-    """The visual row of a line: from the right, but each number from the left."""
+    """The visual order of a line: from the right, but each number from the left."""
     row, at = [], 0
     while at < len(chars):
         number = chars[at][1]
@@ -229,7 +230,7 @@ def judge(language, reader, made, pages):
 
 
 def main():
-    """Judges the languages named, or all five."""
+    """Judges the given languages, or all five."""
     languages = sys.argv[1:] or [*SENTENCES, "en"]
     forms = all_formats()
     print(f"numbers: {len(forms)} formats: {dict(Counter(form.kind for form in forms))}")

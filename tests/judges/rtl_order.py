@@ -1,8 +1,9 @@
-"""The order of right-to-left text without identifiers, against an independent UAX #9 (`bidi.algorithm` of python-bidi).
+"""The order of right-to-left text without identifiers, compared with an independent UAX #9 (`bidi.algorithm` of
+python-bidi).
 
-400 sentences each of Arabic, Persian, Urdu and Hebrew, with ranges, arithmetic, arrows, comparisons, boxes to tick and separators
-between numbers, stand in running text, in cells and in values. The glyphs that MuPDF and PDFium see on the pages, sorted by
-where they stand, must be the same row of characters as the standard's.
+400 sentences each in Arabic, Persian, Urdu and Hebrew, with ranges, arithmetic, arrows, comparisons, checkboxes and
+separators between numbers, are placed in running text, in cells and in values. The glyphs that MuPDF and PDFium see on
+the pages, sorted by position, must be the same sequence of characters as the standard's.
 """
 
 import csv
@@ -39,7 +40,7 @@ def number(chance):
 
 
 def ascending(chance):
-    """A range that ascends, of numbers or times."""
+    """An ascending range of numbers or times."""
     dash = chance.choice(["–", "-", " – ", " - ", "—"])
     if chance.random() < 0.3:
         first = chance.randint(7, 15)
@@ -49,7 +50,7 @@ def ascending(chance):
 
 
 def piece(chance, language):
-    """Something with numbers in it that is the sentence's."""
+    """Something with numbers that belongs to the sentence."""
     a, b, c = (number(chance) for _ in range(3))
     word = chance.choice(WORDS[language])
     comma = COMMAS[language]
@@ -78,13 +79,13 @@ def sentences(language):
 
 
 def named(text):
-    """Characters as both readers name them: PDFium swaps some mirrored signs, and readers differ in joiners."""
+    """Characters as named by both readers: PDFium swaps some mirrored signs, and readers differ in joiners."""
     parts = unicodedata.normalize("NFKC", "".join(char for char in text if visible(char)))
     return "".join("|" if unicodedata.mirrored(part) else part for part in parts if visible(part))
 
 
 def standard(sentence):
-    """The printed row by the standard."""
+    """The printed order according to the standard."""
     return named(get_display(sentence, base_dir="R"))
 
 
@@ -97,7 +98,7 @@ def run(command, source, pdf):
 
 
 def judge(name, pdf, made, least):
-    """Every sentence's row is found as a line, or as the end or beginning of one, at least so many times."""
+    """Every sentence's characters are found as a line, or as the end or beginning of one, at least this many times."""
     good = True
     for reader, read in READERS.items():
         found = [named("".join(char for char, _ in line)) for page in read(pdf) for line in lines(page)]
@@ -116,7 +117,7 @@ def judge(name, pdf, made, least):
 
 
 def main():
-    """Judges the languages named, or all four."""
+    """Judges the given languages, or all four."""
     folder = OUT / "order"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "site.yaml").write_text(SITE, encoding="utf-8")
@@ -137,7 +138,7 @@ def main():
         records = folder / f"values.{language}.csv"
         with records.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows([["note"], *([sentence] for sentence in made)])
-        for own in (language, "en"):  # In the box and in a paragraph, of documents of both directions.
+        for own in (language, "en"):  # In the box and in a paragraph, in documents of both directions.
             source, pdf = folder / f"values.{language}.{own}.yaml", folder / f"values.{language}.{own}.pdf"
             body = 'patient:\n  note: {label: "☐"}\nbody: ["{patient.note}"]\n'
             source.write_text(head.format(f"values-{language}-{own}", TITLES[language], own) + body, encoding="utf-8")

@@ -1,6 +1,5 @@
-"""Can the judges fail? Typst sets the handout with the same words; it is known to print the numbers of the Arabic
-notice turned round and to write no PDF/A-2a with these settings. Judges that do not see this prove nothing.
-"""
+"""Can the judges fail? Typst sets the handout with the same words; it is known to print the numbers in the Arabic
+notice reversed and to write no PDF/A-2a with these settings. Judges that do not notice this prove nothing."""
 
 import os
 import pathlib

@@ -1,6 +1,7 @@
-"""Runs a batch spread by GNU parallel and by Ray, one worker killed on the way, and compares the parts with the whole.
+"""Runs a batch split by GNU parallel and by Ray, with one worker killed on the way, and compares the parts with the
+whole.
 
-Then kills whole runs at random moments, resumes them, and compares again. KILLS says how often (20).
+Then kills whole runs at random moments, resumes them, and compares again. KILLS sets how often (20).
 """
 
 import os
@@ -28,7 +29,7 @@ def command(out, *more):
 
 
 def part(out, number):
-    """One part of the run, as a scheduler starts it: again if it failed."""
+    """One part of the run, as started by a scheduler: repeated if it failed."""
     return command(out, "--resume", "--shard", f"{number}/{PARTS}", "-j", "1")
 
 
@@ -68,7 +69,7 @@ def with_parallel(out):
 
 def with_ray(out):
     """Ray; the worker of part 5 is killed the first time."""
-    # Without this Ray writes a token into the home folder; nothing here listens to the network.
+    # Otherwise Ray writes a token into the home folder; nothing here listens to the network.
     os.environ["RAY_AUTH_MODE"] = "disabled"
     import ray  # pylint: disable=import-outside-toplevel
 

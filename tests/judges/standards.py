@@ -1,4 +1,4 @@
-"""The whole of the Unicode standard's bidi test through our paragraph code; `cargo test` itself holds a sample of it."""
+"""The entire Unicode bidi test with our paragraph code; `cargo test` itself has a sample of it."""
 
 import os
 import pathlib
@@ -10,7 +10,7 @@ CASES = "/usr/share/unicode/BidiCharacterTest.txt"
 
 
 def main():
-    """Passes on what the test says."""
+    """Passes on the test's output."""
     test = "bidi::the_standards_bidi_test"
     command = ["cargo", "test", "--quiet", "--locked", "--test", "it", test, "--", "--nocapture"]
     environment = {**os.environ, "BIDI_CHARACTER_TEST": CASES}

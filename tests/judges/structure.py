@@ -1,7 +1,7 @@
-"""What a screen reader gets: `pdfinfo -struct-text`, block by block in order, against the source.
+"""What a screen reader gets: `pdfinfo -struct-text`, block by block in order, compared with the source.
 
-English and Spanish only: Poppler prints right-to-left text here as it is drawn, so its letters stand in reverse. The
-Arabic notice is left out for the same reason.
+English and Spanish only: Poppler prints right-to-left text here as drawn, so its letters are reversed. The Arabic
+notice is omitted for the same reason.
 """
 
 import re
@@ -35,7 +35,7 @@ def all_blocks(path):
             continue
         element = ELEMENT.match(line)
         if not element:
-            # Text of a string may hold a line feed: it belongs to the block that is open.
+            # Text of a string may contain a line feed: it belongs to the open block.
             if open_blocks:
                 open_blocks[-1][1][1] += " " + line.strip().strip('"')
             continue
@@ -49,21 +49,21 @@ def all_blocks(path):
 
 
 def blocks(path):
-    """The same of the elements that have text of their own, right-to-left text left out."""
-    # The text of a list item may stand in its LBody or in a paragraph there.
+    """The same for the elements with text of their own, without right-to-left text."""
+    # The text of a list item may be in its LBody or in a paragraph there.
     said = [("P" if role == "LBody" else role, text) for role, text in all_blocks(path)]
     return [(role, " ".join(words(text))) for role, text in said if words(text) and not RTL.search(text)]
 
 
 def wanted_blocks(source):
-    """The same from the source. Boxes (note, contact, fine print) hold paragraphs."""
+    """The same from the source. Boxes (note, contact, fine print) contain paragraphs."""
     wanted = [("H1", source.title)]
     wanted += [("P", f"{label}: {value}" if value else f"{label}:") for label, value in source.fields]
     for block in source.blocks:
         if block.label:
             wanted.append(("Lbl", block.label))
         wanted.append((block.role if block.role.startswith("H") else "P", block.text))
-    # On the last page the notices are content: a screen reader must meet them once.
+    # On the last page the notices are content: a screen reader must find them once.
     wanted += [("P", notice) for notice in source.notices]
     return [(role, " ".join(words(text))) for role, text in wanted if not RTL.search(text)]
 

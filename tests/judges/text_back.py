@@ -1,12 +1,12 @@
-"""Text back: the words that four readers find in each PDF, against the words of its source.
+"""Text back: the words that four readers find in each PDF, compared with the words of its source.
 
-What is English or Spanish must come back whole and in order from every reader. From an Arabic handout every number must
+English and Spanish text must come back whole and in order from every reader. From an Arabic handout, every number must
 come back from every reader, and 99 of 100 words from Poppler and MuPDF; the other figures are reported. So are those of
-the Arabic notice in the others, which no writer can please every reader with: on a page of left-to-right lines Poppler
-gives a right-to-left line back with its runs in reverse. Its numbers must come back whole.
+the Arabic notice in the others, where no writer can satisfy every reader: on a page of left-to-right lines, Poppler
+returns a right-to-left line with its runs reversed. Its numbers must come back whole.
 
-One thing is known and lived with: PDFium takes digits and letters of a right-to-left line for pieces of their own and
-gives them back last piece first, so that 1-866-2STJUDE reads STJUDE1-866-2. The digits beside it come back right.
+One known issue is accepted: PDFium treats digits and letters in a right-to-left line as separate pieces and returns
+them last piece first, so that 1-866-2STJUDE reads STJUDE1-866-2. The digits beside it come back right.
 """
 
 import collections
@@ -25,7 +25,7 @@ ARABIC = re.compile("[\u0620-\u064a\ufb50-\ufdff\ufe70-\ufefc]")
 
 
 def without_furniture(page_words, pieces):
-    """Takes each piece of furniture off a page, where it stands nearest to an edge; also says which were missing."""
+    """Removes each piece of furniture from a page, where it is closest to an edge; also returns which were missing."""
     rest, missing = list(page_words), []
     for piece in sorted(pieces, key=lambda piece: -len(piece)):
         wanted = words(piece)
@@ -39,8 +39,8 @@ def without_furniture(page_words, pieces):
 
 
 def take_arabic(page_words, notice):
-    """Takes the words of the Arabic notice out of a page in another language: the longest row of words that hold Arabic
-    letters or pieces of the notice's numbers, in whatever order the reader gives them."""
+    """Removes the words of the Arabic notice from a page in another language: the longest row of words with Arabic
+    letters or pieces of the notice's numbers, in whatever order the reader returns them."""
     pieces = {word.strip(".():") for word in words(notice)}
 
     def belongs(word):
@@ -63,7 +63,7 @@ def multiset_score(wanted, found):
 
 
 def first_difference(wanted, found):
-    """A few words round the first place where two word lists part."""
+    """A few words around the first place where two word lists differ."""
     for tag, i, j, k, m in difflib.SequenceMatcher(None, wanted, found, autojunk=False).get_opcodes():
         if tag != "equal":
             return f"wanted {wanted[max(i - 2, 0) : j + 2]}, found {found[max(k - 2, 0) : m + 2]}"
@@ -71,7 +71,7 @@ def first_difference(wanted, found):
 
 
 def numbers_of(text):
-    """How often each number stands in a text."""
+    """How often each number appears in a text."""
     return collections.Counter(NUMBER.findall(text))
 
 

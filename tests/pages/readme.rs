@@ -1,4 +1,4 @@
-//! The pictures of README.
+//! The images in README.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -6,13 +6,13 @@ use std::path::Path;
 
 use super::{CASES, Picture, draw, pdf_of};
 
-/// Pixels a point: the pictures are looked at enlarged.
+/// Pixels per point: the images are viewed enlarged.
 const SCALE: f32 = 2.0;
 
-/// Colors of a picture, the most frequent ones: with few it is small.
+/// Colors in an image, the most frequent ones: with few it is small.
 const COLORS: usize = 32;
 
-/// Draws the pictures of README: a page in English and in Arabic, one of a batch, and a message.
+/// Draws the images for README: a page in English and in Arabic, one of a batch, and a message.
 pub(crate) fn draw_pictures(folder: &Path) {
     fs::create_dir_all(folder).expect("the folder can be made");
     let work = tempfile::tempdir().expect("a temporary folder");
@@ -39,7 +39,7 @@ pub(crate) fn draw_pictures(folder: &Path) {
     fs::write(folder.join("error.svg"), terminal(&message)).expect("written");
 }
 
-/// Writes a picture with a palette of few colors.
+/// Writes an image with a palette of few colors.
 fn write_small_png(path: &Path, picture: &Picture) {
     let mut counts: BTreeMap<[u8; 3], usize> = BTreeMap::new();
     let color = |rgb: &[u8]| [rgb[0], rgb[1], rgb[2]];
@@ -62,7 +62,7 @@ fn write_small_png(path: &Path, picture: &Picture) {
     writer.finish().expect("an end");
 }
 
-/// What a terminal shows, as an SVG drawing: its colors and bold text, and nothing else that a terminal can do.
+/// Terminal output as an SVG drawing: only its colors and bold text.
 fn terminal(text: &str) -> String {
     const CELL: (f32, f32) = (8.4, 19.0);
     let widest = text.lines().map(|line| parts(line).iter().map(|part| part.1.chars().count()).sum::<usize>()).max();
@@ -87,7 +87,7 @@ fn terminal(text: &str) -> String {
                     _ => style.clear(),
                 }
             }
-            // Each character has its place, so that carets are where they belong in any font.
+            // Each character is positioned, so that carets are where they belong in any font.
             let fill = if style.contains("fill") { "" } else { " fill=\"#e6edf3\"" };
             let y = (row as f32 + 1.3) * CELL.1;
             let cells = part.chars().enumerate().filter(|(_, c)| *c != ' ').map(|(i, c)| {
@@ -107,7 +107,7 @@ fn terminal(text: &str) -> String {
     svg + "</svg>\n"
 }
 
-/// A line's parts, each with the codes of the colors before it.
+/// A line's parts, each with the color codes before it.
 fn parts(line: &str) -> Vec<(&str, &str)> {
     let first = line.split('\u{1b}').next().map(|part| ("", part));
     let others = line.split('\u{1b}').skip(1).filter_map(|part| part.trim_start_matches('[').split_once('m'));

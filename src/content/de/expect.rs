@@ -45,11 +45,11 @@ pub(super) fn mismatch(tree: &Tree<'_>, id: NodeId, wanted: Wanted) -> Diagnosti
         Wanted::Bool => ("`true` or `false`".into(), "write `true` or `false`, without quotes".into()),
         Wanted::List => ("a list".into(), "write each item on its own line after `- `".into()),
         Wanted::Mapping => ("keys with values".into(), "write each as `key: value` on its own line".into()),
-        Wanted::Keys(keys) => ("keys with values".into(), format!("the keys here are {}", suggest::list(keys))),
+        Wanted::Keys(keys) => ("keys with values".into(), format!("the valid keys are {}", suggest::list(keys))),
         Wanted::Word(words) if words.contains(&TEXT_VARIANT) => {
             ("a block".into(), "write text, `page_break`, or one key with its content, such as `list:`".into())
         }
-        Wanted::Word(words) => ("a word".into(), format!("it may be {}", suggest::list(words))),
+        Wanted::Word(words) => ("a word".into(), format!("it can be {}", suggest::list(words))),
         Wanted::Alone(word) => (format!("`{word}` by itself"), format!("write `- {word}`, without a colon")),
         Wanted::Content(word) => (
             format!("content for `{word}`"),
@@ -127,7 +127,7 @@ pub(super) fn block(
             }
             let message = match names.len() {
                 0 => "a block without a key".to_owned(),
-                _ => format!("a block has one key, this one has {}", names.join(", ")),
+                _ => format!("a block has one key, but this one has {}", names.join(", ")),
             };
             let problem = Diagnostic::error("block-keys", message).at(second.unwrap_or(span), "one too many");
             Box::new(problem.hint("start each block with its own `- `; indent what belongs to a key below it"))

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::super::phones::number::digit;
 use super::{FIELD, is_dash, is_digit};
 
-/// A sign that stands directly between two groups of digits.
+/// A sign directly between two groups of digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Joiner {
     /// In a decimal number or thousands; in dotted dates and numbers.

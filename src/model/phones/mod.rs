@@ -186,7 +186,7 @@ pub fn check(text: &str, region: &str) -> Result<Number, Invalid> {
         Some(c) if c.is_alphabetic() => {
             Err(Invalid { why: "write the digits here and the letters that spell them under `vanity`".to_owned() })
         }
-        Some(c) => Err(Invalid { why: format!("`{c}` does not belong in a phone number") }),
+        Some(c) => Err(Invalid { why: format!("`{c}` is not allowed in a phone number") }),
         None => Number::parse(text, region),
     }
 }

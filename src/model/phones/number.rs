@@ -65,7 +65,7 @@ impl Number {
             invalid("it has no country code in use; write a number in another country with `+` and its code")
         })?;
         if !PHONE_NUMBER_UTIL.is_valid_number(&number) {
-            return Err(invalid("no such number exists under its country code; compare its digits with the original"));
+            return Err(invalid("no such number exists under its country code; compare its digits with the source"));
         }
         let form = |form| PHONE_NUMBER_UTIL.format(&number, form).into_owned();
         let digits = digits_of(&form(PhoneNumberFormat::E164));
@@ -202,7 +202,7 @@ fn why_not_north_american(national: &str) -> String {
         return format!("the three digits after the area code, `{exchange}`, cannot start with 0 or 1");
     }
     match kind(&format!("{area}2345678")) {
-        Some(_) => format!("no such number exists in area code {area}; compare its digits with the original"),
-        None => format!("{area} is not an area code in use; compare the digits with the original"),
+        Some(_) => format!("no such number exists in area code {area}; compare its digits with the source"),
+        None => format!("{area} is not an area code in use; compare the digits with the source"),
     }
 }

@@ -64,7 +64,7 @@ pub enum EncodeError {
         face: String,
     },
     /// A code with no text, or text that PDF/UA-1 7.21.7 forbids: U+0000, U+FEFF, U+FFFE.
-    #[error("font `{face}`: a code cannot stand for the text {text:?}")]
+    #[error("font `{face}`: a code cannot represent the text {text:?}")]
     Text {
         /// PostScript name.
         face: String,

@@ -19,7 +19,7 @@ impl File {
         for (offset, id, generation) in objects {
             let object = self.indirect(offset)?;
             if (object.id, object.generation) != (id, generation) {
-                return Err(Damage { what: "a different object is where the cross-reference says", at: offset });
+                return Err(Damage { what: "a different object is at the cross-reference position", at: offset });
             }
             let holds = self.entry(id) == Entry::At(offset, generation);
             if holds {

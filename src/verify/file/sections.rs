@@ -83,7 +83,7 @@ impl File {
                 self.root = trailer
                     .get("Root")
                     .and_then(Value::as_reference)
-                    .ok_or(Damage { what: "the trailer names no catalog", at })?;
+                    .ok_or(Damage { what: "the trailer has no catalog", at })?;
             }
             self.sections += 1;
             for (id, entry) in entries {
@@ -125,9 +125,9 @@ impl File {
         }
         let damage = |what| Damage { what, at };
         let object =
-            self.indirect_in(bytes, at).map_err(|_| damage("there is no cross-reference where the file says"))?;
+            self.indirect_in(bytes, at).map_err(|_| damage("there is no cross-reference at the given position"))?;
         let (Value::Dict(dict), Some(data)) = (object.value, object.data) else {
-            return Err(damage("there is no cross-reference where the file says"));
+            return Err(damage("there is no cross-reference at the given position"));
         };
         let dict = dict.into_owned();
         let broken = damage("the cross-reference is broken");
