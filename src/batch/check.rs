@@ -44,12 +44,12 @@ pub(super) struct Checked {
 
 impl Checked {
     /// The number of copies to make.
-    pub fn good(&self) -> u64 {
+    pub(super) fn good(&self) -> u64 {
         self.wanted - self.bad.len() as u64
     }
 
     /// Digits in a record number: as many as the last one has, so that names sort in numeric order.
-    pub fn digits(&self) -> usize {
+    pub(super) fn digits(&self) -> usize {
         self.count.to_string().len()
     }
 
@@ -74,7 +74,7 @@ pub(super) struct Check<'a> {
 
 impl Check<'_> {
     /// Reads all records, and checks the wanted ones. `None` if they cannot be read, which has been reported.
-    pub fn all(&self, events: &mut Listener<'_>) -> anyhow::Result<Option<Checked>> {
+    pub(super) fn all(&self, events: &mut Listener<'_>) -> anyhow::Result<Option<Checked>> {
         match self.read_all(events)? {
             Ok(checked) => Ok(Some(checked)),
             Err(Broken::Io(error)) => Err(error).with_context(|| self.records.unreadable()),
@@ -186,7 +186,7 @@ impl Check<'_> {
     }
 
     /// Typesets the copies of records that may not fit, to see whether they do.
-    pub fn closely(&self, checked: &mut Checked, run: &Run, events: &mut Listener<'_>) -> anyhow::Result<()> {
+    pub(super) fn closely(&self, checked: &mut Checked, run: &Run, events: &mut Listener<'_>) -> anyhow::Result<()> {
         let close = std::mem::take(&mut checked.close);
         let Some(last) = close.last().copied() else { return Ok(()) };
         let stale = || self.records.stale();

@@ -57,12 +57,12 @@ pub(super) struct CloseCheck<'a, 'r> {
 }
 
 impl<'a, 'r> CloseCheck<'a, 'r> {
-    pub fn new(run: &'r Run<'a>, rules: &'r [Rules], fonts: &Fonts) -> CloseCheck<'a, 'r> {
+    pub(super) fn new(run: &'r Run<'a>, rules: &'r [Rules], fonts: &Fonts) -> CloseCheck<'a, 'r> {
         CloseCheck { run, worker: run.worker(), rules, widths: widths(fonts), rooms: Vec::new() }
     }
 
     /// Whether a copy can be made of a record with long words.
-    pub fn check(&mut self, record: &Record) -> Result<(), Reject> {
+    pub(super) fn check(&mut self, record: &Record) -> Result<(), Reject> {
         if self.surely_fits(record) { Ok(()) } else { self.run.check(&mut self.worker, record) }
     }
 

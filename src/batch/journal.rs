@@ -74,7 +74,7 @@ struct Good {
 
 impl Journal {
     /// Opens the journal of a run. `folder` is where the run's files are.
-    pub fn open(
+    pub(super) fn open(
         path: &Path,
         folder: &Path,
         head: &Head,
@@ -166,7 +166,13 @@ impl Journal {
     }
 
     /// Adds a finished file with its copies, and the records left out before them.
-    pub fn add(&mut self, rejects: &[Reject], file: &str, sha256: [u8; 32], copies: &[Finished]) -> io::Result<()> {
+    pub(super) fn add(
+        &mut self,
+        rejects: &[Reject],
+        file: &str,
+        sha256: [u8; 32],
+        copies: &[Finished],
+    ) -> io::Result<()> {
         let mut lines = Vec::with_capacity(rejects.len() + 1 + copies.len());
         for Reject { number, line, field, reason } in rejects {
             let (field, reason) = (field.clone(), reason.clone());
@@ -208,7 +214,7 @@ impl Journal {
 
     /// Verbatim entries, without the first line: for the manifest and the rejects list. A failed check is an error:
     /// something else wrote to the journal while the run was in progress.
-    pub fn entries(&mut self) -> io::Result<impl Iterator<Item = io::Result<String>> + '_> {
+    pub(super) fn entries(&mut self) -> io::Result<impl Iterator<Item = io::Result<String>> + '_> {
         self.file.seek(SeekFrom::Start(0))?;
         let last = self.check;
         let mut lines = Lines::new(&self.file);
@@ -233,7 +239,7 @@ impl Journal {
     }
 
     /// Ends the run: the manifest now has its results.
-    pub fn remove(self) -> io::Result<()> {
+    pub(super) fn remove(self) -> io::Result<()> {
         fs::remove_file(&self.path)
     }
 }

@@ -34,7 +34,7 @@ pub(super) struct Filling<'a> {
 
 impl Pattern {
     /// Parses a pattern. `values` tells whether it may contain patients' values.
-    pub fn parse(text: &str, values: bool, fields: &[String]) -> anyhow::Result<Pattern> {
+    pub(super) fn parse(text: &str, values: bool, fields: &[String]) -> anyhow::Result<Pattern> {
         let mut pieces = Vec::new();
         let mut rest = text.strip_suffix(".pdf").unwrap_or(text);
         while let Some((before, after)) = rest.split_once('{') {
@@ -81,12 +81,12 @@ impl Pattern {
     }
 
     /// Whether names contain patients' values.
-    pub fn has_values(&self) -> bool {
+    pub(super) fn has_values(&self) -> bool {
         self.0.iter().any(|piece| matches!(piece, Piece::Field(_)))
     }
 
     /// The file name for a record.
-    pub fn fill(&self, record: &Record, filling: &Filling) -> String {
+    pub(super) fn fill(&self, record: &Record, filling: &Filling) -> String {
         let mut name = String::new();
         for piece in &self.0 {
             match piece {

@@ -23,7 +23,7 @@ pub(super) struct Places {
 
 impl Places {
     /// `None` when no file is written: in a dry run without an output, or to standard output without a manifest.
-    pub fn new(options: &Options) -> anyhow::Result<Option<Places>> {
+    pub(super) fn new(options: &Options) -> anyhow::Result<Option<Places>> {
         let part = match (&options.shard, &options.only) {
             (Some(shard), _) => shard.name(),
             (None, Some(_)) => "only".to_owned(),
@@ -63,7 +63,7 @@ impl Places {
     }
 
     /// Stops before the records are read if the run's lists cannot be written.
-    pub fn check(&self, inputs: &Inputs) -> anyhow::Result<()> {
+    pub(super) fn check(&self, inputs: &Inputs) -> anyhow::Result<()> {
         for path in [&self.manifest, &self.journal, &self.rejects] {
             check_length(path)?;
             refuse_what_stays(path, &quoted(path), inputs)?;

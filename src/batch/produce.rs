@@ -73,7 +73,7 @@ impl<'a> Job<'a, '_> {
     }
 
     /// A copy's file as messages show it: by its record if its name contains a patient's values.
-    pub fn shown(&self, number: u64, path: &Path) -> String {
+    pub(super) fn shown(&self, number: u64, path: &Path) -> String {
         match self.setup.pattern.has_values() {
             true => format!("the file of record {number}"),
             false => quoted(path),
@@ -81,14 +81,19 @@ impl<'a> Job<'a, '_> {
     }
 
     /// The name of a copy's file, and where it is.
-    pub fn path(&self, record: &Record) -> (String, PathBuf) {
+    pub(super) fn path(&self, record: &Record) -> (String, PathBuf) {
         let name = self.setup.file_name(record, self.checked.digits());
         let path = self.folder.join(&name);
         (name, path)
     }
 
     /// Makes all files that the journal does not have. Returns the rejects after the last file.
-    pub fn make(&self, store: &Store, journal: &mut Journal, events: &mut Listener<'_>) -> anyhow::Result<Vec<Reject>> {
+    pub(super) fn make(
+        &self,
+        store: &Store,
+        journal: &mut Journal,
+        events: &mut Listener<'_>,
+    ) -> anyhow::Result<Vec<Reject>> {
         events(Event::Begun { done: journal.copies, total: self.total() });
         let made = match &self.options.output {
             Output::File(output) => self.make_merged(output, store, journal, events),
@@ -99,12 +104,12 @@ impl<'a> Job<'a, '_> {
     }
 
     /// A reader of the records, which were readable when they were checked.
-    pub fn reader(&self) -> anyhow::Result<Reader<'a>> {
+    pub(super) fn reader(&self) -> anyhow::Result<Reader<'a>> {
         self.records.reader(&self.setup.plan)?.map_err(|_| self.records.changed())
     }
 
     /// The wanted records that are not done, checked once more.
-    pub fn wanted<'s>(
+    pub(super) fn wanted<'s>(
         &'s self,
         reader: &'s mut Reader<'_>,
         done: u64,
@@ -202,7 +207,7 @@ impl<'a> Job<'a, '_> {
     }
 
     /// Makes one merged file and nothing else. Returns the writer, its copies, and the rejects.
-    pub fn stream<W: Write>(
+    pub(super) fn stream<W: Write>(
         &self,
         out: W,
         events: &mut Listener<'_>,
@@ -247,7 +252,7 @@ impl<'a> Job<'a, '_> {
     }
 
     /// The file of a volume; the only one has the output's own name.
-    pub fn volume_path(&self, output: &Path, volume: u64) -> PathBuf {
+    pub(super) fn volume_path(&self, output: &Path, volume: u64) -> PathBuf {
         names::volume_of(output, self.options.volume, volume, self.checked.count)
     }
 

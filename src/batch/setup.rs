@@ -27,7 +27,7 @@ pub(super) struct Setup {
 
 impl Setup {
     /// Reads the handout and its translations, and the options that name their fields.
-    pub fn read(
+    pub(super) fn read(
         options: &Options,
         sources: &mut Sources,
         diagnostics: &mut Diagnostics,
@@ -87,19 +87,19 @@ impl Setup {
     }
 
     /// The index of a record's handout.
-    pub fn index(&self, record: &Record) -> usize {
+    pub(super) fn index(&self, record: &Record) -> usize {
         let own = |language: &Language| self.rules.iter().position(|rules| rules.language == *language);
         record.language.as_ref().and_then(own).unwrap_or(0)
     }
 
     /// The handouts used for the records: the run's own, and the translations in the records' languages.
-    pub fn used(&self, indices: &BTreeSet<usize>) -> Vec<Files> {
+    pub(super) fn used(&self, indices: &BTreeSet<usize>) -> Vec<Files> {
         let used = |index: &usize| *index == 0 || indices.contains(index);
         (0..self.files.len()).filter(used).map(|index| self.files[index].clone()).collect()
     }
 
     /// The name of a record's own file, with its number in this many digits.
-    pub fn file_name(&self, record: &Record, digits: usize) -> String {
+    pub(super) fn file_name(&self, record: &Record, digits: usize) -> String {
         let handout = &self.files[0].handout;
         self.pattern.fill(record, &Filling { id: &handout.id, language: &handout.language, digits })
     }

@@ -41,7 +41,7 @@ pub(super) struct Part {
 impl Store {
     /// A writable folder. `output` identifies what is written, among all runs that may be writing to the folder at the
     /// same time.
-    pub fn open(folder: &Path, output: &OsStr) -> anyhow::Result<Store> {
+    pub(super) fn open(folder: &Path, output: &OsStr) -> anyhow::Result<Store> {
         let context = || format!("cannot write to the folder `{}`", folder.display());
         let output = format!("{PREFIX}{}-", hex(&Sha256::digest(output.as_encoded_bytes())[..8]));
         let own = format!("{output}{}-", std::process::id());
@@ -66,7 +66,7 @@ impl Store {
 
     /// Removes unfinished files left by stopped runs of this output. Only while the journal is locked, so that no other
     /// process is at work.
-    pub fn clean(&self) -> anyhow::Result<()> {
+    pub(super) fn clean(&self) -> anyhow::Result<()> {
         let context = || format!("cannot read the folder `{}`", self.folder.display());
         for entry in fs::read_dir(&self.folder).with_context(context)? {
             let name = entry.with_context(context)?.file_name();
@@ -78,7 +78,7 @@ impl Store {
     }
 
     /// Begins a file under a temporary name, with a label that no other file has at the time.
-    pub fn begin(&self, label: &str) -> io::Result<Part> {
+    pub(super) fn begin(&self, label: &str) -> io::Result<Part> {
         let (path, file) = self.open_part(label)?;
         Ok(Part { path, out: Hashing::new(BufWriter::with_capacity(BUFFER, file)), kept: false })
     }
@@ -108,7 +108,7 @@ impl Store {
     }
 
     /// Gives a finished file its name. Returns the hash of its bytes.
-    pub fn keep(&self, mut part: Part, name: &Path) -> io::Result<[u8; 32]> {
+    pub(super) fn keep(&self, mut part: Part, name: &Path) -> io::Result<[u8; 32]> {
         part.out.flush()?;
         self.open_to_others(part.out.out.get_ref())?;
         fs::rename(&part.path, name)?;
@@ -117,7 +117,7 @@ impl Store {
     }
 
     /// Writes a whole file, given in two parts.
-    pub fn write(&self, label: &str, name: &Path, parts: [&[u8]; 2]) -> io::Result<()> {
+    pub(super) fn write(&self, label: &str, name: &Path, parts: [&[u8]; 2]) -> io::Result<()> {
         let (path, mut file) = self.open_part(label)?;
         let written = write_parts(&mut file, parts)
             .and_then(|()| self.open_to_others(&file))
@@ -147,7 +147,7 @@ fn write_parts(file: &mut File, parts: [&[u8]; 2]) -> io::Result<()> {
 
 impl Part {
     /// Waits until the bytes are on disk.
-    pub fn sync(&mut self) -> io::Result<()> {
+    pub(super) fn sync(&mut self) -> io::Result<()> {
         self.out.flush()?;
         self.out.out.get_ref().sync_all()
     }

@@ -43,7 +43,7 @@ pub(super) struct Facts {
 
 impl Facts {
     /// Adds a text's facts. Web and email addresses are skipped: a translation has its own.
-    pub fn add(&mut self, text: &str) {
+    pub(super) fn add(&mut self, text: &str) {
         let is_address = |word: &str| word.contains("://") || word.contains('@') || word.starts_with("www.");
         let text: String = text.split_inclusive(char::is_whitespace).filter(|word| !is_address(word)).collect();
         let mut rest = text.as_str();
@@ -58,7 +58,7 @@ impl Facts {
     }
 
     /// Adds the facts of others.
-    pub fn extend(&mut self, other: &Facts) {
+    pub(super) fn extend(&mut self, other: &Facts) {
         for (what, count) in &other.said {
             *self.said.entry(what.clone()).or_default() += count;
         }
@@ -68,13 +68,13 @@ impl Facts {
     }
 
     /// What occurs more often here than there, in order.
-    pub fn beyond<'f>(&'f self, other: &Facts) -> Vec<&'f str> {
+    pub(super) fn beyond<'f>(&'f self, other: &Facts) -> Vec<&'f str> {
         let more = |(what, count): &(&String, &usize)| other.said.get(*what).is_none_or(|there| there < *count);
         self.said.iter().filter(more).map(|(what, _)| what.as_str()).collect()
     }
 
     /// The doses here whose number has other units there: (`5 g`, `5 mg`).
-    pub fn other_units(&self, other: &Facts) -> Vec<(String, String)> {
+    pub(super) fn other_units(&self, other: &Facts) -> Vec<(String, String)> {
         let mut found = Vec::new();
         for (number, units) in &self.units {
             let Some(there) = other.units.get(number) else { continue };

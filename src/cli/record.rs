@@ -26,7 +26,7 @@ pub(super) struct Given {
 
 impl Given {
     /// Diagnostics with the places of the values they concern.
-    pub fn placed(&self, mut diagnostics: Diagnostics) -> Diagnostics {
+    pub(super) fn placed(&self, mut diagnostics: Diagnostics) -> Diagnostics {
         for diagnostic in &mut diagnostics.0 {
             diagnostic.primary = match diagnostic.primary {
                 Some(Place::Field(index)) => self.places.get(index).copied().flatten(),

@@ -52,7 +52,7 @@ const LANGUAGE_NAMES: &[(&str, &str)] = &[
 ];
 
 /// Checks a handout.
-pub fn handout(handout: &mut Handout, sources: &Sources, diagnostics: &mut Diagnostics) {
+pub(super) fn handout(handout: &mut Handout, sources: &Sources, diagnostics: &mut Diagnostics) {
     version(&handout.handout, diagnostics);
     id(&handout.id, diagnostics);
     language(&mut handout.language, diagnostics);
@@ -82,7 +82,7 @@ pub fn handout(handout: &mut Handout, sources: &Sources, diagnostics: &mut Diagn
 }
 
 /// Checks a site file.
-pub fn site(site: &mut Site, sources: &Sources, diagnostics: &mut Diagnostics) {
+pub(super) fn site(site: &mut Site, sources: &Sources, diagnostics: &mut Diagnostics) {
     version(&site.site, diagnostics);
     prose(&site.name, "the name", sources, diagnostics);
     optional_text(&site.logo, "the logo's file name", diagnostics);
@@ -104,7 +104,7 @@ pub fn site(site: &mut Site, sources: &Sources, diagnostics: &mut Diagnostics) {
 }
 
 /// Checks a notices file.
-pub fn notices(notices: &mut Notices, sources: &Sources, diagnostics: &mut Diagnostics) {
+pub(super) fn notices(notices: &mut Notices, sources: &Sources, diagnostics: &mut Diagnostics) {
     for (tag, notice) in &mut notices.0.0 {
         language(tag, diagnostics);
         prose(&notice.text, "the notice", sources, diagnostics);

@@ -25,10 +25,14 @@ use crate::source::Span;
 use access::{BlockAccess, EntryAccess, ItemAccess, SpannedAccess, StructAccess, WordAccess};
 
 /// Serde name of the variant that takes scalars matching no variant's name.
-pub const TEXT_VARIANT: &str = "$text";
+pub(super) const TEXT_VARIANT: &str = "$text";
 
 /// Reads a value of type `T` from a node.
-pub fn read<'s, T: de::Deserialize<'s>>(tree: &'s Tree<'s>, root: NodeId, diagnostics: &mut Diagnostics) -> Option<T> {
+pub(super) fn read<'s, T: de::Deserialize<'s>>(
+    tree: &'s Tree<'s>,
+    root: NodeId,
+    diagnostics: &mut Diagnostics,
+) -> Option<T> {
     let reader = Reader { tree, found: RefCell::new(vec![]), rejected: Cell::new(None) };
     let value = T::deserialize(Input { reader: &reader, value: Value::Node(root) });
     let found = reader.found.into_inner();

@@ -121,7 +121,7 @@ const EXPLANATIONS: &[Explanation] = &[
 ];
 
 /// A diagnostic for a file that the parser gave up on at a byte.
-pub fn explain(source: &SourceFile, file: FileId, info: &str, byte: usize) -> Diagnostic {
+pub(super) fn explain(source: &SourceFile, file: FileId, info: &str, byte: usize) -> Diagnostic {
     let text = &source.text;
     // What is missing at the end of the file is missing after its last word.
     let byte = source.floor_char_boundary(byte).min(text.trim_end().len());

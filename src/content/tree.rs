@@ -8,25 +8,25 @@ use crate::source::{FileId, Span};
 
 /// Index of a node in its [`Tree`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NodeId(u32);
+pub(super) struct NodeId(u32);
 
 impl NodeId {
     /// Position in reading order.
-    pub fn index(self) -> usize {
+    pub(super) fn index(self) -> usize {
         self.0 as usize
     }
 }
 
 /// All nodes of a file. An alias and its anchor are one node, so an expanded tree may be larger than this list.
 #[derive(Debug)]
-pub struct Tree<'s> {
+pub(super) struct Tree<'s> {
     file: FileId,
     nodes: Vec<Node<'s>>,
 }
 
 /// A value and its place.
 #[derive(Debug)]
-pub struct Node<'s> {
+pub(super) struct Node<'s> {
     /// First byte.
     pub start: u32,
     /// One past the last byte.
@@ -37,7 +37,7 @@ pub struct Node<'s> {
 
 /// The kind of a node.
 #[derive(Debug)]
-pub enum Kind<'s> {
+pub(super) enum Kind<'s> {
     /// A plain scalar: not quoted, on the line of its key.
     Plain(Cow<'s, str>),
     /// A quoted or block scalar, which is always text.
@@ -50,44 +50,44 @@ pub enum Kind<'s> {
 
 impl<'s> Tree<'s> {
     /// A tree without nodes.
-    pub fn new(file: FileId) -> Tree<'s> {
+    pub(super) fn new(file: FileId) -> Tree<'s> {
         Tree { file, nodes: vec![] }
     }
 
     /// Adds a node.
-    pub fn push(&mut self, node: Node<'s>) -> NodeId {
+    pub(super) fn push(&mut self, node: Node<'s>) -> NodeId {
         self.nodes.push(node);
         NodeId(self.nodes.len() as u32 - 1)
     }
 
     /// The node with this id.
-    pub fn node(&self, id: NodeId) -> &Node<'s> {
+    pub(super) fn node(&self, id: NodeId) -> &Node<'s> {
         &self.nodes[id.index()]
     }
 
     /// The node added last.
-    pub fn last(&self) -> Option<&Node<'s>> {
+    pub(super) fn last(&self) -> Option<&Node<'s>> {
         self.nodes.last()
     }
 
     /// A node, to change.
-    pub fn node_mut(&mut self, id: NodeId) -> &mut Node<'s> {
+    pub(super) fn node_mut(&mut self, id: NodeId) -> &mut Node<'s> {
         &mut self.nodes[id.index()]
     }
 
     /// The place of a node.
-    pub fn span(&self, id: NodeId) -> Span {
+    pub(super) fn span(&self, id: NodeId) -> Span {
         let node = self.node(id);
         Span { file: self.file, start: node.start, end: node.end }
     }
 
     /// The file it was read from.
-    pub fn file(&self) -> FileId {
+    pub(super) fn file(&self) -> FileId {
         self.file
     }
 
     /// The text of a scalar, whatever its style.
-    pub fn scalar(&self, id: NodeId) -> Option<&str> {
+    pub(super) fn scalar(&self, id: NodeId) -> Option<&str> {
         match &self.node(id).kind {
             Kind::Plain(text) | Kind::Text(text) => Some(text),
             _ => None,
@@ -95,18 +95,18 @@ impl<'s> Tree<'s> {
     }
 
     /// Whether a node means "nothing": an empty plain scalar, `null` or `~`.
-    pub fn is_null(&self, id: NodeId) -> bool {
+    pub(super) fn is_null(&self, id: NodeId) -> bool {
         matches!(&self.node(id).kind, Kind::Plain(text) if matches!(&**text, "" | "~" | "null" | "Null" | "NULL"))
     }
 
     /// A value of the root mapping.
-    pub fn get(&self, root: NodeId, key: &str) -> Option<NodeId> {
+    pub(super) fn get(&self, root: NodeId, key: &str) -> Option<NodeId> {
         let Kind::Mapping(pairs) = &self.node(root).kind else { return None };
         pairs.iter().find(|(k, _)| self.scalar(*k) == Some(key)).map(|&(_, value)| value)
     }
 
     /// The node as JSON, as a YAML 1.2 reader with the core schema sees it.
-    pub fn to_json(&self, id: NodeId) -> serde_json::Value {
+    pub(super) fn to_json(&self, id: NodeId) -> serde_json::Value {
         use serde_json::Value;
         match &self.node(id).kind {
             _ if self.is_null(id) => Value::Null,

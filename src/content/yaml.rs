@@ -15,7 +15,11 @@ use crate::source::limits::{MAX_TEXT_BYTES, MAX_YAML_DEPTH, MAX_YAML_NODES};
 use crate::source::{FileId, SourceFile, Sources, Span};
 
 /// Reads a file. `None` when no tree can be made from it; all problems found are in `diagnostics`.
-pub fn parse<'s>(sources: &'s Sources, file: FileId, diagnostics: &mut Diagnostics) -> Option<(Tree<'s>, NodeId)> {
+pub(super) fn parse<'s>(
+    sources: &'s Sources,
+    file: FileId,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Tree<'s>, NodeId)> {
     let text = &sources.file(file).text;
     let mut builder = Builder {
         text,

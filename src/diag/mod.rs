@@ -153,6 +153,11 @@ impl Diagnostics {
         self.0.push(diagnostic);
     }
 
+    /// All of them, in the order found.
+    pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
+        self.0.iter()
+    }
+
     /// Removes duplicates: pages that are laid out again, more tightly, have the same problems again.
     pub fn remove_repeats(&mut self) {
         let mut known = HashSet::new();
@@ -181,5 +186,23 @@ impl Diagnostics {
     /// Whether any is an error, so that no PDF may be made.
     pub fn has_errors(&self) -> bool {
         self.0.iter().any(|d| d.severity == Severity::Error)
+    }
+}
+
+impl<'a> IntoIterator for &'a Diagnostics {
+    type Item = &'a Diagnostic;
+    type IntoIter = std::slice::Iter<'a, Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl IntoIterator for Diagnostics {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
     }
 }

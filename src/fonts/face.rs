@@ -154,6 +154,9 @@ impl Face {
             bold |= selection & 0x20 != 0;
             italic |= selection & 0x201 != 0;
         }
+        if !names_fit(&font) {
+            return refused(Problem::Table(Tag::new(b"name")));
+        }
         let string = |id| font.localized_strings(id).english_or_first().map(|s| s.to_string());
         let name = string(StringId::POSTSCRIPT_NAME).map(|n| pdf_name(&n)).unwrap_or_else(|| pdf_name(file));
         let family = string(StringId::TYPOGRAPHIC_FAMILY_NAME)
@@ -380,6 +383,20 @@ fn table_range(font: &FontRef<'_>, bytes: &[u8], tag: [u8; 4]) -> Option<Range<u
     let start = record.offset() as usize;
     let range = start..start.checked_add(record.length() as usize)?;
     bytes.get(range.clone()).is_some().then_some(range)
+}
+
+/// Whether 16 bits can hold the offsets of the `name` table's strings and their total length, which subsetters add up.
+fn names_fit(font: &FontRef<'_>) -> bool {
+    // Without names there is nothing to add up; a missing table is reported where it is needed.
+    let Ok(names) = font.name() else { return true };
+    let mut strings: Vec<(u32, u32)> =
+        names.name_record().iter().map(|name| (name.string_offset().to_u32(), name.length().into())).collect();
+    let records = strings.len() as u32 * 12 + 6;
+    strings.sort_unstable();
+    strings.dedup();
+    let together: u32 = strings.iter().map(|(_, length)| length).sum();
+    let last = strings.iter().map(|(start, length)| start + length).max().unwrap_or_default();
+    [records, together, last].into_iter().all(|sum| u16::try_from(sum).is_ok())
 }
 
 /// A font's name without the characters that are not allowed in a PDF name or a PostScript name.

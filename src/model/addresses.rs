@@ -4,7 +4,7 @@
 //! outside its alphabet percent-encoded. Only a host name cannot be encoded, and is rejected instead of guessed at.
 
 /// What is wrong with an address, and what to do.
-pub struct Wrong {
+pub(super) struct Wrong {
     /// "leads nowhere".
     pub what: &'static str,
     /// What to do.
@@ -27,13 +27,13 @@ const PHONE: Wrong =
     Wrong { what: "has no number to call", hint: "write the number with its country code: `tel:+19015953300`" };
 
 /// An address in running text that seems to continue.
-pub const CUT: Wrong = Wrong {
+pub(super) const CUT: Wrong = Wrong {
     what: "seems to continue, and its end is unclear",
     hint: "put a space after the address, or write `[words](address)`",
 };
 
 /// An address as a URI.
-pub fn to_uri(address: &str) -> Result<String, Wrong> {
+pub(super) fn to_uri(address: &str) -> Result<String, Wrong> {
     if address.contains(char::is_whitespace) {
         return Err(SPACE);
     }

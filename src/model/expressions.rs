@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::addresses::{CUT, Wrong, to_uri};
 
 /// An address found in a text.
-pub struct Expression {
+pub(super) struct Expression {
     /// The bytes of the text.
     pub range: Range<usize>,
     /// Its target, or why it has none.
@@ -18,7 +18,7 @@ pub struct Expression {
 const LONGEST_UNBROKEN: usize = 32;
 
 /// An email or web address, if one starts at byte `start`.
-pub fn address_at(text: &str, start: usize) -> Option<Expression> {
+pub(super) fn address_at(text: &str, start: usize) -> Option<Expression> {
     let before = text[..start].chars().next_back();
     let joins = |c: char| is_in_address(c) || matches!(c, '@' | '.' | '/' | '-' | '_' | '+' | '%');
     // After a letter of another script, a hyphen or slash belongs to the sentence, and joins a prefix to the address.

@@ -22,14 +22,19 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::source::Origin;
 
 /// Reads running text.
-pub fn read_blocks(scalar: &Scalar, holder: Holder, context: &Context, diagnostics: &mut Diagnostics) -> Vec<Block> {
+pub(super) fn read_blocks(
+    scalar: &Scalar,
+    holder: Holder,
+    context: &Context,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Block> {
     report_blank(scalar, diagnostics);
     let markdown = parse_blocks(scalar, holder, diagnostics);
     blocks(&markdown, context, diagnostics)
 }
 
 /// Reports a text that is not empty in the file but would be on paper.
-pub fn report_blank(scalar: &Scalar, diagnostics: &mut Diagnostics) {
+pub(super) fn report_blank(scalar: &Scalar, diagnostics: &mut Diagnostics) {
     if is_blank(&scalar.value) && !scalar.value.trim().is_empty() {
         let problem =
             Diagnostic::error("text-empty", "a text has no printable character").at(scalar.span, "nothing to print");
@@ -38,7 +43,7 @@ pub fn report_blank(scalar: &Scalar, diagnostics: &mut Diagnostics) {
 }
 
 /// Reads a text of one line.
-pub fn read_line(scalar: &Scalar, context: &Context, diagnostics: &mut Diagnostics) -> Text {
+pub(super) fn read_line(scalar: &Scalar, context: &Context, diagnostics: &mut Diagnostics) -> Text {
     report_blank(scalar, diagnostics);
     let styled = parse_line(scalar, diagnostics);
     text(&styled, context, diagnostics)

@@ -9,7 +9,7 @@ use crate::source::Origin;
 use crate::source::limits::MAX_SHOWN;
 
 /// A part of a text.
-pub enum Part {
+pub(super) enum Part {
     /// What the author wrote.
     Text(Styled),
     /// What fills a placeholder, and the surrounding style.
@@ -17,7 +17,7 @@ pub enum Part {
 }
 
 /// Divides text at its placeholders; `{{` and `}}` become braces.
-pub fn parts(styled: &Styled, context: &Context, diagnostics: &mut Diagnostics) -> Vec<Part> {
+pub(super) fn parts(styled: &Styled, context: &Context, diagnostics: &mut Diagnostics) -> Vec<Part> {
     let text = styled.text.as_str();
     let mut parts = Vec::new();
     let mut plain = Styled::default();

@@ -10,7 +10,7 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::lang::Language;
 
 /// Reports the range at these bytes.
-pub fn report(styled: &Styled, range: Range<usize>, language: &Language, diagnostics: &mut Diagnostics) {
+pub(super) fn report(styled: &Styled, range: Range<usize>, language: &Language, diagnostics: &mut Diagnostics) {
     let text = &styled.text[range.clone()];
     let values = text.contains(FIELD);
     let message = match values {
@@ -29,7 +29,7 @@ pub fn report(styled: &Styled, range: Range<usize>, language: &Language, diagnos
 
 /// Reports a number whose groups an author separated by spaces, `10 500`, when only its first group is at these bytes.
 /// From right to left they are two numbers, with the second printed to the left of the first.
-pub fn report_spaced(styled: &Styled, range: Range<usize>, diagnostics: &mut Diagnostics) {
+pub(super) fn report_spaced(styled: &Styled, range: Range<usize>, diagnostics: &mut Diagnostics) {
     let is_group = |text: &str| text.chars().all(|c| digit(c).is_some());
     let first = &styled.text[range.clone()];
     let Some(rest) = styled.text[range.end..].strip_prefix(' ') else { return };

@@ -13,7 +13,7 @@ const SIZES: (Length, Length) = (Length::pt(8), Length::pt(36));
 const LEAST_MARGIN: Length = Length::pt(18);
 
 /// Reads a site's theme; `paper` and `size` override it.
-pub fn read_theme(
+pub(super) fn read_theme(
     spec: Option<&ThemeSpec>,
     paper: Option<Size>,
     size: Option<Length>,

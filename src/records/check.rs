@@ -88,7 +88,7 @@ pub struct Checker<'a> {
 }
 
 /// See [`Checker::new`].
-pub type KeepsOrder<'a> = Box<dyn FnMut(&Language, &str) -> bool + 'a>;
+pub(super) type KeepsOrder<'a> = Box<dyn FnMut(&Language, &str) -> bool + 'a>;
 
 impl<'a> Checker<'a> {
     /// A checker for a run. `keeps_order` tells whether all vowel signs and marks of a value have their base letters.

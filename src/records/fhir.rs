@@ -93,7 +93,7 @@ pub(super) type Said<T> = Result<T, (Option<&'static str>, &'static str)>;
 
 impl Patient {
     /// Whether this is a patient who may get a copy.
-    pub fn check(&self, include_deceased: bool) -> Said<()> {
+    pub(super) fn check(&self, include_deceased: bool) -> Said<()> {
         if self.resource_type.as_deref() != Some("Patient") {
             return Err((None, "not a FHIR `Patient` resource"));
         }
@@ -114,7 +114,7 @@ impl Patient {
     }
 
     /// The values by the keys of [`KEYS`], for a copy in a language.
-    pub fn values(&self, language: Option<&Language>) -> Said<Vec<(&'static str, String)>> {
+    pub(super) fn values(&self, language: Option<&Language>) -> Said<Vec<(&'static str, String)>> {
         let mut values = Vec::new();
         let name = names::printed(&self.name, language);
         let all = [("name", name), ("mrn", self.mrn()?), ("birth_date", self.birth_date.clone())];
@@ -125,7 +125,7 @@ impl Patient {
     }
 
     /// The language of the patient's copy; `None` when the resource names none.
-    pub fn language(&self, available: &[Language], second: bool) -> Said<Option<Language>> {
+    pub(super) fn language(&self, available: &[Language], second: bool) -> Said<Option<Language>> {
         languages::choose(&self.communication, available, second)
     }
 

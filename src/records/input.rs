@@ -28,7 +28,7 @@ pub(super) struct Input(BufReader<Hashing>);
 
 impl Input {
     /// Looks at a file's first bytes.
-    pub fn new(bytes: impl Read + 'static) -> Result<Input, Broken> {
+    pub(super) fn new(bytes: impl Read + 'static) -> Result<Input, Broken> {
         let hashing = Hashing { bytes: Box::new(bytes), hash: Sha256::new() };
         let mut reader = BufReader::with_capacity(64 * 1024, hashing);
         let beginning = reader.fill_buf().map_err(Broken::Io)?;
@@ -42,13 +42,13 @@ impl Input {
     }
 
     /// The first byte that is not white space, without consuming it.
-    pub fn first_byte(&mut self) -> Result<Option<u8>, Broken> {
+    pub(super) fn first_byte(&mut self) -> Result<Option<u8>, Broken> {
         let beginning = self.0.fill_buf().map_err(Broken::Io)?;
         Ok(beginning.iter().copied().find(|byte| !byte.is_ascii_whitespace()))
     }
 
     /// SHA-256 of the file. Valid only at its end.
-    pub fn sha256(&mut self) -> io::Result<[u8; 32]> {
+    pub(super) fn sha256(&mut self) -> io::Result<[u8; 32]> {
         io::copy(&mut self.0, &mut io::sink())?;
         Ok(self.0.get_ref().hash.clone().finalize().into())
     }

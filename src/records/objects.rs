@@ -31,12 +31,12 @@ enum Shape {
 
 impl<R: BufRead> Objects<R> {
     /// The objects of a file without its byte order mark.
-    pub fn new(input: R) -> Objects<R> {
+    pub(super) fn new(input: R) -> Objects<R> {
         Objects { input, shape: Shape::Unknown, line: 1, buffer: Vec::new() }
     }
 
     /// The text of the next object, which may still not be JSON, and its line.
-    pub fn next_object(&mut self) -> Result<Option<(&str, u64)>, Broken> {
+    pub(super) fn next_object(&mut self) -> Result<Option<(&str, u64)>, Broken> {
         if self.shape == Shape::Unknown {
             self.shape = self.look()?;
         }
@@ -53,14 +53,14 @@ impl<R: BufRead> Objects<R> {
     }
 
     /// Whether these are FHIR resources, judging by the file's beginning, which remains to be read.
-    pub fn is_fhir(&mut self) -> Result<bool, Broken> {
+    pub(super) fn is_fhir(&mut self) -> Result<bool, Broken> {
         const MARK: &[u8] = b"\"resourceType\"";
         let beginning = self.input.fill_buf().map_err(Broken::Io)?;
         Ok(beginning.windows(MARK.len()).any(|window| window == MARK))
     }
 
     /// What is read from.
-    pub fn input(&mut self) -> &mut R {
+    pub(super) fn input(&mut self) -> &mut R {
         &mut self.input
     }
 

@@ -30,17 +30,17 @@ pub(super) struct Row {
 impl<R: BufRead> Rows<R> {
     /// Rows of a file without its byte order mark. The first line shows the separator: the one after `sep=`, as
     /// spreadsheets write for each other; otherwise a comma, or a semicolon or tab if there is no comma.
-    pub fn new(input: R) -> Rows<R> {
+    pub(super) fn new(input: R) -> Rows<R> {
         Rows { input, delimiter: 0, line: 0, buffer: Vec::new() }
     }
 
     /// What is read from.
-    pub fn input(&mut self) -> &mut R {
+    pub(super) fn input(&mut self) -> &mut R {
         &mut self.input
     }
 
     /// The next row that is not empty; `None` at the end.
-    pub fn next_row(&mut self) -> Result<Option<Row>, Broken> {
+    pub(super) fn next_row(&mut self) -> Result<Option<Row>, Broken> {
         loop {
             self.buffer.clear();
             let first = self.line + 1;

@@ -54,7 +54,7 @@ pub(super) struct Collected {
 
 impl Collected {
     /// Index of the attributes at a byte.
-    pub fn attributes_at(&self, byte: usize) -> usize {
+    pub(super) fn attributes_at(&self, byte: usize) -> usize {
         self.attributes.partition_point(|a| a.range.end <= byte)
     }
 }

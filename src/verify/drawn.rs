@@ -18,7 +18,7 @@ pub(super) struct Drawn {
 
 impl Drawn {
     /// Reads a stream whose fonts have these maps to text.
-    pub fn read(&mut self, content: &[u8], fonts: &BTreeMap<Vec<u8>, Rc<CharMap>>) {
+    pub(super) fn read(&mut self, content: &[u8], fonts: &BTreeMap<Vec<u8>, Rc<CharMap>>) {
         let mut name: Option<&[u8]> = None;
         let mut codes = Vec::new();
         for token in Tokens::new(content) {

@@ -45,7 +45,7 @@ enum Entry {
 
 /// A file that has been found sound.
 #[derive(Debug)]
-pub struct File {
+pub(super) struct File {
     bytes: Vec<u8>,
     entries: Vec<Entry>,
     root: u32,
@@ -75,7 +75,7 @@ struct Indirect<'a> {
 
 impl File {
     /// Reads a file's skeleton and checks all of it.
-    pub fn new(bytes: Vec<u8>) -> Result<File, Unreadable> {
+    pub(super) fn new(bytes: Vec<u8>) -> Result<File, Unreadable> {
         let (start, end) = sections::start(&bytes)?;
         let mut file = File { bytes, entries: Vec::new(), root: 0, sections: 0, kept: VecDeque::new(), lengths: 0 };
         let found = file.read_sections(start, end)?;
@@ -84,7 +84,7 @@ impl File {
     }
 
     /// The number of the catalog.
-    pub fn root(&self) -> u32 {
+    pub(super) fn root(&self) -> u32 {
         self.root
     }
 

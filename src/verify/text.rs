@@ -14,7 +14,7 @@ pub(super) struct CharMap {
 
 impl CharMap {
     /// Reads a ToUnicode stream.
-    pub fn parse(text: &[u8]) -> CharMap {
+    pub(super) fn parse(text: &[u8]) -> CharMap {
         let mut map = CharMap::default();
         let mut operands: Vec<Token> = Vec::new();
         for token in Tokens(text) {
@@ -81,7 +81,7 @@ impl CharMap {
     }
 
     /// Adds what codes stand for, except white space and direction marks.
-    pub fn decode(&self, codes: &[u8], text: &mut String) {
+    pub(super) fn decode(&self, codes: &[u8], text: &mut String) {
         let mut rest = codes;
         while !rest.is_empty() {
             let (code, after) = rest.split_at(self.length(rest));

@@ -46,13 +46,13 @@ unsafe impl GlobalAlloc for Counting {
 }
 
 /// Starts measuring.
-pub fn begin() {
+pub(crate) fn begin() {
     let used = USED.load(Ordering::Relaxed);
     BEFORE.store(used, Ordering::Relaxed);
     MOST.store(used, Ordering::Relaxed);
 }
 
 /// The peak since then, above the starting level.
-pub fn most() -> usize {
+pub(crate) fn most() -> usize {
     MOST.load(Ordering::Relaxed).saturating_sub(BEFORE.load(Ordering::Relaxed))
 }

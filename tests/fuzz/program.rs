@@ -8,7 +8,7 @@ use crate::stopped;
 use crate::targets::Target;
 
 /// The targets that run the program.
-pub const TARGETS: &[Target] = &[("manifest", manifest), ("journal", journal)];
+pub(crate) const TARGETS: &[Target] = &[("manifest", manifest), ("journal", journal)];
 
 const HANDOUT: &str = "handout: 1\nid: a\ntitle: A\nlanguage: en\npatient: {name: {label: Name}}\nbody: [Text]\n";
 
@@ -20,7 +20,7 @@ fn program(folder: &Path, arguments: &[&str]) -> Output {
 static FOLDER: OnceLock<PathBuf> = OnceLock::new();
 
 /// Removes what the targets have written.
-pub fn clean_up() {
+pub(crate) fn clean_up() {
     if let Some(folder) = FOLDER.get() {
         let _ = std::fs::remove_dir_all(folder);
     }
@@ -40,12 +40,12 @@ fn folder() -> &'static PathBuf {
 }
 
 /// The manifest of the run.
-pub fn sound_manifest() -> Vec<u8> {
+pub(crate) fn sound_manifest() -> Vec<u8> {
     std::fs::read(folder().join("out/run.json")).expect("the manifest")
 }
 
 /// The journal of the same run, as if it had been stopped after its first copy.
-pub fn sound_journal() -> Vec<u8> {
+pub(crate) fn sound_journal() -> Vec<u8> {
     let manifest = String::from_utf8(sound_manifest()).expect("a manifest is text");
     stopped::journal(&manifest, 2).into_bytes()
 }

@@ -8,7 +8,7 @@ use crate::program;
 const LARGEST: u64 = 100_000;
 
 /// The seeds of a target.
-pub fn of(target: &str) -> Vec<Vec<u8>> {
+pub(crate) fn of(target: &str) -> Vec<Vec<u8>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut paths = files(&root.join("tests/fuzz/corpus").join(target), &[]);
     let data = root.join("tests/data");

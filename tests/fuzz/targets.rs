@@ -18,10 +18,10 @@ use handout::source::limits::MAX_SHOWN;
 use handout::verify::Document;
 
 /// A target: its name, which is also its folder of seeds, and what it does with an input.
-pub type Target = (&'static str, fn(&[u8]));
+pub(crate) type Target = (&'static str, fn(&[u8]));
 
 /// The in-process targets.
-pub const TARGETS: &[Target] = &[
+pub(crate) const TARGETS: &[Target] = &[
     ("yaml", yaml),
     ("markdown", markdown),
     ("records-csv", records_csv),
@@ -61,12 +61,12 @@ fn build(folder: &Path, handout: &[u8], fonts: &Fonts) {
 }
 
 /// A handout of any bytes.
-pub fn yaml(bytes: &[u8]) {
+pub(crate) fn yaml(bytes: &[u8]) {
     in_folder(|folder| build(folder, bytes, &Fonts::bundled()));
 }
 
 /// A handout with one text, in the language that the first byte chooses.
-pub fn markdown(bytes: &[u8]) {
+pub(crate) fn markdown(bytes: &[u8]) {
     const LANGUAGES: [&str; 6] = ["en", "ar", "hi", "my", "th", "ja"];
     let Some((first, rest)) = bytes.split_first() else { return };
     let language = LANGUAGES[usize::from(*first) % LANGUAGES.len()];
@@ -91,17 +91,17 @@ fn records(bytes: &[u8], csv: bool) {
 }
 
 /// Records as a spreadsheet writes them.
-pub fn records_csv(bytes: &[u8]) {
+pub(crate) fn records_csv(bytes: &[u8]) {
     records(bytes, true);
 }
 
 /// Records as JSON, one per line, or FHIR.
-pub fn records_json(bytes: &[u8]) {
+pub(crate) fn records_json(bytes: &[u8]) {
     records(bytes, false);
 }
 
 /// An image of any format.
-pub fn pictures(bytes: &[u8]) {
+pub(crate) fn pictures(bytes: &[u8]) {
     const HANDOUT: &str =
         "handout: 1\nid: a\ntitle: A\nlanguage: en\nbody:\n  - figure: {image: picture, alt: A picture}\n";
     in_folder(|folder| {
@@ -111,7 +111,7 @@ pub fn pictures(bytes: &[u8]) {
 }
 
 /// A user's face, which sets what it has letters for.
-pub fn fonts(bytes: &[u8]) {
+pub(crate) fn fonts(bytes: &[u8]) {
     const HANDOUT: &str =
         "handout: 1\nid: a\ntitle: Áfi 12 mg\nlanguage: en\nbody: [\"**Bold** שלום, عربي नमस्ते 漢字\"]\n";
     let mut fonts = Fonts::bundled();
@@ -127,7 +127,7 @@ pub fn fonts(bytes: &[u8]) {
 }
 
 /// A PDF that `handout verify` reads back, with its text.
-pub fn verify(bytes: &[u8]) {
+pub(crate) fn verify(bytes: &[u8]) {
     if let Ok(mut document) = Document::new(bytes.to_vec()) {
         let _ = document.pages(&|_| true, &[]);
     }

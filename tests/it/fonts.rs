@@ -397,3 +397,21 @@ fn a_character_takes_the_form_of_its_language() {
     assert_ne!(glyphs("mh", "ļ"), glyphs("lv", "ļ"));
     assert_ne!(glyphs("nv", "ą"), glyphs("pl", "ą"));
 }
+
+/// The strings of a `name` table that reach beyond what 16 bits can say: the subsetter would add past them.
+#[test]
+fn names_out_of_reach_are_refused() {
+    let font = std::fs::read("fonts/AtkinsonHyperlegibleNext-Regular.ttf").expect("a font");
+    let entry = font[..400].windows(4).position(|tag| tag == b"name").expect("a name table");
+    let number = |at: usize| u32::from_be_bytes([font[at], font[at + 1], font[at + 2], font[at + 3]]) as usize;
+    let table = number(entry + 8);
+    // The first record begins six bytes into the table; its length and its offset are its last two fields.
+    for (field, value) in [(8, 0xFFFF_u16), (10, 0xFFF8)] {
+        let mut damaged = font.clone();
+        let at = table + 6 + field;
+        damaged[at..at + 2].copy_from_slice(&value.to_be_bytes());
+        let error = Fonts::bundled().add_face(damaged, "a.ttf").expect_err("it is refused");
+        assert!(error.to_string().contains("name"), "{error}");
+    }
+    Fonts::bundled().add_face(font, "a.ttf").expect("the whole font is taken");
+}

@@ -13,7 +13,7 @@ use handout::text::RunContent;
 use crate::support::merge_parts;
 
 /// A site whose pages are small.
-pub const SMALL: &str = "
+pub(crate) const SMALL: &str = "
 site: 1
 name: Clinic
 phones:
@@ -22,7 +22,7 @@ theme: {paper: half-letter, size: 12pt, margin: 0.75in}
 ";
 
 /// Lays out a handout given by its language and the YAML list of its body.
-pub fn pages_of(language: &str, site: &str, body: &str, record: &[(&str, &str)]) -> (Pages, Vec<&'static str>) {
+pub(crate) fn pages_of(language: &str, site: &str, body: &str, record: &[(&str, &str)]) -> (Pages, Vec<&'static str>) {
     let yaml = format!(
         "handout: 1\nid: test\ntitle: Test\nlanguage: {language}\nsite: site.yaml\n\
          patient: {{name: {{label: Patient}}, mrn: {{label: MRN}}}}\nbody:\n{body}"
@@ -35,7 +35,7 @@ pub fn pages_of(language: &str, site: &str, body: &str, record: &[(&str, &str)])
 }
 
 /// A page as text: each item's left edge and baseline or top in points, its owner, its words.
-pub fn dump(pages: &Pages) -> String {
+pub(crate) fn dump(pages: &Pages) -> String {
     let mut out = String::new();
     for (number, page) in pages.pages.iter().enumerate() {
         let _ = writeln!(out, "page {} ({} × {})", number + 1, page.size.width.to_pt(), page.size.height.to_pt());
@@ -92,7 +92,7 @@ fn page_lines(page: &Page, pages: &Pages) -> Vec<String> {
     lines
 }
 
-pub fn check(name: &str, dump: &str) {
+pub(crate) fn check(name: &str, dump: &str) {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path("../ref/layout");
     settings.set_prepend_module_to_snapshot(false);

@@ -4,7 +4,7 @@ use handout::manifest::page::hex;
 use sha2::{Digest, Sha256};
 
 /// The journal of a run, as if it had been stopped after this many entries of its manifest.
-pub fn journal(manifest: &str, entries: usize) -> String {
+pub(crate) fn journal(manifest: &str, entries: usize) -> String {
     let key = manifest.split("\"key\": \"").nth(1).and_then(|rest| rest.split('"').next()).expect("a key");
     let all = manifest.lines().filter(|line| line.starts_with("{\"file\"") || line.starts_with("{\"copy\""));
     let all: Vec<&str> = all.map(|line| line.trim_end_matches(',')).collect();
@@ -14,7 +14,7 @@ pub fn journal(manifest: &str, entries: usize) -> String {
 }
 
 /// Lines of a journal, each with its check: the first 8 bytes of the SHA-256 of the last check and the line.
-pub fn check_lines(lines: impl IntoIterator<Item = String>) -> String {
+pub(crate) fn check_lines(lines: impl IntoIterator<Item = String>) -> String {
     let mut check = vec![0; 8];
     let checked = lines.into_iter().map(|line| {
         check.extend(line.as_bytes());

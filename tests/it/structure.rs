@@ -105,7 +105,7 @@ fn dump(element: &Dict, depth: usize, out: &mut String) {
 }
 
 /// The structure tree of a PDF as text.
-pub fn tree(pdf: Vec<u8>) -> String {
+pub(crate) fn tree(pdf: Vec<u8>) -> String {
     let pdf = Pdf::new(pdf).expect("an independent parser reads the file");
     let catalog = pdf.xref().get::<Dict>(pdf.xref().root_id()).expect("a catalog");
     let root = catalog.get::<Dict>("StructTreeRoot").expect("a structure tree");
@@ -120,7 +120,7 @@ pub fn tree(pdf: Vec<u8>) -> String {
 }
 
 /// Compares a tree with the approved one of that name.
-pub fn check(name: &str, tree: &str) {
+pub(crate) fn check(name: &str, tree: &str) {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path("../ref/structure");
     settings.set_prepend_module_to_snapshot(false);

@@ -16,7 +16,7 @@ use handout::source::{FileId, Origin, Sources};
 use handout::text::{Shaped, Shaper, TextStyle, shape_text};
 
 /// A site with the phones of the sample content.
-pub const SITE: &str = r#"
+pub(crate) const SITE: &str = r#"
 site: 1
 name: St. Jude Children’s Research Hospital
 phones:
@@ -27,7 +27,7 @@ phones:
 "#;
 
 /// The result of merging.
-pub struct Merged {
+pub(crate) struct Merged {
     /// The document, if there is one.
     pub document: Option<Document>,
     /// Codes of all diagnostics, each with its message and hints.
@@ -36,18 +36,18 @@ pub struct Merged {
 
 impl Merged {
     /// The document; fails with the problems otherwise.
-    pub fn document(&self) -> &Document {
+    pub(crate) fn document(&self) -> &Document {
         self.document.as_ref().unwrap_or_else(|| panic!("no document: {:#?}", self.problems))
     }
 
     /// The codes alone.
-    pub fn codes(&self) -> Vec<&'static str> {
+    pub(crate) fn codes(&self) -> Vec<&'static str> {
         self.problems.iter().map(|(code, _)| *code).collect()
     }
 }
 
 /// Merges a handout in the YAML of its body (and what else is given at the top level) with a site and notices.
-pub fn merge_parts(handout: &str, site: Option<&str>, notices: Option<&str>, record: &[(&str, &str)]) -> Merged {
+pub(crate) fn merge_parts(handout: &str, site: Option<&str>, notices: Option<&str>, record: &[(&str, &str)]) -> Merged {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
     let handout = sources.add("test.yaml", handout.to_owned());
@@ -57,7 +57,7 @@ pub fn merge_parts(handout: &str, site: Option<&str>, notices: Option<&str>, rec
 }
 
 /// Merges files that have been read.
-pub fn merge_files(
+pub(crate) fn merge_files(
     sources: &Sources,
     handout: FileId,
     site: Option<FileId>,
@@ -85,13 +85,13 @@ pub fn merge_files(
 }
 
 /// Merges one paragraph in a language, with the sample site.
-pub fn merge_text(language: &str, text: &str) -> Merged {
+pub(crate) fn merge_text(language: &str, text: &str) -> Merged {
     merge_parts(&handout(language, text), Some(SITE), None, &[])
 }
 
 /// Reads, merges and lays out a file, its site and notices. `Err` has the problems, except that a text is unreviewed or
 /// a language has no words.
-pub fn lay_out_file(path: &Path, fonts: &Fonts, size: Option<Length>) -> Result<(Document, Pages), String> {
+pub(crate) fn lay_out_file(path: &Path, fonts: &Fonts, size: Option<Length>) -> Result<(Document, Pages), String> {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
     let files = engine::read(&mut sources, path, &mut diagnostics);
@@ -116,13 +116,13 @@ pub fn lay_out_file(path: &Path, fonts: &Fonts, size: Option<Length>) -> Result<
 }
 
 /// A handout of one paragraph.
-pub fn handout(language: &str, text: &str) -> String {
+pub(crate) fn handout(language: &str, text: &str) -> String {
     let indented = text.replace('\n', "\n    ");
     format!("handout: 1\nid: test\ntitle: Test\nlanguage: {language}\nsite: site.yaml\nbody:\n  - |\n    {indented}\n")
 }
 
 /// The first paragraph's spans, marked up for reading.
-pub fn first_paragraph(merged: &Merged) -> String {
+pub(crate) fn first_paragraph(merged: &Merged) -> String {
     match merged.document().blocks.first() {
         Some(Block::Paragraph(text)) => marked(&merged.document().filled(text)),
         other => panic!("no paragraph: {other:?}"),
@@ -130,7 +130,7 @@ pub fn first_paragraph(merged: &Merged) -> String {
 }
 
 /// Spans as text: `⟨…⟩` is isolated left to right, `⟦…⟧` by its first letter, `!` is unbreakable, `→` is a link.
-pub fn marked(text: &Text) -> String {
+pub(crate) fn marked(text: &Text) -> String {
     let mut open = Vec::new();
     let mut marked = String::new();
     for span in &text.spans {
@@ -173,33 +173,34 @@ fn mark(span: &Inline) -> String {
 }
 
 /// A handout of one word, with one field.
-pub const ONE_WORD: &str = "handout: 1\nid: a\ntitle: A\nlanguage: en\npatient: {name: {label: Name}}\nbody: [Text]\n";
+pub(crate) const ONE_WORD: &str =
+    "handout: 1\nid: a\ntitle: A\nlanguage: en\npatient: {name: {label: Name}}\nbody: [Text]\n";
 
 /// Runs the program in a folder, with a clean environment.
-pub fn run(folder: &Path, args: &[&str]) -> Output {
+pub(crate) fn run(folder: &Path, args: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_handout"));
     command.current_dir(folder).args(args).env_remove("SOURCE_DATE_EPOCH").env_remove("NO_COLOR");
     command.output().expect("the program starts")
 }
 
 /// Its output.
-pub fn printed(bytes: &[u8]) -> String {
+pub(crate) fn printed(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).expect("output is UTF-8")
 }
 
 /// One paragraph through the text code: every character that any face has is shaped, and all break opportunities are
 /// found.
-pub fn shape(language: &str, text: &str) -> Shaped {
+pub(crate) fn shape(language: &str, text: &str) -> Shaped {
     shape_spans(language, vec![Inline::words(text, Origin::Product)])
 }
 
 /// The same with spans that have attributes.
-pub fn shape_spans(language: &str, spans: Vec<Inline>) -> Shaped {
+pub(crate) fn shape_spans(language: &str, spans: Vec<Inline>) -> Shaped {
     shape_with(&mut Shaper::new(&Fonts::bundled()), language, spans)
 }
 
 /// The same with a reused shaper, for many paragraphs.
-pub fn shape_with(shaper: &mut Shaper<'_>, language: &str, spans: Vec<Inline>) -> Shaped {
+pub(crate) fn shape_with(shaper: &mut Shaper<'_>, language: &str, spans: Vec<Inline>) -> Shaped {
     let language = Language::parse(language).unwrap_or_else(|| panic!("{language} is a language"));
     let style =
         TextStyle { size: Length::pt(12), bold: false, color: [0; 3], hyphenate: false, coarse: false, upright: false };

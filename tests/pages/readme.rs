@@ -13,7 +13,7 @@ const SCALE: f32 = 2.0;
 const COLORS: usize = 32;
 
 /// Draws the images for README: a page in English and in Arabic, one of a batch, and a message.
-pub fn draw_pictures(folder: &Path) {
+pub(crate) fn draw_pictures(folder: &Path) {
     fs::create_dir_all(folder).expect("the folder can be made");
     let work = tempfile::tempdir().expect("a temporary folder");
     let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");

@@ -111,12 +111,12 @@ pub(in crate::cli) struct BatchArgs {
 
 impl BatchArgs {
     /// Whether the copies go to standard output.
-    pub fn to_stdout(&self) -> bool {
+    pub(crate) fn to_stdout(&self) -> bool {
         self.output.as_deref() == Some(Path::new("-"))
     }
 
     /// These arguments as options of a batch; the command supplies the rest.
-    pub fn options(&self) -> Options {
+    pub(crate) fn options(&self) -> Options {
         let all = || std::thread::available_parallelism().map_or(1, usize::from);
         Options {
             handout: self.file.clone(),

@@ -31,14 +31,14 @@ enum Progress {
 
 impl Show {
     /// Shows a run's events on standard error.
-    pub fn new(args: &BatchArgs, color: ColorChoice) -> Show {
+    pub(super) fn new(args: &BatchArgs, color: ColorChoice) -> Show {
         let mut reporter = Reporter::new(args.message_format, color);
         reporter.records_are_in(&args.records);
         Show { format: args.message_format, reporter, progress: Progress::Silent }
     }
 
     /// Shows one.
-    pub fn event(&mut self, event: Event<'_>) {
+    pub(super) fn event(&mut self, event: Event<'_>) {
         match event {
             Event::Problems(sources, diagnostics) => self.reporter.report(sources, diagnostics),
             Event::RecordsProblem { line, problem } => self.reporter.report_at(line, problem),
@@ -51,7 +51,7 @@ impl Show {
     }
 
     /// Prints the number of problems.
-    pub fn finish(&self) {
+    pub(super) fn finish(&self) {
         self.reporter.finish();
     }
 }

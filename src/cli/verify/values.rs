@@ -20,7 +20,7 @@ pub(super) struct ValueCheck {
 }
 
 impl ValueCheck {
-    pub fn open(path: &Path, manifests: &[Manifest]) -> anyhow::Result<ValueCheck> {
+    pub(super) fn open(path: &Path, manifests: &[Manifest]) -> anyhow::Result<ValueCheck> {
         let head = &manifests[0].head;
         let reading = Reading::new(&head.reading).context("the manifest does not say how records are read")?;
         let bytes = fs::read(path).with_context(|| format!("cannot read the records `{}`", path.display()))?;
@@ -28,7 +28,7 @@ impl ValueCheck {
         Ok(ValueCheck { path: path.to_owned(), reading, sound })
     }
 
-    pub fn check(&self, expected: &Expected, found: &[Found]) -> anyhow::Result<Vec<Fault>> {
+    pub(super) fn check(&self, expected: &Expected, found: &[Found]) -> anyhow::Result<Vec<Fault>> {
         let mut faults = if self.sound { vec![] } else { vec![Fault::OtherRecords] };
         let mut texts: BTreeMap<u64, String> = BTreeMap::new();
         for page in found.iter().flat_map(|(_, _, pages)| pages) {

@@ -16,7 +16,7 @@ const MORE_UNITS: [&str; 69] = [
 
 /// The end of an expression in digits that a line break would tear apart in left-to-right text, if one starts at byte
 /// `start`. It need not have a unit.
-pub fn digits_at(text: &str, start: usize) -> Option<usize> {
+pub(crate) fn digits_at(text: &str, start: usize) -> Option<usize> {
     let before = text[..start].chars().next_back();
     if before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | ',' | '_')) {
         return None;

@@ -9,23 +9,23 @@ mod chain;
 mod latin;
 mod measure;
 mod numbers;
-pub mod units;
+pub(super) mod units;
 
 use std::ops::Range;
 
-pub use measure::digits_at;
+pub(super) use measure::digits_at;
 
 use super::phones::number::digit;
 
 /// A line may break inside longer identifiers, at a space.
-pub const LONGEST_UNBROKEN: usize = 20;
+pub(super) const LONGEST_UNBROKEN: usize = 20;
 
 /// Stands in a text for a patient's field whose value is not known yet.
-pub const FIELD: char = '\u{FFFC}';
+pub(super) const FIELD: char = '\u{FFFC}';
 
 /// The kind of text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Source {
+pub(super) enum Source {
     /// Author's text: a space separates two numbers.
     Text,
     /// A patient's value: a space joins the groups of a number.
@@ -34,7 +34,7 @@ pub enum Source {
 
 /// What was found in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
+pub(super) struct Found {
     /// Its kind.
     pub kind: Kind,
     /// Its bytes. Nothing else starts inside it.
@@ -43,7 +43,7 @@ pub struct Found {
 
 /// The kinds of things found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub(super) enum Kind {
     /// Reads from left to right.
     Identifier,
     /// A range of numbers, times or dates, read in the direction of the sentence.
@@ -61,7 +61,7 @@ pub enum Kind {
 
 impl Kind {
     /// The whole range of which `found` is all or the first end.
-    pub fn range_of(self, found: &Range<usize>) -> Option<Range<usize>> {
+    pub(super) fn range_of(self, found: &Range<usize>) -> Option<Range<usize>> {
         match self {
             Kind::Range => Some(found.clone()),
             Kind::RangeOfIdentifiers { end } => Some(found.start..end),
@@ -71,7 +71,7 @@ impl Kind {
 }
 
 /// Letters and signs of right-to-left scripts, except their digits and number signs.
-pub fn is_rtl(c: char) -> bool {
+pub(super) fn is_rtl(c: char) -> bool {
     let sign_of_numbers = matches!(c, '\u{660}'..='\u{66c}' | '\u{6f0}'..='\u{6f9}');
     !sign_of_numbers
         && matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'
@@ -79,12 +79,12 @@ pub fn is_rtl(c: char) -> bool {
 }
 
 /// Whether text needs the search at all: only right-to-left letters or Arabic digits can change the order.
-pub fn is_mixed(text: &str) -> bool {
+pub(super) fn is_mixed(text: &str) -> bool {
     !text.is_ascii() && text.chars().any(|c| is_rtl(c) || matches!(c, '\u{660}'..='\u{66c}' | '\u{6f0}'..='\u{6f9}'))
 }
 
 /// Looks for identifiers in one text, from start to end.
-pub struct Finder<'t> {
+pub(super) struct Finder<'t> {
     text: &'t str,
     rtl: bool,
     source: Source,
@@ -98,12 +98,12 @@ pub struct Finder<'t> {
 
 impl<'t> Finder<'t> {
     /// A search in a text that runs from right to left, or from left to right.
-    pub fn new(text: &'t str, rtl: bool, source: Source) -> Finder<'t> {
+    pub(super) fn new(text: &'t str, rtl: bool, source: Source) -> Finder<'t> {
         Finder { text, rtl, source, arrows_known: 0, no_arabic: 0, letter: (0, None) }
     }
 
     /// What starts at byte `at`, where `first` is. Bytes must be requested in order.
-    pub fn at(&mut self, at: usize, first: char) -> Option<Found> {
+    pub(super) fn at(&mut self, at: usize, first: char) -> Option<Found> {
         let starts_number = is_digit(first) || matches!(first, '¼'..='¾' | '(' | FIELD) || is_sign(first);
         if !starts_number && !latin::is_letter(first) {
             return None;
@@ -211,7 +211,7 @@ impl<'t> Finder<'t> {
 }
 
 /// The identifiers of a value, in order.
-pub fn of_value(value: &str, rtl: bool) -> Vec<Range<usize>> {
+pub(super) fn of_value(value: &str, rtl: bool) -> Vec<Range<usize>> {
     let mut finder = Finder::new(value, rtl, Source::Value);
     let (mut found, mut at) = (Vec::new(), 0);
     while let Some(first) = value[at..].chars().next() {

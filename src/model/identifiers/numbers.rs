@@ -33,7 +33,7 @@ pub(super) enum Spaces {
 
 impl Groups {
     /// The groups that start at byte `start`, where there is at least one.
-    pub fn at(text: &str, start: usize, spaces: Spaces) -> Groups {
+    pub(super) fn at(text: &str, start: usize, spaces: Spaces) -> Groups {
         let mut found = Groups { groups: std::iter::once(start..group_end(text, start)).collect(), joiners: vec![] };
         while let Some((joiner, next)) = joiner_at(text, found.end(), spaces) {
             found.joiners.push(joiner);
@@ -43,7 +43,7 @@ impl Groups {
     }
 
     /// The byte after the last group.
-    pub fn end(&self) -> usize {
+    pub(super) fn end(&self) -> usize {
         self.groups.last().map_or(0, |group| group.end)
     }
 }

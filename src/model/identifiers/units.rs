@@ -8,6 +8,6 @@ const UNITS: [&str; 45] = [
 ];
 
 /// Whether a word is a unit of measurement.
-pub fn is_unit(word: &str) -> bool {
+pub(crate) fn is_unit(word: &str) -> bool {
     UNITS.contains(&word) || word == "PM"
 }

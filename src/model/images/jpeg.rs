@@ -13,7 +13,7 @@ use crate::source::limits::MAX_JPEG_COEFFICIENT_BYTES;
 
 /// Reads a JPEG file; `left` is the number of bytes it may take. Each is decoded, so that a damaged one is rejected
 /// even if it is embedded unchanged.
-pub fn decode(bytes: Vec<u8>, left: u64) -> Result<Image, Refused> {
+pub(super) fn decode(bytes: Vec<u8>, left: u64) -> Result<Image, Refused> {
     let header = Header::read(&bytes).ok_or(BROKEN)?;
     let (width, height) = (header.width, header.height);
     let embeddable = header.orientation == Orientation::UPRIGHT

@@ -51,7 +51,7 @@ const TOO_MUCH: Refused = Refused {
 /// The images of one handout: each is read once, however often it is used, and together they stay within
 /// [`MAX_PICTURE_BYTES`].
 #[derive(Debug, Default)]
-pub struct Pictures {
+pub(super) struct Pictures {
     /// The result for each, by the file that names it and the name.
     read: HashMap<(FileId, String), Result<Arc<Image>, Refused>>,
     bytes: u64,
@@ -59,7 +59,12 @@ pub struct Pictures {
 
 impl Pictures {
     /// Reads the image that a scalar names, relative to the scalar's file. Problems go to `diagnostics`.
-    pub fn load(&mut self, sources: &Sources, name: &Scalar, diagnostics: &mut Diagnostics) -> Option<Arc<Image>> {
+    pub(super) fn load(
+        &mut self,
+        sources: &Sources,
+        name: &Scalar,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Arc<Image>> {
         if name.is_filler() || name.trim().is_empty() {
             return None; // Reported when the file was read.
         }

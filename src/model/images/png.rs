@@ -13,7 +13,7 @@ const DECODER_BYTES: usize = 16 * 1024 * 1024;
 
 /// Decodes a PNG file; transparency is flattened onto white, the color of paper. `left` is the number of bytes it may
 /// take.
-pub fn decode(bytes: &[u8], left: u64) -> Result<Image, Refused> {
+pub(super) fn decode(bytes: &[u8], left: u64) -> Result<Image, Refused> {
     let mut decoder = Decoder::new_with_limits(Cursor::new(bytes), Limits { bytes: DECODER_BYTES });
     decoder.set_transformations(Transformations::EXPAND | Transformations::STRIP_16);
     decoder.set_ignore_text_chunk(true);

@@ -20,7 +20,7 @@ const GRADIENT: &str = "its color gradients become solid colors";
 const TRANSPARENT: &str = "its transparent colors become solid colors on white";
 
 /// Reads an SVG file; `left` is the number of bytes its paths may take.
-pub fn decode(bytes: &[u8], left: u64) -> Result<Read, Refused> {
+pub(super) fn decode(bytes: &[u8], left: u64) -> Result<Read, Refused> {
     if bytes.len() > MAX_SVG_BYTES {
         return Err(Refused {
             code: "image-unreadable",
@@ -54,7 +54,7 @@ const TOO_WIDE: Refused =
     Refused { code: "image-unreadable", message: "measures more than 65,535 units", hint: "scale the drawing down" };
 
 /// The size of a drawing's paths in memory.
-pub fn bytes_of(drawing: &Drawing) -> u64 {
+pub(super) fn bytes_of(drawing: &Drawing) -> u64 {
     let paths = drawing.paths.iter();
     paths.map(|path| (size_of::<DrawnPath>() + path.segments.len() * size_of::<Segment>()) as u64).sum()
 }

@@ -5,7 +5,7 @@
 //! about a handout's phone numbers.
 
 /// Whether the whole of `digits` matches `pattern`. A pattern that uses anything else matches nothing.
-pub fn is_match(pattern: &str, digits: &str) -> bool {
+pub(super) fn is_match(pattern: &str, digits: &str) -> bool {
     alternatives(pattern.as_bytes(), digits.as_bytes(), &mut |rest| rest.is_empty())
 }
 

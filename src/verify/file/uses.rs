@@ -95,7 +95,7 @@ impl Links {
 
 impl Uses {
     /// Reads all objects, each once, and walks from their users.
-    pub fn new(file: &mut File, trailer: &Dict<'static>) -> Result<Uses, Damage> {
+    pub(super) fn new(file: &mut File, trailer: &Dict<'static>) -> Result<Uses, Damage> {
         let count = file.entries.len();
         let mut uses = Uses {
             extents: vec![None; count],
@@ -212,7 +212,7 @@ impl Uses {
     }
 
     /// What a page uses, in number order.
-    pub fn of_page(&mut self, page: usize) -> Vec<u32> {
+    pub(super) fn of_page(&mut self, page: usize) -> Vec<u32> {
         let id = self.pages[page];
         self.walk(vec![id], Some(id))
     }
@@ -238,7 +238,7 @@ impl Uses {
     }
 
     /// The extent of an object outside of object streams.
-    pub fn extent(&self, id: u64) -> Option<Extent> {
+    pub(super) fn extent(&self, id: u64) -> Option<Extent> {
         self.extents.get(usize::try_from(id).ok()?).copied().flatten()
     }
 }
