@@ -19,7 +19,7 @@
 //! assert_eq!(built.pages, 2);
 //! ```
 //!
-//! From strings, with what is wrong in them at its line:
+//! From strings, with problems reported at their lines:
 //!
 //! ```
 //! use std::path::Path;
@@ -34,7 +34,7 @@
 //! let (mut sources, mut problems) = (Sources::new(files), Diagnostics::default());
 //! let options = Options::default();
 //! let built = engine::build(&mut sources, Path::new("visit.yaml"), &Fonts::bundled(), &options, &mut problems);
-//! assert!(built.is_none(), "a number with a digit too few is not printed");
+//! assert!(built.is_none(), "a number with a missing digit is not printed");
 //! for problem in &problems {
 //!     let said = human::render(&sources, problem, human::Color::Never);
 //!     assert!(said.contains("visit.yaml:5:13"), "{said}");

@@ -385,9 +385,9 @@ fn table_range(font: &FontRef<'_>, bytes: &[u8], tag: [u8; 4]) -> Option<Range<u
     bytes.get(range.clone()).is_some().then_some(range)
 }
 
-/// Whether the strings of the `name` table are where 16 bits can say, together, too: who subsets the font adds them up.
+/// Whether 16 bits can hold the offsets of the `name` table's strings and their total length, which subsetters add up.
 fn names_fit(font: &FontRef<'_>) -> bool {
-    // Without names there is nothing to add up; that they are missing is found where they are needed.
+    // Without names there is nothing to add up; a missing table is reported where it is needed.
     let Ok(names) = font.name() else { return true };
     let mut strings: Vec<(u32, u32)> =
         names.name_record().iter().map(|name| (name.string_offset().to_u32(), name.length().into())).collect();

@@ -67,7 +67,7 @@ fn names_of_two_directions_are_found_on_their_copies() {
     assert_eq!(made.status.code(), Some(0), "{}", printed(&made.stderr));
     let (code, said) = verify(folder.path(), &["names.pdf", "--manifest", "names.json", "--records", "names.csv"]);
     assert_eq!(code, Some(0), "{said}");
-    // Another letter, or reversed digits, are still missed.
+    // Another letter, or reversed digits, are still reported as missing.
     for (text, value, is_there) in [
         ("ןהכהשמ", "משה כהן", true),
         ("ןהכהשמ", "משה כהנ", false),
