@@ -82,7 +82,7 @@ impl Journal {
         events: &mut Listener<'_>,
     ) -> anyhow::Result<Journal> {
         let context = || format!("cannot write `{}`", path.display());
-        let file = open_file(path, start)?;
+        let file = open_file(path)?;
         match file.try_lock() {
             Err(TryLockError::WouldBlock) => bail!("another handout process is working on `{}`", path.display()),
             // Some network file systems have no locks. There, the lines of two runs would fail the check.
@@ -90,6 +90,10 @@ impl Journal {
         }
         if !is_at(&file, path) {
             bail!("another handout process was working on `{}` and has just ended", path.display());
+        }
+        // An empty one is that of a run that has only just begun, and whose turn this now is.
+        if start == Start::Fresh && file.metadata().with_context(context)?.len() > 0 {
+            bail!("`{}` is from a run that was stopped; --resume continues it, --force starts over", path.display());
         }
         let mut journal =
             Journal { path: path.to_owned(), file, check: Check::default(), done: 0, copies: 0, files: 0 };
@@ -294,7 +298,7 @@ impl<'a> Lines<'a> {
 }
 
 /// Opens or creates the file, without following a link elsewhere.
-fn open_file(path: &Path, start: Start) -> anyhow::Result<File> {
+fn open_file(path: &Path) -> anyhow::Result<File> {
     let context = || format!("cannot write `{}`", path.display());
     let mut options = OpenOptions::new();
     options.read(true).write(true);
@@ -303,17 +307,17 @@ fn open_file(path: &Path, start: Start) -> anyhow::Result<File> {
         use std::os::unix::fs::OpenOptionsExt;
         options.mode(0o600);
     }
-    match fs::symlink_metadata(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            // Neither a link nor a file that has appeared in the meantime.
-            options.create_new(true).open(path).with_context(context)
+    // Neither a link nor a file that has appeared in the meantime.
+    match options.clone().create_new(true).open(path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            let is_file = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file());
+            // One that has just been removed is the journal of a run that has just ended.
+            if !is_file && fs::symlink_metadata(path).is_ok() {
+                bail!("`{}` is a link, a folder or a device; remove it", path.display());
+            }
+            options.open(path).with_context(context)
         }
-        Err(error) => Err(error).with_context(context),
-        Ok(metadata) if !metadata.is_file() => bail!("`{}` is a link, a folder or a device; remove it", path.display()),
-        Ok(_) if start == Start::Fresh => {
-            bail!("`{}` is from a run that was stopped; --resume continues it, --force starts over", path.display())
-        }
-        Ok(_) => options.open(path).with_context(context),
+        opened => opened.with_context(context),
     }
 }
 
