@@ -21,6 +21,7 @@ use super::store::{Store, hash_file};
 use crate::copies::separate::CopyFile;
 use crate::copies::{Copy, Run};
 use crate::manifest::Finished;
+use crate::manifest::sound::Hashing;
 use crate::outputs::inputs::Inputs;
 use crate::records::{Reader, Record, Reject};
 
@@ -194,9 +195,11 @@ impl<'a> Job<'a, '_> {
                 };
                 let of_volume = std::iter::from_fn(|| records.next_if(same));
                 let (part, finished) = self.merge(of_volume, part, &cannot, &mut late, events)?;
-                if let Some(mut part) = part {
+                if let Some(part) = part {
+                    let sha256 = part.sha256();
+                    let mut part = part.out;
                     part.sync().with_context(cannot)?;
-                    let sha256 = store.keep(part, &path).with_context(cannot)?;
+                    store.keep(part, &path).with_context(cannot)?;
                     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
                     journal.add(&std::mem::take(&mut late), &name, sha256, &finished).context(JOURNAL)?;
                 }
@@ -211,7 +214,7 @@ impl<'a> Job<'a, '_> {
         &self,
         out: W,
         events: &mut Listener<'_>,
-    ) -> anyhow::Result<(W, Vec<Finished>, Vec<Reject>)> {
+    ) -> anyhow::Result<(Hashing<W>, Vec<Finished>, Vec<Reject>)> {
         let mut late = Vec::new();
         let mut reader = self.reader()?;
         events(Event::Begun { done: 0, total: self.total() });
@@ -233,7 +236,7 @@ impl<'a> Job<'a, '_> {
         cannot: &dyn Fn() -> String,
         late: &mut Vec<Reject>,
         events: &mut Listener<'_>,
-    ) -> anyhow::Result<(Option<W>, Vec<Finished>)> {
+    ) -> anyhow::Result<(Option<Hashing<W>>, Vec<Finished>)> {
         let (mut failed, mut refused) = (None, None);
         let mut finished = Vec::new();
         let records = whole(records, &mut failed);

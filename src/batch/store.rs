@@ -9,7 +9,6 @@ use anyhow::Context;
 use sha2::{Digest, Sha256};
 
 use crate::manifest::page::hex;
-use crate::manifest::sound::Hashing;
 
 /// Bytes buffered before they are written.
 pub(super) const BUFFER: usize = 256 * 1024;
@@ -34,7 +33,7 @@ pub(super) struct Store {
 /// A file being written. If dropped before [`Store::keep`], it is removed.
 pub(super) struct Part {
     path: PathBuf,
-    out: Hashing<BufWriter<File>>,
+    out: BufWriter<File>,
     kept: bool,
 }
 
@@ -80,7 +79,7 @@ impl Store {
     /// Begins a file under a temporary name, with a label that no other file has at the time.
     pub(super) fn begin(&self, label: &str) -> io::Result<Part> {
         let (path, file) = self.open_part(label)?;
-        Ok(Part { path, out: Hashing::new(BufWriter::with_capacity(BUFFER, file)), kept: false })
+        Ok(Part { path, out: BufWriter::with_capacity(BUFFER, file), kept: false })
     }
 
     fn open_part(&self, label: &str) -> io::Result<(PathBuf, File)> {
@@ -107,13 +106,13 @@ impl Store {
         Ok(())
     }
 
-    /// Gives a finished file its name. Returns the hash of its bytes.
-    pub(super) fn keep(&self, mut part: Part, name: &Path) -> io::Result<[u8; 32]> {
+    /// Gives a finished file its name.
+    pub(super) fn keep(&self, mut part: Part, name: &Path) -> io::Result<()> {
         part.out.flush()?;
-        self.open_to_others(part.out.out.get_ref())?;
+        self.open_to_others(part.out.get_ref())?;
         fs::rename(&part.path, name)?;
         part.kept = true;
-        Ok(part.out.sha256())
+        Ok(())
     }
 
     /// Writes a whole file, given in two parts.
@@ -149,7 +148,7 @@ impl Part {
     /// Waits until the bytes are on disk.
     pub(super) fn sync(&mut self) -> io::Result<()> {
         self.out.flush()?;
-        self.out.out.get_ref().sync_all()
+        self.out.get_ref().sync_all()
     }
 }
 

@@ -12,7 +12,6 @@ use super::produce::{Job, Made};
 use super::rejects;
 use super::store::{BUFFER, Store};
 use crate::manifest::page::hex;
-use crate::manifest::sound::Hashing;
 use crate::manifest::{self, Entry, Head};
 
 /// Writes all copies, then the lists.
@@ -28,7 +27,7 @@ pub(super) fn write(
         Some(places) => Some((places, Store::open(&places.folder, &name(places))?)),
         None => None,
     };
-    let out = Hashing::new(BufWriter::with_capacity(BUFFER, out));
+    let out = BufWriter::with_capacity(BUFFER, out);
     let (mut out, finished, late) = job.stream(out, events)?;
     // Not as a system error: a closed pipe is fine when someone has seen enough, but not in the middle of copies.
     let flushed = out.flush().map_err(|error| anyhow::anyhow!("cannot write to standard output: {error}"));

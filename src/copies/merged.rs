@@ -17,6 +17,7 @@ use super::own::{Own, OwnContent};
 use super::program::{Object, Place, Program, shared};
 use super::shape::{self, metadata_parts};
 use super::template::Template;
+use crate::manifest::sound::Hashing;
 use crate::pdf::deflate::Deflater;
 use crate::pdf::file::PdfFile;
 use crate::pdf::font::codes::write_encoding;
@@ -215,7 +216,7 @@ impl<'f, W: Write> Merged<'f, W> {
     }
 
     /// Ends the file: the trees over all copies, the outline, the metadata. An empty run has no file.
-    pub fn finish(mut self) -> io::Result<Option<W>> {
+    pub fn finish(mut self) -> io::Result<Option<Hashing<W>>> {
         let Some(template) = self.first.take() else { return Ok(None) };
         let pages = self.write_page_tree()?;
         let parents: Vec<(String, String, i32)> = std::mem::take(&mut self.parents)

@@ -44,6 +44,7 @@ use crate::geom::{Length, Size};
 use crate::lang::Language;
 use crate::layout::questions::Typesetter;
 use crate::manifest::Finished;
+use crate::manifest::sound::Hashing;
 use crate::model::fields::{Printing, print_values, printings};
 use crate::model::merge::{merge, read_region, read_words};
 use crate::pdf::deflate::Deflater;
@@ -184,8 +185,8 @@ impl<'a> Run<'a> {
     }
 
     /// All copies in one file, made on `threads` threads and assembled on this one. With `duplex`, each copy starts on
-    /// a front. `done` receives the result for each record, in order. Returns `out`, or nothing if no copy could be
-    /// made.
+    /// a front. `done` receives the result for each record, in order. Returns `out` with the hash of all
+    /// bytes, or nothing if no copy could be made.
     pub fn merged<W: Write>(
         &self,
         threads: usize,
@@ -193,7 +194,7 @@ impl<'a> Run<'a> {
         duplex: bool,
         out: W,
         mut done: impl FnMut(Result<Finished, Reject>) -> io::Result<()>,
-    ) -> io::Result<Option<W>> {
+    ) -> io::Result<Option<Hashing<W>>> {
         let mut file = Merged::new(out, duplex, self.options.epoch)?;
         let make = |worker: &mut Worker<'a>, group: Vec<Record>| -> Vec<Result<SetCopy<'a>, Reject>> {
             let set = |record: &Record| {

@@ -246,7 +246,7 @@ impl<W: Write> Output<W> {
     }
 
     /// Ends the file. `id` is both parts of the file identifier.
-    pub fn finish(mut self, root: i32, info: i32, id: [u8; 16]) -> io::Result<W> {
+    pub fn finish(mut self, root: i32, info: i32, id: [u8; 16]) -> io::Result<Hashing<W>> {
         let table = self.alloc();
         let start = self.at;
         self.rows.push(Row::At { id: table, offset: start });
@@ -272,7 +272,7 @@ impl<W: Write> Output<W> {
         self.stream(table, keys.as_bytes(), &deflated)?;
         self.write(format!("startxref\n{start}\n%%EOF\n").as_bytes())?;
         self.out.flush()?;
-        Ok(self.out.out)
+        Ok(self.out)
     }
 
     /// Bytes needed for every offset up to the largest.

@@ -61,7 +61,7 @@ fn merged(run: &Run<'_>, threads: usize, records: Vec<Record>, duplex: bool) -> 
         Ok(())
     };
     let pdf = run.merged(threads, records.into_iter(), duplex, Vec::new(), done).expect("memory is never full");
-    (pdf.expect("there are copies"), finished)
+    (pdf.expect("there are copies").out, finished)
 }
 
 const SAMPLE: &str = "content/bone-marrow-test.en.yaml";

@@ -94,7 +94,7 @@ fn copies(yaml: &str, picture: &[u8], fonts: &Fonts, options: Options) -> (Vec<u
         let copy = run.copy(&mut run.worker(), &record).expect("a copy");
         let merged = run.merged(1, std::iter::once(record), false, Vec::new(), |_| Ok(())).expect("written");
         let codes = copy.finished.pages.iter().map(|page| page.code.clone()).collect();
-        (copy.pdf.parts().concat(), merged.expect("a copy"), codes)
+        (copy.pdf.parts().concat(), merged.expect("a copy").out, codes)
     })
 }
 
