@@ -194,7 +194,7 @@ impl<'s> Builder<'s, '_> {
         self.expanded.bytes += extent.bytes;
         // A file of reasonable size may refer to one long text a thousand times.
         if self.expanded.nodes > MAX_YAML_NODES || self.expanded.bytes as u64 > MAX_TEXT_BYTES {
-            let problem = Diagnostic::error("yaml-alias-budget", "aliases expand to more than 50,000 values or 512 KB");
+            let problem = Diagnostic::error("yaml-alias-budget", "aliases expand to more than 50,000 values or 256 KB");
             return Err(stop(problem.at(span, "one too many").hint("write the text instead of nesting aliases")));
         }
         if self.stack.len() + extent.depth > MAX_YAML_DEPTH {

@@ -5,8 +5,8 @@
 //!
 //! | what | limit | code of the error |
 //! |---|---|---|
-//! | a handout, site or notices file | 512 KB | `file-too-large` |
-//! | its text with its aliases written out | 512 KB | `yaml-alias-budget` |
+//! | a handout, site or notices file | 256 KB | `file-too-large` |
+//! | its text with its aliases written out | 256 KB | `yaml-alias-budget` |
 //! | values in it, including those of aliases | 50,000 | `file-too-large`, `yaml-alias-budget` |
 //! | fields of a handout | 200 | `names-too-many` |
 //! | phones of a site | 1,000 | `names-too-many` |
@@ -27,13 +27,10 @@
 //! | one value of a record | 500 characters | `record-rejected` |
 //! | a manifest | 1 GB | |
 //! | problems shown per run | 100 | |
-//!
-//! A *valid* file at the limit may take longer where line breaks need a model (Burmese, Khmer, Lao, Thai): 512 KB of
-//! Khmer, a book of 400 pages, take two seconds.
 
-/// Largest YAML file that is read, and the most text to which its aliases may expand. A handout of 100 pages has 300
+/// Largest YAML file that is read, and the most text to which its aliases may expand. A handout of 80 pages has 250
 /// KB.
-pub const MAX_TEXT_BYTES: u64 = 512 * 1024;
+pub const MAX_TEXT_BYTES: u64 = 256 * 1024;
 
 /// Deepest nesting of YAML; a handout needs six levels.
 pub const MAX_YAML_DEPTH: usize = 32;

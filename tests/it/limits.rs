@@ -80,16 +80,16 @@ fn files_up_to_the_limit_are_read_and_larger_ones_refused() {
     assert_eq!(timed(folder.path(), &text, "human").0.status.code(), Some(0));
     let (output, _) = timed(folder.path(), &(text + "\n"), "human");
     assert_eq!(output.status.code(), Some(1));
-    assert!(printed(&output.stderr).contains("`a.yaml` is larger than 512 KB"), "{}", printed(&output.stderr));
+    assert!(printed(&output.stderr).contains("`a.yaml` is larger than 256 KB"), "{}", printed(&output.stderr));
 }
 
 #[test]
 fn aliases_are_counted_by_their_text() {
     let folder = tempdir().expect("a folder");
     let body = |count: usize| {
-        format!("{HEAD}body:\n  - &long \"{}\"\n{}", "word ".repeat(20_000), "  - *long\n".repeat(count))
+        format!("{HEAD}body:\n  - &long \"{}\"\n{}", "word ".repeat(10_000), "  - *long\n".repeat(count))
     };
-    // 100 KB, written five times and a sixth.
+    // 50 KB, written five times and a sixth.
     assert_eq!(timed(folder.path(), &body(4), "human").0.status.code(), Some(0));
     let (output, time) = timed(folder.path(), &body(5), "json");
     assert!(printed(&output.stderr).contains("yaml-alias-budget"), "{}", printed(&output.stderr));
