@@ -88,7 +88,7 @@ pub const MAX_RECORD_BYTES: usize = 1024 * 1024;
 /// Longest value of a record, in characters. A field is a line or two, not a letter.
 pub const MAX_VALUE_CHARS: usize = 500;
 
-/// Largest manifest that is read: one of a million copies has a quarter of that.
+/// Largest manifest that is read: a million copies of two pages take 129 MB of it.
 pub const MAX_MANIFEST_BYTES: u64 = 1024 * 1024 * 1024;
 
 /// Most problems shown to a person per run; programs get all of them.
