@@ -17,7 +17,7 @@ use crate::model::document::Document;
 use crate::model::fields::report_damage;
 use crate::model::merge::{Request, merge};
 use crate::paginate::{Pages, paginate};
-use crate::pdf::write::write_pdf;
+use crate::pdf::assemble::write_pdf;
 use crate::source::Sources;
 use crate::style::Styles;
 

@@ -14,7 +14,7 @@ use crate::engine::Files;
 use crate::fonts::{self, Fonts};
 use crate::manifest::page::hex;
 use crate::manifest::{self, Head, Input};
-use crate::pdf::write::intent_hashes;
+use crate::pdf::intent::Intent;
 use crate::records::{Rules, Target};
 use crate::source::Sources;
 
@@ -46,7 +46,7 @@ pub(super) fn head(options: &Options, setup: &Setup, checked: &Checked, inputs: 
         program: format!("handout {}", env!("CARGO_PKG_VERSION")),
         inputs,
         fonts: bundled.chain(own).collect(),
-        intents: intent_hashes().iter().map(|hash| hex(hash)).collect(),
+        intents: Intent::hashes().iter().map(|hash| hex(hash)).collect(),
         options: manifest::Options {
             output,
             paper: options.paper.map(|paper| [paper.width.0, paper.height.0]),

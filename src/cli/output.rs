@@ -97,6 +97,7 @@ fn existing(path: &Path) -> io::Result<Existing> {
     let mut buffer = vec![0; 64 * 1024];
     let mut kept = 0;
     let mut first = true;
+    let filled_key = format!("/{FILLED}");
     let mut filled = false;
     loop {
         let read = file.read(&mut buffer[kept..])?;
@@ -109,7 +110,7 @@ fn existing(path: &Path) -> io::Result<Existing> {
         }
         first = false;
         // The mark appears before the producer.
-        filled |= data.windows(FILLED.len()).any(|window| window == FILLED);
+        filled |= data.windows(filled_key.len()).any(|window| window == filled_key.as_bytes());
         let keys = data.windows(KEY.len()).enumerate().filter(|(_, window)| *window == KEY);
         if keys.map(|(at, _)| data[at + KEY.len()..].trim_ascii_start()).any(|rest| rest.starts_with(PRODUCER)) {
             return Ok(if filled { Existing::Filled } else { Existing::Blank });

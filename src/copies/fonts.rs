@@ -4,13 +4,11 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 
-use super::program::{Program, shared};
 use crate::fonts::FaceId;
-use crate::manifest::canonical::Hashes;
 use crate::manifest::page::Hash;
-use crate::pdf::file::PdfFile;
 use crate::pdf::font::codes::write_encoding;
 use crate::pdf::font::{EncodeError, FontEncoder};
+use crate::pdf::object::{Program, Recording, Ref};
 
 /// A finished font, ready for any file.
 #[derive(Clone, Debug)]
@@ -51,19 +49,15 @@ impl FontCache {
 pub type Encoders<'f> = Vec<(FaceId, FontEncoder<'f>)>;
 
 fn build(encoder: &FontEncoder<'_>, key: [u8; 32]) -> Result<BuiltFont, EncodeError> {
-    let mut file = PdfFile::gathering();
-    let id = file.alloc();
-    encoder.finish()?.add_to(&mut file, id, shared(0));
-    let mut hashes = Hashes::default();
-    hashes.know(shared(0).get().unsigned_abs(), *ENCODING);
-    let hash = file.hash(id, &mut hashes);
-    Ok(BuiltFont { key, program: Program::compile(file), hash })
+    let mut recording = Recording::default();
+    let id = encoder.finish()?.write(&mut recording, Ref::Shared(0));
+    let hash = recording.hash(id, &[*ENCODING]);
+    Ok(BuiltFont { key, program: recording.finish(), hash })
 }
 
 /// The hash of the CMap of all fonts.
 static ENCODING: LazyLock<Hash> = LazyLock::new(|| {
-    let mut file = PdfFile::gathering();
-    let id = file.alloc();
-    write_encoding(&mut file, id);
-    file.hash(id, &mut Hashes::default())
+    let mut recording = Recording::default();
+    let id = write_encoding(&mut recording);
+    recording.hash(id, &[])
 });

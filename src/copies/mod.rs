@@ -4,24 +4,22 @@
 //! recognized. A copy's bytes depend only on its handout and its own record: not on the run it is in, the copies before
 //! it, or the number of threads.
 //!
-//! Blocks without a patient's values are laid out and encoded once. A copy has three parts: a [`template`], shared by
-//! all copies whose records have the same fields; a [`variant`] of it, pages that leave room for the copy's own
-//! [`texts`]; and the copy's [`own`] part. Copies whose own parts are tagged the same share the [`shape`] of their
-//! structure.
+//! Blocks without a patient's values are laid out and encoded once. A copy has three parts: a [`master`], shared by all
+//! copies whose records have the same fields; a [`variant`] of it, pages that leave room for the copy's own [`texts`];
+//! and the copy's [`variable`] part. Copies whose variable parts are tagged the same share the [`structure`] of their
+//! pages.
 
 pub mod fonts;
+pub mod master;
 pub mod merged;
-pub mod output;
-pub mod own;
 pub mod parallel;
-pub mod program;
-pub mod rows;
+pub mod prepared;
 pub mod separate;
-pub mod shape;
-pub mod template;
+pub mod structure;
 pub mod texts;
 pub mod trace;
 pub mod trace_line;
+pub mod variable;
 pub mod variant;
 
 use std::io::{self, Write};
@@ -29,13 +27,14 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use sha2::{Digest, Sha256};
 
-use self::merged::{Merged, SetCopy};
-use self::own::{Own, set};
+use self::master::{Fields, Master};
+use self::merged::MergedFile;
 use self::parallel::in_order;
+use self::prepared::Prepared;
 use self::separate::CopyFile;
-use self::template::Template;
 use self::texts::Known;
-use self::trace::{Codes, TemplateKey};
+use self::trace::{Codes, HandoutKey};
+use self::variable::{SetCopy, set};
 use crate::content::types::FieldKind;
 use crate::diag::{Diagnostics, Severity};
 use crate::engine::Files;
@@ -48,6 +47,7 @@ use crate::manifest::sound::Hashing;
 use crate::model::fields::{Printing, print_values, printings};
 use crate::model::merge::{merge, read_region, read_words};
 use crate::pdf::deflate::Deflater;
+use crate::pdf::intent::Purpose;
 use crate::records::{Record, Reject};
 use crate::source::Sources;
 
@@ -60,35 +60,34 @@ pub struct Options {
     pub size: Option<Length>,
     /// Seconds since 1970 for the PDFs' dates, instead of the date of the last review.
     pub epoch: Option<i64>,
-    /// Whether copies are for paper: phone numbers and addresses are then not links, which make up a fifth of a copy's
-    /// objects.
-    pub for_paper: bool,
+    /// What the copies are for.
+    pub purpose: Purpose,
 }
 
 /// A handout in its languages, ready for records. One run serves any number of threads.
 pub struct Run<'a> {
     sources: &'a Sources,
-    handouts: Vec<Ready>,
+    handouts: Vec<Checked>,
     fonts: &'a Fonts,
     options: Options,
-    templates: RwLock<Vec<(TemplateChoice, Prepared<'a>)>>,
+    masters: RwLock<Vec<(Choice, Ready<'a>)>>,
 }
 
-/// A template, or what is wrong with it.
-type Prepared<'a> = Result<Arc<Template<'a>>, String>;
+/// A master, or what is wrong with it.
+type Ready<'a> = Result<Arc<Prepared<'a>>, String>;
 
 /// A handout that has been checked.
-struct Ready {
+struct Checked {
     language: Language,
     files: Files,
     region: String,
     printings: Vec<Printing>,
-    key: TemplateKey,
+    key: HandoutKey,
 }
 
-/// What determines which template serves a record.
+/// What determines which master serves a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct TemplateChoice {
+struct Choice {
     handout: usize,
     paper: Option<Size>,
     size: Option<Length>,
@@ -122,21 +121,21 @@ impl<'a> Run<'a> {
         options: Options,
         diagnostics: &mut Diagnostics,
     ) -> Option<Run<'a>> {
-        let mut run = Run { sources, handouts: Vec::new(), fonts, options, templates: RwLock::default() };
+        let mut run = Run { sources, handouts: Vec::new(), fonts, options, masters: RwLock::default() };
         let own_fonts = fonts.own_sha256();
         for files in handouts {
             let language = Language::parse(&files.handout.language)?;
             let region = read_region(files.site.as_ref(), &mut Diagnostics::default());
             let lexicon = read_words(files.site.as_ref().and_then(|site| site.words.as_ref()));
             let printings = printings(&files.handout, &language, &lexicon);
-            let key = template_key(sources, &files, &own_fonts);
-            run.handouts.push(Ready { language, files, region, printings, key });
+            let key = handout_key(sources, &files, &own_fonts);
+            run.handouts.push(Checked { language, files, region, printings, key });
         }
         for handout in 0..run.handouts.len() {
             let specs = run.handouts[handout].files.handout.patient.as_ref();
             let given = vec![true; specs.map_or(0, |specs| specs.0.len())];
-            let choice = TemplateChoice { handout, paper: run.options.paper, size: run.options.size, given };
-            if let Err(reason) = run.template(choice, diagnostics)
+            let choice = Choice { handout, paper: run.options.paper, size: run.options.size, given };
+            if let Err(reason) = run.master(choice, diagnostics)
                 && !diagnostics.has_errors()
             {
                 diagnostics.push(crate::diag::Diagnostic::error("copies-impossible", reason));
@@ -162,9 +161,9 @@ impl<'a> Run<'a> {
 
     /// One copy as a separate file.
     pub fn copy(&self, worker: &mut Worker<'a>, record: &Record) -> Result<Copy, Reject> {
-        let (template, own) = self.set(worker, record)?;
-        let finished = Finished { number: record.number, pages: own.marks.clone() };
-        let pdf = separate::write(&template, &own, &mut worker.deflater, self.options.epoch);
+        let copy = self.set(worker, record)?;
+        let finished = Finished { number: record.number, pages: copy.part.marks.clone() };
+        let pdf = separate::write(&copy, &mut worker.deflater, self.options.epoch);
         Ok(Copy { pdf, finished })
     }
 
@@ -195,13 +194,9 @@ impl<'a> Run<'a> {
         out: W,
         mut done: impl FnMut(Result<Finished, Reject>) -> io::Result<()>,
     ) -> io::Result<Option<Hashing<W>>> {
-        let mut file = Merged::new(out, duplex, self.options.epoch)?;
+        let mut file = MergedFile::new(out, duplex, self.options.purpose, self.options.epoch);
         let make = |worker: &mut Worker<'a>, group: Vec<Record>| -> Vec<Result<SetCopy<'a>, Reject>> {
-            let set = |record: &Record| {
-                let (template, own) = self.set(worker, record)?;
-                Ok(SetCopy { number: record.number, template, own })
-            };
-            group.iter().map(set).collect()
+            group.iter().map(|record| self.set(worker, record)).collect()
         };
         let put = |made: Vec<Result<SetCopy<'a>, Reject>>| {
             let mut copies = Vec::with_capacity(made.len());
@@ -209,7 +204,7 @@ impl<'a> Run<'a> {
             for made in made {
                 told.push(match made {
                     Ok(copy) => {
-                        let finished = Finished { number: copy.number, pages: copy.own.marks.clone() };
+                        let finished = Finished { number: copy.number, pages: copy.part.marks.clone() };
                         copies.push(copy);
                         Ok(finished)
                     }
@@ -225,8 +220,8 @@ impl<'a> Run<'a> {
         file.finish()
     }
 
-    /// A copy's own part.
-    fn set(&self, worker: &mut Worker<'a>, record: &Record) -> Result<(Arc<Template<'a>>, Own<'a>), Reject> {
+    /// A copy.
+    fn set(&self, worker: &mut Worker<'a>, record: &Record) -> Result<SetCopy<'a>, Reject> {
         let place = match &record.language {
             None => Some(0),
             Some(wanted) => self.handouts.iter().position(|handout| handout.language == *wanted),
@@ -237,53 +232,51 @@ impl<'a> Run<'a> {
         };
         let mut diagnostics = Diagnostics::default();
         let specs = handout.files.handout.patient.as_ref();
-        let Ready { region, printings, .. } = handout;
+        let Checked { region, printings, .. } = handout;
         let values = print_values(specs, &record.values, printings, region, &mut diagnostics);
         if diagnostics.has_errors() {
             return Err(rejected_for(record, &diagnostics));
         }
-        let choice = TemplateChoice {
+        let choice = Choice {
             handout: place,
             paper: record.paper.or(self.options.paper),
             size: record.size.or(self.options.size),
             given: values.given().collect(),
         };
-        let template = match self.template(choice, &mut Diagnostics::default()) {
-            Ok(template) => template,
+        let prepared = match self.master(choice, &mut Diagnostics::default()) {
+            Ok(prepared) => prepared,
             Err(reason) => return Err(rejected(record, &reason)),
         };
-        let codes = Codes::new(&template.code_key, record);
+        let codes = Codes::new(&prepared.master.code_key, record);
         worker.typesetter.set_values(values);
-        let own = set(&template, &mut worker.typesetter, &mut worker.known, record.number, &codes, &mut diagnostics);
-        match own {
-            Some(own) => Ok((template, own)),
+        let Worker { typesetter, known, .. } = worker;
+        match set(&prepared, typesetter, known, record.number, &codes, &mut diagnostics) {
+            Some(part) => Ok(SetCopy { number: record.number, prepared, part }),
             None => Err(rejected_for(record, &diagnostics)),
         }
     }
 
-    /// The template that serves a choice, made when first requested; otherwise the problem with it.
-    fn template(&self, choice: TemplateChoice, diagnostics: &mut Diagnostics) -> Result<Arc<Template<'a>>, String> {
-        let known = self.templates.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, template)) = known.iter().find(|(known, _)| *known == choice) {
-            return template.clone();
+    /// The master that serves a choice, made when first requested; otherwise the problem with it.
+    fn master(&self, choice: Choice, diagnostics: &mut Diagnostics) -> Ready<'a> {
+        let known = self.masters.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, master)) = known.iter().find(|(known, _)| *known == choice) {
+            return master.clone();
         }
         drop(known);
-        let template = self.make_template(&choice, diagnostics);
-        let mut templates = self.templates.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, template)) = templates.iter().find(|(known, _)| *known == choice) {
-            return template.clone();
+        let master = self.make_master(&choice, diagnostics);
+        let mut masters = self.masters.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, master)) = masters.iter().find(|(known, _)| *known == choice) {
+            return master.clone();
         }
-        templates.push((choice, template.clone()));
-        template
+        masters.push((choice, master.clone()));
+        master
     }
 
-    fn make_template(
-        &self,
-        choice: &TemplateChoice,
-        diagnostics: &mut Diagnostics,
-    ) -> Result<Arc<Template<'a>>, String> {
-        let Some(ready) = self.handouts.get(choice.handout) else { return Err("there is no such handout".to_owned()) };
-        let specs = ready.files.handout.patient.as_ref();
+    fn make_master(&self, choice: &Choice, diagnostics: &mut Diagnostics) -> Ready<'a> {
+        let Some(checked) = self.handouts.get(choice.handout) else {
+            return Err("there is no such handout".to_owned());
+        };
+        let specs = checked.files.handout.patient.as_ref();
         let sample: Vec<(String, String)> = specs
             .iter()
             .flat_map(|specs| &specs.0)
@@ -292,21 +285,18 @@ impl<'a> Run<'a> {
             .map(|((name, spec), _)| (name.value.clone(), sample(spec.kind).to_owned()))
             .collect();
         let mut found = Diagnostics::default();
-        let document = merge(self.sources, &ready.files.request(&sample, choice.paper, choice.size), &mut found);
+        let document = merge(self.sources, &checked.files.request(&sample, choice.paper, choice.size), &mut found);
         let mut key = Sha256::new();
-        key.update(ready.key.0);
+        key.update(checked.key.0);
         key.update(format!("{choice:?}"));
-        let made = document.map(|mut document| {
-            if self.options.for_paper {
-                document.remove_links();
-            }
-            let printing = (ready.region.as_str(), ready.printings.as_slice());
-            Template::new(document, (ready.key, key.finalize().into()), specs, printing, self.fonts, &mut found)
-        });
+        let keys = (checked.key, key.finalize().into());
+        let fields = Fields { specs, region: &checked.region, printings: &checked.printings };
+        let made =
+            document.map(|document| Master::new(document, keys, fields, self.options.purpose, self.fonts, &mut found));
         let reason = reason(&found);
         diagnostics.0.append(&mut found.0);
         match made {
-            Some(Ok(Some(template))) => Ok(Arc::new(template)),
+            Some(Ok(Some(master))) => Ok(Arc::new(Prepared::new(master))),
             Some(Err(error)) => Err(error.to_string()),
             Some(Ok(None)) | None => Err(reason),
         }
@@ -336,7 +326,7 @@ fn sample(kind: FieldKind) -> &'static str {
 }
 
 /// Hashes everything that all copies of a handout are made from.
-fn template_key(sources: &Sources, files: &Files, own_fonts: &[u8; 32]) -> TemplateKey {
+fn handout_key(sources: &Sources, files: &Files, own_fonts: &[u8; 32]) -> HandoutKey {
     let mut hash = Sha256::new();
     hash.update(env!("CARGO_PKG_VERSION"));
     hash.update(own_fonts);
@@ -344,7 +334,7 @@ fn template_key(sources: &Sources, files: &Files, own_fonts: &[u8; 32]) -> Templ
         hash.update((text.len() as u64).to_be_bytes());
         hash.update(text);
     }
-    TemplateKey(hash.finalize().into())
+    HandoutKey(hash.finalize().into())
 }
 
 fn rejected(record: &Record, reason: &str) -> Reject {

@@ -2,15 +2,13 @@
 
 use std::sync::Arc;
 
-use pdf_writer::Ref;
 use sha2::Digest;
 
-use super::own::Own;
-use super::shape::SharedBeginning;
-use super::template::Template;
+use super::structure::SharedBeginning;
+use super::variable::SetCopy;
 use crate::pdf::deflate::Deflater;
-use crate::pdf::file::PdfFile;
-use crate::pdf::metadata::{file_id, uuid};
+use crate::pdf::metadata::{About, file_id, write_xmp};
+use crate::pdf::object::{File, Sink};
 
 /// A copy's file: a shared beginning, and the rest.
 #[derive(Clone, Debug)]
@@ -32,22 +30,23 @@ impl CopyFile {
 }
 
 /// Writes a copy's file.
-pub fn write(template: &Template<'_>, own: &Own<'_>, deflater: &mut Deflater, epoch: Option<i64>) -> CopyFile {
-    let separate = own.shape.separate(template, &own.variant, epoch);
-    let mut file = PdfFile::going_on(&separate.beginning.file, std::mem::take(deflater));
-    let mut hash = separate.beginning.hash.clone();
-    for (content, id) in own.contents.iter().zip(&separate.contents) {
+pub fn write(copy: &SetCopy<'_>, deflater: &mut Deflater, epoch: Option<i64>) -> CopyFile {
+    let (master, part) = (&copy.prepared.master, &copy.part);
+    let shared = part.structure.separate(master, &part.pages.variant, epoch);
+    let mut file = File::going_on(&shared.beginning.file, std::mem::take(deflater));
+    let mut hash = shared.beginning.hash.clone();
+    for (content, id) in part.contents.iter().zip(&shared.contents) {
         hash.update(content.hash);
         file.add_deflated(*id, &content.deflated);
     }
-    for (font, base) in own.fonts.iter().zip(&separate.own_fonts) {
+    for (font, base) in part.fonts.iter().zip(&shared.own_fonts) {
         hash.update(font.key);
-        font.program.add_to(&mut file, *base, &[separate.encoding.get()]);
+        file.place_at(&font.program, *base, &[shared.encoding.number()]);
     }
-    let id = file_id(hash, &template.document);
-    let (metadata, parts): &(Ref, Vec<Vec<u8>>) = &separate.metadata;
-    file.add_stream_body(*metadata, &parts.join(uuid(id).as_bytes()));
-    let (rest, compressor) = file.finish_with(separate.catalog, separate.info, id);
+    let id = file_id(hash, &master.document);
+    let about = About::new(&master.document, &master.intent, epoch);
+    write_xmp(&mut file, shared.whole.metadata, about, id);
+    let (rest, compressor) = file.finish(shared.whole.catalog, shared.whole.info, id);
     *deflater = compressor;
-    CopyFile { beginning: separate.beginning.clone(), rest }
+    CopyFile { beginning: shared.beginning.clone(), rest }
 }

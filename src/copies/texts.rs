@@ -2,7 +2,6 @@
 
 use rustc_hash::FxHashMap;
 
-use super::template::Template;
 use crate::diag::Diagnostics;
 use crate::fonts::Fonts;
 use crate::geom::Length;
@@ -19,24 +18,26 @@ pub struct Texts {
     lines: Vec<(usize, Length, Vec<LineBox>)>,
 }
 
-/// Shaped texts of dates and times, which recur in a run: by template, slot, and content.
+/// Shaped texts of dates and times, which recur in a run: by master, slot, and content.
 pub type Known = FxHashMap<([u8; 32], usize, String), Words>;
 
 /// No more than this are kept.
 const MOST_KNOWN: usize = 1000;
 
 impl Texts {
-    /// Shapes the texts of a template's slots with the typesetter's values.
-    pub fn of_template(
+    /// Shapes the texts of all slots with the typesetter's values. Texts that `recurs` says recur, by slot, are looked
+    /// up in `known` first; `key` distinguishes these slots from others there.
+    pub fn recurring(
         typesetter: &mut Typesetter<'_>,
-        template: &Template<'_>,
+        slots: &[(Text, TextLook)],
+        (key, recurs): ([u8; 32], &[bool]),
         known: &mut Known,
         diagnostics: &mut Diagnostics,
     ) -> Texts {
         typesetter.questions = Default::default();
-        let mut words = Vec::with_capacity(template.slots.len());
-        for (slot, (text, look)) in template.slots.iter().enumerate() {
-            let key = template.returning[slot].then(|| (template.key, slot, said(text, typesetter.values())));
+        let mut words = Vec::with_capacity(slots.len());
+        for (slot, (text, look)) in slots.iter().enumerate() {
+            let key = recurs[slot].then(|| (key, slot, said(text, typesetter.values())));
             if let Some(known) = key.as_ref().and_then(|key| known.get(key)) {
                 words.push(known.clone());
                 continue;

@@ -12,11 +12,11 @@ use crate::records::Record;
 /// What all copies of a handout have in common: a hash of the program's version, the fonts not bundled with it, the
 /// handout, its site and its notices; and of its images, once they are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TemplateKey(pub [u8; 32]);
+pub struct HandoutKey(pub [u8; 32]);
 
-impl TemplateKey {
+impl HandoutKey {
     /// The key of the same handout with its images.
-    pub fn with_pictures(self, pages: &[Page]) -> TemplateKey {
+    pub fn with_pictures(self, pages: &[Page]) -> HandoutKey {
         let mut hash = Sha256::new_with_prefix(self.0);
         let mut seen: Vec<&Arc<Image>> = Vec::new();
         for item in pages.iter().flat_map(|page| &page.items) {
@@ -33,7 +33,7 @@ impl TemplateKey {
                 ImageData::Drawing(drawing) => hash.update(format!("{drawing:?}")),
             }
         }
-        TemplateKey(hash.finalize().into())
+        HandoutKey(hash.finalize().into())
     }
 }
 
@@ -49,9 +49,9 @@ const CODE_LENGTH: usize = 12;
 pub struct Codes(Sha256);
 
 impl Codes {
-    /// The codes of a record's copy. They depend only on the template, the record's number and its values, not on the
+    /// The codes of a record's copy. They depend only on the handout, the record's number and its values, not on the
     /// other copies of a run.
-    pub fn new(key: &TemplateKey, record: &Record) -> Codes {
+    pub fn new(key: &HandoutKey, record: &Record) -> Codes {
         let mut hash = Sha256::new();
         hash.update(key.0);
         hash.update(record.number.to_be_bytes());

@@ -1,13 +1,11 @@
-//! A variant: pages laid out once that serve all copies of a template whose texts take the same room.
+//! A variant of a master: pages laid out once that serve all copies whose texts take the same room.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
 use super::fonts::BuiltFont;
-use super::shape::Shape;
-use super::template::Template;
+use super::master::{Master, lay_out};
 use super::texts::Texts;
 use super::trace_line;
 use crate::diag::Diagnostics;
@@ -15,16 +13,15 @@ use crate::geom::{Length, Size};
 use crate::layout::display::{Content, Owner};
 use crate::layout::lines::{Rhythm, natural_width};
 use crate::layout::questions::{Asked, Typesetter};
-use crate::layout::shaped::shape_document;
 use crate::manifest::page::{Hash, hash};
-use crate::model::document::{Document, Text};
-use crate::paginate::{Pages, paginate_open};
+use crate::model::document::Text;
+use crate::paginate::Pages;
 use crate::pdf::content::write_page;
 use crate::pdf::deflate::Deflater;
 use crate::pdf::font::EncodeError;
 use crate::pdf::fonts::{FixedFonts, FontTable};
 use crate::pdf::tags::Tags;
-use crate::style::{Styles, TextLook};
+use crate::style::TextLook;
 
 /// Pages with room for a copy's own texts.
 pub struct Variant<'f> {
@@ -34,7 +31,7 @@ pub struct Variant<'f> {
     pub pages: Vec<VariantPage>,
     /// The tags of the shared content.
     pub tags: Tags,
-    /// The template's encoders and its own for any glyphs at the ends of this variant's lines that those lack.
+    /// The master's encoders and its own for any glyphs at the ends of this variant's lines that those lack.
     pub encoders: FixedFonts<'f>,
     /// The fonts of its own encoders.
     pub fonts: Vec<Arc<BuiltFont>>,
@@ -42,7 +39,6 @@ pub struct Variant<'f> {
     pub slots: Vec<(Text, TextLook)>,
     rhythms: Vec<Rhythm>,
     asked: Vec<Asked>,
-    shapes: RwLock<FxHashMap<Vec<u8>, Arc<Shape>>>,
 }
 
 /// What all copies share of a page.
@@ -56,7 +52,7 @@ pub struct VariantPage {
     pub hash: Hash,
     /// Indices of its fonts in the encoders.
     pub fonts: Vec<usize>,
-    /// Indices of its images in the template's.
+    /// Indices of its images in the master's.
     pub images: Vec<usize>,
     /// The room it leaves.
     pub rooms: Vec<Room>,
@@ -79,44 +75,28 @@ pub struct Room {
     pub owner: Owner,
 }
 
-/// How many shapes of one variant are kept.
-const MOST_SHAPES: usize = 500;
-
 impl<'f> Variant<'f> {
-    /// Lays out a document on pages, with room for the typesetter's values.
-    pub fn lay_out(
-        typesetter: &mut Typesetter<'f>,
-        document: &Document,
-        styles: &Styles,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<Pages> {
-        typesetter.questions = Default::default();
-        let shaped = shape_document(typesetter, document, styles, diagnostics);
-        let pages = paginate_open(typesetter, document, &shaped, styles, diagnostics);
-        (!diagnostics.has_errors()).then_some(pages)
-    }
-
     /// The variant that serves the typesetter's values.
     pub fn new(
-        template: &Template<'f>,
+        master: &Master<'f>,
         typesetter: &mut Typesetter<'f>,
         diagnostics: &mut Diagnostics,
     ) -> Result<Option<Variant<'f>>, EncodeError> {
-        let laid_out = Variant::lay_out(typesetter, &template.document, &template.styles, diagnostics);
+        let laid_out = lay_out(typesetter, &master.document, &master.styles, diagnostics);
         let Some(Pages { mut pages, structure }) = laid_out else { return Ok(None) };
         let slots = std::mem::take(&mut typesetter.questions);
-        let mut table = FontTable::over(typesetter.fonts(), template.encoders.clone());
-        let mut images = template.images.clone();
+        let mut table = FontTable::over(typesetter.fonts(), master.encoders.clone());
+        let mut images = master.images.clone();
         let mut tags = Tags::new(structure, pages.len());
         let mut deflater = Deflater::thorough();
         let mut key = Sha256::new();
-        key.update(template.key);
+        key.update(master.key);
         let mut written = Vec::with_capacity(pages.len());
         let count = pages.len();
         for (index, page) in pages.iter_mut().enumerate() {
-            page.items.push(trace_line::frame(&template.document, count));
+            page.items.push(trace_line::frame(&master.document, count));
             let mut content = write_page(page, index, &mut table, &mut images, &mut tags);
-            content.open_furniture(page.size.height, trace_line::data_place(&template.document, count));
+            content.open_furniture(page.size.height, trace_line::data_place(&master.document, count));
             let rooms: Vec<Room> = page
                 .items
                 .iter()
@@ -142,8 +122,8 @@ impl<'f> Variant<'f> {
             written.push(VariantPage { size: page.size, deflated: deflated.bytes, hash, fonts, images, rooms });
         }
         let own = table.into_encoders();
-        let fonts = own.iter().map(|(_, encoder)| template.cache.font(encoder)).collect::<Result<Vec<_>, _>>()?;
-        let mut encoders = template.encoders.clone();
+        let fonts = own.iter().map(|(_, encoder)| master.cache.font(encoder)).collect::<Result<Vec<_>, _>>()?;
+        let mut encoders = master.encoders.clone();
         if !own.is_empty() {
             encoders = Arc::new(encoders.iter().cloned().chain(own).collect());
         }
@@ -158,7 +138,6 @@ impl<'f> Variant<'f> {
             rhythms: texts.rhythms(typesetter.fonts()),
             slots: slots.texts,
             asked: slots.asked,
-            shapes: RwLock::default(),
         }))
     }
 
@@ -173,19 +152,5 @@ impl<'f> Variant<'f> {
                 }
                 Asked::Exact { slot, text } => texts.words(*slot).shaped.text == *text,
             })
-    }
-
-    /// The structure of copies of this shape.
-    pub fn shape(&self, key: &[u8], make: impl FnOnce() -> Shape) -> Arc<Shape> {
-        if let Some(shape) = self.shapes.read().unwrap_or_else(PoisonError::into_inner).get(key) {
-            return shape.clone();
-        }
-        let shape = Arc::new(make());
-        let mut shapes = self.shapes.write().unwrap_or_else(PoisonError::into_inner);
-        if shapes.len() >= MOST_SHAPES {
-            shapes.clear();
-        }
-        shapes.insert(key.to_vec(), shape.clone());
-        shape
     }
 }

@@ -73,7 +73,7 @@ pub struct OwnSlot {
 }
 
 /// A copy's own content at the edges of a page, all of it artifacts.
-pub struct Furniture<'i> {
+pub struct OwnEdges<'i> {
     /// Modules on a side of its barcode, and the modules; its position was given to [`PageContent::open_furniture`].
     pub symbol: (usize, &'i [bool]),
     /// Content before the slots that are artifacts.
@@ -100,7 +100,7 @@ pub fn write_own_page(
     height: Length,
     index: usize,
     own: &[OwnSlot],
-    furniture: Furniture<'_>,
+    edges: OwnEdges<'_>,
     fonts: &mut FontTable<'_>,
     tags: &mut OwnTags<'_>,
 ) -> PageContent {
@@ -108,9 +108,9 @@ pub fn write_own_page(
     let mut writer = PageWriter::new(height, index, fonts, &mut images, tags);
     writer.mark = Some(Mark::Furniture { reversed: false });
     writer.fill = Some([0; 3]);
-    let (side, modules) = furniture.symbol;
+    let (side, modules) = edges.symbol;
     writer.modules(side, modules);
-    furniture.line.iter().for_each(|item| writer.item(item));
+    edges.line.iter().for_each(|item| writer.item(item));
     for slot in own.iter().filter(|slot| slot.is_furniture) {
         slot.items.iter().for_each(|item| writer.item(item));
     }
@@ -420,7 +420,7 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
                 let mcid = self.tags.begin_content(element, self.page);
                 let role = self.tags.role_name(element);
                 self.content.text("/");
-                self.content.text(if reversed { b"ReversedChars" } else { role.0 });
+                self.content.text(if reversed { "ReversedChars" } else { role });
                 self.content.text(format!("<</MCID {mcid}>>BDC\n"));
             }
             Mark::Artifact { kind, reversed } => {

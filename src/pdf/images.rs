@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use pdf_writer::{Filter, Finish, Ref};
-
-use super::file::PdfFile;
-use crate::manifest::canonical::Hashes;
+use super::object::sink::{Filter, Object, Stream};
+use super::object::{Dict, Recording, Ref, Sink, name};
 use crate::manifest::page::Hash;
 use crate::model::document::{Image, ImageData};
 
@@ -50,16 +48,16 @@ impl ImageTable {
     /// By image: its hash for the digests of pages; none for a drawing, which is part of page content.
     pub fn hashes(&self) -> Vec<Option<Hash>> {
         let hash = |image: &Arc<Image>| {
-            let mut file = PdfFile::gathering();
-            let id = write_image(&mut file, image);
-            (!matches!(image.data, ImageData::Drawing(_))).then(|| file.hash(id, &mut Hashes::default()))
+            let mut recording = Recording::default();
+            let id = write_image(&mut recording, image);
+            (!matches!(image.data, ImageData::Drawing(_))).then(|| recording.hash(id, &[]))
         };
         self.images.iter().map(hash).collect()
     }
 
     /// Writes all images and returns their references, in table order.
-    pub fn write(&self, file: &mut PdfFile) -> Vec<Ref> {
-        self.images.iter().map(|image| write_image(file, image)).collect()
+    pub fn write(&self, sink: &mut impl Sink) -> Vec<Ref> {
+        self.images.iter().map(|image| write_image(sink, image)).collect()
     }
 }
 
@@ -70,26 +68,22 @@ fn channels(image: &Image) -> u8 {
     }
 }
 
-fn write_image(file: &mut PdfFile, image: &Image) -> Ref {
-    let id = file.alloc();
-    let (bytes, filter) = match &image.data {
-        ImageData::Pixels { samples, .. } => (file.deflate(samples).bytes, Filter::FlateDecode),
-        ImageData::Jpeg { bytes, .. } => (bytes.clone(), Filter::DctDecode),
-        // Drawings are part of the page's own content.
-        ImageData::Drawing(_) => return id,
-    };
-    file.add(|chunk| {
-        let mut object = chunk.image_xobject(id, &bytes);
-        object.filter(filter);
-        object.width(image.width as i32);
-        object.height(image.height as i32);
-        object.bits_per_component(8);
-        if channels(image) == 3 {
-            object.color_space().device_rgb();
-        } else {
-            object.color_space().device_gray();
+fn write_image(sink: &mut impl Sink, image: &Image) -> Ref {
+    let id = sink.alloc();
+    let space = if channels(image) == 3 { "DeviceRGB" } else { "DeviceGray" };
+    let dict = Dict::of("XObject")
+        .with("Subtype", name("Image"))
+        .with("Width", image.width as i32)
+        .with("Height", image.height as i32)
+        .with("BitsPerComponent", 8)
+        .with("ColorSpace", name(space));
+    match &image.data {
+        ImageData::Pixels { samples, .. } => sink.add_stream(id, samples, |_| dict),
+        ImageData::Jpeg { bytes, .. } => {
+            sink.put(id, Object::Stream(Stream { dict, data: bytes, filter: Filter::Dct }));
         }
-        object.finish();
-    });
+        // Drawings are part of the page's own content.
+        ImageData::Drawing(_) => {}
+    }
     id
 }

@@ -3,20 +3,21 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
-use pdf_writer::types::TrappingStatus;
-use pdf_writer::{Finish, Name, Ref, TextStr};
 use sha2::{Digest, Sha256};
 use xmp_writer::{DateTime, LangId, RenditionClass, Timezone, XmpWriter};
 
-use super::file::PdfFile;
-use crate::model::document::Document;
+use super::intent::{Intent, Standards};
+use super::object::sink::{Filter, Object, Stream};
+use super::object::{Dict, Ref, Sink, name, text};
+use crate::model::document::{Document, InlineKind};
+use crate::source::Origin;
 
 /// Prefix of `Producer`, by which the command line recognizes the files that it may replace.
 pub const PRODUCER: &str = "handout";
 
 /// The key in the information dictionary that distinguishes a filled-in copy from the blank. It appears before
 /// `Producer`, and says nothing about the patient.
-pub const FILLED: &[u8] = b"/FilledCopy";
+pub const FILLED: &str = "FilledCopy";
 
 /// Whether a PDF has a patient's values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,17 +46,10 @@ impl Moment {
         Some(Moment([year, month, day, hour, minute, second]))
     }
 
-    fn pdf(self) -> pdf_writer::Date {
-        let [year, rest @ ..] = self.0;
-        let [month, day, hour, minute, second] = rest.map(|v| v as u8);
-        pdf_writer::Date::new(year)
-            .month(month)
-            .day(day)
-            .hour(hour)
-            .minute(minute)
-            .second(second)
-            .utc_offset_hour(0)
-            .utc_offset_minute(0)
+    /// As dates are written (ISO 32000-1, 7.9.4).
+    fn pdf(self) -> String {
+        let [year, month, day, hour, minute, second] = self.0;
+        format!("D:{year:04}{month:02}{day:02}{hour:02}{minute:02}{second:02}Z")
     }
 
     fn xmp(self) -> DateTime {
@@ -70,11 +64,42 @@ fn producer() -> String {
     format!("{PRODUCER} {}", env!("CARGO_PKG_VERSION"))
 }
 
-/// Writes the XMP packet, readable without unpacking.
-pub fn write_xmp(file: &mut PdfFile, document: &Document, title: &str, moment: Option<Moment>, id: [u8; 16]) -> Ref {
+/// What metadata are about.
+#[derive(Clone, Copy, Debug)]
+pub struct About<'d> {
+    /// The document.
+    pub document: &'d Document,
+    /// Its date.
+    pub moment: Option<Moment>,
+    /// The standards that the file claims.
+    pub standards: Standards,
+}
+
+impl<'d> About<'d> {
+    /// Metadata of a document in a file. `epoch` dates it, in seconds since 1970; the default is the date of its last
+    /// review.
+    pub fn new(document: &'d Document, intent: &Intent, epoch: Option<i64>) -> About<'d> {
+        About { document, moment: Moment::of(document, epoch), standards: intent.standards }
+    }
+}
+
+/// The title's characters only.
+fn plain_title(document: &Document) -> String {
+    // A patient's values appear only on the page.
+    let words = document.title.spans.iter().filter(|span| span.origin != Origin::Record);
+    let words = words.filter_map(|span| match &span.kind {
+        InlineKind::Words(words) => Some(words.as_str()),
+        _ => None,
+    });
+    words.collect::<String>().replace('\u{00AD}', "")
+}
+
+/// Writes the XMP packet as object `reference`, readable without unpacking. `id` is the file's.
+pub fn write_xmp(sink: &mut impl Sink, reference: Ref, about: About<'_>, id: [u8; 16]) {
+    let About { document, moment, standards } = about;
     let producer = producer();
     let mut xmp = XmpWriter::new();
-    xmp.title([(None, title)]);
+    xmp.title([(None, plain_title(document).as_str())]);
     xmp.language([LangId(document.language.tag())]);
     xmp.format("application/pdf");
     if let Some(author) = &document.author {
@@ -94,50 +119,39 @@ pub fn write_xmp(file: &mut PdfFile, document: &Document, title: &str, moment: O
     xmp.instance_id(&id);
     xmp.version_id("1");
     xmp.rendition_class(RenditionClass::Default);
-    xmp.pdfa_part(2);
-    xmp.pdfa_conformance("A");
-    xmp.pdfua_part(1);
+    xmp.pdfa_part(standards.pdfa.0);
+    xmp.pdfa_conformance(standards.pdfa.1);
+    xmp.pdfua_part(standards.pdfua);
     let mut schemas = xmp.extension_schemas();
     schemas.pdfua_id().properties().describe_part();
     schemas.pdf().properties().describe_trapped();
-    schemas.finish();
+    drop(schemas);
     let packet = xmp.finish(None);
-    let reference = file.alloc();
-    file.add(|chunk| {
-        chunk.metadata(reference, packet.as_bytes()).finish();
-    });
-    reference
+    let dict = Dict::of("Metadata").with("Subtype", name("XML"));
+    sink.put(reference, Object::Stream(Stream { dict, data: packet.as_bytes(), filter: Filter::None }));
 }
 
 /// Writes the information dictionary, readable without unpacking.
-pub fn write_info(
-    file: &mut PdfFile,
-    document: &Document,
-    title: &str,
-    moment: Option<Moment>,
-    filling: Filling,
-) -> Ref {
-    let producer = producer();
-    let reference = file.alloc();
-    file.add_plain(|chunk| {
-        let mut info = chunk.indirect(reference).start::<pdf_writer::writers::DocumentInfo<'_>>();
-        if filling == Filling::Filled {
-            // ISO 32000-1, 14.3.3: a producer may add its own keys.
-            info.pair(Name(&FILLED[1..]), TextStr("yes"));
-        }
-        info.title(TextStr(title));
-        if let Some(author) = &document.author {
-            info.author(TextStr(author));
-        }
-        info.creator(TextStr(&producer));
-        info.producer(TextStr(&producer));
-        if let Some(moment) = moment {
-            info.creation_date(moment.pdf());
-            info.modified_date(moment.pdf());
-        }
-        info.trapped(TrappingStatus::NotTrapped);
-    });
-    reference
+pub fn write_info(sink: &mut impl Sink, About { document, moment, .. }: About<'_>, filling: Filling) -> Ref {
+    let mut info = Dict::new();
+    if filling == Filling::Filled {
+        // ISO 32000-1, 14.3.3: a producer may add its own keys.
+        info.set(FILLED, text("yes"));
+    }
+    info.set("Title", text(plain_title(document)));
+    if let Some(author) = &document.author {
+        info.set("Author", text(author));
+    }
+    info.set("Creator", text(producer()));
+    info.set("Producer", text(producer()));
+    if let Some(moment) = moment {
+        info.set("CreationDate", text(moment.pdf()));
+        info.set("ModDate", text(moment.pdf()));
+    }
+    info.set("Trapped", name("False"));
+    let id = sink.alloc();
+    sink.put(id, Object::Open(info));
+    id
 }
 
 /// The identifier of a file: a hash of all its bytes except those of the identifier itself, so that files that differ
@@ -155,7 +169,7 @@ pub fn file_id(bytes: Sha256, document: &Document) -> [u8; 16] {
 }
 
 /// Sixteen bytes as a name-based UUID (RFC 9562, version 8: the bytes are our own hash).
-pub fn uuid(mut id: [u8; 16]) -> String {
+fn uuid(mut id: [u8; 16]) -> String {
     id[6] = (id[6] & 0x0F) | 0x80;
     id[8] = (id[8] & 0x3F) | 0x80;
     let hex: String = id.iter().map(|byte| format!("{byte:02x}")).collect();

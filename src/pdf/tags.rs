@@ -3,12 +3,10 @@
 
 mod own;
 
-use pdf_writer::types::{ActionType, AnnotationFlags, AnnotationType, ListNumbering, StructRole, TableHeaderScope};
-use pdf_writer::{Finish, Name, Rect, Ref, Str, TextStr};
-
 pub use own::OwnTags;
 
-use super::file::PdfFile;
+use super::object::{Dict, Ref, Sink, Value, name, text};
+use super::outline::{self, Heading};
 use crate::lang::Language;
 use crate::layout::display::{Element, ElementId, Numbering, Owner, Role, Structure};
 
@@ -48,18 +46,7 @@ pub trait Marks {
     /// Records the position of an element's content.
     fn place(&mut self, element: ElementId, page: usize, rect: [f32; 4]);
     /// The name of an element's structure type.
-    fn role_name(&self, element: ElementId) -> Name<'static>;
-}
-
-/// What the catalog and the pages must refer to.
-#[derive(Clone, Debug)]
-pub struct WrittenTags {
-    /// The structure tree root.
-    pub root: Ref,
-    /// The outline, if there are any headings.
-    pub outline: Option<Ref>,
-    /// By page: its link annotations.
-    pub annotations: Vec<Vec<Ref>>,
+    fn role_name(&self, element: ElementId) -> &'static str;
 }
 
 impl Tags {
@@ -125,8 +112,8 @@ impl Marks for Tags {
         }
     }
 
-    fn role_name(&self, element: ElementId) -> Name<'static> {
-        struct_role(self.elements[element.0].role).to_name()
+    fn role_name(&self, element: ElementId) -> &'static str {
+        role_name(self.elements[element.0].role)
     }
 }
 
@@ -143,211 +130,136 @@ impl Tags {
         }
     }
 
-    /// Writes structure, links and outline.
-    pub fn write(&self, file: &mut PdfFile, pages: &[Ref]) -> WrittenTags {
-        let root = file.alloc();
-        let WrittenElements { document, parents, ids, annotations } = self.write_elements(file, pages, root, "");
-        write_root(file, root, document, &parents, &ids);
-        WrittenTags { root, outline: self.write_outline(file, pages), annotations }
-    }
-
     /// Writes only links, for their appearance: their annotations, by page.
-    pub fn write_links(&self, file: &mut PdfFile) -> Vec<Vec<Ref>> {
+    pub fn write_links(&self, sink: &mut impl Sink) -> Vec<Vec<Ref>> {
         let mut annotations = vec![Vec::new(); self.owners.len()];
         for (index, element) in self.elements.iter().enumerate().filter(|(index, _)| self.attached[*index]) {
             let Some((target, said)) = &element.link else { continue };
             for (page, rects) in by_page(&self.places[index]) {
-                annotations[page].push(write_link(file, &rects, target, said, 0));
+                annotations[page].push(write_link(sink, &rects, target, said, 0));
             }
         }
         annotations
     }
 
-    /// Writes elements and links below a structure tree root. `mark` is a prefix for the names of notes, which must be
-    /// unique in a file.
-    pub fn write_elements(&self, file: &mut PdfFile, pages: &[Ref], root: Ref, mark: &str) -> WrittenElements {
-        let refs: Vec<Option<Ref>> = self.attached.iter().map(|&used| used.then(|| file.alloc())).collect();
-        let mut parents: Vec<(i32, Parent)> = Vec::new();
+    /// Writes elements and links below a structure tree root. `note_id` makes a string of a note's name, which is
+    /// unique in these tags, that is unique in the file.
+    pub fn write_elements(
+        &self,
+        sink: &mut impl Sink,
+        pages: &[Ref],
+        root: Ref,
+        note_id: impl Fn(String) -> Value,
+    ) -> WrittenElements {
+        let refs: Vec<Option<Ref>> = self.attached.iter().map(|&used| used.then(|| sink.alloc())).collect();
+        let mut parents: Vec<Value> = Vec::new();
         let mut annotations = vec![Vec::new(); pages.len()];
         let mut objects: Vec<Vec<(usize, Ref)>> = vec![Vec::new(); self.elements.len()];
-        for (page, owners) in self.owners.iter().enumerate() {
-            let elements = owners.iter().filter_map(|e| refs[e.0]).collect();
-            parents.push((page as i32, Parent::Page(elements)));
+        for owners in &self.owners {
+            parents.push(owners.iter().filter_map(|element| refs[element.0]).collect());
         }
         for (index, element) in self.elements.iter().enumerate() {
             let (Some((target, said)), Some(element_ref)) = (&element.link, refs[index]) else { continue };
             for (page, rects) in by_page(&self.places[index]) {
-                let key = parents.len() as i32;
-                let id = write_link(file, &rects, target, said, key);
-                parents.push((key, Parent::Annotation(element_ref)));
+                let id = write_link(sink, &rects, target, said, parents.len() as i32);
+                parents.push(element_ref.into());
                 annotations[page].push(id);
                 objects[index].push((page, id));
             }
         }
-        let mut ids = Vec::new();
+        let mut names = Vec::new();
         for (index, element_ref) in refs.iter().enumerate() {
             let Some(id) = *element_ref else { continue };
-            let parent = self.elements[index].parent.and_then(|p| refs[p.0]).unwrap_or(root);
-            if self.elements[index].role == Role::Note {
-                ids.push((format!("{mark}note{:04}", ids.len() + 1), id));
+            let element = &self.elements[index];
+            let parent = element.parent.and_then(|parent| refs[parent.0]).unwrap_or(root);
+            let mut dict = self.element(index, parent, pages);
+            if element.role == Role::Note {
+                // PDF/UA-1 (ISO 14289-1), 7.9: every note has its own id.
+                let note = format!("note{:04}", names.len() + 1);
+                dict.set("ID", note_id(note.clone()));
+                names.push((note, id));
             }
-            let note = ids.last().filter(|(_, note)| *note == id).map(|(name, _)| name.as_str());
-            self.write_element(file, index, id, parent, note, &refs, &objects[index], pages);
+            dict.set("K", self.children(index, &refs, &objects[index], pages));
+            sink.add(id, dict);
         }
-        WrittenElements { document: refs.first().copied().flatten(), parents, ids, annotations }
+        WrittenElements { document: refs.first().copied().flatten(), parents, names, annotations }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the parts of one dictionary")]
-    fn write_element(
-        &self,
-        file: &mut PdfFile,
-        index: usize,
-        id: Ref,
-        parent: Ref,
-        note: Option<&str>,
-        refs: &[Option<Ref>],
-        objects: &[(usize, Ref)],
-        pages: &[Ref],
-    ) {
+    /// An element's dictionary (ISO 32000-1, table 323), without its id and children. Its type is optional, and left
+    /// out because there are many.
+    fn element(&self, index: usize, parent: Ref, pages: &[Ref]) -> Dict {
         let element = &self.elements[index];
-        let kids = &self.kids[index];
-        let home = kids.iter().find_map(|kid| match kid {
+        let mut dict = Dict::new().with("S", name(role_name(element.role))).with("P", parent);
+        if let Some(page) = self.home(index) {
+            dict.set("Pg", pages[page]);
+        }
+        if let Some(language) = &element.language {
+            dict.set("Lang", text(language.tag()));
+        }
+        if let Some(alt) = &element.alt {
+            dict.set("Alt", text(alt));
+        }
+        let attributes = |owner: &'static str| Dict::new().with("O", name(owner));
+        let attributes = match element.role {
+            Role::Th => Some(attributes("Table").with("Scope", name("Column"))),
+            Role::L => {
+                let numbering = match element.numbering {
+                    Some(Numbering::Decimal) => "Decimal",
+                    Some(Numbering::Square) => "Square",
+                    Some(Numbering::Disc) | None => "Disc",
+                };
+                Some(attributes("List").with("ListNumbering", name(numbering)))
+            }
+            Role::Figure => self.places[index].first().map(|(_, rect)| attributes("Layout").with("BBox", *rect)),
+            _ => None,
+        };
+        if let Some(attributes) = attributes {
+            dict.set("A", [attributes]);
+        }
+        dict
+    }
+
+    /// The page of an element's first content.
+    fn home(&self, index: usize) -> Option<usize> {
+        self.kids[index].iter().find_map(|kid| match kid {
             Kid::Content { page, .. } => Some(*page),
             Kid::Element(_) | Kid::Open(_) => None,
-        });
-        file.add(|chunk| {
-            let mut object = chunk.struct_element(id);
-            object.kind(struct_role(element.role));
-            object.parent(parent);
-            if let Some(page) = home {
-                object.page(pages[page]);
-            }
-            if let Some(language) = &element.language {
-                object.lang(TextStr(language.tag()));
-            }
-            if let Some(alt) = &element.alt {
-                object.alt(TextStr(alt));
-            }
-            if let Some(note) = note {
-                // PDF/UA-1 (ISO 14289-1), 7.9: every note has its own id.
-                object.id(Str(note.as_bytes()));
-            }
-            match element.role {
-                Role::Th => {
-                    object.attributes().push().table().scope(TableHeaderScope::Column);
-                }
-                Role::L => {
-                    let numbering = match element.numbering {
-                        Some(Numbering::Decimal) => ListNumbering::Decimal,
-                        Some(Numbering::Square) => ListNumbering::Square,
-                        Some(Numbering::Disc) | None => ListNumbering::Disc,
-                    };
-                    object.attributes().push().list().list_numbering(numbering);
-                }
-                Role::Figure => {
-                    if let Some((_, [left, bottom, right, top])) = self.places[index].first() {
-                        object.attributes().push().layout().bbox(Rect::new(*left, *bottom, *right, *top));
-                    }
-                }
-                _ => {}
-            }
-            let mut children = object.children();
-            for kid in kids {
-                match *kid {
-                    Kid::Element(element) => {
-                        if let Some(id) = refs[element.0] {
-                            children.struct_element(id);
-                        }
-                    }
-                    Kid::Open(_) => {}
-                    Kid::Content { page, mcid } if Some(page) == home => {
-                        children.marked_content_id(mcid);
-                    }
-                    Kid::Content { page, mcid } => {
-                        children.marked_content_ref().page(pages[page]).marked_content_id(mcid);
-                    }
-                }
-            }
-            for (page, annotation) in objects {
-                children.object_ref().page(pages[*page]).object(*annotation);
-            }
-            children.finish();
-            object.finish();
-        });
+        })
     }
 
-    /// Headings as a tree, each linked to its position.
-    fn write_outline(&self, file: &mut PdfFile, pages: &[Ref]) -> Option<Ref> {
-        let headings: Vec<(usize, &str, Placed)> = self
-            .elements
-            .iter()
-            .zip(&self.places)
-            .filter_map(|(element, places)| {
-                let level = match element.role {
-                    Role::H1 => 1,
-                    Role::H2 => 2,
-                    _ => 3,
-                };
-                Some((level, element.heading.as_deref()?.trim(), *places.first()?))
-            })
-            .collect();
-        if headings.is_empty() {
-            return None;
-        }
-        let root = file.alloc();
-        let ids: Vec<Ref> = headings.iter().map(|_| file.alloc()).collect();
-        // The nearest preceding heading of a higher level is its parent; the open headings are on the stack.
-        let mut open: Vec<usize> = Vec::new();
-        let mut parents: Vec<Option<usize>> = Vec::with_capacity(headings.len());
-        let mut roots: Vec<usize> = Vec::new();
-        let mut children: Vec<Vec<usize>> = vec![Vec::new(); headings.len()];
-        let mut places: Vec<usize> = Vec::with_capacity(headings.len());
-        for (index, (level, ..)) in headings.iter().enumerate() {
-            while open.last().is_some_and(|&before| headings[before].0 >= *level) {
-                open.pop();
+    fn children(&self, index: usize, refs: &[Option<Ref>], objects: &[(usize, Ref)], pages: &[Ref]) -> Value {
+        let home = self.home(index);
+        let mut children: Vec<Value> = Vec::new();
+        for kid in &self.kids[index] {
+            match *kid {
+                Kid::Element(element) => children.extend(refs[element.0].map(Value::from)),
+                Kid::Open(_) => {}
+                Kid::Content { page, mcid } if Some(page) == home => children.push(mcid.into()),
+                Kid::Content { page, mcid } => {
+                    children.push(Dict::of("MCR").with("Pg", pages[page]).with("MCID", mcid).into());
+                }
             }
-            let siblings = open.last().map_or(&mut roots, |&parent| &mut children[parent]);
-            places.push(siblings.len());
-            siblings.push(index);
-            parents.push(open.last().copied());
-            open.push(index);
         }
-        for (index, (_, title, (page, [left, _, _, top]))) in headings.iter().enumerate() {
-            let (parent, place, own) = (parents[index], places[index], &children[index]);
-            let siblings = parent.map_or(&roots, |parent| &children[parent]);
-            file.add(|chunk| {
-                let mut item = chunk.outline_item(ids[index]);
-                item.title(TextStr(title));
-                item.parent(parent.map_or(root, |p| ids[p]));
-                if place > 0 {
-                    item.prev(ids[siblings[place - 1]]);
-                }
-                if let Some(&next) = siblings.get(place + 1) {
-                    item.next(ids[next]);
-                }
-                if let (Some(&first), Some(&last)) = (own.first(), own.last()) {
-                    item.first(ids[first]).last(ids[last]).count(own.len() as i32);
-                }
-                item.dest().page(pages[*page]).xyz(*left, *top, None);
-            });
-        }
-        file.add(|chunk| {
-            let mut outline = chunk.outline(root);
-            if let (Some(&first), Some(&last)) = (roots.first(), roots.last()) {
-                outline.first(ids[first]).last(ids[last]).count(headings.len() as i32);
-            }
-        });
-        Some(root)
+        let object = |(page, id): &(usize, Ref)| Dict::of("OBJR").with("Pg", pages[*page]).with("Obj", *id).into();
+        children.extend(objects.iter().map(object));
+        Value::Array(children)
     }
-}
 
-/// The target of a key in the parent tree.
-#[derive(Clone, Debug)]
-pub enum Parent {
-    /// The elements that own a page's marked content, by its id.
-    Page(Vec<Ref>),
-    /// The element of a link.
-    Annotation(Ref),
+    /// Writes headings as a tree, each linked to its position; returns its root, if there are any.
+    pub fn write_outline(&self, sink: &mut impl Sink, pages: &[Ref]) -> Option<Ref> {
+        let heading = |(element, places): (&Element, &Vec<Placed>)| {
+            let level = match element.role {
+                Role::H1 => 1,
+                Role::H2 => 2,
+                _ => 3,
+            };
+            let title = element.heading.as_deref()?.trim().to_owned();
+            let (page, [left, _, _, top]) = *places.first()?;
+            Some(Heading { level, title, target: outline::position(pages[page], [left, top]) })
+        };
+        let headings: Vec<Heading> = self.elements.iter().zip(&self.places).filter_map(heading).collect();
+        outline::write(sink, &headings)
+    }
 }
 
 /// Elements and links that have been written, for the structure tree root, the parent tree and the ID tree.
@@ -355,72 +267,44 @@ pub enum Parent {
 pub struct WrittenElements {
     /// The first element.
     pub document: Option<Ref>,
-    /// The parent tree: keys from 0 up, and their targets.
-    pub parents: Vec<(i32, Parent)>,
-    /// The names of notes.
-    pub ids: Vec<(String, Ref)>,
+    /// The parent tree: the target of each key from 0 up. For a page, the elements that own its marked content, by its
+    /// id; for a link, its element.
+    pub parents: Vec<Value>,
+    /// The names of notes, in order.
+    pub names: Vec<(String, Ref)>,
     /// By page: its link annotations.
     pub annotations: Vec<Vec<Ref>>,
 }
 
-fn write_root(file: &mut PdfFile, root: Ref, document: Option<Ref>, parents: &[(i32, Parent)], ids: &[(String, Ref)]) {
-    let arrays: Vec<Ref> = parents
-        .iter()
-        .map(|(_, parent)| match parent {
-            Parent::Page(elements) => {
-                let id = file.alloc();
-                file.add(|chunk| {
-                    chunk.indirect(id).array().items(elements.iter().copied());
-                });
-                id
-            }
-            Parent::Annotation(element) => *element,
-        })
-        .collect();
-    file.add(|chunk| {
-        let mut tree = chunk.indirect(root).start::<pdf_writer::writers::StructTreeRoot<'_>>();
-        if let Some(document) = document {
-            tree.child(document);
-        }
-        let mut parent_tree = tree.parent_tree();
-        let mut nums = parent_tree.nums();
-        for ((key, _), target) in parents.iter().zip(&arrays) {
-            nums.insert(*key, *target);
-        }
-        nums.finish();
-        parent_tree.finish();
-        tree.parent_tree_next_key(parents.len() as i32);
-        if !ids.is_empty() {
-            let mut id_tree = tree.id_tree();
-            let mut names = id_tree.names();
-            for (name, target) in ids {
-                names.insert(Str(name.as_bytes()), *target);
-            }
-        }
-    });
+/// Writes the structure tree root as object `id`: its children, the parent tree with the key after its last, and the
+/// ID tree if there are any notes.
+pub fn write_root(sink: &mut impl Sink, id: Ref, children: Vec<Ref>, parents: (Value, i32), ids: Option<Value>) {
+    let mut root = Dict::of("StructTreeRoot").with("K", children).with("ParentTree", parents.0);
+    root.set("ParentTreeNextKey", parents.1);
+    if let Some(ids) = ids {
+        root.set("IDTree", ids);
+    }
+    sink.add(id, root);
 }
 
 /// A link over its rectangles on one page.
-fn write_link(file: &mut PdfFile, rects: &[[f32; 4]], target: &str, said: &str, key: i32) -> Ref {
-    let id = file.alloc();
+fn write_link(sink: &mut impl Sink, rects: &[[f32; 4]], target: &str, said: &str, key: i32) -> Ref {
     let around = rects.iter().copied().reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])]);
-    let [left, bottom, right, top] = around.unwrap_or_default();
-    file.add(|chunk| {
-        let mut annotation = chunk.annotation(id);
-        annotation.subtype(AnnotationType::Link);
-        annotation.rect(Rect::new(left, bottom, right, top));
-        if rects.len() > 1 {
-            annotation.quad_points(rects.iter().flat_map(|&[l, b, r, t]| [l, t, r, t, l, b, r, b]));
-        }
-        annotation.contents(TextStr(said));
-        // ISO 19005-2, 6.3.2: annotations print.
-        annotation.flags(AnnotationFlags::PRINT);
-        annotation.border(0.0, 0.0, 0.0, None);
-        annotation.struct_parent(key);
-        annotation.action().action_type(ActionType::Uri).uri(Str(target.as_bytes()));
-        annotation.finish();
-    });
-    id
+    let mut annotation = Dict::of("Annot").with("Subtype", name("Link")).with("Rect", around.unwrap_or_default());
+    if rects.len() > 1 {
+        let quads = rects.iter().flat_map(|&[l, b, r, t]| [l, t, r, t, l, b, r, b]);
+        annotation.set("QuadPoints", quads.collect::<Value>());
+    }
+    let action = Dict::of("Action").with("S", name("URI")).with("URI", Value::Bytes(target.as_bytes().to_vec()));
+    // ISO 19005-2, 6.3.2: annotations print.
+    const PRINT: i32 = 1 << 2;
+    let annotation = annotation
+        .with("Contents", text(said))
+        .with("F", PRINT)
+        .with("Border", [0, 0, 0])
+        .with("StructParent", Value::Key(key))
+        .with("A", action);
+    sink.push(annotation)
 }
 
 /// Rectangles by page; neighbors on the same line are merged.
@@ -442,26 +326,27 @@ fn by_page(places: &[Placed]) -> Vec<(usize, Vec<[f32; 4]>)> {
     pages
 }
 
-fn struct_role(role: Role) -> StructRole {
+/// The name of a structure type (ISO 32000-1, 14.8.4).
+fn role_name(role: Role) -> &'static str {
     match role {
-        Role::Document => StructRole::Document,
-        Role::Sect => StructRole::Sect,
-        Role::H1 => StructRole::H1,
-        Role::H2 => StructRole::H2,
-        Role::H3 => StructRole::H3,
-        Role::P => StructRole::P,
-        Role::L => StructRole::L,
-        Role::Li => StructRole::LI,
-        Role::Lbl => StructRole::Lbl,
-        Role::LBody => StructRole::LBody,
-        Role::Note => StructRole::Note,
-        Role::Table => StructRole::Table,
-        Role::Tr => StructRole::TR,
-        Role::Th => StructRole::TH,
-        Role::Td => StructRole::TD,
-        Role::Figure => StructRole::Figure,
-        Role::Caption => StructRole::Caption,
-        Role::Link => StructRole::Link,
-        Role::Span => StructRole::Span,
+        Role::Document => "Document",
+        Role::Sect => "Sect",
+        Role::H1 => "H1",
+        Role::H2 => "H2",
+        Role::H3 => "H3",
+        Role::P => "P",
+        Role::L => "L",
+        Role::Li => "LI",
+        Role::Lbl => "Lbl",
+        Role::LBody => "LBody",
+        Role::Note => "Note",
+        Role::Table => "Table",
+        Role::Tr => "TR",
+        Role::Th => "TH",
+        Role::Td => "TD",
+        Role::Figure => "Figure",
+        Role::Caption => "Caption",
+        Role::Link => "Link",
+        Role::Span => "Span",
     }
 }

@@ -6,7 +6,7 @@ use handout::diag::Diagnostics;
 use handout::engine::lay_out;
 use handout::fonts::Fonts;
 use handout::model::document::{Block, Document};
-use handout::pdf::write::write_pdf;
+use handout::pdf::assemble::write_pdf;
 use handout::source::Sources;
 
 use crate::layout::{check, dump};

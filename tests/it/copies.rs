@@ -13,6 +13,7 @@ use handout::geom::{Length, Size};
 use handout::lang::Language;
 use handout::manifest::Finished;
 use handout::model::document::{Isolate, Text};
+use handout::pdf::intent::Purpose;
 use handout::records::{Record, Reject};
 use handout::source::Sources;
 use handout::verify::read::{Document, ReadPage};
@@ -110,10 +111,10 @@ fn merged_pages_are_those_of_separate_files() {
 
 #[test]
 fn copies_for_paper_have_the_words_of_links_and_no_links() {
-    let merge = |for_paper| {
-        with_options(SAMPLE, Options { for_paper, ..Options::default() }, |run| merged(run, 1, records(), false).0)
+    let merge = |purpose| {
+        with_options(SAMPLE, Options { purpose, ..Options::default() }, |run| merged(run, 1, records(), false).0)
     };
-    let (screen, paper) = (merge(false), merge(true));
+    let (screen, paper) = (merge(Purpose::Screen), merge(Purpose::Paper));
     let texts = |pdf: &[u8]| read(pdf).into_iter().map(|page| page.text).collect::<Vec<_>>();
     assert_eq!(texts(&screen), texts(&paper));
     let links = |pdf: Vec<u8>| Pdf::new(pdf).expect("a PDF").pages().iter().filter(|page| has_links(page)).count();
@@ -208,7 +209,7 @@ fn text_of(pdf: &[u8]) -> String {
 }
 
 fn read(pdf: &[u8]) -> Vec<ReadPage> {
-    let intents = handout::pdf::write::intent_hashes();
+    let intents = handout::pdf::intent::Intent::hashes();
     Document::new(pdf.to_vec()).and_then(|mut document| document.pages(&|_| true, &intents)).expect("a sound PDF")
 }
 
@@ -273,7 +274,7 @@ fn page_numbers_of_trace_lines_read_from_left_to_right() {
 
 #[test]
 fn codes_differ_by_record_value_and_page() {
-    let key = trace::TemplateKey([7; 32]);
+    let key = trace::HandoutKey([7; 32]);
     let code = |record: &Record, page| trace::Codes::new(&key, record).page(page);
     let first = code(&record(1, "Ana"), 1);
     assert_eq!(first, code(&record(1, "Ana"), 1));

@@ -3,8 +3,8 @@
 use std::io::Read;
 
 use flate2::read::ZlibDecoder;
-use handout::copies::rows::{Rows, compress};
 use handout::pdf::deflate::deflate_short;
+use handout::pdf::object::rows::{Rows, compress};
 use proptest::collection::vec;
 use proptest::prelude::*;
 

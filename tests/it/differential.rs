@@ -9,7 +9,8 @@ use handout::diag::Diagnostics;
 use handout::engine::{self, Files, lay_out};
 use handout::fonts::Fonts;
 use handout::model::merge::merge;
-use handout::pdf::write::{intent_hashes, write_pdf};
+use handout::pdf::assemble::write_pdf;
+use handout::pdf::intent::Intent;
 use handout::records::Record;
 use handout::source::{Sources, Tree};
 use handout::verify::read::Document;
@@ -152,7 +153,7 @@ fn roles(pdf: &[u8]) -> Vec<String> {
 /// By page: how often each character occurs.
 fn characters(pdf: &[u8]) -> Vec<BTreeMap<char, usize>> {
     let document = Document::new(pdf.to_vec());
-    let pages = document.and_then(|mut document| document.pages(&|_| true, &intent_hashes())).expect("a sound PDF");
+    let pages = document.and_then(|mut document| document.pages(&|_| true, &Intent::hashes())).expect("a sound PDF");
     let count = |text: String| {
         let mut counts = BTreeMap::new();
         text.chars().for_each(|c| *counts.entry(c).or_default() += 1);

@@ -13,7 +13,7 @@ use handout::fonts::Fonts;
 use handout::layout::display::{Content, Owner};
 use handout::model::document::{Block, InlineKind, Text};
 use handout::paginate::Pages;
-use handout::pdf::write::write_pdf;
+use handout::pdf::assemble::write_pdf;
 use handout::text::RunContent;
 
 use crate::support::{handout, lay_out_file, merge_parts};

@@ -9,7 +9,7 @@ use handout::geom::Length;
 use handout::layout::display::{Artifact, Content, Item, Owner, Page, TextLine};
 use handout::model::document::Document;
 use handout::paginate::Pages;
-use handout::pdf::write::write_pdf;
+use handout::pdf::assemble::write_pdf;
 
 use crate::layout::{check, dump};
 use crate::structure;

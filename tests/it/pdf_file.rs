@@ -4,9 +4,8 @@ use std::io::Read;
 
 use handout::fonts::Fonts;
 use handout::pdf::deflate::Deflater;
-use handout::pdf::file::PdfFile;
 use handout::pdf::font::{FontEncoder, Outline};
-use pdf_writer::{Name, Ref, Str, TextStr};
+use handout::pdf::object::{Body, Dict, File, Object, Place, Recording, Ref, Sink, Value, name, text};
 
 fn inflate(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
@@ -34,29 +33,22 @@ fn stream_at(file: &[u8], at: usize) -> Vec<u8> {
 }
 
 fn sample(objects: i32) -> Vec<u8> {
-    let mut file = PdfFile::new();
+    let mut file = File::default();
     let (root, pages, info) = (file.alloc(), file.alloc(), file.alloc());
     let unused = file.alloc();
-    assert_eq!(unused.get(), 4);
+    assert_eq!(unused, Ref::Own(4));
     let content = file.alloc();
-    file.add_stream(content, b"BT ET", |stream, length| {
+    file.add_stream(content, b"BT ET", |length| {
         assert!(length >= 5);
-        stream.pair(Name(b"Extra"), 1);
+        Dict::new().with("Extra", 1)
     });
-    file.add(|chunk| {
-        chunk.indirect(root).dict().pair(Name(b"Type"), Name(b"Catalog")).pair(Name(b"Pages"), pages);
-    });
+    file.add(root, Dict::of("Catalog").with("Pages", pages));
     for index in 0..objects {
-        let id = file.alloc();
-        file.add(|chunk| chunk.indirect(id).primitive(Str(format!("object {index}").as_bytes())));
+        file.push(text(format!("object {index}")));
     }
-    file.add(|chunk| {
-        chunk.indirect(pages).dict().pair(Name(b"Type"), Name(b"Pages")).pair(Name(b"Count"), 0);
-    });
-    file.add_plain(|chunk| {
-        chunk.indirect(info).dict().pair(Name(b"Producer"), TextStr("handout"));
-    });
-    file.finish(root, info, *b"0123456789abcdef")
+    file.add(pages, Dict::of("Pages").with("Count", 0));
+    file.put(info, Object::Open(Dict::new().with("Producer", text("handout"))));
+    file.finish(root, info, *b"0123456789abcdef").0
 }
 
 #[test]
@@ -119,7 +111,7 @@ fn every_object_is_where_the_cross_reference_stream_says() {
 #[test]
 fn the_same_objects_give_the_same_bytes() {
     assert_eq!(sample(300), sample(300));
-    assert_eq!(Ref::new(1), PdfFile::default().alloc());
+    assert_eq!(File::default().alloc(), Ref::Own(1));
 }
 
 /// Width by CID, from a `W` array with a default of zero.
@@ -155,10 +147,10 @@ fn widths_of_a_font_are_those_of_its_program() {
         encoder.code(&Outline::Blank, advance, &text);
     }
     let program = encoder.finish().expect("a program");
-    let mut file = PdfFile::new();
-    let (root, info, font, encoding) = (file.alloc(), file.alloc(), file.alloc(), file.alloc());
-    program.add_to(&mut file, font, encoding);
-    let file = file.finish(root, info, [0; 16]);
+    let mut file = File::default();
+    let (root, info, encoding) = (file.alloc(), file.alloc(), file.alloc());
+    program.write(&mut file, encoding);
+    let (file, _) = file.finish(root, info, [0; 16]);
     let packed = find(&file, b"/Type/ObjStm").expect("an object stream");
     let start = file[..packed].windows(5).rposition(|window| window == b" obj\n").expect("its start");
     let objects = String::from_utf8_lossy(&stream_at(&file, start)).into_owned();
@@ -166,4 +158,65 @@ fn widths_of_a_font_are_those_of_its_program() {
     assert_eq!(widths(array, advances.len() + 1)[1..], program.widths[1..]);
     assert_eq!(program.widths[1..], advances.map(|advance| advance as f32));
     assert!(objects.contains("/CIDToGIDMap") && objects.contains("/DW 0"));
+}
+
+fn written(value: impl Into<Value>, place: Place<'_>) -> String {
+    let mut out = Vec::new();
+    Body::of(&value.into()).fill(place, &mut out);
+    String::from_utf8(out).expect("ASCII")
+}
+
+/// ISO 32000-1, 7.2.2 and 7.3: tokens are separated, and nothing in a string or name can be mistaken for syntax.
+#[test]
+fn values_are_written_as_a_reader_expects_them() {
+    let alone = Place::alone(0, &[]);
+    let dict = Dict::of("X")
+        .with("I", -7)
+        .with("R", 0.5)
+        .with("W", 12.0)
+        .with("B", true)
+        .with("N", name("a b#(c"))
+        .with("A", Value::Array(vec![1.into(), Ref::Own(3).into(), name("n"), 2.into(), [0.25].into(), 4.into()]));
+    let expected = "<</Type/X/I -7/R 0.5/W 12/B true/N/a#20b#23#28c/A[1 3 0 R/n 2[0.25]4]>>";
+    assert_eq!(written(dict, alone), expected);
+    assert_eq!(written(text("(a) \\"), alone), "((a) \\\\)");
+    assert_eq!(written(text(")("), alone), "(\\)\\()");
+    assert_eq!(written(text("é"), alone), "<FEFF00E9>");
+    assert_eq!(written(Value::Bytes(vec![b'a', b'\n']), alone), "<610A>");
+}
+
+/// What a recording is placed with fills its holes: its own numbers by turns, shared ones, keys, the copy's position.
+#[test]
+fn recorded_objects_are_placed() {
+    let mut recording = Recording::default();
+    let (first, second) = (recording.alloc(), recording.alloc());
+    let dict = Dict::new().with("P", second).with("S", Ref::Shared(1)).with("K", Value::Key(2));
+    recording.add(first, dict.with("N", Value::Numbered("x".to_owned())));
+    let program = recording.finish();
+    let place = Place { base: 100, turns: 10, turn: 4, shared: &[7, 8], key: 50, copy: 12 };
+    let mut out = Vec::new();
+    program.get(1).expect("it was added").body.fill(place, &mut out);
+    assert!(program.get(2).is_none(), "only allocated");
+    assert_eq!((program.count, place.number(1), place.number(2)), (2, 105, 115));
+    assert_eq!(String::from_utf8_lossy(&out), "<</P 115 0 R/S 8 0 R/K 74/N(00000012x)>>");
+}
+
+/// A recorded object's hash is what a reader of the file computes: see `manifest::canonical`. Here it does not depend on
+/// numbers, the order of keys, or whether data are compressed.
+#[test]
+fn hashes_do_not_depend_on_how_objects_are_written() {
+    let hash = |unused: i32, swapped: bool| {
+        let mut recording = Recording::default();
+        for _ in 0..unused {
+            recording.alloc();
+        }
+        let target = recording.push(Dict::new().with("V", 0.1));
+        let id = recording.alloc();
+        recording.add_stream(id, b"some data", |_| match swapped {
+            false => Dict::new().with("A", target).with("B", text("é")),
+            true => Dict::new().with("B", Value::Bytes(vec![0xFE, 0xFF, 0, 0xE9])).with("A", target),
+        });
+        recording.hash(id, &[])
+    };
+    assert_eq!(hash(0, false), hash(5, true));
 }

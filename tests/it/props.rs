@@ -10,7 +10,7 @@ use handout::layout::display::{Content, Owner};
 use handout::layout::lines::break_lines;
 use handout::layout::questions::Typesetter;
 use handout::layout::shaped::{product_text, shape_words};
-use handout::pdf::write::write_pdf;
+use handout::pdf::assemble::write_pdf;
 use handout::style::{Styles, Theme};
 use proptest::prelude::*;
 

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use handout::diag::Diagnostics;
 use handout::engine::lay_out;
 use handout::fonts::Fonts;
-use handout::pdf::write::write_pdf;
+use handout::pdf::assemble::write_pdf;
 use hayro_syntax::Pdf;
 use hayro_syntax::object::{Array, Dict, Name, Object, Stream, String as PdfString};
 

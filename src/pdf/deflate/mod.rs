@@ -53,16 +53,48 @@ impl Deflater {
     }
 
     /// Compresses data unchanged.
-    pub(super) fn compress(&mut self, data: &[u8]) -> Vec<u8> {
+    fn compress(&mut self, data: &[u8]) -> Vec<u8> {
+        self.in_parts().finish(data)
+    }
+
+    /// Begins a stream that comes in parts, and is compressed unchanged.
+    pub(super) fn in_parts(&mut self) -> Parts<'_> {
         let level = if self.thorough { THOROUGH } else { QUICK };
         let compress = self.compress.get_or_insert_with(|| Compress::new(Compression::new(level), true));
         compress.reset();
-        let mut out = Vec::with_capacity(data.len() / 2 + 64);
+        Parts { compress, out: Vec::new() }
+    }
+}
+
+/// A stream in progress.
+pub(super) struct Parts<'d> {
+    compress: &'d mut Compress,
+    out: Vec<u8>,
+}
+
+impl Parts<'_> {
+    /// Adds a part.
+    pub(super) fn push(&mut self, data: &[u8]) {
+        self.run(data, FlushCompress::None);
+    }
+
+    /// Adds the last part and ends the stream.
+    pub(super) fn finish(mut self, data: &[u8]) -> Vec<u8> {
+        self.run(data, FlushCompress::Finish);
+        self.out
+    }
+
+    fn run(&mut self, data: &[u8], flush: FlushCompress) {
+        let before = self.compress.total_in();
+        self.out.reserve(data.len() / 2 + 64);
         loop {
-            let read = compress.total_in() as usize;
-            match compress.compress_vec(&data[read..], &mut out, FlushCompress::Finish) {
-                Ok(Status::StreamEnd) => return out,
-                Ok(Status::Ok | Status::BufError) => out.reserve(out.capacity()),
+            let read = (self.compress.total_in() - before) as usize;
+            if read == data.len() && flush == FlushCompress::None {
+                return;
+            }
+            match self.compress.compress_vec(&data[read..], &mut self.out, flush) {
+                Ok(Status::StreamEnd) => return,
+                Ok(Status::Ok | Status::BufError) => self.out.reserve(self.out.capacity().max(64)),
                 Err(_) => unreachable!("the compressor is given whole streams"),
             }
         }

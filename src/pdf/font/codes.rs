@@ -4,11 +4,7 @@
 //! `Identity-H`, are half zeros. ISO 32000-1, 9.7.6.2: a CMap's codespace ranges determine a code's length from its
 //! first byte.
 
-use pdf_writer::types::SystemInfo;
-use pdf_writer::writers::WMode;
-use pdf_writer::{Filter, Finish, Name, Ref, Str};
-
-use crate::pdf::file::PdfFile;
+use crate::pdf::object::{Dict, Ref, Sink, Value, name};
 
 /// CIDs below this are written as one byte.
 const SINGLE: u16 = 0xC0;
@@ -18,7 +14,10 @@ const DOUBLE: u16 = 0xC000;
 pub const MOST: u16 = 0xFFFF - DOUBLE + SINGLE;
 
 /// The registry, ordering and supplement of the CIDs.
-pub const SYSTEM: SystemInfo<'_> = SystemInfo { registry: Str(b"Adobe"), ordering: Str(b"Identity"), supplement: 0 };
+pub fn system_info() -> Dict {
+    let string = |text: &str| Value::Bytes(text.as_bytes().to_vec());
+    Dict::new().with("Registry", string("Adobe")).with("Ordering", string("Identity")).with("Supplement", 0)
+}
 
 /// A CID as it is written in strings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,13 +61,14 @@ pub fn encoding_cmap() -> String {
     cmap
 }
 
-/// Writes it as object `id`.
-pub fn write_encoding(file: &mut PdfFile, id: Ref) {
-    let deflated = file.deflate(encoding_cmap().as_bytes());
-    file.add(|chunk| {
-        let mut stream = chunk.cmap(id, &deflated.bytes);
-        stream.filter(Filter::FlateDecode);
-        stream.name(Name(b"Handout-Identity-H")).system_info(SYSTEM).writing_mode(WMode::Horizontal);
-        stream.finish();
+/// Writes it.
+pub fn write_encoding(sink: &mut impl Sink) -> Ref {
+    let id = sink.alloc();
+    sink.add_stream(id, encoding_cmap().as_bytes(), |_| {
+        Dict::of("CMap")
+            .with("CMapName", name("Handout-Identity-H"))
+            .with("CIDSystemInfo", system_info())
+            .with("WMode", 0)
     });
+    id
 }

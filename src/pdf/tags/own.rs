@@ -1,8 +1,6 @@
 //! A copy's own tags, over the tags that all copies share.
 
-use pdf_writer::Name;
-
-use super::{Kid, Marks, Placed, Tags, struct_role};
+use super::{Kid, Marks, Placed, Tags, role_name};
 use crate::layout::display::{Element, ElementId};
 
 /// A copy's own tags, over those that it shares.
@@ -120,7 +118,7 @@ impl Marks for OwnTags<'_> {
         }
     }
 
-    fn role_name(&self, element: ElementId) -> Name<'static> {
-        struct_role(self.element(element).role).to_name()
+    fn role_name(&self, element: ElementId) -> &'static str {
+        role_name(self.element(element).role)
     }
 }

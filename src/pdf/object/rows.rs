@@ -28,6 +28,16 @@ impl Rows {
         Rows { data: Vec::new(), codes: Vec::new(), above: 0, least }
     }
 
+    /// Rows that are compressed by other means.
+    pub fn plain() -> Rows {
+        Rows::new(usize::MAX)
+    }
+
+    /// The rows.
+    pub fn data(&self) -> &[u8] {
+        &self.data
+    }
+
     /// The number of bytes.
     pub fn len(&self) -> usize {
         self.data.len()
@@ -43,6 +53,9 @@ impl Rows {
         let start = self.data.len();
         write(&mut self.data);
         let Rows { data, codes, above, least } = self;
+        if *least == usize::MAX {
+            return;
+        }
         // The row above may be longer or shorter: what follows the difference is found at this row's own length.
         let length = data.len() - start;
         let others = [if length == *above { 0 } else { length }, period];

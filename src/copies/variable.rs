@@ -1,10 +1,11 @@
-//! A copy's own part: its texts set into shared pages, as content streams, fonts and tags.
+//! The variable part of a copy: its texts set into shared pages, as content streams, fonts and tags.
 
 use std::sync::Arc;
 
 use super::fonts::BuiltFont;
-use super::shape::{PageNames, Shape};
-use super::template::Template;
+use super::master::Master;
+use super::prepared::{Prepared, PreparedVariant};
+use super::structure::{PageNames, SharedStructure};
 use super::texts::{Known, Texts};
 use super::trace::{self, Codes};
 use super::trace_line;
@@ -14,25 +15,35 @@ use crate::layout::display::{ElementId, Owner, Structure};
 use crate::layout::place::{Owners, line_items};
 use crate::layout::questions::Typesetter;
 use crate::manifest::page::{Hash, PageMark, PageParts, hash};
-use crate::pdf::content::{Furniture, OwnSlot, write_own_page};
+use crate::pdf::content::{OwnEdges, OwnSlot, write_own_page};
 use crate::pdf::deflate::deflate_short;
 use crate::pdf::font::EncodeError;
 use crate::pdf::fonts::FontTable;
 use crate::pdf::images::ImageTable;
 use crate::pdf::tags::OwnTags;
 
-/// A copy's own part, and what it shares.
-pub struct Own<'f> {
+/// A copy's variable part, and what it shares with others.
+pub struct VariablePart<'f> {
     /// The shared pages.
-    pub variant: Arc<Variant<'f>>,
+    pub pages: Arc<PreparedVariant<'f>>,
     /// The shared structure.
-    pub shape: Arc<Shape>,
+    pub structure: Arc<SharedStructure>,
     /// By page: its own content stream.
     pub contents: Vec<OwnContent>,
     /// Fonts that only some copies have, in the order in which pages name them.
     pub fonts: Vec<Arc<BuiltFont>>,
     /// How its pages are recognized.
     pub marks: Vec<PageMark>,
+}
+
+/// A copy that has been typeset.
+pub struct SetCopy<'f> {
+    /// The record's number.
+    pub number: u64,
+    /// Its master.
+    pub prepared: Arc<Prepared<'f>>,
+    /// Its variable part.
+    pub part: VariablePart<'f>,
 }
 
 /// A copy's own content stream.
@@ -45,16 +56,18 @@ pub struct OwnContent {
 
 /// Sets the typesetter's values into pages. Problems are in `diagnostics`; if there are errors, nothing is returned.
 pub fn set<'f>(
-    template: &Template<'f>,
+    prepared: &Prepared<'f>,
     typesetter: &mut Typesetter<'f>,
     known: &mut Known,
     number: u64,
     codes: &Codes,
     diagnostics: &mut Diagnostics,
-) -> Option<Own<'f>> {
-    let (variant, mut texts) = variant(template, typesetter, known, diagnostics)?;
+) -> Option<VariablePart<'f>> {
+    let master = &prepared.master;
+    let (shared, mut texts) = find_variant(prepared, typesetter, known, diagnostics)?;
+    let variant = &shared.variant;
     let mut structure = Structure { first: variant.tags.len(), ..Structure::default() };
-    let hairline = template.styles.hairline;
+    let hairline = master.styles.hairline;
     let mut owners: Vec<(usize, ElementId, Owners)> = Vec::new();
     let mut pages: Vec<Vec<OwnSlot>> = Vec::with_capacity(variant.pages.len());
     let mut slot = 0;
@@ -117,16 +130,16 @@ pub fn set<'f>(
             diagnostics.push(Diagnostic::error("trace-too-long", message));
             return None;
         };
-        let (document, styles) = (&template.document, &template.styles);
+        let (document, styles) = (&master.document, &master.styles);
         let place = [number, index as u64 + 1, count as u64];
-        let Some(line) = trace_line::place(typesetter, document, styles, &template.trace, place, &code) else {
+        let Some(line) = trace_line::place(typesetter, document, styles, &master.trace, place, &code) else {
             let message = "the line that identifies the page has no room beside the barcode";
             diagnostics.push(Diagnostic::error("trace-too-long", message));
             return None;
         };
         let data = symbol.inside();
-        let furniture = Furniture { symbol: (data.side, &data.modules), line: &line };
-        let content = write_own_page(page.size.height, index, rooms, furniture, &mut table, &mut tags);
+        let edges = OwnEdges { symbol: (data.side, &data.modules), line: &line };
+        let content = write_own_page(page.size.height, index, rooms, edges, &mut table, &mut tags);
         let deflated = deflate_short(&content.bytes);
         let mut decoded = content.bytes;
         decoded.resize(deflated.decoded_len, b'\n');
@@ -137,7 +150,7 @@ pub fn set<'f>(
     if diagnostics.has_errors() {
         return None;
     }
-    let (fonts, names) = match name_fonts(template, &variant, table, &used) {
+    let (fonts, names) = match name_fonts(master, variant, table, &used) {
         Ok(named) => named,
         Err(error) => {
             diagnostics.push(Diagnostic::error("font-unusable", error.to_string()));
@@ -153,27 +166,29 @@ pub fn set<'f>(
     }
     let counts: Vec<i32> = fonts.iter().map(|font| font.program.count).collect();
     key.extend_from_slice(format!("{counts:?}").as_bytes());
-    let shape = variant.shape(&key, || Shape::new(key.clone(), variant.tags.filled(&tags), names, counts));
+    let make = |key| SharedStructure::new(key, variant.tags.filled(&tags), names, counts);
+    let structure = shared.structure(key, make);
     let mark = |(index, code): (usize, String)| {
-        let digest = digest(template, &variant, index, &contents[index], &shape, &fonts);
+        let digest = digest(master, variant, index, &contents[index], &structure, &fonts);
         PageMark { code, digest }
     };
     let marks = page_codes.into_iter().enumerate().map(mark).collect();
-    Some(Own { variant, shape, contents, fonts, marks })
+    Some(VariablePart { pages: shared.clone(), structure, contents, fonts, marks })
 }
 
 /// The variant that serves the typesetter's values, known or new; and the copy's texts.
-fn variant<'f>(
-    template: &Template<'f>,
+fn find_variant<'f>(
+    prepared: &Prepared<'f>,
     typesetter: &mut Typesetter<'f>,
     known: &mut Known,
     diagnostics: &mut Diagnostics,
-) -> Option<(Arc<Variant<'f>>, Texts)> {
-    let mut texts = Texts::of_template(typesetter, template, known, diagnostics);
+) -> Option<(Arc<PreparedVariant<'f>>, Texts)> {
+    let master = &prepared.master;
+    let mut texts = Texts::recurring(typesetter, &master.slots, (master.key, &master.recurs), known, diagnostics);
     if diagnostics.has_errors() {
         return None;
     }
-    let known = template.variant(|variant| {
+    let known = prepared.find(|variant| {
         // Where the header names both the patient and the page, the texts depend on the number of pages.
         if texts.count() != variant.slots.len() {
             texts = Texts::new(typesetter, &variant.slots, &mut Diagnostics::default());
@@ -183,12 +198,11 @@ fn variant<'f>(
     if let Some(known) = known {
         return Some((known, texts));
     }
-    match Variant::new(template, typesetter, diagnostics) {
+    match Variant::new(master, typesetter, diagnostics) {
         Ok(variant) => {
-            let variant = Arc::new(variant?);
-            template.keep(&variant);
-            let texts = Texts::new(typesetter, &variant.slots, diagnostics);
-            Some((variant, texts))
+            let shared = prepared.keep(variant?);
+            let texts = Texts::new(typesetter, &shared.variant.slots, diagnostics);
+            Some((shared, texts))
         }
         Err(error) => {
             diagnostics.push(Diagnostic::error("font-unusable", error.to_string()));
@@ -199,7 +213,7 @@ fn variant<'f>(
 
 /// The fonts that this copy has but not every copy, and what each page names.
 fn name_fonts<'f>(
-    template: &Template<'f>,
+    master: &Master<'f>,
     variant: &Variant<'f>,
     table: FontTable<'f>,
     used: &[Vec<usize>],
@@ -213,7 +227,7 @@ fn name_fonts<'f>(
         all.sort_unstable();
         all.dedup();
         for at in all {
-            if at < template.fonts.len() {
+            if at < master.fonts.len() {
                 names.fonts.push(at);
                 continue;
             }
@@ -225,11 +239,11 @@ fn name_fonts<'f>(
         }
         pages.push(names);
     }
-    let (alphabets, lines) = (template.encoders.len(), variant.encoders.len());
+    let (alphabets, lines) = (master.encoders.len(), variant.encoders.len());
     let font = |at: usize| match at {
-        at if at < alphabets => template.cache.font(&template.encoders[at].1),
+        at if at < alphabets => master.cache.font(&master.encoders[at].1),
         at if at < lines => Ok(variant.fonts[at - alphabets].clone()),
-        at => template.cache.font(&own[at - lines].1),
+        at => master.cache.font(&own[at - lines].1),
     };
     let fonts = places.into_iter().map(font).collect::<Result<Vec<_>, _>>()?;
     Ok((fonts, pages))
@@ -237,26 +251,26 @@ fn name_fonts<'f>(
 
 /// The digest of a page.
 fn digest(
-    template: &Template<'_>,
+    master: &Master<'_>,
     variant: &Variant<'_>,
     index: usize,
     own: &OwnContent,
-    shape: &Shape,
+    structure: &SharedStructure,
     fonts: &[Arc<BuiltFont>],
 ) -> [u8; 16] {
     let page = &variant.pages[index];
-    let names = shape.names(index);
-    let shared = names.fonts.iter().map(|&at| (FontTable::name(at), template.fonts[at].hash));
+    let names = structure.names(index);
+    let shared = names.fonts.iter().map(|&at| (FontTable::name(at), master.fonts[at].hash));
     let own_fonts = names.own_fonts.iter().map(|&(name, place)| (FontTable::name(name), fonts[place].hash));
     let named: Vec<(String, Hash)> = shared.chain(own_fonts).collect();
-    let image = |&at: &usize| Some((ImageTable::name(at), template.image_hashes.get(at).copied().flatten()?));
+    let image = |&at: &usize| Some((ImageTable::name(at), master.image_hashes.get(at).copied().flatten()?));
     let images: Vec<(String, Hash)> = names.images.iter().filter_map(image).collect();
     let parts = PageParts {
         media: [0, 0, page.size.width.0, page.size.height.0],
         contents: vec![page.hash, own.hash],
         fonts: named.iter().map(|(name, hash)| (name.as_str(), *hash)).collect(),
         xobjects: images.iter().map(|(name, hash)| (name.as_str(), *hash)).collect(),
-        annotations: shape.annotations(index).to_vec(),
+        annotations: structure.annotations(index).to_vec(),
         ..PageParts::default()
     };
     parts.digest()

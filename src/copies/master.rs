@@ -1,11 +1,10 @@
-//! A template: all copies of a handout whose records have the same fields, with what they share.
+//! A master: what the copies of a handout share when their records have the same fields.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
 use super::fonts::{BuiltFont, Encoders, FontCache};
-use super::trace::TemplateKey;
+use super::trace::HandoutKey;
 use super::trace_line::{self, TraceLine};
-use super::variant::Variant;
 use crate::content::spanned::Entries;
 use crate::content::types::{FieldKind, FieldSpec};
 use crate::diag::Diagnostics;
@@ -13,27 +12,29 @@ use crate::fonts::Fonts;
 use crate::geom::Length;
 use crate::layout::display::{ElementId, Owner, PlacedRun};
 use crate::layout::questions::Typesetter;
-use crate::layout::shaped::{Words, shape_words};
+use crate::layout::shaped::{Words, shape_document, shape_words};
 use crate::manifest::page::Hash;
 use crate::model::document::{Document, FieldRef, InlineKind, Text};
 use crate::model::fields::{Printing, print_values};
 use crate::model::values::PrintedValues;
+use crate::paginate::{Pages, paginate_open};
 use crate::pdf::content::write_page;
 use crate::pdf::encode::Neighbours;
 use crate::pdf::font::EncodeError;
 use crate::pdf::fonts::{FixedFonts, FontTable};
 use crate::pdf::images::ImageTable;
+use crate::pdf::intent::{Intent, Purpose};
 use crate::pdf::tags::Tags;
 use crate::style::{Styles, TextLook};
 use crate::text::RunContent;
 
 /// What the copies of one handout share when their records have the same fields.
-pub struct Template<'f> {
+pub struct Master<'f> {
     /// The document, with a sample's values.
     pub document: Document,
     /// Its styles.
     pub styles: Styles,
-    /// The encoders that all texts try first: those of [`Template::fonts`], then those of whole alphabets.
+    /// The encoders that all texts try first: those of [`Master::fonts`], then those of whole alphabets.
     pub encoders: FixedFonts<'f>,
     /// The fonts of every copy's file.
     pub fonts: Vec<Arc<BuiltFont>>,
@@ -41,43 +42,65 @@ pub struct Template<'f> {
     pub images: ImageTable,
     /// By image: its hash for the digests of pages.
     pub image_hashes: Vec<Option<Hash>>,
-    /// Whether anything is colored.
-    pub colored: bool,
+    /// What its files are for.
+    pub intent: Intent,
     /// Fonts of names.
     pub cache: FontCache,
-    /// What distinguishes it from other templates of a run.
+    /// What distinguishes it from other masters of a run.
     pub key: [u8; 32],
     /// What trace codes are derived from: the handout with its images, on any paper.
-    pub code_key: TemplateKey,
+    pub code_key: HandoutKey,
     /// Its trace lines.
     pub trace: TraceLine,
     /// The texts with a patient's values, as most variants have them.
     pub slots: Vec<(Text, TextLook)>,
     /// By slot: whether its only values are dates and times, which recur.
-    pub returning: Vec<bool>,
-    variants: RwLock<Vec<Arc<Variant<'f>>>>,
+    pub recurs: Vec<bool>,
 }
 
-/// Kept separately, they would be most of a run's memory. A run has a handful: names of one line or two, of low or tall
-/// script.
-const MOST_VARIANTS: usize = 200;
+/// The fields of a handout's copies, and how their values are printed.
+#[derive(Clone, Copy, Debug)]
+pub struct Fields<'s> {
+    /// The fields.
+    pub specs: Option<&'s Entries<FieldSpec>>,
+    /// The region of phone numbers without a country code.
+    pub region: &'s str,
+    /// By field: how its values are printed.
+    pub printings: &'s [Printing],
+}
 
-impl<'f> Template<'f> {
-    /// Prepares the copies of a document. `document` has values for all the copies' fields; which values does not
+/// Lays out a document on pages that leave room for the typesetter's values.
+pub fn lay_out(
+    typesetter: &mut Typesetter<'_>,
+    document: &Document,
+    styles: &Styles,
+    diagnostics: &mut Diagnostics,
+) -> Option<Pages> {
+    typesetter.questions = Default::default();
+    let shaped = shape_document(typesetter, document, styles, diagnostics);
+    let pages = paginate_open(typesetter, document, &shaped, styles, diagnostics);
+    (!diagnostics.has_errors()).then_some(pages)
+}
+
+impl<'f> Master<'f> {
+    /// Prepares the copies of a document: the key of its handout, and its own among the masters of a run. `document` has values for all the copies' fields; which values does not
     /// matter, except for problems, which go to `diagnostics`.
     pub fn new(
         mut document: Document,
-        (handout, key): (TemplateKey, [u8; 32]),
-        specs: Option<&Entries<FieldSpec>>,
-        printing: (&str, &[Printing]),
+        (handout, key): (HandoutKey, [u8; 32]),
+        fields: Fields<'_>,
+        purpose: Purpose,
         fonts: &'f Fonts,
         diagnostics: &mut Diagnostics,
-    ) -> Result<Option<Template<'f>>, EncodeError> {
+    ) -> Result<Option<Master<'f>>, EncodeError> {
         trace_line::make_room(&mut document.theme);
+        if !purpose.has_links() {
+            document.remove_links();
+        }
         let styles = Styles::new(&document.theme);
         let mut typesetter = Typesetter::new(fonts);
         typesetter.set_values(document.values.clone());
-        let open = Variant::lay_out(&mut typesetter, &document, &styles, diagnostics);
+        let open = lay_out(&mut typesetter, &document, &styles, diagnostics);
         let Some(mut pages) = open.filter(|_| !diagnostics.has_errors()) else { return Ok(None) };
         crate::layout::place::fill_slots(&typesetter.shaper, &mut pages.structure, &mut pages.pages, styles.hairline);
 
@@ -110,10 +133,10 @@ impl<'f> Template<'f> {
                 ),
             );
         };
-        for values in samples(specs, &document, printing) {
+        for values in samples(fields, &document) {
             show(&mut table, values);
         }
-        let returning = slots.iter().map(|(text, _)| comes_again(text, specs)).collect();
+        let recurs = slots.iter().map(|(text, _)| all_recur(text, fields.specs)).collect();
         let cache = FontCache::default();
         let mut encoders: Encoders<'f> = table.into_encoders();
         let built = encoders.iter().map(|(_, encoder)| cache.font(encoder)).collect::<Result<Vec<_>, _>>()?;
@@ -122,7 +145,7 @@ impl<'f> Template<'f> {
             show(&mut table, words_as_values(&document, alphabet));
             encoders.extend(table.into_encoders());
         }
-        Ok(Some(Template {
+        Ok(Some(Master {
             document,
             styles,
             encoders: Arc::new(encoders),
@@ -130,29 +153,13 @@ impl<'f> Template<'f> {
             image_hashes: images.hashes(),
             code_key,
             images,
-            colored,
+            intent: Intent::new(purpose, colored),
             cache,
             key,
             trace,
             slots,
-            returning,
-            variants: RwLock::default(),
+            recurs,
         }))
-    }
-
-    /// The first of the variants known so far that `serves`.
-    pub fn variant(&self, mut serves: impl FnMut(&Variant<'f>) -> bool) -> Option<Arc<Variant<'f>>> {
-        let variants = self.variants.read().unwrap_or_else(PoisonError::into_inner);
-        variants.iter().find(|variant| serves(variant)).cloned()
-    }
-
-    /// Keeps a variant for later copies.
-    pub fn keep(&self, variant: &Arc<Variant<'f>>) {
-        let mut variants = self.variants.write().unwrap_or_else(PoisonError::into_inner);
-        // Two threads may have made the same one.
-        if variants.len() < MOST_VARIANTS && !variants.iter().any(|known| known.key == variant.key) {
-            variants.push(variant.clone());
-        }
     }
 }
 
@@ -179,7 +186,7 @@ const LATIN_1: &str = "!\"#$%&'()*+,-./ 0123456789 :;<=>?@ ABCDEFGHIJKLMNOPQRSTU
     ’‘“”–— fi fl ff ffi ffl fj tt ft a\u{a0}b";
 
 /// Whether all fields in a text are dates and times.
-fn comes_again(text: &Text, specs: Option<&Entries<FieldSpec>>) -> bool {
+fn all_recur(text: &Text, specs: Option<&Entries<FieldSpec>>) -> bool {
     let specs = specs.map_or(&[][..], |specs| &specs.0);
     text.spans.iter().all(|span| match span.kind {
         InlineKind::Field(FieldRef { field, .. }) => {
@@ -200,14 +207,10 @@ fn words_as_values(document: &Document, words: &str) -> PrintedValues {
 }
 
 /// Values that use whatever the values of most records use: Latin-1, and the dates and times of a year.
-fn samples(
-    specs: Option<&Entries<FieldSpec>>,
-    document: &Document,
-    (region, printings): (&str, &[Printing]),
-) -> Vec<PrintedValues> {
+fn samples(fields: Fields<'_>, document: &Document) -> Vec<PrintedValues> {
+    let Fields { specs: all, region, printings } = fields;
     let mut samples = vec![words_as_values(document, LATIN_1)];
-    let all = specs;
-    let specs = specs.map_or(&[][..], |specs| &specs.0);
+    let specs = all.map_or(&[][..], |specs| &specs.0);
     let given: Vec<bool> = document.values.given().collect();
     for month in 1..=12 {
         let text = |kind: FieldKind| match kind {

@@ -1,0 +1,83 @@
+//! The end of a merged file: everything that spans all its copies.
+
+use std::io::{self, Write};
+
+use super::MergedFile;
+use crate::manifest::sound::Hashing;
+use crate::pdf::assemble::{Trees, write_end};
+use crate::pdf::metadata::{About, Filling, file_id, write_xmp};
+use crate::pdf::object::{Body, Dict, Pack, Place, Ref, Sink, Value, name, text};
+use crate::pdf::outline::{self, Around};
+use crate::pdf::tags::write_root;
+use crate::pdf::trees::{Kind, LEAF, small, write_over, write_pages};
+
+/// Entries of the outline in an object stream.
+const OUTLINE: usize = 1000;
+
+impl<W: Write> MergedFile<'_, W> {
+    /// Ends the file: the trees over all copies, the outline, the metadata. An empty run has no file.
+    pub fn finish(mut self) -> io::Result<Option<Hashing<W>>> {
+        let Some(first) = self.first.take() else { return Ok(None) };
+        let document = &first.master.document;
+        let pages = write_pages(&mut self.file, std::mem::take(&mut self.nodes));
+        let parents = write_over(&mut self.file, std::mem::take(&mut self.parents));
+        let ids = std::mem::take(&mut self.ids);
+        let ids = (!ids.is_empty()).then(|| write_over(&mut self.file, ids).into());
+        let documents = std::mem::take(&mut self.documents);
+        write_root(&mut self.file, self.root, documents, (parents.into(), self.keys), ids);
+        let labels = Some(self.write_labels());
+        let outline = Some(self.write_outline());
+        let about = About::new(document, &self.intent, self.epoch);
+        let trees = Trees { pages, structure: self.root, outline, labels };
+        let whole = write_end(&mut self.file, trees, about, (&self.intent, self.profile), Filling::Filled);
+        self.file.flush();
+        self.hand_on()?;
+        let id = file_id(self.out.hash.clone(), document);
+        write_xmp(&mut self.file, whole.metadata, about, id);
+        let (rest, _) = self.file.finish(whole.catalog, whole.info, id);
+        self.out.write_all(&rest)?;
+        self.out.flush()?;
+        Ok(Some(self.out))
+    }
+
+    /// An entry for each copy, by its number: a name would appear outside the page.
+    fn write_outline(&mut self) -> Ref {
+        let copies = std::mem::take(&mut self.copies);
+        let root = self.file.alloc();
+        let base = self.file.alloc_many(copies.len() as i32);
+        let item = |index: usize| Ref::Own(base + 1 + index as i32);
+        for (chunk, copies_of_chunk) in copies.chunks(OUTLINE).enumerate() {
+            let mut pack = Pack::alike();
+            for (index, (number, _, page)) in (chunk * OUTLINE..).zip(copies_of_chunk) {
+                let around = Around {
+                    parent: root,
+                    before: index.checked_sub(1).map(item),
+                    after: (index + 1 < copies.len()).then(|| item(index + 1)),
+                    below: None,
+                };
+                let entry = outline::item(&format!("Copy {number}"), around, outline::whole_page(*page));
+                pack.add(item(index).number(), |data| Body::of(&entry.into()).fill(Place::alone(0, &[]), data));
+            }
+            self.file.write_pack(pack);
+        }
+        self.file.add(root, outline::root(Some((item(0), item(copies.len() - 1), copies.len()))));
+        root
+    }
+
+    /// Page labels (ISO 32000-1, 12.4.2): each copy counts from 1.
+    fn write_labels(&mut self) -> Ref {
+        let numbers = self.file.push(Dict::new().with("S", name("D")));
+        let blank = self.file.push(Dict::new().with("P", text("blank")));
+        let mut labels: Vec<(u32, Ref)> = self.copies.iter().map(|(_, page, _)| (*page, numbers)).collect();
+        labels.extend(self.blanks.drain(..).map(|page| (page, blank)));
+        labels.sort_unstable();
+        let mut leaves = Vec::new();
+        for chunk in labels.chunks(4 * LEAF) {
+            let limits = [chunk[0].0, chunk[chunk.len() - 1].0].map(|page| Value::Int(page.into()));
+            let entries = chunk.iter().map(|(page, label)| (Value::Int((*page).into()), (*label).into()));
+            let leaf = Dict::new().with("Limits", limits.clone()).and(small(Kind::Nums, entries));
+            leaves.push((limits, self.file.push(leaf)));
+        }
+        write_over(&mut self.file, leaves)
+    }
+}

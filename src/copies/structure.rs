@@ -1,0 +1,234 @@
+//! The structure shared by copies whose own content is tagged the same, ready to be written for each of them.
+
+use std::sync::{Arc, OnceLock};
+
+use sha2::{Digest, Sha256};
+
+use super::fonts::BuiltFont;
+use super::master::Master;
+use super::variant::{Variant, VariantPage};
+use crate::manifest::page::Hash;
+use crate::pdf::assemble::{PageParts, Whole, write_document, write_whole};
+use crate::pdf::font::codes::write_encoding;
+use crate::pdf::fonts::FontTable;
+use crate::pdf::images::ImageTable;
+use crate::pdf::metadata::{About, Filling};
+use crate::pdf::object::{Beginning, Body, File, Program, Recording, Ref, Sink, Value};
+use crate::pdf::tags::Tags;
+
+/// Copies of one structure differ only in their own content streams.
+pub struct SharedStructure {
+    /// What determines it.
+    key: Vec<u8>,
+    tags: Tags,
+    /// By page, the fonts and images that it names.
+    pages: Vec<PageNames>,
+    /// How many objects each of the copy's own fonts takes.
+    own_fonts: Vec<i32>,
+    annotations: OnceLock<Vec<Vec<Hash>>>,
+    separate: OnceLock<SeparateFile>,
+    merged: OnceLock<CopyObjects>,
+}
+
+/// What a page's resources name.
+#[derive(Clone, Debug, Default)]
+pub struct PageNames {
+    /// Indices of the master's fonts.
+    pub fonts: Vec<usize>,
+    /// The name and index of each of the copy's own fonts.
+    pub own_fonts: Vec<(usize, usize)>,
+    /// Indices of images.
+    pub images: Vec<usize>,
+}
+
+/// The beginning of copies' files.
+#[derive(Debug)]
+pub struct SharedBeginning {
+    /// The beginning.
+    pub file: Beginning,
+    /// The state of a hash of its bytes, to continue from.
+    pub hash: Sha256,
+}
+
+/// Everything in a file except one copy's own part.
+pub struct SeparateFile {
+    /// The shared beginning.
+    pub beginning: Arc<SharedBeginning>,
+    /// The CMap of all fonts.
+    pub encoding: Ref,
+    /// The numbers of the copy's own content streams.
+    pub contents: Vec<Ref>,
+    /// By own font: the number before its first object's.
+    pub own_fonts: Vec<i32>,
+    /// What the file is reached from.
+    pub whole: Whole,
+}
+
+/// A copy's objects in a file of many.
+pub struct CopyObjects {
+    /// The objects.
+    pub program: Program,
+    /// By page: its number.
+    pub pages: Vec<i32>,
+    /// By page: the number of its own content stream.
+    pub contents: Vec<Ref>,
+    /// The number of the first element.
+    pub document: i32,
+    /// Entries of the parent tree, one per key.
+    pub parents: Vec<Body>,
+    /// Entries of the ID tree; empty without notes.
+    pub ids: Body,
+    /// The first and last name there, without the copy's position.
+    pub names: Option<[String; 2]>,
+}
+
+/// Shared objects by their index among those that [`CopyObjects`] refers to.
+mod place {
+    /// The node of the page tree.
+    pub(super) const TREE: usize = 0;
+    /// The structure tree root.
+    pub(super) const ROOT: usize = 1;
+    /// The first of the shared content streams, one per page; after them, the master's fonts, images, own fonts.
+    pub(super) const CONTENTS: usize = 2;
+}
+
+impl SharedStructure {
+    /// The structure of copies with these tags, fonts and images.
+    pub fn new(key: Vec<u8>, tags: Tags, pages: Vec<PageNames>, own_fonts: Vec<i32>) -> SharedStructure {
+        let (annotations, separate, merged) = Default::default();
+        SharedStructure { key, tags, pages, own_fonts, annotations, separate, merged }
+    }
+
+    /// What distinguishes it from others of the variant.
+    pub fn key(&self) -> &[u8] {
+        &self.key
+    }
+
+    /// What a page's resources name.
+    pub fn names(&self, page: usize) -> &PageNames {
+        &self.pages[page]
+    }
+
+    /// The hashes of a page's annotations, for its digest.
+    pub fn annotations(&self, page: usize) -> &[Hash] {
+        let annotations = self.annotations.get_or_init(|| {
+            let mut recording = Recording::default();
+            let annotations = self.tags.write_links(&mut recording);
+            annotations.iter().map(|ids| ids.iter().map(|id| recording.hash(*id, &[])).collect()).collect()
+        });
+        annotations.get(page).map_or(&[], Vec::as_slice)
+    }
+
+    /// The file of a single copy.
+    pub fn separate(&self, master: &Master<'_>, variant: &Variant<'_>, epoch: Option<i64>) -> &SeparateFile {
+        self.separate.get_or_init(|| self.make_separate(master, variant, epoch))
+    }
+
+    fn make_separate(&self, master: &Master<'_>, variant: &Variant<'_>, epoch: Option<i64>) -> SeparateFile {
+        let mut file = File::thorough();
+        let profile = master.intent.output.write_profile(&mut file);
+        let encoding = write_encoding(&mut file);
+        let place = |font: &Arc<BuiltFont>| Ref::Own(file.place(&font.program, &[encoding.number()]) + 1);
+        let fonts: Vec<Ref> = master.fonts.iter().map(place).collect();
+        let images = master.images.write(&mut file);
+        let shared: Vec<Ref> = variant
+            .pages
+            .iter()
+            .map(|page| {
+                let id = file.alloc();
+                file.add_deflated(id, &page.deflated);
+                id
+            })
+            .collect();
+        file.flush();
+        let contents: Vec<Ref> = variant.pages.iter().map(|_| file.alloc()).collect();
+        let own_fonts: Vec<i32> = self.own_fonts.iter().map(|count| file.alloc_many(*count)).collect();
+        let refs = Resources {
+            contents: &|page| [shared[page], contents[page]],
+            font: &|at| fonts[at],
+            own_font: &|at| Ref::Own(own_fonts[at] + 1),
+            image: &|at| images[at],
+        };
+        let pages = self.page_parts(variant, &refs);
+        let about = About::new(&master.document, &master.intent, epoch);
+        let whole = write_whole(&mut file, &pages, &self.tags, about, (&master.intent, profile), Filling::Filled);
+        let file = file.into_beginning();
+        let hash = Sha256::new_with_prefix(&file.bytes);
+        SeparateFile { beginning: Arc::new(SharedBeginning { file, hash }), encoding, contents, own_fonts, whole }
+    }
+
+    /// A copy in a file of many.
+    pub fn merged(&self, master: &Master<'_>, variant: &Variant<'_>) -> &CopyObjects {
+        self.merged.get_or_init(|| self.make_merged(master, variant))
+    }
+
+    fn make_merged(&self, master: &Master<'_>, variant: &Variant<'_>) -> CopyObjects {
+        let mut recording = Recording::default();
+        let count = variant.pages.len();
+        let pages: Vec<Ref> = (0..count).map(|_| recording.alloc()).collect();
+        let contents: Vec<Ref> = (0..count).map(|_| recording.alloc()).collect();
+        let mut tags = self.tags.clone();
+        tags.set_language(master.document.language.clone());
+        let fonts_from = place::CONTENTS + count;
+        let images_from = fonts_from + master.fonts.len();
+        let own_from = images_from + master.images.len();
+        let refs = Resources {
+            contents: &|page| [Ref::Shared(place::CONTENTS + page), contents[page]],
+            font: &|at| Ref::Shared(fonts_from + at),
+            own_font: &|at| Ref::Shared(own_from + at),
+            image: &|at| Ref::Shared(images_from + at),
+        };
+        let parts = self.page_parts(variant, &refs);
+        let above = [Ref::Shared(place::TREE), Ref::Shared(place::ROOT)];
+        let note = Value::Numbered;
+        let written = write_document(&mut recording, (&parts, &pages), &tags, above, &master.intent, note);
+        let parent = |(key, target): (i32, &Value)| {
+            let mut entry = Body::of(&Value::Key(key));
+            entry.value(target);
+            // The next entry begins with a number.
+            if matches!(target, Value::Ref(_)) {
+                entry.text(" ");
+            }
+            entry
+        };
+        let mut ids = Body::default();
+        for (name, element) in &written.names {
+            ids.value(&Value::Numbered(name.clone()));
+            ids.value(&Value::Ref(*element));
+            ids.text(" ");
+        }
+        let names = written.names.first().zip(written.names.last());
+        CopyObjects {
+            program: recording.finish(),
+            pages: pages.iter().map(|id| id.number()).collect(),
+            contents,
+            document: written.document.map_or(0, Ref::number),
+            parents: (0..).zip(&written.parents).map(parent).collect(),
+            ids,
+            names: names.map(|(first, last)| [first.0.clone(), last.0.clone()]),
+        }
+    }
+
+    fn page_parts(&self, variant: &Variant<'_>, refs: &Resources<'_>) -> Vec<PageParts> {
+        let parts = |(index, (page, names)): (usize, (&VariantPage, &PageNames))| {
+            let shared = names.fonts.iter().map(|&at| (FontTable::name(at), (refs.font)(at)));
+            let own = names.own_fonts.iter().map(|&(name, at)| (FontTable::name(name), (refs.own_font)(at)));
+            PageParts {
+                size: page.size,
+                contents: (refs.contents)(index).to_vec(),
+                fonts: shared.chain(own).collect(),
+                images: names.images.iter().map(|&at| (ImageTable::name(at), (refs.image)(at))).collect(),
+            }
+        };
+        variant.pages.iter().zip(&self.pages).enumerate().map(parts).collect()
+    }
+}
+
+/// Where a file has what pages name.
+struct Resources<'r> {
+    /// By page: its shared content stream and the copy's own.
+    contents: &'r dyn Fn(usize) -> [Ref; 2],
+    font: &'r dyn Fn(usize) -> Ref,
+    own_font: &'r dyn Fn(usize) -> Ref,
+    image: &'r dyn Fn(usize) -> Ref,
+}

@@ -1,0 +1,212 @@
+//! Assemble: pages, their tags and metadata to a file that is both PDF/UA-1 and PDF/A-2a. The only code that writes
+//! pages and catalogs; a single handout, a separate copy and a run of copies all come through here.
+//!
+//! Whatever every copy of a handout shares comes first in the file: color profile, fonts, images, page content.
+
+use super::content::{PageContent, write_page};
+use super::font::EncodeError;
+use super::font::codes::write_encoding;
+use super::fonts::FontTable;
+use super::images::ImageTable;
+use super::intent::{Intent, Purpose};
+use super::metadata::{About, Filling, file_id, write_info, write_xmp};
+use super::object::{Dict, File, Ref, Sink, Value, name, text};
+use super::tags::{Tags, WrittenElements, write_root};
+use super::trees::{Kind, PageNode, small, write_pages};
+use crate::fonts::Fonts;
+use crate::geom::Size;
+use crate::model::document::Document;
+use crate::paginate::Pages;
+
+/// Writes the pages of a document. `epoch` dates it, in seconds since 1970; the default is the date of its last review.
+pub fn write_pdf(document: &Document, pages: Pages, fonts: &Fonts, epoch: Option<i64>) -> Result<Vec<u8>, EncodeError> {
+    let Pages { pages, structure } = pages;
+    let mut fonts = FontTable::new(fonts);
+    let mut images = ImageTable::default();
+    let mut tags = Tags::new(structure, pages.len());
+    let contents: Vec<PageContent> = pages
+        .iter()
+        .enumerate()
+        .map(|(index, page)| write_page(page, index, &mut fonts, &mut images, &mut tags))
+        .collect();
+    let programs = fonts.programs()?;
+    let intent = Intent::new(Purpose::Screen, contents.iter().any(|content| content.colored));
+
+    let mut file = File::default();
+    let profile = intent.output.write_profile(&mut file);
+    let encoding = write_encoding(&mut file);
+    let fonts: Vec<Ref> = programs.iter().map(|program| program.write(&mut file, encoding)).collect();
+    let images = images.write(&mut file);
+    let pages: Vec<PageParts> = pages
+        .iter()
+        .zip(&contents)
+        .map(|(page, content)| {
+            let id = file.alloc();
+            file.add_stream(id, &content.bytes, |_| Dict::new());
+            PageParts {
+                size: page.size,
+                contents: vec![id],
+                fonts: content.fonts.iter().map(|&at| (FontTable::name(at), fonts[at])).collect(),
+                images: content.images.iter().map(|&at| (ImageTable::name(at), images[at])).collect(),
+            }
+        })
+        .collect();
+    file.flush();
+
+    let about = About::new(document, &intent, epoch);
+    let filling = if document.personalised { Filling::Filled } else { Filling::Blank };
+    let whole = write_whole(&mut file, &pages, &tags, about, (&intent, profile), filling);
+    let id = file_id(file.hashed(), document);
+    write_xmp(&mut file, whole.metadata, about, id);
+    Ok(file.finish(whole.catalog, whole.info, id).0)
+}
+
+/// What a page consists of.
+#[derive(Clone, Debug, Default)]
+pub struct PageParts {
+    /// The trimmed page.
+    pub size: Size,
+    /// Its content streams in order: they are read as one (ISO 32000-1, 7.8.2).
+    pub contents: Vec<Ref>,
+    /// The fonts that they name.
+    pub fonts: Vec<(String, Ref)>,
+    /// The images that they name.
+    pub images: Vec<(String, Ref)>,
+}
+
+/// What a file that has been written is reached from.
+#[derive(Clone, Copy, Debug)]
+pub struct Whole {
+    /// The catalog.
+    pub catalog: Ref,
+    /// The information dictionary.
+    pub info: Ref,
+    /// The number of the XMP packet, which is still to be written: it has the file's id.
+    pub metadata: Ref,
+}
+
+/// Writes one document: everything except what its pages consist of, and the XMP packet.
+pub fn write_whole(
+    sink: &mut impl Sink,
+    pages: &[PageParts],
+    tags: &Tags,
+    about: About<'_>,
+    intent: (&Intent, Ref),
+    filling: Filling,
+) -> Whole {
+    let refs: Vec<Ref> = pages.iter().map(|_| sink.alloc()).collect();
+    let tree = sink.alloc();
+    let root = sink.alloc();
+    let note = |name: String| Value::Bytes(name.into_bytes());
+    let written = write_document(sink, (pages, &refs), tags, [tree, root], intent.0, note);
+    write_pages(sink, vec![PageNode { id: tree, pages: refs.clone() }]);
+    let WrittenElements { document, parents, names, .. } = written;
+    let next = parents.len() as i32;
+    let parents = small(Kind::Nums, (0..).map(Value::Int).zip(parents)).into();
+    let ids = (!names.is_empty())
+        .then(|| small(Kind::Names, names.into_iter().map(|(name, id)| (note(name), id.into()))).into());
+    write_root(sink, root, document.into_iter().collect(), (parents, next), ids);
+    let outline = tags.write_outline(sink, &refs);
+    write_end(sink, Trees { pages: tree, structure: root, outline, labels: None }, about, intent, filling)
+}
+
+/// Writes the pages of one document, or of one copy, with the elements and links on them. They are below a node of the
+/// page tree and the structure tree root. `note` makes the names of notes.
+pub fn write_document(
+    sink: &mut impl Sink,
+    (pages, refs): (&[PageParts], &[Ref]),
+    tags: &Tags,
+    [node, root]: [Ref; 2],
+    intent: &Intent,
+    note: impl Fn(String) -> Value,
+) -> WrittenElements {
+    let written = tags.write_elements(sink, refs, root, note);
+    for (index, page) in pages.iter().enumerate() {
+        write_page_object(sink, refs[index], node, page, intent, Some(index as i32), &written.annotations[index]);
+    }
+    written
+}
+
+/// Writes a page as object `id`; `key` is its key in the parent tree, if it has tagged content.
+pub fn write_page_object(
+    sink: &mut impl Sink,
+    id: Ref,
+    node: Ref,
+    parts: &PageParts,
+    intent: &Intent,
+    key: Option<i32>,
+    annotations: &[Ref],
+) {
+    let trimmed = || Value::from([0.0, 0.0, parts.size.width.to_pt(), parts.size.height.to_pt()]);
+    let mut page = Dict::of("Page").with("Parent", node).with("MediaBox", trimmed());
+    intent.boxes.iter().for_each(|name| page.set(*name, trimmed()));
+    match parts.contents.as_slice() {
+        [] => {}
+        [only] => page.set("Contents", *only),
+        several => page.set("Contents", several.to_vec()),
+    }
+    if let Some(key) = key {
+        page.set("StructParents", Value::Key(key));
+        // ISO 14289-1, 7.18.3: annotations are visited in structure order.
+        page.set("Tabs", name("S"));
+    }
+    if !annotations.is_empty() {
+        page.set("Annots", annotations.to_vec());
+    }
+    // ISO 19005-2, 6.2.2: a page names all the resources its content uses.
+    let mut resources = Dict::new();
+    for (kind, names) in [("Font", &parts.fonts), ("XObject", &parts.images)] {
+        if !names.is_empty() {
+            let mut dict = Dict::new();
+            names.iter().for_each(|(name, id)| dict.set(name.clone(), *id));
+            resources.set(kind, dict);
+        }
+    }
+    sink.add(id, page.with("Resources", resources));
+}
+
+/// The trees over all pages of a file.
+#[derive(Clone, Copy, Debug)]
+pub struct Trees {
+    /// The page tree.
+    pub pages: Ref,
+    /// The structure tree.
+    pub structure: Ref,
+    /// The outline, if there is any.
+    pub outline: Option<Ref>,
+    /// Page labels, if any.
+    pub labels: Option<Ref>,
+}
+
+/// Writes what a file is reached from. The intent comes with the reference of its profile.
+pub fn write_end(
+    sink: &mut impl Sink,
+    trees: Trees,
+    about: About<'_>,
+    (intent, profile): (&Intent, Ref),
+    filling: Filling,
+) -> Whole {
+    let info = write_info(sink, about, filling);
+    let metadata = sink.alloc();
+    let language = &about.document.language;
+    // ISO 14289-1, 7.1: the window shows the title, not the file name.
+    let mut preferences = Dict::new().with("DisplayDocTitle", true);
+    if language.is_rtl() {
+        preferences.set("Direction", name("R2L"));
+    }
+    let mut catalog = Dict::of("Catalog")
+        .with("Pages", trees.pages)
+        .with("Metadata", metadata)
+        .with("Lang", text(language.tag()))
+        .with("StructTreeRoot", trees.structure)
+        .with("MarkInfo", Dict::new().with("Marked", true))
+        .with("ViewerPreferences", preferences);
+    if let Some(outline) = trees.outline {
+        catalog.set("Outlines", outline);
+    }
+    if let Some(labels) = trees.labels {
+        catalog.set("PageLabels", labels);
+    }
+    let catalog = sink.push(catalog.with("OutputIntents", intent.output.array(profile)));
+    Whole { catalog, info, metadata }
+}
