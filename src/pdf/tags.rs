@@ -279,6 +279,10 @@ pub struct WrittenElements {
 /// Writes the structure tree root as object `id`: its children, the parent tree with the key after its last, and the
 /// ID tree if there are any notes.
 pub fn write_root(sink: &mut impl Sink, id: Ref, children: Vec<Ref>, parents: (Value, i32), ids: Option<Value>) {
+    let children = match children.as_slice() {
+        [only] => (*only).into(),
+        _ => Value::from(children),
+    };
     let mut root = Dict::of("StructTreeRoot").with("K", children).with("ParentTree", parents.0);
     root.set("ParentTreeNextKey", parents.1);
     if let Some(ids) = ids {
