@@ -88,7 +88,7 @@ impl<'f> Template<'f> {
         let mut tags = Tags::new(pages.structure, pages.pages.len());
         let mut colored = false;
         for (index, page) in pages.pages.iter().enumerate() {
-            colored |= write_page(page, index, &mut table, &mut images, &mut tags).colored;
+            colored |= write_page(page, index, &mut table, &mut images, &mut tags).is_colored();
         }
         let slots = std::mem::take(&mut typesetter.questions).texts;
         let copy_words = document.lexicon.words(&document.language).copy.into_owned();

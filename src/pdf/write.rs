@@ -41,7 +41,7 @@ pub fn write_pdf(document: &Document, pages: Pages, fonts: &Fonts, epoch: Option
     let title = plain_title(document);
 
     let mut file = PdfFile::new();
-    let colored = contents.iter().any(|c| c.colored);
+    let colored = contents.iter().any(|c| c.is_colored());
     let profile = write_profile(&mut file, colored);
     let encoding = file.alloc();
     write_encoding(&mut file, encoding);
