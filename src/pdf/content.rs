@@ -373,7 +373,7 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
                 self.content.op(&channels.map(|channel| f32::from(channel) / 255.0), "rg");
             }
             Color::Cmyk(inks) => self.inks(inks),
-            // As its alternate color: only output for a press names the ink.
+            // As its alternate color: these files are for printers without spot inks.
             Color::Spot(spot) => self.inks(spot.in_process_inks()),
         }
     }
