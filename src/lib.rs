@@ -77,6 +77,7 @@
 //! Modules in reading order; each uses those listed before it and never those after.
 
 pub mod geom;
+pub mod color;
 pub mod syntax;
 pub mod source;
 pub mod diag;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::fonts::{BuiltFont, Encoders, FontCache};
 use super::trace::HandoutKey;
 use super::trace_line::{self, TraceLine};
+use crate::color::ColorSpaces;
 use crate::content::spanned::Entries;
 use crate::content::types::{FieldKind, FieldSpec};
 use crate::diag::Diagnostics;
@@ -109,9 +110,9 @@ impl<'f> Master<'f> {
         let mut table = FontTable::new(fonts);
         let mut images = ImageTable::default();
         let mut tags = Tags::new(pages.structure, pages.pages.len());
-        let mut colored = false;
+        let mut spaces = ColorSpaces::default();
         for (index, page) in pages.pages.iter().enumerate() {
-            colored |= write_page(page, index, &mut table, &mut images, &mut tags).colored;
+            spaces |= write_page(page, index, &mut table, &mut images, &mut tags).spaces;
         }
         let slots = std::mem::take(&mut typesetter.questions).texts;
         let copy_words = document.lexicon.words(&document.language).copy.into_owned();
@@ -153,7 +154,7 @@ impl<'f> Master<'f> {
             image_hashes: images.hashes(),
             code_key,
             images,
-            intent: Intent::new(purpose, colored),
+            intent: Intent::new(purpose, spaces),
             cache,
             key,
             trace,

@@ -15,6 +15,7 @@ use super::fonts::BuiltFont;
 use super::prepared::Prepared;
 use super::structure::CopyObjects;
 use super::variable::{OwnContent, SetCopy};
+use crate::color::ColorSpaces;
 use crate::manifest::sound::Hashing;
 use crate::pdf::assemble::{PageParts, write_page_object};
 use crate::pdf::font::codes::write_encoding;
@@ -66,7 +67,7 @@ impl<'f, W: Write> MergedFile<'f, W> {
     pub fn new(out: W, duplex: bool, purpose: Purpose, epoch: Option<i64>) -> MergedFile<'f, W> {
         let mut file = File::large();
         // Records may require colored handouts: black alone prints the same with either profile.
-        let intent = Intent::new(purpose, true);
+        let intent = Intent::new(purpose, ColorSpaces { rgb: true, cmyk: false });
         let profile = intent.output.write_profile(&mut file);
         let encoding = write_encoding(&mut file);
         let root = file.alloc();

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::trace::{MOST_SIDE, Symbol, side};
+use crate::color::Color;
 use crate::diag::Diagnostics;
 use crate::geom::{Length, Rect};
 use crate::lang::Language;
@@ -19,7 +20,7 @@ use crate::layout::questions::Typesetter;
 use crate::layout::shaped::{Words, shape_words};
 use crate::model::document::{Document, Inline, Isolate, Text};
 use crate::source::Origin;
-use crate::style::{BLACK, Styles, TextLook, Theme, TracePlace};
+use crate::style::{Styles, TextLook, Theme, TracePlace};
 use crate::text::{Cluster, Run, RunContent, Shaped, TextStyle, shape_text};
 
 /// Side of a module: 0.35 mm, which office printers can print and phones can read.
@@ -42,7 +43,7 @@ pub fn make_room(theme: &mut Theme) {
 /// How the line is set.
 pub fn look(styles: &Styles) -> TextLook {
     let size = Length::pt(7);
-    TextLook { size, leading: size, bold: false, color: BLACK, ..styles.furniture }
+    TextLook { size, leading: size, bold: false, color: Color::BLACK, ..styles.furniture }
 }
 
 fn style(styles: &Styles) -> TextStyle {

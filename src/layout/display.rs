@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::lines::LineBox;
 use super::shaped::Words;
+use crate::color::Color;
 use crate::geom::{Length, Rect, Size};
 use crate::lang::Language;
 use crate::model::document::Image;
@@ -74,8 +75,8 @@ pub enum Content {
     Fill {
         /// Where.
         rect: Rect,
-        /// Color, sRGB.
-        color: [u8; 3],
+        /// Color.
+        color: Color,
     },
     /// An image.
     Picture {

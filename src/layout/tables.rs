@@ -5,6 +5,7 @@ use super::composer::Composer;
 use super::display::{Artifact, Content, ElementId, Item, Owner, Role};
 use super::flow::{Area, BreakBefore};
 use super::shaped::{ShapedBlock, Words};
+use crate::color::Color;
 use crate::diag::Diagnostic;
 use crate::geom::{Length, Rect};
 use crate::source::Origin;
@@ -65,7 +66,7 @@ pub(super) fn table(
             divided_row(composer, items, height, area, head, origin);
             continue;
         }
-        items.push(rule(composer, area, height, hairline, [0x99; 3]));
+        items.push(rule(composer, area, height, hairline, Color::Gray(0x99)));
         composer.push(height + hairline, Length::ZERO, items, Some(head), origin);
     }
     composer.below = (body.below * 2).permille(composer.tightness.spaces);
@@ -100,7 +101,7 @@ fn divided_row(
         let mut piece_height = bottom - top;
         if next.is_none() {
             let hairline = composer.styles.hairline;
-            lines.push(rule(composer, area, piece_height, hairline, [0x99; 3]));
+            lines.push(rule(composer, area, piece_height, hairline, Color::Gray(0x99)));
             piece_height += hairline;
         }
         composer.push(piece_height, Length::ZERO, lines, Some(head), origin);
@@ -140,7 +141,7 @@ fn report_too_wide(composer: &mut Composer<'_, '_>, header: &[Cell<'_>]) {
     composer.diagnostics.push(diagnostic);
 }
 
-fn rule(composer: &Composer<'_, '_>, area: Area, y: Length, thickness: Length, color: [u8; 3]) -> Item {
+fn rule(composer: &Composer<'_, '_>, area: Area, y: Length, thickness: Length, color: Color) -> Item {
     let rect = Rect { x: composer.left(area), y, width: area.width, height: thickness };
     Item { owner: Owner::Artifact(Artifact::Layout), content: Content::Fill { rect, color } }
 }

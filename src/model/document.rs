@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 pub use super::text::{FieldRef, Inline, InlineKind, Isolate, Text, isolate_all};
 use super::values::PrintedValues;
+use crate::color::Color;
 use crate::lang::Language;
 use crate::lang::words::Lexicon;
 use crate::source::Origin;
@@ -199,8 +200,8 @@ pub struct Drawing {
 pub struct DrawnPath {
     /// Outline in SVG units, y down.
     pub segments: Vec<Segment>,
-    /// Fill color, sRGB.
-    pub fill: Option<[u8; 3]>,
+    /// Fill color.
+    pub fill: Option<Color>,
     /// Whether it is filled by the even-odd rule.
     pub even_odd: bool,
 }

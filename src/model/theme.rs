@@ -1,5 +1,6 @@
 //! A site's theme and the command-line options as a [`Theme`].
 
+use crate::color::Color;
 use crate::content::suggest;
 use crate::content::types::{Scalar, ThemeSpec};
 use crate::diag::{Diagnostic, Diagnostics};
@@ -83,22 +84,12 @@ fn margin(text: &str, narrow: Length) -> Result<Sides, String> {
     )
 }
 
-fn color(text: &str) -> Result<[u8; 3], String> {
+fn color(text: &str) -> Result<Color, String> {
     let color = parse_color(text)
         .ok_or_else(|| "write red, green and blue as six hexadecimal digits: `\"#1b4f8a\"`".to_owned())?;
-    if contrasts_with_paper(color) {
+    if color.contrasts_with_white() {
         Ok(color)
     } else {
         Err("headings in this color are too pale to read on white paper; choose a darker one".to_owned())
     }
-}
-
-/// Whether text in a color has a contrast of at least 4.5 to 1 with white (WCAG 2.2, 1.4.3). Squares replace the
-/// standard's curve: slightly stricter for midtones, and exact on every machine.
-fn contrasts_with_paper(color: [u8; 3]) -> bool {
-    let square = |c: u8| u32::from(c) * u32::from(c);
-    let luminance = 2126 * square(color[0]) + 7152 * square(color[1]) + 722 * square(color[2]);
-    let white = 10_000 * square(255);
-    // 1.05 / (luminance + 0.05) >= 4.5, so luminance <= 0.1833.
-    u64::from(luminance) * 10_000 <= u64::from(white) * 1833
 }

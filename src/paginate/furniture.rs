@@ -3,6 +3,7 @@
 //! Artifacts, except for the notices of the last page: they are content that a screen reader must find once.
 
 use super::notices::{NoticeOwners, NoticePage, Notices};
+use crate::color::Color;
 use crate::diag::Diagnostics;
 use crate::geom::{Length, Rect};
 use crate::lang::digits::Digits;
@@ -15,7 +16,7 @@ use crate::layout::questions::Typesetter;
 use crate::layout::shaped::{Words, shape_all, shape_words, with_end};
 use crate::model::document::{Document, Inline, InlineKind, Isolate, NoticesOn, Text};
 use crate::source::Origin;
-use crate::style::{BLACK, Styles, TextLook};
+use crate::style::{Styles, TextLook};
 
 /// What every page repeats, with its heights.
 pub struct Furniture<'d> {
@@ -70,7 +71,7 @@ impl<'d> Furniture<'d> {
             .header
             .as_ref()
             .map(|header| [running(with_end(&header.start, " "), look), running(header.end.clone(), look)]);
-        let patient_look = TextLook { bold: true, color: BLACK, ..look };
+        let patient_look = TextLook { bold: true, color: Color::BLACK, ..look };
         let patient_line = document.patient_line.as_ref().map(|line| running(line.clone(), patient_look));
         // From right to left the folio is drawn before the footer's text, and needs that space itself.
         let folio = with_end(&document.folio, if document.language.is_rtl() { " " } else { "" });
@@ -251,7 +252,7 @@ impl<'d> Furniture<'d> {
         y
     }
 
-    fn rule(&self, y: Length, thickness: Length, color: [u8; 3], kind: Artifact) -> Item {
+    fn rule(&self, y: Length, thickness: Length, color: Color, kind: Artifact) -> Item {
         let rect = Rect { x: Length::ZERO, y, width: self.measure, height: thickness };
         Item { owner: Owner::Artifact(kind), content: Content::Fill { rect, color } }
     }

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use crate::color::Color;
 use crate::geom::{Length, Rect};
 use crate::layout::composer::Composer;
 use crate::layout::display::{Artifact, Content, ElementId, Item, Owner, Role};
@@ -201,7 +202,7 @@ impl Notices {
         let mut items = Vec::new();
         if page.below_rule > Length::ZERO {
             let rect = Rect { x: Length::ZERO, y: top, width: self.measure, height: composer.styles.hairline };
-            let content = Content::Fill { rect, color: [0x66; 3] };
+            let content = Content::Fill { rect, color: Color::Gray(0x66) };
             items.push(Item { owner: Owner::Artifact(Artifact::Footer), content });
         }
         for (index, column) in page.columns.iter().enumerate() {

@@ -13,6 +13,7 @@ use super::metadata::{About, Filling, file_id, write_info, write_xmp};
 use super::object::{Dict, File, Ref, Sink, Value, name, text};
 use super::tags::{Tags, WrittenElements, write_root};
 use super::trees::{Kind, PageNode, small, write_pages};
+use crate::color::ColorSpaces;
 use crate::fonts::Fonts;
 use crate::geom::Size;
 use crate::model::document::Document;
@@ -30,7 +31,9 @@ pub fn write_pdf(document: &Document, pages: Pages, fonts: &Fonts, epoch: Option
         .map(|(index, page)| write_page(page, index, &mut fonts, &mut images, &mut tags))
         .collect();
     let programs = fonts.programs()?;
-    let intent = Intent::new(Purpose::Screen, contents.iter().any(|content| content.colored));
+    let mut spaces = ColorSpaces::default();
+    contents.iter().for_each(|content| spaces |= content.spaces);
+    let intent = Intent::new(Purpose::Screen, spaces);
 
     let mut file = File::default();
     let profile = intent.output.write_profile(&mut file);

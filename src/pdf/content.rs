@@ -5,6 +5,7 @@ use super::fonts::FontTable;
 use super::images::ImageTable;
 use super::operators::Operators;
 use super::tags::{Marks, OwnTags, Tags};
+use crate::color::{Color, ColorSpaces};
 use crate::geom::{Length, Rect};
 use crate::layout::display::{self, Artifact, ElementId, Item, Owner, Page, TextLine};
 use crate::model::document::{Drawing, ImageData, Segment};
@@ -19,8 +20,8 @@ pub struct PageContent {
     pub fonts: Vec<usize>,
     /// Indices into the image table.
     pub images: Vec<usize>,
-    /// Whether it shows any color other than gray.
-    pub colored: bool,
+    /// Which color spaces it uses besides gray.
+    pub spaces: ColorSpaces,
 }
 
 /// The open sequence of marked content.
@@ -107,7 +108,7 @@ pub fn write_own_page(
     let mut images = ImageTable::default();
     let mut writer = PageWriter::new(height, index, fonts, &mut images, tags);
     writer.mark = Some(Mark::Furniture { reversed: false });
-    writer.fill = Some([0; 3]);
+    writer.fill = Some(Color::BLACK);
     let (side, modules) = edges.symbol;
     writer.modules(side, modules);
     edges.line.iter().for_each(|item| writer.item(item));
@@ -148,7 +149,7 @@ struct PageWriter<'w, 'f, M> {
     /// Where the last line of the open text began, from the page's lower left corner.
     line_start: [Length; 2],
     font: Option<(usize, Length)>,
-    fill: Option<[u8; 3]>,
+    fill: Option<Color>,
     out: PageContent,
 }
 
@@ -216,7 +217,7 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
                         if !self.out.images.contains(&index) {
                             self.out.images.push(index);
                         }
-                        self.out.colored |= self.images.is_colored(index);
+                        self.out.spaces.rgb |= self.images.is_colored(index);
                         self.content.op(&[], "q");
                         self.content.op(&onto(self.turned(*rect)), "cm");
                         self.content.named(&ImageTable::name(index), &[], "Do");
@@ -301,7 +302,7 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
     }
 
     fn symbol(&mut self, rect: Rect, side: usize, modules: &[bool]) {
-        self.fill([0; 3]);
+        self.fill(Color::BLACK);
         self.content.op(&[], "q");
         self.content.op(&onto(self.turned(rect)), "cm");
         self.modules(side, modules);
@@ -354,18 +355,28 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
         self.fill = None;
     }
 
-    fn fill(&mut self, color: [u8; 3]) {
+    /// Sets the color in which text and shapes are filled, by the operators of ISO 32000-1, 8.6.8.
+    fn fill(&mut self, color: Color) {
         if self.fill == Some(color) {
             return;
         }
         self.fill = Some(color);
-        let [r, g, b] = color.map(|c| f32::from(c) / 255.0);
-        if is_gray(color) {
-            self.content.op(&[r], "g");
-        } else {
-            self.out.colored = true;
-            self.content.op(&[r, g, b], "rg");
+        match color {
+            Color::Gray(gray) => self.content.op(&[f32::from(gray) / 255.0], "g"),
+            Color::Rgb(channels) => {
+                self.out.spaces.rgb = true;
+                self.content.op(&channels.map(|channel| f32::from(channel) / 255.0), "rg");
+            }
+            Color::Cmyk(inks) => self.inks(inks),
+            // As its alternate color: these files are for printers without spot inks.
+            Color::Spot(spot) => self.inks(spot.in_process_inks()),
         }
+    }
+
+    /// Sets process inks to fill with, in permille.
+    fn inks(&mut self, inks: [u16; 4]) {
+        self.out.spaces.cmyk = true;
+        self.content.op(&inks.map(|ink| f32::from(ink) / 1000.0), "k");
     }
 
     fn begin_text(&mut self) {
@@ -459,10 +470,6 @@ fn mark_of(owner: Owner, reversed: bool) -> Mark {
         Owner::Element(element) => Mark::Element { element, reversed },
         Owner::Artifact(kind) => Mark::Artifact { kind, reversed },
     }
-}
-
-fn is_gray(color: [u8; 3]) -> bool {
-    color[0] == color[1] && color[1] == color[2]
 }
 
 /// A length in thousandths of the font size, the unit of `TJ`.

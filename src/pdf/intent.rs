@@ -3,6 +3,7 @@
 
 use super::object::Recording;
 use super::object::{Dict, Ref, Sink, Value, name, text};
+use crate::color::ColorSpaces;
 use crate::manifest::page::Hash;
 
 /// What a file is for.
@@ -65,13 +66,13 @@ const SGRAY: Output = Output {
 };
 
 impl Intent {
-    /// The intent of files for a purpose. A document in black only needs just gray.
-    pub fn new(purpose: Purpose, colored: bool) -> Intent {
+    /// The intent of files for a purpose that use these color spaces. A document in black only needs just gray.
+    pub fn new(purpose: Purpose, spaces: ColorSpaces) -> Intent {
         Intent {
             links: purpose.has_links(),
             boxes: &["TrimBox"],
             standards: Standards { pdfa: (2, "A"), pdfua: 1 },
-            output: if colored { SRGB } else { SGRAY },
+            output: if spaces.is_colored() { SRGB } else { SGRAY },
         }
     }
 

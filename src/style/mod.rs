@@ -6,6 +6,7 @@
 
 mod parse;
 
+use crate::color::Color;
 use crate::geom::{Length, Sides, Size};
 
 pub use parse::{parse_color, parse_length, parse_paper, parse_text_size};
@@ -19,8 +20,8 @@ pub struct Theme {
     pub paper: Size,
     /// From the page's edges to the text and furniture.
     pub margins: Sides,
-    /// Color of headings, rules and bars, sRGB.
-    pub accent: [u8; 3],
+    /// Color of headings, rules and bars.
+    pub accent: Color,
     /// Where the pages of a run's copies are marked.
     pub trace: TracePlace,
 }
@@ -53,7 +54,7 @@ impl Default for Theme {
             size: Length::pt(12),
             paper: PAPERS[0].1,
             margins: Sides { top: Length::pt(40), right: Length::pt(54), bottom: Length::pt(38), left: Length::pt(54) },
-            accent: [0x1b, 0x4f, 0x8a],
+            accent: Color::rgb([0x1b, 0x4f, 0x8a]),
             trace: TracePlace::default(),
         }
     }
@@ -81,9 +82,6 @@ pub const LARGE_PRINT: Length = Length::pt(18);
 /// The minimum line spacing in large print, in permille of the size.
 pub const LARGE_PRINT_LEADING: i32 = 1500;
 
-/// Black, which prints as one ink.
-pub const BLACK: [u8; 3] = [0, 0, 0];
-
 /// How a kind of text is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TextLook {
@@ -93,8 +91,8 @@ pub struct TextLook {
     pub bold: bool,
     /// Whether italics are replaced with bold.
     pub upright: bool,
-    /// Color, sRGB.
-    pub color: [u8; 3],
+    /// Color.
+    pub color: Color,
     /// Minimum baseline-to-baseline distance; tall scripts take more.
     pub leading: Length,
     /// Space above the block.
@@ -128,9 +126,9 @@ pub struct Styles {
     /// Footer notices.
     pub notice: TextLook,
     /// The accent color.
-    pub accent: [u8; 3],
+    pub accent: Color,
     /// Background of note boxes: a light tint of the accent.
-    pub tint: [u8; 3],
+    pub tint: Color,
     /// Indent of list items.
     pub indent: Length,
     /// Space inside boxes.
@@ -165,7 +163,7 @@ impl Styles {
     pub fn new(theme: &Theme) -> Styles {
         let size = theme.size;
         let large_print = theme.is_large_print();
-        let look = |size: Length, bold: bool, color: [u8; 3], leading: i32, above: i32, below: i32| {
+        let look = |size: Length, bold: bool, color: Color, leading: i32, above: i32, below: i32| {
             let (least_size, least_leading) = if large_print { (LARGE_PRINT, LARGE_PRINT_LEADING) } else { (size, 0) };
             let size = size.max(least_size);
             TextLook {
@@ -184,19 +182,19 @@ impl Styles {
             true => [26, 22, 20].map(|points| size * points / 18),
             false => [1800, 1280, 1060].map(|ratio| size.permille(ratio)),
         };
-        let dim = if large_print { BLACK } else { [0x33; 3] };
+        let dim = if large_print { Color::BLACK } else { Color::Gray(0x33) };
         Styles {
             title: look(title, true, theme.accent, 1150, 0, 400),
             heading: look(heading, true, theme.accent, 1250, 1100, 330),
-            subheading: look(subheading, true, BLACK, 1300, 700, 200),
-            body: look(size, false, BLACK, 1340, 520, 520),
-            fine_print: look(small, false, BLACK, 1280, 400, 350),
-            caption: look(small, false, BLACK, 1300, 250, 600),
-            label: TextLook { coarse: true, ..look(size.permille(840), false, BLACK, 1300, 0, 0) },
+            subheading: look(subheading, true, Color::BLACK, 1300, 700, 200),
+            body: look(size, false, Color::BLACK, 1340, 520, 520),
+            fine_print: look(small, false, Color::BLACK, 1280, 400, 350),
+            caption: look(small, false, Color::BLACK, 1300, 250, 600),
+            label: TextLook { coarse: true, ..look(size.permille(840), false, Color::BLACK, 1300, 0, 0) },
             furniture: TextLook { coarse: true, ..look(size.permille(750), false, dim, 1300, 0, 0) },
-            notice: look(size.permille(750), false, BLACK, 1250, 0, 100),
+            notice: look(size.permille(750), false, Color::BLACK, 1250, 0, 100),
             accent: theme.accent,
-            tint: theme.accent.map(|c| (255 - (255 - u32::from(c)) * 9 / 100) as u8),
+            tint: theme.accent.tint(90),
             indent: size.permille(1900),
             padding: size.permille(650),
             hairline: Length::millipt(500),

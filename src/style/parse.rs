@@ -1,6 +1,7 @@
 //! Lengths, colors and paper as written in a theme or on the command line.
 
 use super::{LARGE_PRINT, PAPERS};
+use crate::color::Color;
 use crate::geom::{Length, Size};
 
 /// Reads a length with its unit: `12pt`, `0.75in`, `19mm`, `1.9cm`.
@@ -20,14 +21,14 @@ pub fn parse_length(text: &str) -> Option<Length> {
 }
 
 /// Reads a color: `#1b4f8a`.
-pub fn parse_color(text: &str) -> Option<[u8; 3]> {
+pub fn parse_color(text: &str) -> Option<Color> {
     let digits = text.trim().strip_prefix('#').filter(|digits| digits.len() == 6 && digits.is_ascii())?;
     let channel = |at: usize| u8::from_str_radix(&digits[at..at + 2], 16).ok();
     // `from_str_radix` accepts a sign.
     if digits.contains(['+', '-']) {
         return None;
     }
-    Some([channel(0)?, channel(2)?, channel(4)?])
+    Some(Color::rgb([channel(0)?, channel(2)?, channel(4)?]))
 }
 
 /// The paper with this name.

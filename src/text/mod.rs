@@ -14,6 +14,7 @@ mod shape;
 
 use std::ops::Range;
 
+use crate::color::Color;
 use crate::diag::Diagnostics;
 use crate::fonts::{FaceId, Fonts};
 use crate::geom::Length;
@@ -33,8 +34,8 @@ pub struct TextStyle {
     pub bold: bool,
     /// Whether italics are replaced with bold.
     pub upright: bool,
-    /// Color, sRGB.
-    pub color: [u8; 3],
+    /// Color.
+    pub color: Color,
     /// Whether words may be hyphenated at line ends if the language requires it.
     pub hyphenate: bool,
     /// Whether small kerns are omitted.

@@ -10,6 +10,7 @@ use icu_properties::props::GeneralCategory;
 use super::collect::Collected;
 use super::itemize::script_of;
 use super::{Run, RunContent, Shaper, TextStyle, shape_text};
+use crate::color::Color;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::fonts::Fonts;
 use crate::geom::Length;
@@ -57,8 +58,14 @@ pub fn keeps_order(shaper: &mut Shaper<'_>, language: &Language, value: &str) ->
         return true;
     }
     let text = Text { language: language.clone(), spans: vec![Inline::words(value, Origin::Record)] };
-    let style =
-        TextStyle { size: Length::pt(12), bold: false, color: [0; 3], hyphenate: false, coarse: false, upright: false };
+    let style = TextStyle {
+        size: Length::pt(12),
+        bold: false,
+        color: Color::BLACK,
+        hyphenate: false,
+        coarse: false,
+        upright: false,
+    };
     let mut found = Diagnostics::default();
     shape_text(shaper, &text, style, &mut found);
     found.0.iter().all(|diagnostic| diagnostic.code != CODE)

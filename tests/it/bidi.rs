@@ -2,6 +2,7 @@
 
 use std::io::Read;
 
+use handout::color::Color;
 use handout::diag::Diagnostics;
 use handout::fonts::Fonts;
 use handout::geom::Length;
@@ -51,8 +52,14 @@ fn drawable(c: char) -> char {
 /// Levels of all characters; and of those drawn, from left to right.
 fn on_the_line(shaper: &mut Shaper<'_>, case: &Case) -> (Vec<Option<u8>>, Vec<usize>) {
     let language = Language::parse(if case.rtl { "he" } else { "en" }).expect("a language");
-    let style =
-        TextStyle { size: Length::pt(12), bold: false, color: [0; 3], hyphenate: false, coarse: false, upright: false };
+    let style = TextStyle {
+        size: Length::pt(12),
+        bold: false,
+        color: Color::BLACK,
+        hyphenate: false,
+        coarse: false,
+        upright: false,
+    };
     let spans = vec![Inline::words(case.text.clone(), Origin::Product)];
     let text = Text { language: language.clone(), spans };
     let shaped = shape_text(shaper, &text, style, &mut Diagnostics::default());

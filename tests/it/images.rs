@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use handout::color::Color;
 use handout::diag::Diagnostics;
 use handout::model::document::{Block, Image, ImageData};
 use handout::source::Sources;
@@ -114,9 +115,9 @@ fn svg_becomes_paths() {
     assert_eq!((image.width, image.height), (40, 20));
     let ImageData::Drawing(drawing) = &image.data else { panic!("not a drawing") };
     assert_eq!(drawing.paths.len(), 2);
-    assert_eq!(drawing.paths[0].fill, Some([255, 0, 0]));
+    assert_eq!(drawing.paths[0].fill, Some(Color::rgb([255, 0, 0])));
     assert_eq!(drawing.paths[0].segments[0], handout::model::document::Segment::Move([5.0, 5.0]));
-    assert_eq!(drawing.paths[1].fill, Some([0, 0, 255]));
+    assert_eq!(drawing.paths[1].fill, Some(Color::rgb([0, 0, 255])));
 }
 
 /// An SVG file with this content.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use handout::color::Color;
 use handout::diag::Diagnostics;
 use handout::fonts::Fonts;
 use handout::geom::Length;
@@ -74,7 +75,7 @@ fn lines_keep_clear_of_each_other_in_every_script() {
             let style = TextStyle {
                 size: Length::pt(size),
                 bold,
-                color: [0; 3],
+                color: Color::BLACK,
                 hyphenate: false,
                 coarse: false,
                 upright: false,

@@ -9,6 +9,7 @@ mod breaks;
 mod builds;
 mod cells;
 mod cli;
+mod color;
 mod encode;
 mod fonts;
 mod identifiers;

@@ -1,5 +1,6 @@
 //! Merging: inline text, placeholders, the patient's fields, header, notices.
 
+use handout::color::Color;
 use handout::diag::{Diagnostics, Severity};
 use handout::model::document::Block;
 use handout::source::Sources;
@@ -366,7 +367,10 @@ fn themes_are_checked() {
     let theme = |theme: &str| merge_parts(&handout("en", "x"), Some(&format!("{SITE}theme: {theme}\n")), None, &[]);
     let merged = theme(r##"{size: 18pt, paper: A4, margin: 0.75in, accent: "#102030"}"##);
     let theme_read = &merged.document().theme;
-    assert_eq!((theme_read.size.0, theme_read.margins.left.0, theme_read.accent), (18_000, 54_000, [16, 32, 48]));
+    assert_eq!(
+        (theme_read.size.0, theme_read.margins.left.0, theme_read.accent),
+        (18_000, 54_000, Color::rgb([16, 32, 48]))
+    );
     for bad in [
         "{size: 6pt}",
         "{size: larger}",

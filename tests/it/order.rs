@@ -1,5 +1,6 @@
 //! Vowel signs and marks without a letter: reported with the word; correct text is not.
 
+use handout::color::Color;
 use handout::diag::Diagnostics;
 use handout::fonts::Fonts;
 use handout::geom::Length;
@@ -19,8 +20,14 @@ fn problems(tag: &str, text: &str) -> Vec<(String, Vec<String>)> {
 fn problems_of(tag: &str, text: &str, origin: Origin) -> Vec<(String, Vec<String>)> {
     let fonts = Fonts::bundled();
     let language = Language::parse(tag).expect("a language");
-    let style =
-        TextStyle { size: Length::pt(12), bold: false, color: [0; 3], hyphenate: false, coarse: false, upright: false };
+    let style = TextStyle {
+        size: Length::pt(12),
+        bold: false,
+        color: Color::BLACK,
+        hyphenate: false,
+        coarse: false,
+        upright: false,
+    };
     let mut diagnostics = Diagnostics::default();
     let text = Text { language, spans: vec![Inline::words(text, origin)] };
     shape_text(&mut Shaper::new(&fonts), &text, style, &mut diagnostics);

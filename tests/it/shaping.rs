@@ -1,6 +1,7 @@
 //! From characters to glyphs. The glyphs of the sample lines of all scripts are written to a file if the environment
 //! names one, for comparison by `tests/judges/harfbuzz.py`.
 
+use handout::color::Color;
 use handout::diag::Diagnostics;
 use handout::fonts::Fonts;
 use handout::geom::Length;
@@ -61,7 +62,7 @@ fn every_sample_line_is_shaped_whole() {
             let style = TextStyle {
                 size: Length::pt(12),
                 bold,
-                color: [0; 3],
+                color: Color::BLACK,
                 hyphenate: false,
                 coarse: false,
                 upright: false,
@@ -241,8 +242,14 @@ fn the_blank_of_full_width_signs_hangs_outside_the_line() {
 fn missing(language: &str, text: &str) -> String {
     let fonts = Fonts::bundled();
     let language = Language::parse(language).expect("a language");
-    let style =
-        TextStyle { size: Length::pt(12), bold: false, color: [0; 3], hyphenate: false, coarse: false, upright: false };
+    let style = TextStyle {
+        size: Length::pt(12),
+        bold: false,
+        color: Color::BLACK,
+        hyphenate: false,
+        coarse: false,
+        upright: false,
+    };
     let text = Text { language, spans: vec![Inline::words(text, Origin::Product)] };
     let mut diagnostics = Diagnostics::default();
     shape_text(&mut Shaper::new(&fonts), &text, style, &mut diagnostics);

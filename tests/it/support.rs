@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
+use handout::color::Color;
 use handout::content;
 use handout::diag::{Diagnostics, Severity};
 use handout::engine::{self, lay_out};
@@ -202,7 +203,13 @@ pub(crate) fn shape_spans(language: &str, spans: Vec<Inline>) -> Shaped {
 /// The same with a reused shaper, for many paragraphs.
 pub(crate) fn shape_with(shaper: &mut Shaper<'_>, language: &str, spans: Vec<Inline>) -> Shaped {
     let language = Language::parse(language).unwrap_or_else(|| panic!("{language} is a language"));
-    let style =
-        TextStyle { size: Length::pt(12), bold: false, color: [0; 3], hyphenate: false, coarse: false, upright: false };
+    let style = TextStyle {
+        size: Length::pt(12),
+        bold: false,
+        color: Color::BLACK,
+        hyphenate: false,
+        coarse: false,
+        upright: false,
+    };
     shape_text(shaper, &Text { language, spans }, style, &mut Diagnostics::default())
 }

@@ -11,6 +11,7 @@ use usvg::tiny_skia_path::{Path, PathSegment};
 use usvg::{FillRule, Group, Node, Opacity, Options, Paint, PaintOrder, Stop, Transform, Tree};
 
 use super::{BROKEN, Read, Refused, TOO_MUCH};
+use crate::color::Color;
 use crate::model::document::{Drawing, DrawnPath, Image, ImageData, Segment};
 use crate::source::limits::{
     MAX_SVG_BYTES, MAX_SVG_DASHES, MAX_SVG_DEPTH, MAX_SVG_ELEMENTS, MAX_SVG_SEGMENTS, MAX_SVG_STYLE_STEPS,
@@ -231,7 +232,7 @@ impl Painter {
     }
 
     /// A paint as a solid color; `None` if nothing of it shows.
-    fn color(&mut self, paint: &Paint, own: Opacity, around: f32) -> Result<Option<[u8; 3]>, Refused> {
+    fn color(&mut self, paint: &Paint, own: Opacity, around: f32) -> Result<Option<Color>, Refused> {
         let (color, alpha) = match paint {
             Paint::Color(color) => ([color.red, color.green, color.blue], 1.0),
             Paint::LinearGradient(gradient) => self.average(gradient.stops()),
@@ -248,7 +249,8 @@ impl Painter {
         if alpha < 0.996 {
             self.simplified = self.simplified.or(Some(TRANSPARENT));
         }
-        Ok(Some(color.map(|channel| (f32::from(channel) * alpha + 255.0 * (1.0 - alpha)).round() as u8)))
+        let on_white = |channel: u8| (f32::from(channel) * alpha + 255.0 * (1.0 - alpha)).round() as u8;
+        Ok(Some(Color::rgb(color.map(on_white))))
     }
 
     /// The color in the middle of a gradient's stops.
