@@ -220,3 +220,19 @@ fn hashes_do_not_depend_on_how_objects_are_written() {
     };
     assert_eq!(hash(0, false), hash(5, true));
 }
+
+/// The table of a file of many objects is compressed in parts, and needs no more memory than its bytes.
+#[test]
+fn a_large_table_is_whole() {
+    let mut file = File::large();
+    let count = 200_000;
+    for _ in 0..count {
+        file.push(true);
+    }
+    let root = file.push(Dict::new());
+    let (bytes, _) = file.finish(root, root, [0; 16]);
+    let start = number(&bytes[bytes.len() - 60..], b"startxref\n");
+    let (size, columns) = (number(&bytes[start..], b"/Size"), number(&bytes[start..], b"/Columns"));
+    assert_eq!(stream_at(&bytes, start).len(), size * (columns + 1));
+    assert!(size > count && bytes.capacity() < 4 << 20, "{} bytes", bytes.capacity());
+}

@@ -94,7 +94,8 @@ impl Parts<'_> {
             }
             match self.compress.compress_vec(&data[read..], &mut self.out, flush) {
                 Ok(Status::StreamEnd) => return,
-                Ok(Status::Ok | Status::BufError) => self.out.reserve(self.out.capacity().max(64)),
+                // It stops where there is no more room.
+                Ok(Status::Ok | Status::BufError) => self.out.reserve(self.out.len().max(64)),
                 Err(_) => unreachable!("the compressor is given whole streams"),
             }
         }
