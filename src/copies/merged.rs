@@ -17,12 +17,12 @@ use super::structure::CopyObjects;
 use super::variable::{OwnContent, SetCopy};
 use crate::color::ColorSpaces;
 use crate::manifest::sound::Hashing;
-use crate::pdf::assemble::{PageParts, write_page_object};
+use crate::pdf::assemble::{PageObject, write_page_object};
 use crate::pdf::font::codes::write_encoding;
 use crate::pdf::intent::{Intent, Purpose};
 use crate::pdf::object::file::MOST_OBJECTS;
 use crate::pdf::object::pack::MOST_PACKED;
-use crate::pdf::object::recording::Prepared as Object;
+use crate::pdf::object::recording::ProgramObject;
 use crate::pdf::object::{Body, File, Pack, Place, Ref, Sink, Value};
 use crate::pdf::trees::{LEAF, Leaf, PageNode};
 
@@ -278,7 +278,7 @@ impl<'f, W: Write> MergedFile<'f, W> {
         self.blanks.push(self.pages);
         self.add_page(id);
         let size = copy.part.pages.variant.pages.last().map(|page| page.size).unwrap_or_default();
-        let parts = PageParts { size, ..PageParts::default() };
+        let parts = PageObject { size, ..PageObject::default() };
         write_page_object(&mut self.file, id, node, &parts, &self.intent, None, &[]);
     }
 }
@@ -315,7 +315,7 @@ enum Kind {
 }
 
 impl Kind {
-    fn of(object: &Object, objects: &CopyObjects) -> Kind {
+    fn of(object: &ProgramObject, objects: &CopyObjects) -> Kind {
         match object.body.holes() {
             _ if objects.pages.contains(&object.own) => Kind::Page,
             2 => Kind::Leaf,

@@ -8,7 +8,7 @@ use super::fonts::BuiltFont;
 use super::master::Master;
 use super::variant::{Variant, VariantPage};
 use crate::manifest::page::Hash;
-use crate::pdf::assemble::{PageParts, Whole, write_document, write_whole};
+use crate::pdf::assemble::{PageObject, Whole, write_document, write_whole};
 use crate::pdf::font::codes::write_encoding;
 use crate::pdf::fonts::FontTable;
 use crate::pdf::images::ImageTable;
@@ -209,11 +209,11 @@ impl SharedStructure {
         }
     }
 
-    fn page_parts(&self, variant: &Variant<'_>, refs: &Resources<'_>) -> Vec<PageParts> {
+    fn page_parts(&self, variant: &Variant<'_>, refs: &Resources<'_>) -> Vec<PageObject> {
         let parts = |(index, (page, names)): (usize, (&VariantPage, &PageNames))| {
             let shared = names.fonts.iter().map(|&at| (FontTable::name(at), (refs.font)(at)));
             let own = names.own_fonts.iter().map(|&(name, at)| (FontTable::name(name), (refs.own_font)(at)));
-            PageParts {
+            PageObject {
                 size: page.size,
                 contents: (refs.contents)(index).to_vec(),
                 fonts: shared.chain(own).collect(),

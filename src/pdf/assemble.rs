@@ -40,13 +40,13 @@ pub fn write_pdf(document: &Document, pages: Pages, fonts: &Fonts, epoch: Option
     let encoding = write_encoding(&mut file);
     let fonts: Vec<Ref> = programs.iter().map(|program| program.write(&mut file, encoding)).collect();
     let images = images.write(&mut file);
-    let pages: Vec<PageParts> = pages
+    let pages: Vec<PageObject> = pages
         .iter()
         .zip(&contents)
         .map(|(page, content)| {
             let id = file.alloc();
             file.add_stream(id, &content.bytes, |_| Dict::new());
-            PageParts {
+            PageObject {
                 size: page.size,
                 contents: vec![id],
                 fonts: content.fonts.iter().map(|&at| (FontTable::name(at), fonts[at])).collect(),
@@ -66,7 +66,7 @@ pub fn write_pdf(document: &Document, pages: Pages, fonts: &Fonts, epoch: Option
 
 /// What a page consists of.
 #[derive(Clone, Debug, Default)]
-pub struct PageParts {
+pub struct PageObject {
     /// The trimmed page.
     pub size: Size,
     /// Its content streams in order: they are read as one (ISO 32000-1, 7.8.2).
@@ -91,7 +91,7 @@ pub struct Whole {
 /// Writes one document: everything except what its pages consist of, and the XMP packet.
 pub fn write_whole(
     sink: &mut impl Sink,
-    pages: &[PageParts],
+    pages: &[PageObject],
     tags: &Tags,
     about: About<'_>,
     intent: (&Intent, Ref),
@@ -117,7 +117,7 @@ pub fn write_whole(
 /// page tree and the structure tree root. `note` makes the names of notes.
 pub fn write_document(
     sink: &mut impl Sink,
-    (pages, refs): (&[PageParts], &[Ref]),
+    (pages, refs): (&[PageObject], &[Ref]),
     tags: &Tags,
     [node, root]: [Ref; 2],
     intent: &Intent,
@@ -135,7 +135,7 @@ pub fn write_page_object(
     sink: &mut impl Sink,
     id: Ref,
     node: Ref,
-    parts: &PageParts,
+    parts: &PageObject,
     intent: &Intent,
     key: Option<i32>,
     annotations: &[Ref],

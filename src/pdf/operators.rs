@@ -1,6 +1,6 @@
 //! The operators of a content stream (ISO 32000-1, annex A), written as compactly as possible.
 //!
-//! `pdf-writer` writes each nonprintable byte of a string in four characters; most font codes are such bytes.
+//! Strings are written raw: most font codes are nonprintable bytes, which take four characters each when escaped.
 
 use crate::syntax::content::push_string;
 

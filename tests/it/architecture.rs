@@ -230,3 +230,35 @@ fn batches_leave_the_process_alone() {
         assert_eq!(wrong, None, "{}", file.display());
     }
 }
+
+/// What readers rely on in every file is written in one place, for a single handout and for copies alike.
+#[test]
+fn each_part_of_a_file_is_written_in_one_place() {
+    let mut files = Vec::new();
+    rust_files(Path::new("src"), &mut files);
+    let texts: Vec<String> =
+        files.iter().map(|file| fs::read_to_string(file).expect("a source file is read")).collect();
+    let parts = [
+        r#"Dict::of("Page")"#,
+        r#"Dict::of("Pages")"#,
+        r#"Dict::of("Catalog")"#,
+        r#"Dict::of("StructTreeRoot")"#,
+        r#"Dict::of("Outlines")"#,
+        r#"Dict::of("Annot")"#,
+        r#"Dict::of("OutputIntent")"#,
+        r#"Dict::of("Metadata")"#,
+        r#"Dict::of("ObjStm")"#,
+        r#"Dict::of("XRef")"#,
+        // A structure element, whose type is left out.
+        r#".with("S", name(role_name("#,
+    ];
+    for part in parts {
+        let count: usize = texts.iter().map(|text| text.matches(part).count()).sum();
+        assert_eq!(count, 1, "{part}");
+    }
+    // Nor is any of them written past the objects.
+    for syntax in ["<</Type/Page", "/Type/Catalog", "/Type/StructElem", "/Type/XRef"] {
+        let count: usize = texts.iter().map(|text| text.matches(syntax).count()).sum();
+        assert_eq!(count, 0, "{syntax}");
+    }
+}

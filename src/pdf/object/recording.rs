@@ -41,7 +41,7 @@ pub enum Kind {
 
 /// An object ready to be written.
 #[derive(Clone, Debug)]
-pub struct Prepared {
+pub struct ProgramObject {
     /// Its number in the recording.
     pub own: i32,
     /// How it is in a file.
@@ -56,7 +56,7 @@ pub struct Program {
     /// How many numbers they take.
     pub count: i32,
     /// The objects, by number.
-    pub objects: Vec<Prepared>,
+    pub objects: Vec<ProgramObject>,
 }
 
 impl Default for Recording {
@@ -138,9 +138,9 @@ impl Recording {
                 (Value::Dict(dict), Some((data, _))) => Body::of_stream(dict, data),
                 (value, _) => Body::of(value),
             };
-            Prepared { own: object.own, kind: object.kind, body }
+            ProgramObject { own: object.own, kind: object.kind, body }
         };
-        let mut objects: Vec<Prepared> = self.objects.into_iter().map(prepare).collect();
+        let mut objects: Vec<ProgramObject> = self.objects.into_iter().map(prepare).collect();
         objects.sort_by_key(|object| object.own);
         Program { count: self.last, objects }
     }
@@ -148,7 +148,7 @@ impl Recording {
 
 impl Program {
     /// The object with this number, unless the program does not have it.
-    pub fn get(&self, own: i32) -> Option<&Prepared> {
+    pub fn get(&self, own: i32) -> Option<&ProgramObject> {
         let place = self.objects.binary_search_by_key(&own, |object| object.own).ok()?;
         self.objects.get(place)
     }
