@@ -99,3 +99,10 @@ pub mod verify;
 pub mod batch;
 #[cfg(feature = "cli")]
 pub mod cli;
+
+// Tests of what is not public can only be part of the library; as everywhere under `tests`, they call it `handout`.
+#[cfg(test)]
+extern crate self as handout;
+#[cfg(test)]
+#[path = "../tests/inside/mod.rs"]
+mod inside;
