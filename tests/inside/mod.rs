@@ -37,6 +37,7 @@ mod deflate;
 mod translations;
 mod links;
 mod prose;
+mod fuzz;
 mod manifest;
 mod shows;
 mod syntax;

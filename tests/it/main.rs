@@ -21,4 +21,5 @@ mod limits;
 mod linearized;
 mod verify;
 mod stopped;
+mod fuzz;
 mod png;
