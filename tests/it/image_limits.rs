@@ -1,7 +1,9 @@
 //! The memory that images and fonts take: parts that expand are not read, and files beyond the limit are not either.
 
+#[cfg(target_os = "linux")]
 use std::process::Command;
 
+#[cfg(target_os = "linux")]
 use crate::png::{chunk, png, zeros};
 use crate::support::run;
 

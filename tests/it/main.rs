@@ -22,4 +22,5 @@ mod linearized;
 mod verify;
 mod stopped;
 mod fuzz;
+#[cfg(target_os = "linux")]
 mod png;
