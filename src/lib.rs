@@ -100,3 +100,16 @@ pub mod verify;
 pub mod batch;
 #[cfg(feature = "cli")]
 pub mod cli;
+
+/// Targets for fuzzers, which run outside the library: not part of its public face.
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+#[path = "../tests/fuzz/targets.rs"]
+pub mod fuzzing;
+
+// Tests of what is not public can only be part of the library; as everywhere under `tests`, they call it `handout`.
+#[cfg(test)]
+extern crate self as handout;
+#[cfg(test)]
+#[path = "../tests/inside/mod.rs"]
+mod inside;

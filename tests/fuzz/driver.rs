@@ -1,5 +1,5 @@
-//! Fuzzing without another tool: `cargo test --test fuzz -- --seconds 120`, with `--target NAME` for one of them and
-//! `--seed N` for other inputs. Inputs that panic or exceed the limits are written to `target/fuzz`.
+//! Fuzzing without another tool: `cargo test --features fuzzing --test fuzz -- --seconds 120`, with `--target NAME` for
+//! one of them and `--seed N` for other inputs. Inputs that panic or exceed the limits are written to `target/fuzz`.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "what was found is for whoever runs it")]
 
@@ -9,7 +9,6 @@ mod program;
 mod seeds;
 #[path = "../it/stopped.rs"]
 mod stopped;
-mod targets;
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -19,6 +18,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use handout::fuzzing;
 use mutate::{Random, mutated};
 
 /// The most time an input may take; without optimization everything takes several times as long.
@@ -52,10 +52,12 @@ fn main() -> ExitCode {
     // Panics are reported with their input.
     std::panic::set_hook(Box::new(|_| {}));
     let mut findings = 0;
-    for &(name, run) in targets::TARGETS.iter().chain(program::TARGETS) {
-        if arguments.target.as_ref().is_none_or(|target| target == name) {
-            findings += fuzz(name, run, &arguments);
-        }
+    let wanted = |name: &str| arguments.target.as_ref().is_none_or(|target| target == name);
+    for &(name, run) in fuzzing::TARGETS.iter().filter(|(name, _)| wanted(name)) {
+        findings += fuzz(name, run, &seeds::of(name), &arguments);
+    }
+    for &(name, run, sound) in program::TARGETS.iter().filter(|(name, ..)| wanted(name)) {
+        findings += fuzz(name, run, &[seeds::of(name), vec![sound()]].concat(), &arguments);
     }
     program::clean_up();
     if findings > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS }
@@ -78,8 +80,7 @@ fn read_arguments(mut given: impl Iterator<Item = String>) -> Result<Arguments, 
 
 /// Runs the seeds of a target, then mutated ones until its time is over. Returns the number of kinds of findings.
 #[expect(clippy::disallowed_methods, reason = "fuzzing takes as long as it is told")]
-fn fuzz(name: &'static str, run: fn(&[u8]), arguments: &Arguments) -> usize {
-    let seeds = seeds::of(name);
+fn fuzz(name: &'static str, run: fn(&[u8]), seeds: &[Vec<u8>], arguments: &Arguments) -> usize {
     assert!(!seeds.is_empty(), "{name} has no seeds");
     let mut random = Random::new(arguments.seed);
     let mut findings: BTreeMap<String, PathBuf> = BTreeMap::new();
@@ -88,7 +89,7 @@ fn fuzz(name: &'static str, run: fn(&[u8]), arguments: &Arguments) -> usize {
     while count < seeds.len() as u64 || start.elapsed().as_secs() < arguments.seconds {
         let input = match seeds.get(count as usize) {
             Some(seed) => seed.clone(),
-            None => mutated(&seeds, &mut random),
+            None => mutated(seeds, &mut random),
         };
         count += 1;
         let (mut time, memory, mut wrong) = execute(name, run, &input);

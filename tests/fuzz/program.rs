@@ -5,12 +5,14 @@ use std::process::{Command, Output};
 use std::sync::OnceLock;
 
 use crate::stopped;
-use crate::targets::Target;
+
+/// A target: its name, what it does with an input, and what makes a sound one.
+type Target = (&'static str, fn(&[u8]), fn() -> Vec<u8>);
 
 /// The targets that run the program.
-pub(crate) const TARGETS: &[Target] = &[("manifest", manifest), ("journal", journal)];
+pub(crate) const TARGETS: &[Target] = &[("manifest", manifest, sound_manifest), ("journal", journal, sound_journal)];
 
-const HANDOUT: &str = "handout: 1\nid: a\ntitle: A\nlanguage: en\npatient: {name: {label: Name}}\nbody: [Text]\n";
+const HANDOUT: &str = include_str!("../data/one-word.yaml");
 
 fn program(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_handout"));
@@ -40,12 +42,12 @@ fn folder() -> &'static PathBuf {
 }
 
 /// The manifest of the run.
-pub(crate) fn sound_manifest() -> Vec<u8> {
+fn sound_manifest() -> Vec<u8> {
     std::fs::read(folder().join("out/run.json")).expect("the manifest")
 }
 
 /// The journal of the same run, as if it had been stopped after its first copy.
-pub(crate) fn sound_journal() -> Vec<u8> {
+fn sound_journal() -> Vec<u8> {
     let manifest = String::from_utf8(sound_manifest()).expect("a manifest is text");
     stopped::journal(&manifest, 2).into_bytes()
 }

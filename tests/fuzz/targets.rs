@@ -1,27 +1,28 @@
 //! What is fuzzed: each target takes any bytes, and must neither panic nor exceed its time and memory.
 //!
-//! Shared by `driver.rs`, which needs no other tool, and by `fuzz_targets/`, which cargo-fuzz builds.
+//! Part of the library with its feature `fuzzing`, for `driver.rs`, which needs no other tool, and `fuzz_targets/`, which
+//! cargo-fuzz builds.
 
 use std::cell::RefCell;
 use std::fs::File;
 use std::path::Path;
 
-use handout::diag::Diagnostics;
-use handout::diag::human::{self, Color};
-use handout::diag::json;
-use handout::engine::{self, Options};
-use handout::fonts::Fonts;
-use handout::lang::Language;
-use handout::records::{Columns, Plan, Reader};
-use handout::source::Sources;
-use handout::source::limits::MAX_SHOWN;
-use handout::verify::Document;
+use crate::diag::Diagnostics;
+use crate::diag::human::{self, Color};
+use crate::diag::json;
+use crate::engine::{self, Options};
+use crate::fonts::Fonts;
+use crate::lang::Language;
+use crate::records::{Columns, Plan, Reader};
+use crate::source::Sources;
+use crate::source::limits::MAX_SHOWN;
+use crate::verify::Document;
 
 /// A target: its name, which is also its folder of seeds, and what it does with an input.
-pub(crate) type Target = (&'static str, fn(&[u8]));
+pub type Target = (&'static str, fn(&[u8]));
 
 /// The in-process targets.
-pub(crate) const TARGETS: &[Target] = &[
+pub const TARGETS: &[Target] = &[
     ("yaml", yaml),
     ("markdown", markdown),
     ("records-csv", records_csv),
@@ -61,12 +62,12 @@ fn build(folder: &Path, handout: &[u8], fonts: &Fonts) {
 }
 
 /// A handout of any bytes.
-pub(crate) fn yaml(bytes: &[u8]) {
+pub fn yaml(bytes: &[u8]) {
     in_folder(|folder| build(folder, bytes, &Fonts::bundled()));
 }
 
 /// A handout with one text, in the language that the first byte chooses.
-pub(crate) fn markdown(bytes: &[u8]) {
+pub fn markdown(bytes: &[u8]) {
     const LANGUAGES: [&str; 6] = ["en", "ar", "hi", "my", "th", "ja"];
     let Some((first, rest)) = bytes.split_first() else { return };
     let language = LANGUAGES[usize::from(*first) % LANGUAGES.len()];
@@ -91,17 +92,17 @@ fn records(bytes: &[u8], csv: bool) {
 }
 
 /// Records as a spreadsheet writes them.
-pub(crate) fn records_csv(bytes: &[u8]) {
+pub fn records_csv(bytes: &[u8]) {
     records(bytes, true);
 }
 
 /// Records as JSON, one per line, or FHIR.
-pub(crate) fn records_json(bytes: &[u8]) {
+pub fn records_json(bytes: &[u8]) {
     records(bytes, false);
 }
 
 /// An image of any format.
-pub(crate) fn pictures(bytes: &[u8]) {
+pub fn pictures(bytes: &[u8]) {
     const HANDOUT: &str =
         "handout: 1\nid: a\ntitle: A\nlanguage: en\nbody:\n  - figure: {image: picture, alt: A picture}\n";
     in_folder(|folder| {
@@ -111,7 +112,7 @@ pub(crate) fn pictures(bytes: &[u8]) {
 }
 
 /// A user's face, which sets what it has letters for.
-pub(crate) fn fonts(bytes: &[u8]) {
+pub fn fonts(bytes: &[u8]) {
     const HANDOUT: &str =
         "handout: 1\nid: a\ntitle: Áfi 12 mg\nlanguage: en\nbody: [\"**Bold** שלום, عربي नमस्ते 漢字\"]\n";
     let mut fonts = Fonts::bundled();
@@ -127,7 +128,7 @@ pub(crate) fn fonts(bytes: &[u8]) {
 }
 
 /// A PDF that `handout verify` reads back, with its text.
-pub(crate) fn verify(bytes: &[u8]) {
+pub fn verify(bytes: &[u8]) {
     if let Ok(mut document) = Document::new(bytes.to_vec()) {
         let _ = document.pages(&|_| true, &[]);
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use crate::stopped::{check_lines, journal};
+use crate::stopped::{check_lines, hex, journal};
 use crate::support::{printed, run};
 
 const HANDOUT: &str = include_str!("../data/journal/h.yaml");
@@ -254,7 +254,7 @@ fn part_files_and_journals_are_never_links_to_elsewhere() {
     // These were left by an abandoned run of this output; another output's are not ours to remove.
     let output = run(folder.path(), &["batch", "h.yaml", "--records", "r.csv", "-d", "t", "--force"]);
     assert_eq!(output.status.code(), Some(0));
-    let tag = &handout::manifest::page::hex(&<sha2::Sha256 as sha2::Digest>::digest(b"run.journal"))[..16];
+    let tag = &hex(&<sha2::Sha256 as sha2::Digest>::digest(b"run.journal"))[..16];
     for name in [format!(".handout-{tag}-1-2.part"), ".handout-0000000000000000-1-2.part".to_owned()] {
         std::os::unix::fs::symlink(&target, t.join(name)).expect("linked");
     }

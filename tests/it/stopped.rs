@@ -1,6 +1,5 @@
 //! The journal of a run that was stopped, for the tests here and the fuzz driver.
 
-use handout::manifest::page::hex;
 use sha2::{Digest, Sha256};
 
 /// The journal of a run, as if it had been stopped after this many entries of its manifest.
@@ -22,4 +21,9 @@ pub(crate) fn check_lines(lines: impl IntoIterator<Item = String>) -> String {
         format!("{} {line}\n", hex(&check))
     });
     checked.collect()
+}
+
+/// Bytes in lowercase hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -5,12 +5,11 @@ use std::fs;
 use std::path::Path;
 use std::process::Output;
 
-use handout::manifest::{Entry, Manifest, sound, write};
-use handout::syntax::content::canonical;
-use handout::syntax::{Parser, Value};
-use handout::verify::{Document, shows};
+use handout::verify::Document;
 use lopdf::{Object, ObjectId};
+use sha2::{Digest, Sha256};
 
+use crate::stopped::hex;
 use crate::support::{printed, run};
 
 const HANDOUT: &str = "\
@@ -67,23 +66,6 @@ fn names_of_two_directions_are_found_on_their_copies() {
     assert_eq!(made.status.code(), Some(0), "{}", printed(&made.stderr));
     let (code, said) = verify(folder.path(), &["names.pdf", "--manifest", "names.json", "--records", "names.csv"]);
     assert_eq!(code, Some(0), "{said}");
-    // Another letter, or reversed digits, are still reported as missing.
-    for (text, value, is_there) in [
-        ("ןהכהשמ", "משה כהן", true),
-        ("ןהכהשמ", "משה כהנ", false),
-        (")arsחרש", "שרח (Sar", false),
-        (")hsoM(השמ", "משה (Mosh)", false),
-        ("(Mosh)השמ", "משה (Mosh)", true),
-        ("12השמ", "משה 12", true),
-        ("21השמ", "משה 12", false),
-        ("call12", "21", false),
-        ("ءلاع", "علاء", true),
-        // A compatibility ideograph is a different letter from the one that it was unified with.
-        ("\u{fa19}谷", "\u{fa19}谷", true),
-        ("\u{795e}谷", "\u{fa19}谷", false),
-    ] {
-        assert_eq!(shows(text, value), is_there, "{value} in {text}");
-    }
 }
 
 #[test]
@@ -253,23 +235,10 @@ fn old_manifests_vouch_for_whole_files_alone() {
 }
 
 #[test]
-fn a_manifest_with_anything_changed_is_refused() {
+fn damaged_and_incomplete_manifests_are_refused() {
     let folder = make(&["-d", "."]);
     let good = fs::read(folder.path().join("run.json")).expect("a manifest");
-    assert!(sound::read(&good).is_ok());
-    for at in 0..good.len() {
-        let mut bytes = good.clone();
-        bytes[at] = if bytes[at] == b'1' { b'2' } else { b'1' };
-        assert!(sound::read(&bytes).is_err(), "byte {at}");
-    }
     let lines: Vec<&[u8]> = good.split_inclusive(|byte| *byte == b'\n').collect();
-    for at in 0..lines.len() {
-        let without = [&lines[..at], &lines[at + 1..]].concat().concat();
-        let twice = [&lines[..at], &[lines[at], lines[at]], &lines[at + 1..]].concat().concat();
-        for bytes in [without, twice, lines[..at].concat()] {
-            assert!(sound::read(&bytes).is_err(), "line {at}");
-        }
-    }
     fs::write(folder.path().join("bad.json"), lines[1..].concat()).expect("written");
     let (code, said) = verify(folder.path(), &[".", "--manifest", "bad.json"]);
     assert_eq!(code, Some(2), "{said}");
@@ -278,41 +247,12 @@ fn a_manifest_with_anything_changed_is_refused() {
     let resumed = run(folder.path(), &["batch", "visit.yaml", "--records", "r.csv", "-d", ".", "--resume"]);
     assert_eq!(resumed.status.code(), Some(0), "{}", printed(&resumed.stderr));
     assert_eq!(fs::read(folder.path().join("run.json")).expect("a manifest"), good);
-}
-
-/// Errors although the digest matches: as another program could have written it.
-#[test]
-fn a_manifest_that_contradicts_itself_is_refused() {
-    let folder = make(&["-d", "."]);
-    let good = fs::read(folder.path().join("run.json")).expect("a manifest");
-    let manifest = sound::read(&good).expect("a sound manifest");
-    let written = |manifest: &Manifest| {
-        let mut out = Vec::new();
-        let entries = manifest.entries.iter().map(|entry| Ok(serde_json::to_string(entry)?));
-        write(&mut out, &manifest.head, entries).expect("written");
-        out
-    };
-    assert_eq!(written(&manifest), good);
-    let file = |name: &str| {
-        let mut other = manifest.clone();
-        let Entry::File { file, .. } = &mut other.entries[0] else { panic!("a file comes first") };
-        *file = name.to_owned();
-        other
-    };
-    for name in ["../1-visit.pdf", "/etc/passwd", "a/b.pdf", "a\\b.pdf", "C:x.pdf", "..", "", "a\nb.pdf", "2-visit.pdf"]
-    {
-        assert!(sound::read(&written(&file(name))).is_err(), "{name:?}");
-    }
-    assert!(sound::read(&written(&file("another.pdf"))).is_ok());
-    let mut other = manifest.clone();
-    other.entries.swap(1, 3);
-    assert!(sound::read(&written(&other)).is_err(), "numbers do not ascend");
-    let mut other = manifest.clone();
-    other.entries.truncate(3);
-    assert!(sound::read(&written(&other)).is_err(), "a file has fewer copies");
-    let mut other = manifest.clone();
-    other.entries.truncate(2);
-    fs::write(folder.path().join("short.json"), written(&other)).expect("written");
+    // Without the second copy, but with a digest that matches.
+    let text = String::from_utf8(good).expect("a manifest is text");
+    let first = text.split(",\n{\"file\":\"2-visit.pdf\"").next().expect("a copy");
+    let short = format!("{first}\n  ],\n");
+    let digest = hex(&Sha256::digest(&short));
+    fs::write(folder.path().join("short.json"), format!("{short}  \"digest\": \"{digest}\"\n}}\n")).expect("written");
     let (code, said) = verify(folder.path(), &[".", "--manifest", "short.json"]);
     assert_eq!(code, Some(2), "{said}");
     assert!(said.contains("it does not list copy 2"), "{said}");
@@ -367,49 +307,4 @@ fn a_file_that_another_program_has_rewritten_is_compared_as_pictures() {
     assert_eq!(code, Some(0), "a sound file needs no picture: {said}");
     let (code, said) = verify(folder.path(), &["other.pdf", "--manifest", "run.json", "--pixels", "other.pdf"]);
     assert_eq!(code, Some(2), "{said}");
-}
-
-#[test]
-fn values_are_read_strictly() {
-    let read = |text: &'static [u8]| Parser::new(text, 0).value();
-    for text in [
-        &b"<</A 1/A 2>>"[..],
-        b"<</A>>",
-        b"[1 2",
-        b"(a",
-        b"<4g>",
-        b"--1",
-        b"1.2.3",
-        b"/A#0",
-        b"/A#00",
-        b"1e5",
-        b"nul",
-        b"",
-        b"99999999999999999999",
-        b"<</A 1 /B>>",
-        b"]",
-    ] {
-        assert!(read(text).is_err(), "{}", String::from_utf8_lossy(text));
-    }
-    let deep = [b"[".repeat(100), b"]".repeat(100)].concat();
-    assert!(Parser::new(&deep, 0).value().is_err());
-    assert_eq!(
-        read(b" % c\n[1 0 R -.5(a\\(b\\)\\101)<41 4>/A#20b null]"),
-        Ok(Value::Array(vec![
-            Value::Reference(1, 0),
-            Value::Real(-0.5),
-            Value::String(b"a(b)A".as_slice().into()),
-            Value::String(b"A@".as_slice().into()),
-            Value::Name(b"A b".as_slice().into()),
-            Value::Null,
-        ]))
-    );
-}
-
-#[test]
-fn content_is_compared_however_its_strings_are_escaped() {
-    let ours = b"BT /F0 9 Tf[(a\x80\\(\\r\n)12<</M 1>>]TJ\nET BI/W 18 ID \r(\xEE\nEI\nQ\n";
-    assert_eq!(canonical(ours), ours);
-    assert_eq!(canonical(b"BT /F0 9 Tf[<61800028 0D0a>\n12]TJ\r\nET"), b"BT /F0 9 Tf[(a\x80\0\\(\\r\n)12]TJ\nET");
-    assert_eq!(canonical(b"(\\141\\200\\050\\015\\012)"), b"(a\x80\\(\\r\n)");
 }

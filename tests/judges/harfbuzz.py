@@ -70,7 +70,7 @@ def shape(font, line, run):
 def main():
     """Prints the differences; the exit code says whether there were any."""
     dump = OUT / "shaped.json"
-    command = ["cargo", "test", "--locked", "--test", "it", "shaping::every_sample_line_is_shaped_whole"]
+    command = ["cargo", "test", "--locked", "--lib", "inside::shaping::every_sample_line_is_shaped_whole"]
     if "SHAPED_LINES" in os.environ:
         dump = pathlib.Path(os.environ["SHAPED_LINES"])
     else:

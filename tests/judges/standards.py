@@ -11,8 +11,8 @@ CASES = "/usr/share/unicode/BidiCharacterTest.txt"
 
 def main():
     """Passes on the test's output."""
-    test = "bidi::the_standards_bidi_test"
-    command = ["cargo", "test", "--quiet", "--locked", "--test", "it", test, "--", "--nocapture"]
+    test = "inside::bidi::the_standards_bidi_test"
+    command = ["cargo", "test", "--quiet", "--locked", "--lib", test, "--", "--nocapture"]
     environment = {**os.environ, "BIDI_CHARACTER_TEST": CASES}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     said = [line for line in done.stdout.splitlines() if "cases" in line] or [done.stdout, done.stderr]

@@ -1,6 +1,3 @@
 #![no_main]
 
-#[path = "../targets.rs"]
-mod targets;
-
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| targets::records_json(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| handout::fuzzing::records_json(bytes));

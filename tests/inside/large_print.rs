@@ -13,7 +13,7 @@ use handout::model::document::Document;
 use handout::paginate::Pages;
 use handout::text::RunContent;
 
-use crate::support::{lay_out_file, merge_parts};
+use super::support::{lay_out_file, merge_parts};
 
 fn lines(pages: &Pages) -> impl Iterator<Item = (usize, &TextLine)> {
     pages.pages.iter().enumerate().flat_map(|(number, page)| {

@@ -12,7 +12,7 @@ use handout::source::Origin;
 use handout::text::{Run, RunContent, Shaped, Shaper, TextStyle, shape_text};
 use serde_json::{Value, json};
 
-use crate::support::{shape, shape_spans};
+use super::support::{shape, shape_spans};
 
 /// Language and text of each sample line.
 fn lines() -> impl Iterator<Item = (&'static str, &'static str)> {

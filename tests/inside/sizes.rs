@@ -10,7 +10,7 @@ use handout::layout::display::{Content, Owner, Role, Structure};
 use handout::model::document::{Block, Document, Text};
 use handout::paginate::Pages;
 
-use crate::support::lay_out_file;
+use super::support::lay_out_file;
 
 const LANGUAGES: [&str; 15] =
     ["en", "es", "ar", "fa", "ur", "zh-Hans", "ko", "vi", "ru", "ht", "hi", "th", "km", "my", "am"];

@@ -10,7 +10,7 @@ use handout::layout::lines::break_lines;
 use handout::model::document::{Block, Document, Text};
 use handout::text::Shaper;
 
-use crate::support::{Merged, SITE, first_paragraph, handout, merge_parts, merge_text, shape_with};
+use super::support::{Merged, SITE, first_paragraph, handout, merge_parts, merge_text, shape_with};
 
 /// The words of each line from left to right as printed, with right-to-left words reversed to reading order.
 fn printed_lines(document: &Document, text: &Text, measure: Length) -> Vec<String> {

@@ -16,7 +16,7 @@ use handout::paginate::Pages;
 use handout::pdf::assemble::write_pdf;
 use handout::text::RunContent;
 
-use crate::support::{handout, lay_out_file, merge_parts};
+use super::support::{handout, lay_out_file, merge_parts};
 
 /// Languages whose readers the product is for; each has a file.
 const LANGUAGES: &[&str] = &[

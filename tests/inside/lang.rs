@@ -16,8 +16,8 @@ use icu_datetime::{DateTimeFormatterPreferences, FixedCalendarDateTimeFormatter}
 use icu_locale::Locale;
 use jiff::civil::{date, time};
 
-use crate::layout::SMALL;
-use crate::support::merge_parts;
+use super::layout::SMALL;
+use super::support::merge_parts;
 
 /// The languages that must be right, and other tags of theirs.
 const LANGUAGES: &str = "en es zh-Hans zh-Hant yue vi ko ja fil ilo ru uk pl pt fr ht de pdc it el tr ar fa prs ps ckb \
@@ -220,8 +220,8 @@ fn phones_are_printed_in_0_to_9() {
     for (language, text) in
         [("fa", "تلفن ۹۰۱-۵۹۵-۳۳۰۰"), ("my", "၉၀၁-၅၉၅-၃၃၀၀"), ("bn", "ফোন ৯০১-৫৯৫-৩৩০০"), ("ne", "फोन ९०१-५९५-३३००")]
     {
-        let merged = crate::support::merge_text(language, text);
-        let found = crate::support::first_paragraph(&merged);
+        let merged = super::support::merge_text(language, text);
+        let found = super::support::first_paragraph(&merged);
         assert!(found.contains("⟨901-595-3300!→tel:+19015953300⟩"), "{language}: {found}");
     }
 }

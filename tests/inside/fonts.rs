@@ -7,7 +7,7 @@ use handout::source::Origin;
 use handout::text::RunContent;
 use sha2::{Digest, Sha256};
 
-use crate::support::{shape, shape_spans};
+use super::support::{shape, shape_spans};
 
 fn language(tag: &str) -> Language {
     Language::parse(tag).unwrap_or_else(|| panic!("{tag} is a language"))

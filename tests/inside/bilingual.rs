@@ -9,9 +9,9 @@ use handout::model::document::{Block, Document};
 use handout::pdf::assemble::write_pdf;
 use handout::source::Sources;
 
-use crate::layout::{check, dump};
-use crate::structure;
-use crate::support::{marked, merge_files, merge_parts};
+use super::layout::{check, dump};
+use super::structure;
+use super::support::{marked, merge_files, merge_parts};
 
 fn document(name: &str, record: &[(&str, &str)]) -> Document {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/bilingual");

@@ -3,7 +3,7 @@
 use handout::fonts::Fonts;
 use handout::text::RunContent;
 
-use crate::support::shape;
+use super::support::shape;
 
 /// The faces of a text's runs, and its glyphs.
 fn drawn(tag: &str, text: &str) -> (Vec<String>, Vec<u16>) {

@@ -7,7 +7,7 @@ use handout::pdf::encode::{Neighbours, Show, encode_run};
 use handout::pdf::font::{FontEncoder, Outline};
 use handout::text::RunContent;
 
-use crate::support::shape;
+use super::support::shape;
 
 /// What is shown for a text of one run, and the code of a blank that reads as `mark`.
 fn encode(language: &str, text: &str, mark: &str) -> (Vec<Show>, u16) {

@@ -10,7 +10,7 @@ use handout::layout::display::{Artifact, Content, Owner, Page};
 use handout::paginate::Pages;
 use handout::text::RunContent;
 
-use crate::support::merge_parts;
+use super::support::merge_parts;
 
 /// A site whose pages are small.
 pub(crate) const SMALL: &str = "

@@ -1,7 +1,7 @@
 //! What an author types is printed: comments are distinguished from text, and characters that only look like markup
 //! stay.
 
-use crate::support::{first_paragraph, merge_parts, merge_text};
+use super::support::{first_paragraph, merge_parts, merge_text};
 use handout::model::document::Block;
 
 #[test]

@@ -3,7 +3,7 @@
 use handout::lang::Language;
 use handout::records::{Plan, Record, Reject};
 
-use crate::records::{Read, json, names, patient, plan, read_with, reason};
+use super::records::{Read, json, names, patient, plan, read_with, reason};
 
 const JAPANESE: &str = include_str!("../data/records/japanese.ndjson");
 

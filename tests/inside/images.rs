@@ -7,7 +7,7 @@ use handout::diag::Diagnostics;
 use handout::model::document::{Block, Image, ImageData};
 use handout::source::Sources;
 
-use crate::support::{Merged, merge_files};
+use super::support::{Merged, merge_files};
 
 /// Merges a handout with one figure beside the given files.
 fn with_figure(name: &str, files: &[(&str, &[u8])]) -> Merged {

@@ -3,7 +3,7 @@
 use handout::model::phones::number::{Number, spelled, spoken};
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberType, Region};
 
-use crate::support::{SITE, first_paragraph, handout, merge_parts, merge_text};
+use super::support::{SITE, first_paragraph, handout, merge_parts, merge_text};
 
 /// What the library, which has the data of all countries, says about ten digits.
 fn by_library(national: &str) -> Option<PhoneNumberType> {

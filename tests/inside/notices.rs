@@ -11,9 +11,9 @@ use handout::model::document::Document;
 use handout::paginate::Pages;
 use handout::pdf::assemble::write_pdf;
 
-use crate::layout::{check, dump};
-use crate::structure;
-use crate::support::merge_parts;
+use super::layout::{check, dump};
+use super::structure;
+use super::support::merge_parts;
 
 fn data(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/notices").join(name);

@@ -5,7 +5,7 @@ use handout::diag::{Diagnostics, Severity};
 use handout::model::document::Block;
 use handout::source::Sources;
 
-use crate::support::{SITE, first_paragraph, handout, marked, merge_files, merge_parts, merge_text};
+use super::support::{SITE, first_paragraph, handout, marked, merge_files, merge_parts, merge_text};
 
 #[test]
 fn inline_markup_becomes_styles() {
@@ -434,7 +434,7 @@ fn placeholders_in_alt_text_are_filled() {
     let handout = sources.load(&path).expect("there");
     let site = sources.load(&folder.path().join("site.yaml")).expect("there");
     let mut diagnostics = handout::diag::Diagnostics::default();
-    let merged = crate::support::merge_files(&sources, handout, Some(site), None, &[], &mut diagnostics);
+    let merged = super::support::merge_files(&sources, handout, Some(site), None, &[], &mut diagnostics);
     let [Block::Figure { alt, .. }] = merged.document().blocks.as_slice() else { panic!("one figure") };
     assert_eq!(alt, "Rest: the phone 901-595-3300 at St. Jude Children’s Research Hospital");
 }

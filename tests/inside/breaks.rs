@@ -9,7 +9,7 @@ use handout::text::{BreakKind, Shaped, Shaper};
 use icu_segmenter::WordSegmenter;
 use icu_segmenter::options::WordBreakInvariantOptions;
 
-use crate::support::{shape, shape_spans, shape_with};
+use super::support::{shape, shape_spans, shape_with};
 
 /// The compact copy of the standard's test: code points in hexadecimal, `x` where no line may end, `|` where one may.
 fn line_break_test() -> String {

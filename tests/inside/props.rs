@@ -14,7 +14,7 @@ use handout::pdf::assemble::write_pdf;
 use handout::style::{Styles, Theme};
 use proptest::prelude::*;
 
-use crate::support::merge_parts;
+use super::support::merge_parts;
 
 /// Words of several scripts, numbers, punctuation.
 fn words() -> impl Strategy<Value = String> {

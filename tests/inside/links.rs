@@ -1,6 +1,6 @@
 //! Addresses: in the PDF they are URIs, and invalid ones are errors (bad ones: `tests/data/bad`).
 
-use crate::support::{first_paragraph, merge_text};
+use super::support::{first_paragraph, merge_text};
 
 #[test]
 fn addresses_are_percent_encoded() {

@@ -8,7 +8,7 @@ use handout::geom::Length;
 use handout::layout::display::{Content, Role};
 use handout::paginate::Pages;
 
-use crate::support::{SITE, first_paragraph, handout, merge_parts, merge_text};
+use super::support::{SITE, first_paragraph, handout, merge_parts, merge_text};
 
 /// A line of text: what it says, its left edge, its baseline.
 type Line = (String, Length, Length);

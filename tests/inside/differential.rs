@@ -19,7 +19,7 @@ use hayro::hayro_syntax::Pdf;
 use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
 use proptest::prelude::*;
 
-use crate::structure::tree;
+use super::structure::tree;
 
 /// A handout file in memory, and the data read from it.
 struct Case {

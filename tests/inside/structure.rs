@@ -9,7 +9,7 @@ use handout::pdf::assemble::write_pdf;
 use hayro_syntax::Pdf;
 use hayro_syntax::object::{Array, Dict, Name, Object, Stream, String as PdfString};
 
-use crate::support::merge_parts;
+use super::support::merge_parts;
 
 const SITE: &str = "
 site: 1
