@@ -9,7 +9,7 @@ use std::ops::BitOrAssign;
 
 /// A color.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Color {
+pub(crate) enum Color {
     /// From black to white, of 255 (`DeviceGray`; ISO 32000-1, 8.6.4.2). Prints as one ink.
     Gray(u8),
     /// Red, green and blue, of 255: sRGB in our files (`DeviceRGB`; 8.6.4.3). [`Color::rgb`] makes gray of equal ones.
@@ -22,7 +22,7 @@ pub enum Color {
 
 /// A spot ink, and how much of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Spot {
+pub(crate) struct Spot {
     /// The ink.
     pub name: SpotName,
     /// What the full ink looks like in cyan, magenta, yellow and black, in permille: for screens, and for printers that
@@ -34,33 +34,33 @@ pub struct Spot {
 
 impl Color {
     /// Black, which prints as one ink.
-    pub const BLACK: Color = Color::Gray(0);
+    pub(crate) const BLACK: Color = Color::Gray(0);
 
     /// The white of paper: no ink.
-    pub const WHITE: Color = Color::Gray(255);
+    pub(crate) const WHITE: Color = Color::Gray(255);
 
     /// The color with this red, green and blue; gray if they are equal.
-    pub const fn rgb([red, green, blue]: [u8; 3]) -> Color {
+    pub(crate) const fn rgb([red, green, blue]: [u8; 3]) -> Color {
         if red == green && green == blue { Color::Gray(red) } else { Color::Rgb([red, green, blue]) }
     }
 
     /// The color with this much cyan, magenta, yellow and black, in permille; more than all counts as all.
-    pub fn cmyk(inks: [u16; 4]) -> Color {
+    pub(crate) fn cmyk(inks: [u16; 4]) -> Color {
         Color::Cmyk(inks.map(|ink| ink.min(1000)))
     }
 
     /// A spot ink in full, with what it looks like in cyan, magenta, yellow and black, in permille.
-    pub fn spot(name: SpotName, alternate: [u16; 4]) -> Color {
+    pub(crate) fn spot(name: SpotName, alternate: [u16; 4]) -> Color {
         Color::Spot(Spot { name, alternate: alternate.map(|ink| ink.min(1000)), tint: 1000 })
     }
 
     /// Whether it is painted as a gray.
-    pub fn is_gray(self) -> bool {
+    pub(crate) fn is_gray(self) -> bool {
         matches!(self, Color::Gray(_))
     }
 
     /// `permille` thousandths of this color on white: for process inks and spot inks, less of the same ink.
-    pub fn tint(self, permille: u16) -> Color {
+    pub(crate) fn tint(self, permille: u16) -> Color {
         let permille = u32::from(permille.min(1000));
         let paler = |channel: u8| (255 - (255 - u32::from(channel)) * permille / 1000) as u8;
         let less = |ink: u16| (u32::from(ink) * permille / 1000) as u16;
@@ -73,14 +73,14 @@ impl Color {
     }
 
     /// Whether text in this color has a contrast of at least 4.5 to 1 with white paper (WCAG 2.2, 1.4.3).
-    pub fn contrasts_with_white(self) -> bool {
+    pub(crate) fn contrasts_with_white(self) -> bool {
         // 1.05 / (luminance + 0.05) >= 4.5, so luminance <= 0.1833.
         u64::from(self.luminance()) * 10_000 <= u64::from(Color::WHITE.luminance()) * 1833
     }
 
     /// Relative luminance (WCAG 2.2) in units of which white has 10,000 × 255². Squares replace the standard's curve:
     /// slightly stricter for midtones, and exact on every machine.
-    pub fn luminance(self) -> u32 {
+    pub(crate) fn luminance(self) -> u32 {
         let [red, green, blue] = self.on_screen().map(|channel| u32::from(channel) * u32::from(channel));
         2126 * red + 7152 * green + 722 * blue
     }
@@ -103,7 +103,7 @@ impl Color {
 
 impl Spot {
     /// The alternate color of this much of the ink: cyan, magenta, yellow and black, in permille.
-    pub fn in_process_inks(self) -> [u16; 4] {
+    pub(crate) fn in_process_inks(self) -> [u16; 4] {
         self.alternate.map(|ink| ((u32::from(ink) * u32::from(self.tint) + 500) / 1000) as u16)
     }
 }
@@ -112,7 +112,7 @@ impl Spot {
 ///
 /// It is limited so that a color can be copied; `PANTONE Process Magenta C` takes half of that.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct SpotName {
+pub(crate) struct SpotName {
     length: u8,
     /// UTF-8, followed by zeros.
     bytes: [u8; SpotName::MOST_BYTES],
@@ -120,10 +120,10 @@ pub struct SpotName {
 
 impl SpotName {
     /// Most bytes in a name. PDF itself would allow 127 (ISO 32000-1, annex C).
-    pub const MOST_BYTES: usize = 47;
+    pub(crate) const MOST_BYTES: usize = 47;
 
     /// The ink with this name; none if it is empty, too long, or no name of one ink in a PDF.
-    pub fn new(name: &str) -> Option<SpotName> {
+    pub(crate) fn new(name: &str) -> Option<SpotName> {
         // ISO 32000-1, 8.6.6.4: `All` is every plate and `None` is no plate. 7.3.5: a name has no null character.
         if name.is_empty() || matches!(name, "All" | "None") || name.contains('\0') {
             return None;
@@ -134,7 +134,7 @@ impl SpotName {
     }
 
     /// The name.
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         std::str::from_utf8(&self.bytes[..usize::from(self.length)]).expect("it was made of a string")
     }
 }
@@ -149,7 +149,7 @@ impl fmt::Debug for SpotName {
 ///
 /// ISO 19005-2, 6.2.4.3: any output intent serves `DeviceGray`; `DeviceRGB` and `DeviceCMYK` need one of their own kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ColorSpaces {
+pub(crate) struct ColorSpaces {
     /// `DeviceRGB`.
     pub rgb: bool,
     /// `DeviceCMYK`.
@@ -158,7 +158,7 @@ pub struct ColorSpaces {
 
 impl ColorSpaces {
     /// Whether there is any other than gray.
-    pub fn is_colored(self) -> bool {
+    pub(crate) fn is_colored(self) -> bool {
         self.rgb || self.cmyk
     }
 }

@@ -23,7 +23,7 @@ use crate::style::Styles;
 
 /// Build options besides the handout's files.
 #[derive(Clone, Debug, Default)]
-pub struct Options {
+pub struct BuildOptions {
     /// One patient's values, `(field, value)`, in the order given; each field at most once.
     pub record: Vec<(String, String)>,
     /// Whether values damaged by a program are printed unchanged.
@@ -67,7 +67,7 @@ pub fn build(
     sources: &mut Sources,
     path: &Path,
     fonts: &Fonts,
-    options: &Options,
+    options: &BuildOptions,
     diagnostics: &mut Diagnostics,
 ) -> Option<Built> {
     let files = read(sources, path, diagnostics)?;
@@ -89,7 +89,7 @@ pub fn build(
 }
 
 /// Lays a document out on pages; `None` if there was an error, here or before.
-pub fn lay_out(document: &Document, fonts: &Fonts, diagnostics: &mut Diagnostics) -> Option<Pages> {
+pub(crate) fn lay_out(document: &Document, fonts: &Fonts, diagnostics: &mut Diagnostics) -> Option<Pages> {
     let styles = Styles::new(&document.theme);
     let mut typesetter = Typesetter::new(fonts);
     typesetter.set_values(document.values.clone());
@@ -165,7 +165,7 @@ pub fn read(sources: &mut Sources, path: &Path, diagnostics: &mut Diagnostics) -
     let file = content::load_handout(sources, path, diagnostics)?;
     let handout = content::read_handout(sources, file, diagnostics)?;
 
-    let named = handout.site.as_ref().filter(|site| !site.is_filler() && !site.trim().is_empty());
+    let named = handout.site.as_ref().filter(|site| !site.is_filler && !site.trim().is_empty());
     let site_file = named.and_then(|name| content::load_site(sources, file, name, diagnostics));
     let site = site_file.and_then(|file| content::read_site(sources, file, diagnostics));
 

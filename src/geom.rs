@@ -116,7 +116,7 @@ pub struct Size {
 
 /// A rectangle given by its top left corner and its size.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Rect {
+pub(crate) struct Rect {
     /// Left edge.
     pub x: Length,
     /// Top edge.
@@ -129,24 +129,24 @@ pub struct Rect {
 
 impl Rect {
     /// The right edge.
-    pub fn right(&self) -> Length {
+    pub(crate) fn right(&self) -> Length {
         self.x + self.width
     }
 
     /// The bottom edge.
-    pub fn bottom(&self) -> Length {
+    pub(crate) fn bottom(&self) -> Length {
         self.y + self.height
     }
 
     /// The same rectangle, moved.
-    pub fn shifted(&self, dx: Length, dy: Length) -> Rect {
+    pub(crate) fn shifted(&self, dx: Length, dy: Length) -> Rect {
         Rect { x: self.x + dx, y: self.y + dy, ..*self }
     }
 }
 
 /// A length for each side of a box.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Sides {
+pub(crate) struct Sides {
     /// Towards the top of the page.
     pub top: Length,
     /// Towards the right edge.
@@ -159,7 +159,7 @@ pub struct Sides {
 
 impl Sides {
     /// The same length on all four sides.
-    pub const fn all(length: Length) -> Sides {
+    pub(crate) const fn all(length: Length) -> Sides {
         Sides { top: length, right: length, bottom: length, left: length }
     }
 }

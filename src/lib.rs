@@ -1,63 +1,51 @@
 //! Patient handouts from YAML to PDF.
 //!
-//! One handout, from files on the disk:
+//! # One handout
+//!
+//! [`build`] reads a handout with the files it names, and returns a PDF that is PDF/UA-1 and PDF/A-2a:
 //!
 //! ```
-//! use std::path::Path;
-//!
-//! use handout::diag::Diagnostics;
-//! use handout::engine::{self, Options};
-//! use handout::fonts::Fonts;
-//! use handout::source::Sources;
+//! use handout::{BuildOptions, Diagnostics, Fonts, Sources, build};
 //!
 //! let (mut sources, mut problems) = (Sources::default(), Diagnostics::default());
 //! let record = vec![("name".to_owned(), "Ana Díaz".to_owned()), ("mrn".to_owned(), "00418-2273".to_owned())];
-//! let options = Options { record, ..Options::default() };
-//! let path = Path::new("content/bone-marrow-test.es.yaml");
-//! let built = engine::build(&mut sources, path, &Fonts::bundled(), &options, &mut problems).expect("no errors");
+//! let options = BuildOptions { record, ..BuildOptions::default() };
+//! let path = "content/bone-marrow-test.es.yaml".as_ref();
+//! let built = build(&mut sources, path, &Fonts::bundled(), &options, &mut problems).expect("no errors");
 //! assert!(built.pdf.starts_with(b"%PDF-1.7"));
 //! assert_eq!(built.pages, 2);
 //! ```
 //!
-//! From strings, with problems reported at their lines:
+//! Files may be in memory, and a program may write the handout itself: see [`Draft`]. Problems are data, each with its
+//! line and a hint, and all of them are found in one run. Where any is an error, there is no PDF:
 //!
 //! ```
-//! use std::path::Path;
-//!
-//! use handout::diag::{Diagnostics, human};
-//! use handout::engine::{self, Options};
-//! use handout::fonts::Fonts;
-//! use handout::source::{Sources, Tree};
+//! use handout::{BuildOptions, Diagnostics, Fonts, Sources, build};
 //!
 //! let yaml = "handout: 1\nid: visit\ntitle: Your visit\nlanguage: en\nbody: [Call 901-595-330.]\n";
-//! let files: Tree = [("visit.yaml", yaml.as_bytes().to_vec())].into_iter().collect();
-//! let (mut sources, mut problems) = (Sources::new(files), Diagnostics::default());
-//! let options = Options::default();
-//! let built = engine::build(&mut sources, Path::new("visit.yaml"), &Fonts::bundled(), &options, &mut problems);
+//! let mut sources = Sources::new([("visit.yaml", yaml.as_bytes().to_vec())].into_iter().collect());
+//! let mut problems = Diagnostics::default();
+//! let options = BuildOptions::default();
+//! let built = build(&mut sources, "visit.yaml".as_ref(), &Fonts::bundled(), &options, &mut problems);
 //! assert!(built.is_none(), "a number with a missing digit is not printed");
 //! for problem in &problems {
-//!     let said = human::render(&sources, problem, human::Color::Never);
-//!     assert!(said.contains("visit.yaml:5:13"), "{said}");
+//!     assert!(problem.to_text(&sources).contains("visit.yaml:5:13"));
 //! }
 //! ```
 //!
-//! A copy for each record, as one file:
+//! # A copy for each record
+//!
+//! A [`Run`] lays a handout out once, and then makes thousands of copies a second: each as a file of its own, or all of
+//! them as one.
 //!
 //! ```
-//! use std::path::Path;
-//!
-//! use handout::copies::{Options, Run};
-//! use handout::diag::Diagnostics;
-//! use handout::engine;
-//! use handout::fonts::Fonts;
-//! use handout::records::Record;
-//! use handout::source::Sources;
+//! use handout::{Diagnostics, Fonts, Record, Run, RunOptions, Sources, read};
 //!
 //! let (mut sources, mut problems) = (Sources::default(), Diagnostics::default());
-//! let path = Path::new("content/bone-marrow-test.en.yaml");
-//! let files = engine::read(&mut sources, path, &mut problems).expect("it can be read");
+//! let path = "content/bone-marrow-test.en.yaml".as_ref();
+//! let files = read(&mut sources, path, &mut problems).expect("it can be read");
 //! let fonts = Fonts::bundled();
-//! let run = Run::prepare(&sources, vec![files], &fonts, Options::default(), &mut problems).expect("no errors");
+//! let run = Run::prepare(&sources, vec![files], &fonts, RunOptions::default(), &mut problems).expect("no errors");
 //! let records = (1..).zip(["Ana Díaz", "Łukasz Żak"]).map(|(number, name)| {
 //!     let values = vec![("name".to_owned(), name.to_owned()), ("mrn".to_owned(), format!("00418-{number:04}"))];
 //!     Record { number, values, ..Record::default() }
@@ -72,34 +60,65 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 //!
-//! The command line is behind the feature `cli`, which is on by default.
+//! [`batch`] does what the command does: it reads records from CSV, JSON or FHIR, checks all of them before it writes
+//! anything, keeps a journal from which a stopped run resumes, and reports events. [`verify`] compares printed files with
+//! a run's manifest.
 //!
-//! Modules in reading order; each uses those listed before it and never those after.
+//! # Features
+//!
+//! `cli`, on by default, is the command line. Without it, the library depends on no argument parser and no terminal.
+//!
+//! # Source
+//!
+//! `src/README.md` is a map. Modules are listed in reading order; each uses those listed before it and never those after.
 
-pub mod geom;
-pub mod color;
-pub mod syntax;
-pub mod source;
-pub mod diag;
-pub mod lang;
-pub mod content;
-pub mod style;
-pub mod model;
-pub mod checks;
-pub mod fonts;
-pub mod records;
-pub mod manifest;
-pub mod text;
-pub mod layout;
-pub mod paginate;
-pub mod pdf;
-pub mod engine;
-pub mod outputs;
-pub mod copies;
+#![cfg_attr(
+    not(feature = "cli"),
+    expect(dead_code, unused_imports, reason = "some of it serves only the command line and its tests")
+)]
+
+mod geom;
+#[cfg_attr(not(test), expect(dead_code, reason = "no theme can name inks yet"))]
+mod color;
+mod syntax;
+mod source;
+mod diag;
+mod lang;
+mod content;
+mod style;
+mod model;
+mod checks;
+mod fonts;
+mod records;
+mod manifest;
+mod text;
+mod layout;
+mod paginate;
+mod pdf;
+mod engine;
+mod draft;
+mod outputs;
+mod copies;
 pub mod verify;
 pub mod batch;
 #[cfg(feature = "cli")]
 pub mod cli;
+
+pub use content::types::FieldKind;
+pub use copies::separate::CopyFile;
+pub use copies::{Copy, Run, RunOptions, Worker};
+pub use diag::{Diagnostic, Diagnostics, Severity};
+pub use draft::Draft;
+pub use engine::{BuildOptions, Built, Files, build, check, read};
+pub use fonts::{FontError, Fonts};
+pub use geom::{Length, Size};
+pub use lang::Language;
+pub use manifest::page::PageMark;
+pub use manifest::sound::Hashing;
+pub use manifest::{Finished, Manifest};
+pub use pdf::intent::Purpose;
+pub use records::{Record, Reject};
+pub use source::{LoadError, Sources, Tree};
 
 /// Targets for fuzzers, which run outside the library: not part of its public face.
 #[cfg(any(test, feature = "fuzzing"))]

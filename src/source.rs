@@ -3,9 +3,9 @@
 //! Everything read of handouts is read here. Knows YAML only to the extent needed to locate a character of a scalar's
 //! text in the file (`scalar`).
 
-pub mod limits;
+pub(crate) mod limits;
 mod open;
-mod scalar;
+pub(crate) mod scalar;
 mod tree;
 
 use std::io;
@@ -14,8 +14,8 @@ use std::path::{Component, Path, PathBuf};
 
 use limits::{MAX_ASSET_BYTES, MAX_TEXT_BYTES};
 
-pub use open::{check_readable, is_handed_over, open_regular, read_limited};
-pub use scalar::{CharPlace, decode as decode_scalar};
+pub(crate) use open::{check_readable, is_handed_over, open_regular, read_limited};
+pub(crate) use scalar::CharPlace;
 pub use tree::Tree;
 
 /// Index of a file in [`Sources`].

@@ -11,10 +11,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use handout::diag::Diagnostics;
-use handout::engine::{Options, build};
-use handout::fonts::Fonts;
-use handout::source::Sources;
+use handout::Diagnostics;
+use handout::Fonts;
+use handout::Sources;
+use handout::{BuildOptions, build};
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_syntax::Pdf;
 use hayro::vello_cpu::Pixmap;
@@ -54,10 +54,10 @@ fn pdf_of(case: &Case) -> Vec<u8> {
     let (_, file, record, size) = case;
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
-    let options = Options {
+    let options = BuildOptions {
         record: record.iter().map(|(field, value)| (field.to_string(), value.to_string())).collect(),
-        size: size.map(handout::geom::Length::pt),
-        ..Options::default()
+        size: size.map(handout::Length::pt),
+        ..BuildOptions::default()
     };
     let built = build(&mut sources, Path::new(file), &Fonts::bundled(), &options, &mut diagnostics);
     built.unwrap_or_else(|| panic!("{file}: {:?}", diagnostics.0)).pdf

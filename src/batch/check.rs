@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use super::close::{CloseCheck, has_long_word};
 use super::event::{Event, Listener};
 use super::names;
-use super::options::{Options, Output};
+use super::options::{BatchOptions, Output};
 use super::records::Records;
 use super::setup::Setup;
 use crate::content::suggest;
@@ -53,7 +53,7 @@ impl Checked {
         self.count.to_string().len()
     }
 
-    fn add(&mut self, rejects: Vec<Reject>, options: &Options, events: &mut Listener<'_>) {
+    fn add(&mut self, rejects: Vec<Reject>, options: &BatchOptions, events: &mut Listener<'_>) {
         for reject in rejects {
             events(Event::Reject(&reject));
             self.bad.insert(reject.number);
@@ -66,7 +66,7 @@ impl Checked {
 
 /// Checks records.
 pub(super) struct Check<'a> {
-    pub options: &'a Options,
+    pub options: &'a BatchOptions,
     pub setup: &'a Setup,
     pub records: &'a Records,
     pub fonts: &'a Fonts,

@@ -6,7 +6,7 @@ use anyhow::Context;
 use sha2::{Digest, Sha256};
 
 use super::check::Checked;
-use super::options::Options;
+use super::options::BatchOptions;
 use super::setup::Setup;
 use crate::content;
 use crate::content::types::FieldKind;
@@ -19,7 +19,13 @@ use crate::records::{Rules, Target};
 use crate::source::Sources;
 
 /// Everything that determines the bytes of the run.
-pub(super) fn head(options: &Options, setup: &Setup, checked: &Checked, inputs: Vec<Input>, fonts: &Fonts) -> Head {
+pub(super) fn head(
+    options: &BatchOptions,
+    setup: &Setup,
+    checked: &Checked,
+    inputs: Vec<Input>,
+    fonts: &Fonts,
+) -> Head {
     let Setup { rules, plan, .. } = setup;
     let set_sha256 = (!plan.constants.is_empty()).then(|| hex(&Sha256::digest(format!("{:?}", plan.constants))));
     let mut kinds: Vec<(String, FieldKind)> = Vec::new();

@@ -34,7 +34,7 @@ use anyhow::bail;
 
 pub use event::{Event, Listener};
 pub use files::Outcome;
-pub use options::{Options, Output};
+pub use options::{BatchOptions, Output};
 pub use produce::Made;
 pub use records::Records;
 
@@ -53,7 +53,7 @@ use setup::Setup;
 
 /// A run that has been checked and is ready to be made.
 pub struct Batch<'a> {
-    options: &'a Options,
+    options: &'a BatchOptions,
     records: &'a Records,
     sources: &'a Sources,
     fonts: &'a Fonts,
@@ -68,7 +68,7 @@ pub struct Batch<'a> {
 impl<'a> Batch<'a> {
     /// Reads and checks all the run's input, and writes nothing. `None` if there is a problem, which has been reported.
     pub fn check(
-        options: &'a Options,
+        options: &'a BatchOptions,
         records: &'a Records,
         sources: &'a mut Sources,
         fonts: &'a Fonts,
@@ -104,8 +104,8 @@ impl<'a> Batch<'a> {
             engine::check(sources, files, &setup.files, options.today, &mut diagnostics);
         }
         let sources: &'a Sources = sources;
-        let Options { paper, size, epoch, .. } = *options;
-        let of_copies = copies::Options {
+        let BatchOptions { paper, size, epoch, .. } = *options;
+        let of_copies = copies::RunOptions {
             paper,
             size,
             epoch,

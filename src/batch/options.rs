@@ -12,7 +12,7 @@ use crate::outputs::inputs::Identity;
 
 /// Everything that determines a run, except its records and fonts.
 #[derive(Clone, Debug, Default)]
-pub struct Options {
+pub struct BatchOptions {
     /// The handout.
     pub handout: PathBuf,
     /// Translations to use, instead of those beside the handout.
@@ -79,7 +79,7 @@ pub enum Output {
     Stream(Option<Identity>),
 }
 
-impl Options {
+impl BatchOptions {
     /// Whether copies are merged into a PDF.
     pub(super) fn is_merged(&self) -> bool {
         matches!(self.output, Output::File(_) | Output::Stream(_))

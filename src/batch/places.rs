@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 
 use super::names;
-use super::options::{Options, Output};
+use super::options::{BatchOptions, Output};
 use crate::outputs::inputs::Inputs;
 use crate::outputs::{check_length, folder_of, refuse_other_kind};
 
@@ -23,7 +23,7 @@ pub(super) struct Places {
 
 impl Places {
     /// `None` when no file is written: in a dry run without an output, or to standard output without a manifest.
-    pub(super) fn new(options: &Options) -> anyhow::Result<Option<Places>> {
+    pub(super) fn new(options: &BatchOptions) -> anyhow::Result<Option<Places>> {
         let part = match (&options.shard, &options.only) {
             (Some(shard), _) => shard.name(),
             (None, Some(_)) => "only".to_owned(),

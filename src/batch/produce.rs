@@ -13,7 +13,7 @@ use super::check::Checked;
 use super::event::{Event, Listener};
 use super::journal::Journal;
 use super::names;
-use super::options::{Options, Output};
+use super::options::{BatchOptions, Output};
 use super::places::quoted;
 use super::records::Records;
 use super::setup::Setup;
@@ -29,7 +29,7 @@ const JOURNAL: &str = "cannot write the run's journal";
 
 /// Everything needed to make files.
 pub(super) struct Job<'a, 'r> {
-    pub options: &'a Options,
+    pub options: &'a BatchOptions,
     /// Records in each file of a merged run.
     pub volume: u64,
     pub setup: &'a Setup,

@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 
 use super::given::{read_constants, read_map};
 use super::names::{Filling, Pattern};
-use super::options::Options;
+use super::options::BatchOptions;
 use crate::content;
 use crate::diag::Diagnostics;
 use crate::engine::{self, Files};
@@ -28,7 +28,7 @@ pub(super) struct Setup {
 impl Setup {
     /// Reads the handout and its translations, and the options that name their fields.
     pub(super) fn read(
-        options: &Options,
+        options: &BatchOptions,
         sources: &mut Sources,
         diagnostics: &mut Diagnostics,
     ) -> anyhow::Result<Option<Setup>> {

@@ -7,5 +7,5 @@ mod outline;
 mod review;
 mod translation;
 
-pub use review::review;
-pub use translation::translation;
+pub(crate) use review::review;
+pub(crate) use translation::translation;

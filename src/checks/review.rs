@@ -6,8 +6,8 @@ use crate::content::types::{Handout, OverdueSpec, Site};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
 
 /// Reports that the content should have been reviewed before `today`: a warning, or as the site specifies.
-pub fn review(handout: &Handout, site: Option<&Site>, today: Date, diagnostics: &mut Diagnostics) {
-    let Some(due) = handout.review_by.as_ref().filter(|due| !due.is_filler()) else { return };
+pub(crate) fn review(handout: &Handout, site: Option<&Site>, today: Date, diagnostics: &mut Diagnostics) {
+    let Some(due) = handout.review_by.as_ref().filter(|due| !due.is_filler) else { return };
     if due.parse::<Date>().is_ok_and(|due| due >= today) {
         return;
     }

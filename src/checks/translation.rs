@@ -11,7 +11,7 @@ use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::source::Span;
 
 /// Reports where a translation lags behind `original` or says something else.
-pub fn translation(handout: &Handout, original: &Handout, diagnostics: &mut Diagnostics) {
+pub(crate) fn translation(handout: &Handout, original: &Handout, diagnostics: &mut Diagnostics) {
     let Some(of) = &handout.translation_of else { return };
     version(&of.value, of.span, original, diagnostics);
     fields(handout, original, of.span, diagnostics);
@@ -34,9 +34,9 @@ pub fn translation(handout: &Handout, original: &Handout, diagnostics: &mut Diag
 }
 
 fn version(of: &TranslationOf, span: Span, original: &Handout, diagnostics: &mut Diagnostics) {
-    let Some(current) = original.version.as_ref().filter(|version| !version.is_filler()) else { return };
+    let Some(current) = original.version.as_ref().filter(|version| !version.is_filler) else { return };
     let (problem, span, hint) = match &of.version {
-        Some(version) if version.is_filler() || version.value == current.value => return,
+        Some(version) if version.is_filler || version.value == current.value => return,
         Some(version) => (
             Diagnostic::error(
                 "translation-behind",

@@ -17,7 +17,7 @@ use super::font_files::{font_files, load_fonts};
 use super::outcome::Outcome;
 use super::report;
 use super::stdout;
-use crate::batch::{Batch, Options, Output, Records};
+use crate::batch::{Batch, BatchOptions, Output, Records};
 use crate::diag::count;
 use crate::source::Sources;
 use show::Show;
@@ -37,7 +37,7 @@ fn batch(args: &BatchArgs, show: &mut Show) -> anyhow::Result<Outcome> {
     let records = Records::file(&args.records)?;
     let epoch = source_date_epoch()?;
     let inputs = fonts_of.into_iter().chain([args.records.clone()]).collect();
-    let mut options = Options { epoch, today: Some(today(epoch)), inputs, ..args.options() };
+    let mut options = BatchOptions { epoch, today: Some(today(epoch)), inputs, ..args.options() };
     if args.to_stdout() && !args.dry_run {
         stdout::refuse_terminal()?;
         options.output = Output::Stream(stdout::file());

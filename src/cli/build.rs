@@ -15,7 +15,7 @@ use super::report::{self, Reporter};
 use super::stdout::{self, print};
 use super::values::Allowed;
 use crate::diag::Diagnostics;
-use crate::engine::{self, Built, Options};
+use crate::engine::{self, BuildOptions, Built};
 use crate::fonts::Fonts;
 use crate::outputs::inputs::Inputs;
 use crate::outputs::refuse_other_kind;
@@ -40,7 +40,7 @@ pub(super) fn run(args: &BuildArgs, color: ColorChoice) -> anyhow::Result<Outcom
     reporter.report(&sources, problems);
 
     let epoch = source_date_epoch()?;
-    let options = Options {
+    let options = BuildOptions {
         record: record.values.clone(),
         allow_damaged: args.allow.contains(&Allowed::ValueDamaged),
         paper: args.paper,
@@ -84,7 +84,7 @@ fn refuse_values(files: &[PathBuf]) -> anyhow::Result<()> {
 fn build_one(
     path: &Path,
     fonts: &Fonts,
-    options: &Options,
+    options: &BuildOptions,
     record: Option<&Given>,
     sources: &mut Sources,
     reporter: &mut Reporter,

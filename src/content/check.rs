@@ -73,7 +73,7 @@ pub(super) fn handout(handout: &mut Handout, sources: &Sources, diagnostics: &mu
             prose(label, "the label", sources, diagnostics);
         }
     }
-    if handout.body.is_empty() && !handout.body.is_filler() {
+    if handout.body.is_empty() && !handout.body.is_filler {
         let problem = Diagnostic::error("body-empty", "the body has no blocks").at(handout.body.span, "empty");
         diagnostics.push(problem.hint("write each block after `- ` on its own line"));
     }
@@ -112,7 +112,7 @@ pub(super) fn notices(notices: &mut Notices, sources: &Sources, diagnostics: &mu
 }
 
 fn version(version: &Spanned<u32>, diagnostics: &mut Diagnostics) {
-    if version.value != VERSION && !version.is_filler() {
+    if version.value != VERSION && !version.is_filler {
         let message = format!("unknown format version {}", version.value);
         let problem = Diagnostic::error("version-unsupported", message).at(version.span, "no such version");
         diagnostics.push(problem.hint("write `1`, the only version; the handout's own version goes under `version`"));
@@ -121,7 +121,7 @@ fn version(version: &Spanned<u32>, diagnostics: &mut Diagnostics) {
 
 fn id(id: &Scalar, diagnostics: &mut Diagnostics) {
     let word = |w: &str| !w.is_empty() && w.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-    if id.is_filler() || (id.split('-').all(word) && id.len() <= 100) {
+    if id.is_filler || (id.split('-').all(word) && id.len() <= 100) {
         return;
     }
     let lower = id.to_lowercase();
@@ -136,7 +136,7 @@ fn id(id: &Scalar, diagnostics: &mut Diagnostics) {
 }
 
 fn language(tag: &mut Scalar, diagnostics: &mut Diagnostics) {
-    if tag.is_filler() {
+    if tag.is_filler {
         tag.value = "en".into();
         return;
     }
@@ -150,7 +150,7 @@ fn language(tag: &mut Scalar, diagnostics: &mut Diagnostics) {
 }
 
 /// What to write instead of an unknown language tag.
-pub fn language_hint(tag: &str) -> String {
+pub(crate) fn language_hint(tag: &str) -> String {
     let lower = tag.to_lowercase();
     let named = LANGUAGE_NAMES.iter().find(|(name, _)| *name == lower).map(|&(_, tag)| tag.to_owned());
     // `es_MX`, `esp`, `fr-XXX`: part of it may be a language.
@@ -174,7 +174,7 @@ fn day(value: &mut Option<Scalar>, diagnostics: &mut Diagnostics) {
     let Some(text) = value else { return };
     let form = text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
     let exists = text.parse::<jiff::civil::Date>().is_ok();
-    if text.is_filler() || (form && exists) {
+    if text.is_filler || (form && exists) {
         return;
     }
     let message = match form {
@@ -189,7 +189,7 @@ fn day(value: &mut Option<Scalar>, diagnostics: &mut Diagnostics) {
 fn review_order(handout: &Handout, diagnostics: &mut Diagnostics) {
     let (Some(reviewed), Some(by)) = (&handout.reviewed, &handout.review_by) else { return };
     // ISO 8601 dates sort as text.
-    if by.value < reviewed.value && !by.is_filler() && !reviewed.is_filler() {
+    if by.value < reviewed.value && !by.is_filler && !reviewed.is_filler {
         let problem = Diagnostic::error("date-order", "the next review is earlier than the last one");
         let mut problem = problem.at(by.span, "earlier than `reviewed`").hint("check the two years");
         problem.labels.push((Place::Span(reviewed.span), "last reviewed here".into()));
@@ -224,7 +224,7 @@ fn names<T>(entries: &Entries<T>, diagnostics: &mut Diagnostics) {
 }
 
 fn text(value: &Scalar, what: &str, diagnostics: &mut Diagnostics) {
-    if value.trim().is_empty() && !value.is_filler() {
+    if value.trim().is_empty() && !value.is_filler {
         let problem = Diagnostic::error("text-empty", format!("{what} is empty")).at(value.span, "empty");
         diagnostics.push(problem.hint("write the text, or remove the entry"));
     }

@@ -11,7 +11,7 @@ use crate::source::{FileId, SourceFile, Sources, Span};
 pub(super) fn check(value: &Scalar, sources: &Sources, diagnostics: &mut Diagnostics) {
     let source = sources.file(value.span.file);
     let scalar = sources.text(value.span);
-    if value.is_filler() || scalar.starts_with(['"', '\'', '|', '>']) {
+    if value.is_filler || scalar.starts_with(['"', '\'', '|', '>']) {
         return;
     }
     if let Some(at) = behind(source, value.span.range().end).or_else(|| below(source, value.span)) {

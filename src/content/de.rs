@@ -100,11 +100,11 @@ impl<'r, 's> Input<'r, 's> {
         }
     }
 
-    /// The value's bytes once it has been read: empty if a filler was read instead.
-    fn span_after_reading(&self) -> Span {
+    /// The value's bytes once it has been read, and whether a filler was read instead.
+    fn place_after_reading(&self) -> (Span, bool) {
         match self.value {
-            Value::Node(id) if self.reader.rejected.get() == Some(id) => self.filler().span(),
-            _ => self.span(),
+            Value::Node(id) if self.reader.rejected.get() != Some(id) => (self.span(), false),
+            _ => (self.filler().span(), true),
         }
     }
 

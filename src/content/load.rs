@@ -8,12 +8,12 @@ use crate::source::{FileId, LoadError, Sources, Span};
 use super::types::Scalar;
 
 /// Reads the handout that the user asked for.
-pub fn load_handout(sources: &mut Sources, path: &Path, diagnostics: &mut Diagnostics) -> Option<FileId> {
+pub(crate) fn load_handout(sources: &mut Sources, path: &Path, diagnostics: &mut Diagnostics) -> Option<FileId> {
     load(sources, path, None, "file-missing", diagnostics)
 }
 
 /// Reads the site file that a handout names, relative to the handout.
-pub fn load_site(
+pub(crate) fn load_site(
     sources: &mut Sources,
     handout: FileId,
     site: &Scalar,
@@ -30,7 +30,7 @@ pub fn load_site(
 }
 
 /// Reads `notices.yaml` beside the site file, because of the notices that the site's footer names at `wanted`.
-pub fn load_notices(
+pub(crate) fn load_notices(
     sources: &mut Sources,
     site: FileId,
     wanted: Span,

@@ -12,23 +12,23 @@ mod entry;
 mod load;
 mod pictures;
 mod schema;
-mod siblings;
-pub mod spanned;
-pub mod suggest;
+pub(crate) mod siblings;
+pub(crate) mod spanned;
+pub(crate) mod suggest;
 mod syntax;
 mod tree;
-pub mod types;
+pub(crate) mod types;
 mod words;
 mod yaml;
 
 use serde::de::DeserializeOwned;
 
-pub use check::language_hint;
-pub use load::{load_handout, load_notices, load_site};
-pub use pictures::pictures;
-pub use schema::{FileKind, schema};
-pub use siblings::{Sibling, siblings};
-pub use syntax::shorten;
+pub(crate) use check::language_hint;
+pub(crate) use load::{load_handout, load_notices, load_site};
+pub(crate) use pictures::pictures;
+pub(crate) use schema::{FileKind, schema};
+pub(crate) use siblings::siblings;
+pub(crate) use syntax::shorten;
 
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::source::{FileId, Sources};
@@ -38,28 +38,29 @@ use types::{Handout, Notices, Site};
 ///
 /// When `diagnostics` has errors afterwards, the value has fillers: good for finding further problems, not for
 /// printing.
-pub fn read_handout(sources: &Sources, file: FileId, diagnostics: &mut Diagnostics) -> Option<Handout> {
+pub(crate) fn read_handout(sources: &Sources, file: FileId, diagnostics: &mut Diagnostics) -> Option<Handout> {
     let mut handout: Handout = read(sources, file, FileKind::Handout, diagnostics)?;
     check::handout(&mut handout, sources, diagnostics);
     Some(handout)
 }
 
 /// Reads a site file; the result is as for [`read_handout`].
-pub fn read_site(sources: &Sources, file: FileId, diagnostics: &mut Diagnostics) -> Option<Site> {
+pub(crate) fn read_site(sources: &Sources, file: FileId, diagnostics: &mut Diagnostics) -> Option<Site> {
     let mut site: Site = read(sources, file, FileKind::Site, diagnostics)?;
     check::site(&mut site, sources, diagnostics);
     Some(site)
 }
 
 /// Reads the notices; the result is as for [`read_handout`].
-pub fn read_notices(sources: &Sources, file: FileId, diagnostics: &mut Diagnostics) -> Option<Notices> {
+pub(crate) fn read_notices(sources: &Sources, file: FileId, diagnostics: &mut Diagnostics) -> Option<Notices> {
     let mut notices: Notices = read(sources, file, FileKind::Notices, diagnostics)?;
     check::notices(&mut notices, sources, diagnostics);
     Some(notices)
 }
 
 /// A file as the JSON that a schema describes. `None` when it is not YAML.
-pub fn read_json(sources: &Sources, file: FileId, diagnostics: &mut Diagnostics) -> Option<serde_json::Value> {
+#[cfg(test)]
+pub(crate) fn read_json(sources: &Sources, file: FileId, diagnostics: &mut Diagnostics) -> Option<serde_json::Value> {
     yaml::parse(sources, file, diagnostics).map(|(tree, root)| tree.to_json(root))
 }
 

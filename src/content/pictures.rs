@@ -7,7 +7,7 @@ use crate::diag::Diagnostics;
 use crate::source::{FileId, Sources};
 
 /// The images that a file names: a figure's, wherever it is, and a site's logo.
-pub fn pictures(sources: &Sources, file: FileId) -> Vec<String> {
+pub(crate) fn pictures(sources: &Sources, file: FileId) -> Vec<String> {
     let mut pictures = Vec::new();
     // Problems with the file were reported when it was read.
     if let Some((tree, root)) = yaml::parse(sources, file, &mut Diagnostics::default()) {

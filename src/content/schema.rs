@@ -10,7 +10,7 @@ use super::types::{Handout, Notices, Site};
 
 /// The files that make up a handout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FileKind {
+pub(crate) enum FileKind {
     /// The handout itself.
     Handout,
     /// What all of a hospital's handouts share.
@@ -20,7 +20,7 @@ pub enum FileKind {
 }
 
 /// The schema of a kind of file.
-pub fn schema(kind: FileKind) -> Value {
+pub(crate) fn schema(kind: FileKind) -> Value {
     match kind {
         FileKind::Handout => generate::<Handout>("Handout"),
         FileKind::Site => generate::<Site>("Site"),

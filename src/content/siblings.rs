@@ -9,7 +9,7 @@ use crate::source::Tree;
 use crate::source::limits::{MAX_TEXT_BYTES, MAX_YAML_DEPTH};
 
 /// A handout beside another one with the same id.
-pub struct Sibling {
+pub(crate) struct Sibling {
     /// Its path.
     pub path: PathBuf,
     /// Its language, as written.
@@ -19,7 +19,7 @@ pub struct Sibling {
 /// The handouts beside another one that have its id, whatever their file names, in file name order.
 ///
 /// None of them is checked: a folder may hold files with mistakes, and handouts that nobody asked for.
-pub fn siblings(tree: &Tree, path: &Path, id: &str) -> io::Result<Vec<Sibling>> {
+pub(crate) fn siblings(tree: &Tree, path: &Path, id: &str) -> io::Result<Vec<Sibling>> {
     let is_yaml = |path: &Path| path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml");
     let sibling = |path: PathBuf| {
         // Any other file need not even be text.

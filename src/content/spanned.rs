@@ -18,21 +18,16 @@ pub(super) const SPANNED: &str = "$Spanned";
 pub struct Spanned<T> {
     /// The value.
     pub value: T,
-    /// The bytes it was read from, including a scalar's quotes or block indicator.
+    /// The bytes it was read from, including a scalar's quotes or block indicator; none if it is a filler.
     pub span: Span,
+    /// Whether the value is not in the file: it fills in for one reported missing or wrong.
+    pub is_filler: bool,
 }
 
 impl<T> Deref for Spanned<T> {
     type Target = T;
     fn deref(&self) -> &T {
         &self.value
-    }
-}
-
-impl<T> Spanned<T> {
-    /// Whether the value is not in the file: it fills in for one reported missing or wrong.
-    pub fn is_filler(&self) -> bool {
-        self.span.start == self.span.end
     }
 }
 
@@ -65,8 +60,9 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for SpannedVisitor<T> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<Spanned<T>, A::Error> {
         let value = parts.next_element()?.ok_or_else(|| A::Error::custom("a place without its value"))?;
         let mut number = || parts.next_element::<u32>()?.ok_or_else(|| A::Error::custom("a value without its place"));
-        let (file, start, end) = (number()?, number()?, number()?);
-        Ok(Spanned { value, span: Span { file: FileId(file as u16), start, end } })
+        let (file, start, end, filler) = (number()?, number()?, number()?, number()?);
+        let span = Span { file: FileId(file as u16), start, end };
+        Ok(Spanned { value, span, is_filler: filler != 0 })
     }
 }
 

@@ -1,7 +1,7 @@
 //! "Did you mean": the closest of the names accepted in a place.
 
 /// A hint for a wrong name: the closest valid ones, or all of them.
-pub fn hint<'a>(wrong: &str, names: impl Iterator<Item = &'a str> + Clone) -> String {
+pub(crate) fn hint<'a>(wrong: &str, names: impl Iterator<Item = &'a str> + Clone) -> String {
     match nearest(wrong, names.clone()) {
         Some(name) => format!("did you mean `{name}`?"),
         None => format!("valid here: {}", some(&names.collect::<Vec<_>>(), MOST_OF_FORMAT)),
@@ -9,7 +9,7 @@ pub fn hint<'a>(wrong: &str, names: impl Iterator<Item = &'a str> + Clone) -> St
 }
 
 /// The name most similar to a wrong one, if any is similar.
-pub fn nearest<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let wrong: String = wrong.chars().take(64).flat_map(char::to_lowercase).collect();
     let wrong = wrong.replace(['-', ' '], "_");
     let mut best: Option<(f64, &str)> = None;
@@ -34,7 +34,7 @@ const MOST_OF_FORMAT: usize = 24;
 const MOST_OF_FILE: usize = 8;
 
 /// A file's names for a sentence: the first few, and how many more there are.
-pub fn first_of(names: &[&str]) -> String {
+pub(crate) fn first_of(names: &[&str]) -> String {
     some(names, MOST_OF_FILE)
 }
 
@@ -46,7 +46,7 @@ fn some(names: &[&str], most: usize) -> String {
 }
 
 /// Names for a sentence: `` `a`, `b`, `c` ``.
-pub fn list(names: &[&str]) -> String {
+pub(crate) fn list(names: &[&str]) -> String {
     let quoted: Vec<String> = names.iter().filter(|n| !n.starts_with('$')).map(|n| format!("`{n}`")).collect();
     quoted.join(", ")
 }

@@ -186,7 +186,7 @@ fn lines_with_tabs(source: &SourceFile) -> usize {
 }
 
 /// A few words of a text for a message, on one line.
-pub fn shorten(text: &str) -> String {
+pub(crate) fn shorten(text: &str) -> String {
     const LIMIT: usize = 40;
     let line = text.lines().next().unwrap_or("");
     let clean: String = line.chars().take(LIMIT).filter(|c| !c.is_control()).collect();

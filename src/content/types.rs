@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::spanned::{Entries, Spanned};
 
 /// A scalar read as text, with its place.
-pub type Scalar = Spanned<String>;
+pub(crate) type Scalar = Spanned<String>;
 
 /// A handout (format version 1).
 #[derive(Clone, Debug, Deserialize, JsonSchema)]

@@ -21,7 +21,7 @@ pub(super) fn check(spec: &mut WordsSpec, diagnostics: &mut Diagnostics) {
             placeholders(value, names, diagnostics);
         }
     }
-    if let Some(colon) = spec.colon.as_ref().filter(|colon| !colon.is_filler()) {
+    if let Some(colon) = spec.colon.as_ref().filter(|colon| !colon.is_filler) {
         let length = colon.chars().count();
         if length == 0 || length > LONGEST_COLON || colon.contains(['{', '}', '\n']) {
             let problem = Diagnostic::error("words-colon", "the colon must be one or two characters, with its spaces");
@@ -29,7 +29,7 @@ pub(super) fn check(spec: &mut WordsSpec, diagnostics: &mut Diagnostics) {
             diagnostics.push(problem.hint("write it in quotes, `\": \"`, or omit it"));
         }
     }
-    if let Some(name) = spec.digits.as_ref().filter(|name| !name.is_filler() && Digits::parse(name).is_none()) {
+    if let Some(name) = spec.digits.as_ref().filter(|name| !name.is_filler && Digits::parse(name).is_none()) {
         let problem = Diagnostic::error("digits-unknown", format!("unknown digits `{}`", shorten(name)));
         let problem = problem.at(name.span, "not a CLDR numbering system");
         diagnostics.push(problem.hint(suggest::hint(name, Digits::names().collect::<Vec<_>>().iter().copied())));
@@ -38,7 +38,7 @@ pub(super) fn check(spec: &mut WordsSpec, diagnostics: &mut Diagnostics) {
 
 /// Each of the names exactly once in braces, and no other brace.
 fn placeholders(value: &Scalar, names: &[&str], diagnostics: &mut Diagnostics) {
-    if value.is_filler() {
+    if value.is_filler {
         return;
     }
     let mut rest = value.value.clone();

@@ -12,7 +12,7 @@ use crate::pdf::object::{Program, Recording, Ref};
 
 /// A finished font, ready for any file.
 #[derive(Clone, Debug)]
-pub struct BuiltFont {
+pub(crate) struct BuiltFont {
     /// What distinguishes it from others.
     pub key: [u8; 32],
     /// Its objects, which share the encoding with all fonts; pages name the first.
@@ -23,14 +23,14 @@ pub struct BuiltFont {
 
 /// Fonts already built. They only affect how fast copies are made.
 #[derive(Debug, Default)]
-pub struct FontCache(Mutex<FxHashMap<[u8; 32], Arc<BuiltFont>>>);
+pub(crate) struct FontCache(Mutex<FxHashMap<[u8; 32], Arc<BuiltFont>>>);
 
 /// When this many fonts are known, all are dropped: they are the names' own, a few kilobytes each.
 const MOST_FONTS: usize = 300;
 
 impl FontCache {
     /// The font of an encoder.
-    pub fn font(&self, encoder: &FontEncoder<'_>) -> Result<Arc<BuiltFont>, EncodeError> {
+    pub(crate) fn font(&self, encoder: &FontEncoder<'_>) -> Result<Arc<BuiltFont>, EncodeError> {
         let key = encoder.digest();
         if let Some(font) = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return Ok(font.clone());
@@ -46,7 +46,7 @@ impl FontCache {
 }
 
 /// Fonts by face, in the order of a table.
-pub type Encoders<'f> = Vec<(FaceId, FontEncoder<'f>)>;
+pub(crate) type Encoders<'f> = Vec<(FaceId, FontEncoder<'f>)>;
 
 fn build(encoder: &FontEncoder<'_>, key: [u8; 32]) -> Result<BuiltFont, EncodeError> {
     let mut recording = Recording::default();

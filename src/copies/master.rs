@@ -24,13 +24,13 @@ use crate::pdf::encode::Neighbours;
 use crate::pdf::font::EncodeError;
 use crate::pdf::fonts::{FixedFonts, FontTable};
 use crate::pdf::images::ImageTable;
-use crate::pdf::intent::{Intent, Purpose};
+use crate::pdf::intent::{Intent, Output, Purpose};
 use crate::pdf::tags::Tags;
 use crate::style::{Styles, TextLook};
 use crate::text::RunContent;
 
 /// What the copies of one handout share when their records have the same fields.
-pub struct Master<'f> {
+pub(crate) struct Master<'f> {
     /// The document, with a sample's values.
     pub document: Document,
     /// Its styles.
@@ -45,6 +45,8 @@ pub struct Master<'f> {
     pub image_hashes: Vec<Option<Hash>>,
     /// What its files are for.
     pub intent: Intent,
+    /// What colors in them mean.
+    pub output: Output,
     /// Fonts of names.
     pub cache: FontCache,
     /// What distinguishes it from other masters of a run.
@@ -61,7 +63,7 @@ pub struct Master<'f> {
 
 /// The fields of a handout's copies, and how their values are printed.
 #[derive(Clone, Copy, Debug)]
-pub struct Fields<'s> {
+pub(crate) struct Fields<'s> {
     /// The fields.
     pub specs: Option<&'s Entries<FieldSpec>>,
     /// The region of phone numbers without a country code.
@@ -71,7 +73,7 @@ pub struct Fields<'s> {
 }
 
 /// Lays out a document on pages that leave room for the typesetter's values.
-pub fn lay_out(
+pub(crate) fn lay_out(
     typesetter: &mut Typesetter<'_>,
     document: &Document,
     styles: &Styles,
@@ -86,7 +88,7 @@ pub fn lay_out(
 impl<'f> Master<'f> {
     /// Prepares the copies of a document: the key of its handout, and its own among the masters of a run. `document` has values for all the copies' fields; which values does not
     /// matter, except for problems, which go to `diagnostics`.
-    pub fn new(
+    pub(crate) fn new(
         mut document: Document,
         (handout, key): (HandoutKey, [u8; 32]),
         fields: Fields<'_>,
@@ -95,7 +97,8 @@ impl<'f> Master<'f> {
         diagnostics: &mut Diagnostics,
     ) -> Result<Option<Master<'f>>, EncodeError> {
         trace_line::make_room(&mut document.theme);
-        if !purpose.has_links() {
+        let intent = Intent::new(purpose);
+        if !intent.links {
             document.remove_links();
         }
         let styles = Styles::new(&document.theme);
@@ -154,7 +157,8 @@ impl<'f> Master<'f> {
             image_hashes: images.hashes(),
             code_key,
             images,
-            intent: Intent::new(purpose, spaces),
+            output: intent.output(spaces),
+            intent,
             cache,
             key,
             trace,

@@ -19,7 +19,7 @@ use crate::color::ColorSpaces;
 use crate::manifest::sound::Hashing;
 use crate::pdf::assemble::{PageObject, write_page_object};
 use crate::pdf::font::codes::write_encoding;
-use crate::pdf::intent::{Intent, Purpose};
+use crate::pdf::intent::{Intent, Purpose, WrittenOutput};
 use crate::pdf::object::file::MOST_OBJECTS;
 use crate::pdf::object::pack::MOST_PACKED;
 use crate::pdf::object::recording::ProgramObject;
@@ -28,10 +28,10 @@ use crate::pdf::trees::{LEAF, Leaf, PageNode};
 
 /// Copies in a group. From one object of a copy to the next, numbers then differ in one digit, the third from the end,
 /// and from one copy to the next in the last digit.
-pub const GROUP: usize = 100;
+pub(crate) const GROUP: usize = 100;
 
 /// A file of copies in progress.
-pub struct MergedFile<'f, W> {
+pub(crate) struct MergedFile<'f, W> {
     out: Hashing<W>,
     file: File,
     epoch: Option<i64>,
@@ -39,7 +39,7 @@ pub struct MergedFile<'f, W> {
     /// The master of the first copy, for the file's own metadata.
     first: Option<Arc<Prepared<'f>>>,
     intent: Intent,
-    profile: Ref,
+    output: WrittenOutput,
     encoding: Ref,
     root: Ref,
     /// Numbers of the master's fonts and images, by its key.
@@ -64,11 +64,11 @@ pub struct MergedFile<'f, W> {
 
 impl<'f, W: Write> MergedFile<'f, W> {
     /// Begins a file. With `duplex`, each copy starts on a front: if one ends on a front, a blank back follows.
-    pub fn new(out: W, duplex: bool, purpose: Purpose, epoch: Option<i64>) -> MergedFile<'f, W> {
+    pub(crate) fn new(out: W, duplex: bool, purpose: Purpose, epoch: Option<i64>) -> MergedFile<'f, W> {
         let mut file = File::large();
         // Records may require colored handouts: black alone prints the same with either profile.
-        let intent = Intent::new(purpose, ColorSpaces { rgb: true, cmyk: false });
-        let profile = intent.output.write_profile(&mut file);
+        let intent = Intent::new(purpose);
+        let output = intent.output(ColorSpaces { rgb: true, cmyk: false }).write_profile(&mut file);
         let encoding = write_encoding(&mut file);
         let root = file.alloc();
         MergedFile {
@@ -78,7 +78,7 @@ impl<'f, W: Write> MergedFile<'f, W> {
             duplex,
             first: None,
             intent,
-            profile,
+            output,
             encoding,
             root,
             masters: FxHashMap::default(),
@@ -96,7 +96,7 @@ impl<'f, W: Write> MergedFile<'f, W> {
     }
 
     /// Adds copies, at most [`GROUP`] of them.
-    pub fn add_group(&mut self, copies: &[SetCopy<'f>]) -> io::Result<()> {
+    pub(crate) fn add_group(&mut self, copies: &[SetCopy<'f>]) -> io::Result<()> {
         let objects: Vec<&CopyObjects> = copies.iter().map(objects_of).collect();
         let count = copies.len() as i32;
         let most = objects.iter().map(|objects| objects.program.count).max().unwrap_or_default();

@@ -9,18 +9,18 @@
 //! and the copy's [`variable`] part. Copies whose variable parts are tagged the same share the [`structure`] of their
 //! pages.
 
-pub mod fonts;
-pub mod master;
-pub mod merged;
-pub mod parallel;
-pub mod prepared;
-pub mod separate;
-pub mod structure;
-pub mod texts;
-pub mod trace;
-pub mod trace_line;
-pub mod variable;
-pub mod variant;
+pub(crate) mod fonts;
+pub(crate) mod master;
+pub(crate) mod merged;
+pub(crate) mod parallel;
+pub(crate) mod prepared;
+pub(crate) mod separate;
+pub(crate) mod structure;
+pub(crate) mod texts;
+pub(crate) mod trace;
+pub(crate) mod trace_line;
+pub(crate) mod variable;
+pub(crate) mod variant;
 
 use std::io::{self, Write};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -53,7 +53,7 @@ use crate::source::Sources;
 
 /// The settings of a whole run.
 #[derive(Clone, Debug, Default)]
-pub struct Options {
+pub struct RunOptions {
     /// The trimmed page, instead of the site's; a record's own overrides it.
     pub paper: Option<Size>,
     /// Size of running text, instead of the site's; a record's own overrides it.
@@ -69,7 +69,7 @@ pub struct Run<'a> {
     sources: &'a Sources,
     handouts: Vec<Checked>,
     fonts: &'a Fonts,
-    options: Options,
+    options: RunOptions,
     masters: RwLock<Vec<(Choice, Ready<'a>)>>,
 }
 
@@ -118,7 +118,7 @@ impl<'a> Run<'a> {
         sources: &'a Sources,
         handouts: Vec<Files>,
         fonts: &'a Fonts,
-        options: Options,
+        options: RunOptions,
         diagnostics: &mut Diagnostics,
     ) -> Option<Run<'a>> {
         let mut run = Run { sources, handouts: Vec::new(), fonts, options, masters: RwLock::default() };

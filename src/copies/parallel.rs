@@ -10,7 +10,7 @@ use std::thread;
 ///
 /// `begin` creates what each thread keeps from one job to the next. Only a few inputs per thread are taken ahead of the
 /// results, so memory stays flat. The first error from `done` ends everything.
-pub fn in_order<I, W, O>(
+pub(crate) fn in_order<I, W, O>(
     threads: usize,
     inputs: impl Iterator<Item = I>,
     begin: impl Fn() -> W + Sync,

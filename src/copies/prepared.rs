@@ -10,14 +10,14 @@ use super::structure::SharedStructure;
 use super::variant::Variant;
 
 /// A master and the variants of it known so far.
-pub struct Prepared<'f> {
+pub(crate) struct Prepared<'f> {
     /// The master.
     pub master: Master<'f>,
     variants: RwLock<Vec<Arc<PreparedVariant<'f>>>>,
 }
 
 /// A variant and the structures of its copies known so far.
-pub struct PreparedVariant<'f> {
+pub(crate) struct PreparedVariant<'f> {
     /// The variant.
     pub variant: Variant<'f>,
     structures: RwLock<FxHashMap<Vec<u8>, Arc<SharedStructure>>>,
@@ -32,18 +32,18 @@ const MOST_STRUCTURES: usize = 500;
 
 impl<'f> Prepared<'f> {
     /// A master for which nothing has been prepared.
-    pub fn new(master: Master<'f>) -> Prepared<'f> {
+    pub(crate) fn new(master: Master<'f>) -> Prepared<'f> {
         Prepared { master, variants: RwLock::default() }
     }
 
     /// The first of the variants known so far that `serves`.
-    pub fn find(&self, mut serves: impl FnMut(&Variant<'f>) -> bool) -> Option<Arc<PreparedVariant<'f>>> {
+    pub(crate) fn find(&self, mut serves: impl FnMut(&Variant<'f>) -> bool) -> Option<Arc<PreparedVariant<'f>>> {
         let variants = self.variants.read().unwrap_or_else(PoisonError::into_inner);
         variants.iter().find(|known| serves(&known.variant)).cloned()
     }
 
     /// Keeps a variant for later copies.
-    pub fn keep(&self, variant: Variant<'f>) -> Arc<PreparedVariant<'f>> {
+    pub(crate) fn keep(&self, variant: Variant<'f>) -> Arc<PreparedVariant<'f>> {
         let variant = Arc::new(PreparedVariant { variant, structures: RwLock::default() });
         let mut variants = self.variants.write().unwrap_or_else(PoisonError::into_inner);
         // Two threads may have made the same one.
@@ -56,7 +56,11 @@ impl<'f> Prepared<'f> {
 
 impl PreparedVariant<'_> {
     /// The structure of copies with this key, known or made.
-    pub fn structure(&self, key: Vec<u8>, make: impl FnOnce(Vec<u8>) -> SharedStructure) -> Arc<SharedStructure> {
+    pub(crate) fn structure(
+        &self,
+        key: Vec<u8>,
+        make: impl FnOnce(Vec<u8>) -> SharedStructure,
+    ) -> Arc<SharedStructure> {
         if let Some(known) = self.structures.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return known.clone();
         }

@@ -30,7 +30,7 @@ impl CopyFile {
 }
 
 /// Writes a copy's file.
-pub fn write(copy: &SetCopy<'_>, deflater: &mut Deflater, epoch: Option<i64>) -> CopyFile {
+pub(crate) fn write(copy: &SetCopy<'_>, deflater: &mut Deflater, epoch: Option<i64>) -> CopyFile {
     let (master, part) = (&copy.prepared.master, &copy.part);
     let shared = part.structure.separate(master, &part.pages.variant, epoch);
     let mut file = File::going_on(&shared.beginning.file, std::mem::take(deflater));

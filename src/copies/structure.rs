@@ -17,7 +17,7 @@ use crate::pdf::object::{Beginning, Body, File, Program, Recording, Ref, Sink, V
 use crate::pdf::tags::Tags;
 
 /// Copies of one structure differ only in their own content streams.
-pub struct SharedStructure {
+pub(crate) struct SharedStructure {
     /// What determines it.
     key: Vec<u8>,
     tags: Tags,
@@ -32,7 +32,7 @@ pub struct SharedStructure {
 
 /// What a page's resources name.
 #[derive(Clone, Debug, Default)]
-pub struct PageNames {
+pub(crate) struct PageNames {
     /// Indices of the master's fonts.
     pub fonts: Vec<usize>,
     /// The name and index of each of the copy's own fonts.
@@ -43,7 +43,7 @@ pub struct PageNames {
 
 /// The beginning of copies' files.
 #[derive(Debug)]
-pub struct SharedBeginning {
+pub(crate) struct SharedBeginning {
     /// The beginning.
     pub file: Beginning,
     /// The state of a hash of its bytes, to continue from.
@@ -51,7 +51,7 @@ pub struct SharedBeginning {
 }
 
 /// Everything in a file except one copy's own part.
-pub struct SeparateFile {
+pub(crate) struct SeparateFile {
     /// The shared beginning.
     pub beginning: Arc<SharedBeginning>,
     /// The CMap of all fonts.
@@ -65,7 +65,7 @@ pub struct SeparateFile {
 }
 
 /// A copy's objects in a file of many.
-pub struct CopyObjects {
+pub(crate) struct CopyObjects {
     /// The objects.
     pub program: Program,
     /// By page: its number.
@@ -94,23 +94,23 @@ mod place {
 
 impl SharedStructure {
     /// The structure of copies with these tags, fonts and images.
-    pub fn new(key: Vec<u8>, tags: Tags, pages: Vec<PageNames>, own_fonts: Vec<i32>) -> SharedStructure {
+    pub(crate) fn new(key: Vec<u8>, tags: Tags, pages: Vec<PageNames>, own_fonts: Vec<i32>) -> SharedStructure {
         let (annotations, separate, merged) = Default::default();
         SharedStructure { key, tags, pages, own_fonts, annotations, separate, merged }
     }
 
     /// What distinguishes it from others of the variant.
-    pub fn key(&self) -> &[u8] {
+    pub(crate) fn key(&self) -> &[u8] {
         &self.key
     }
 
     /// What a page's resources name.
-    pub fn names(&self, page: usize) -> &PageNames {
+    pub(crate) fn names(&self, page: usize) -> &PageNames {
         &self.pages[page]
     }
 
     /// The hashes of a page's annotations, for its digest.
-    pub fn annotations(&self, page: usize) -> &[Hash] {
+    pub(crate) fn annotations(&self, page: usize) -> &[Hash] {
         let annotations = self.annotations.get_or_init(|| {
             let mut recording = Recording::default();
             let annotations = self.tags.write_links(&mut recording);
@@ -120,13 +120,13 @@ impl SharedStructure {
     }
 
     /// The file of a single copy.
-    pub fn separate(&self, master: &Master<'_>, variant: &Variant<'_>, epoch: Option<i64>) -> &SeparateFile {
+    pub(crate) fn separate(&self, master: &Master<'_>, variant: &Variant<'_>, epoch: Option<i64>) -> &SeparateFile {
         self.separate.get_or_init(|| self.make_separate(master, variant, epoch))
     }
 
     fn make_separate(&self, master: &Master<'_>, variant: &Variant<'_>, epoch: Option<i64>) -> SeparateFile {
         let mut file = File::thorough();
-        let profile = master.intent.output.write_profile(&mut file);
+        let output = master.output.write_profile(&mut file);
         let encoding = write_encoding(&mut file);
         let place = |font: &Arc<BuiltFont>| Ref::Own(file.place(&font.program, &[encoding.number()]) + 1);
         let fonts: Vec<Ref> = master.fonts.iter().map(place).collect();
@@ -151,14 +151,14 @@ impl SharedStructure {
         };
         let pages = self.page_parts(variant, &refs);
         let about = About::new(&master.document, &master.intent, epoch);
-        let whole = write_whole(&mut file, &pages, &self.tags, about, (&master.intent, profile), Filling::Filled);
+        let whole = write_whole(&mut file, &pages, &self.tags, about, (&master.intent, output), Filling::Filled);
         let file = file.into_beginning();
         let hash = Sha256::new_with_prefix(&file.bytes);
         SeparateFile { beginning: Arc::new(SharedBeginning { file, hash }), encoding, contents, own_fonts, whole }
     }
 
     /// A copy in a file of many.
-    pub fn merged(&self, master: &Master<'_>, variant: &Variant<'_>) -> &CopyObjects {
+    pub(crate) fn merged(&self, master: &Master<'_>, variant: &Variant<'_>) -> &CopyObjects {
         self.merged.get_or_init(|| self.make_merged(master, variant))
     }
 

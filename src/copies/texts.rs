@@ -13,13 +13,13 @@ use crate::model::values::PrintedValues;
 use crate::style::TextLook;
 
 /// The texts of one copy.
-pub struct Texts {
+pub(crate) struct Texts {
     words: Vec<Words>,
     lines: Vec<(usize, Length, Vec<LineBox>)>,
 }
 
 /// Shaped texts of dates and times, which recur in a run: by master, slot, and content.
-pub type Known = FxHashMap<([u8; 32], usize, String), Words>;
+pub(crate) type Known = FxHashMap<([u8; 32], usize, String), Words>;
 
 /// No more than this are kept.
 const MOST_KNOWN: usize = 1000;
@@ -27,7 +27,7 @@ const MOST_KNOWN: usize = 1000;
 impl Texts {
     /// Shapes the texts of all slots with the typesetter's values. Texts that `recurs` says recur, by slot, are looked
     /// up in `known` first; `key` distinguishes these slots from others there.
-    pub fn recurring(
+    pub(crate) fn recurring(
         typesetter: &mut Typesetter<'_>,
         slots: &[(Text, TextLook)],
         (key, recurs): ([u8; 32], &[bool]),
@@ -56,24 +56,28 @@ impl Texts {
     }
 
     /// Shapes the texts of all slots with the typesetter's values.
-    pub fn new(typesetter: &mut Typesetter<'_>, slots: &[(Text, TextLook)], diagnostics: &mut Diagnostics) -> Texts {
+    pub(crate) fn new(
+        typesetter: &mut Typesetter<'_>,
+        slots: &[(Text, TextLook)],
+        diagnostics: &mut Diagnostics,
+    ) -> Texts {
         typesetter.questions = Default::default();
         let words = slots.iter().map(|(text, look)| shape_words(typesetter, text, *look, diagnostics)).collect();
         Texts { words, lines: Vec::new() }
     }
 
     /// The number of texts.
-    pub fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.words.len()
     }
 
     /// The text of a slot.
-    pub fn words(&self, slot: usize) -> &Words {
+    pub(crate) fn words(&self, slot: usize) -> &Words {
         &self.words[slot]
     }
 
     /// Its lines, none wider than `measure` if possible.
-    pub fn lines(&mut self, typesetter: &mut Typesetter<'_>, slot: usize, measure: Length) -> &[LineBox] {
+    pub(crate) fn lines(&mut self, typesetter: &mut Typesetter<'_>, slot: usize, measure: Length) -> &[LineBox] {
         let known = self.lines.iter().position(|(s, m, _)| (*s, *m) == (slot, measure));
         let index = known.unwrap_or_else(|| {
             let words = &self.words[slot];
@@ -85,7 +89,7 @@ impl Texts {
     }
 
     /// The line heights of each.
-    pub fn rhythms(&self, fonts: &Fonts) -> Vec<Rhythm> {
+    pub(crate) fn rhythms(&self, fonts: &Fonts) -> Vec<Rhythm> {
         self.words.iter().map(|words| rhythm(&words.shaped, words.look.leading, fonts)).collect()
     }
 }

@@ -12,11 +12,11 @@ use crate::records::Record;
 /// What all copies of a handout have in common: a hash of the program's version, the fonts not bundled with it, the
 /// handout, its site and its notices; and of its images, once they are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct HandoutKey(pub [u8; 32]);
+pub(crate) struct HandoutKey(pub [u8; 32]);
 
 impl HandoutKey {
     /// The key of the same handout with its images.
-    pub fn with_pictures(self, pages: &[Page]) -> HandoutKey {
+    pub(crate) fn with_pictures(self, pages: &[Page]) -> HandoutKey {
         let mut hash = Sha256::new_with_prefix(self.0);
         let mut seen: Vec<&Arc<Image>> = Vec::new();
         for item in pages.iter().flat_map(|page| &page.items) {
@@ -46,12 +46,12 @@ const CODE_LENGTH: usize = 12;
 
 /// Codes of one copy's pages: their common part is hashed once.
 #[derive(Clone, Debug)]
-pub struct Codes(Sha256);
+pub(crate) struct Codes(Sha256);
 
 impl Codes {
     /// The codes of a record's copy. They depend only on the handout, the record's number and its values, not on the
     /// other copies of a run.
-    pub fn new(key: &HandoutKey, record: &Record) -> Codes {
+    pub(crate) fn new(key: &HandoutKey, record: &Record) -> Codes {
         let mut hash = Sha256::new();
         hash.update(key.0);
         hash.update(record.number.to_be_bytes());
@@ -65,7 +65,7 @@ impl Codes {
     }
 
     /// The code of a page, by its number: `7K3M-9QXT-4B0D`.
-    pub fn page(&self, number: usize) -> String {
+    pub(crate) fn page(&self, number: usize) -> String {
         let mut hash = self.0.clone();
         hash.update((number as u64).to_be_bytes());
         let bytes = hash.finalize();
@@ -89,7 +89,7 @@ impl Codes {
 
 /// A square of dark and light modules.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Symbol {
+pub(crate) struct Symbol {
     /// Modules on a side.
     pub side: usize,
     /// Row by row from the top; true is dark.
@@ -99,7 +99,7 @@ pub struct Symbol {
 /// The Data Matrix (ISO/IEC 16022, ECC 200) of a page: its code without hyphens, the copy's number, the page's number
 /// and the number of pages, separated by spaces: `7K3M9QXT4B0D 17 1 2`. `None` if a number is too long for the symbol
 /// of such copies.
-pub fn symbol(code: &str, copy: u64, page: usize, pages: usize) -> Option<Symbol> {
+pub(crate) fn symbol(code: &str, copy: u64, page: usize, pages: usize) -> Option<Symbol> {
     let text = format!("{} {copy} {page} {pages}", code.replace('-', ""));
     let size = if side(pages) == LEAST_SIDE { SymbolSize::Square18 } else { SymbolSize::Square20 };
     // C40 packs three digits, capitals or spaces into two codewords.
@@ -110,18 +110,18 @@ pub fn symbol(code: &str, copy: u64, page: usize, pages: usize) -> Option<Symbol
 
 /// Modules on a side, by the number of a copy's pages: a symbol of 18 holds the number of any copy up to 99,999,999 of
 /// at most nine pages, one of 20 ten digits of it for up to 999 pages. All symbols of such copies have the same frame.
-pub fn side(pages: usize) -> usize {
+pub(crate) fn side(pages: usize) -> usize {
     if pages < 10 { LEAST_SIDE } else { MOST_SIDE }
 }
 
 const LEAST_SIDE: usize = 18;
 /// Modules on a side of the largest symbol.
-pub const MOST_SIDE: usize = 20;
+pub(crate) const MOST_SIDE: usize = 20;
 
 impl Symbol {
     /// The finder pattern, the same for all symbols of a size: dark at the left and bottom, alternating dark and light
     /// at the top and right.
-    pub fn frame(side: usize) -> Symbol {
+    pub(crate) fn frame(side: usize) -> Symbol {
         let is_dark = |x: usize, y: usize| {
             x == 0 || y == side - 1 || (y == 0 && x.is_multiple_of(2)) || (x == side - 1 && !y.is_multiple_of(2))
         };
@@ -129,7 +129,7 @@ impl Symbol {
     }
 
     /// Everything inside the frame.
-    pub fn inside(&self) -> Symbol {
+    pub(crate) fn inside(&self) -> Symbol {
         let side = self.side - 2;
         let rows = self.modules.chunks(self.side).skip(1).take(side);
         Symbol { side, modules: rows.flat_map(|row| &row[1..=side]).copied().collect() }

@@ -31,7 +31,7 @@ const FROM_EDGE: Length = Length::pt(14);
 const QUIET: Length = Length::pt(3);
 
 /// Ensures that the margin that holds the symbol is deep enough.
-pub fn make_room(theme: &mut Theme) {
+pub(crate) fn make_room(theme: &mut Theme) {
     let least = FROM_EDGE + MODULE * (MOST_SIDE as i32 + 1) + QUIET;
     let margin = match theme.trace {
         TracePlace::BottomStart | TracePlace::BottomEnd => &mut theme.margins.bottom,
@@ -41,7 +41,7 @@ pub fn make_room(theme: &mut Theme) {
 }
 
 /// How the line is set.
-pub fn look(styles: &Styles) -> TextLook {
+pub(crate) fn look(styles: &Styles) -> TextLook {
     let size = Length::pt(7);
     TextLook { size, leading: size, bold: false, color: Color::BLACK, ..styles.furniture }
 }
@@ -52,7 +52,7 @@ fn style(styles: &Styles) -> TextStyle {
 }
 
 /// The trace line of a page, from the product's words for it; numbers and code read from left to right in any text.
-pub fn line(words: &str, language: &Language, copy: u64, [page, pages]: [usize; 2], code: &str) -> Text {
+pub(crate) fn line(words: &str, language: &Language, copy: u64, [page, pages]: [usize; 2], code: &str) -> Text {
     let isolate = if language.is_rtl() { Isolate::Ltr } else { Isolate::No };
     let mut spans = Vec::new();
     let mut push = |words: &str, isolate| {
@@ -89,7 +89,7 @@ fn placeholder(words: &str) -> Option<(&str, &str, &str)> {
 }
 
 /// A line with all the characters used in trace lines.
-pub fn sample(words: &str, language: &Language) -> Text {
+pub(crate) fn sample(words: &str, language: &Language) -> Text {
     line(words, language, 1_234_567_890, [12, 34], "0123-4567-89AB-CDEF-GHJK-MNPQ-RSTV-WXYZ")
 }
 
@@ -117,19 +117,19 @@ fn is_at_left(document: &Document) -> bool {
 }
 
 /// The frame of every symbol of copies with this many pages.
-pub fn frame(document: &Document, pages: usize) -> Item {
+pub(crate) fn frame(document: &Document, pages: usize) -> Item {
     let Symbol { side, modules } = Symbol::frame(side(pages));
     Item { owner: OWNER, content: Content::Symbol { rect: corner(document, pages), side, modules } }
 }
 
 /// The place for the contents of the frame.
-pub fn data_place(document: &Document, pages: usize) -> Rect {
+pub(crate) fn data_place(document: &Document, pages: usize) -> Rect {
     let Rect { x, y, width, height } = corner(document, pages);
     Rect { x: x + MODULE, y: y + MODULE, width: width - MODULE * 2, height: height - MODULE * 2 }
 }
 
 /// The trace line of a page, beside its symbol; `None` if there is no room for it.
-pub fn place(
+pub(crate) fn place(
     typesetter: &mut Typesetter<'_>,
     document: &Document,
     styles: &Styles,
@@ -158,7 +158,7 @@ pub fn place(
 
 /// How the trace lines of a document are assembled.
 #[derive(Debug)]
-pub enum TraceLine {
+pub(crate) enum TraceLine {
     /// From pieces that are side by side: words and slots for numbers, and the glyph of each of their characters.
     Pieces(Vec<Piece>, FxHashMap<char, Run>),
     /// Like any other text: where it runs from right to left.
@@ -167,16 +167,13 @@ pub enum TraceLine {
 
 /// A piece of a line.
 #[derive(Debug)]
-pub enum Piece {
+pub(crate) enum Piece {
     /// The same on all pages: text and glyphs.
     Words(String, Vec<Run>),
     /// The copy's number, the page's, the number of pages, or the code.
     Copy,
-    #[expect(missing_docs, reason = "as above")]
     Page,
-    #[expect(missing_docs, reason = "as above")]
     Pages,
-    #[expect(missing_docs, reason = "as above")]
     Code,
 }
 
@@ -185,7 +182,7 @@ const CHARACTERS: &str = "0123456789ABCDEFGHJKMNPQRSTVWXYZ-";
 
 impl TraceLine {
     /// Prepares a document's lines from the product's words for them.
-    pub fn new(typesetter: &mut Typesetter<'_>, words: &str, language: &Language, styles: &Styles) -> TraceLine {
+    pub(crate) fn new(typesetter: &mut Typesetter<'_>, words: &str, language: &Language, styles: &Styles) -> TraceLine {
         if language.is_rtl() {
             return TraceLine::Text(words.to_owned());
         }

@@ -23,7 +23,7 @@ use crate::pdf::images::ImageTable;
 use crate::pdf::tags::OwnTags;
 
 /// A copy's variable part, and what it shares with others.
-pub struct VariablePart<'f> {
+pub(crate) struct VariablePart<'f> {
     /// The shared pages.
     pub pages: Arc<PreparedVariant<'f>>,
     /// The shared structure.
@@ -37,7 +37,7 @@ pub struct VariablePart<'f> {
 }
 
 /// A copy that has been typeset.
-pub struct SetCopy<'f> {
+pub(crate) struct SetCopy<'f> {
     /// The record's number.
     pub number: u64,
     /// Its master.
@@ -47,7 +47,7 @@ pub struct SetCopy<'f> {
 }
 
 /// A copy's own content stream.
-pub struct OwnContent {
+pub(crate) struct OwnContent {
     /// Compressed.
     pub deflated: Vec<u8>,
     /// Hash of the decoded stream.
@@ -55,7 +55,7 @@ pub struct OwnContent {
 }
 
 /// Sets the typesetter's values into pages. Problems are in `diagnostics`; if there are errors, nothing is returned.
-pub fn set<'f>(
+pub(crate) fn set<'f>(
     prepared: &Prepared<'f>,
     typesetter: &mut Typesetter<'f>,
     known: &mut Known,

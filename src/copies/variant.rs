@@ -24,7 +24,7 @@ use crate::pdf::tags::Tags;
 use crate::style::TextLook;
 
 /// Pages with room for a copy's own texts.
-pub struct Variant<'f> {
+pub(crate) struct Variant<'f> {
     /// What distinguishes it from other variants.
     pub key: [u8; 32],
     /// The pages.
@@ -43,7 +43,7 @@ pub struct Variant<'f> {
 
 /// What all copies share of a page.
 #[derive(Clone, Debug)]
-pub struct VariantPage {
+pub(crate) struct VariantPage {
     /// The trimmed page.
     pub size: Size,
     /// The shared content stream, compressed.
@@ -60,7 +60,7 @@ pub struct VariantPage {
 
 /// Room for a line of a copy's own text.
 #[derive(Clone, Copy, Debug)]
-pub struct Room {
+pub(crate) struct Room {
     /// Which of the texts.
     pub slot: usize,
     /// Which of its lines.
@@ -77,7 +77,7 @@ pub struct Room {
 
 impl<'f> Variant<'f> {
     /// The variant that serves the typesetter's values.
-    pub fn new(
+    pub(crate) fn new(
         master: &Master<'f>,
         typesetter: &mut Typesetter<'f>,
         diagnostics: &mut Diagnostics,
@@ -142,7 +142,7 @@ impl<'f> Variant<'f> {
     }
 
     /// Whether a copy's texts take the same room.
-    pub fn serves(&self, texts: &mut Texts, typesetter: &mut Typesetter<'_>) -> bool {
+    pub(crate) fn serves(&self, texts: &mut Texts, typesetter: &mut Typesetter<'_>) -> bool {
         texts.count() == self.slots.len()
             && texts.rhythms(typesetter.fonts()) == self.rhythms
             && self.asked.iter().all(|asked| match asked {

@@ -7,7 +7,7 @@ use crate::source::{SourceFile, Sources, Span};
 
 /// Whether the output may use color.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Color {
+pub(crate) enum Color {
     /// Plain text.
     Never,
     /// ANSI escapes.
@@ -21,8 +21,15 @@ const MARKED_CHARS: usize = 100;
 /// Lines allowed between two places shown in one snippet.
 const NEAR_LINES: usize = 6;
 
-/// One diagnostic, ending in a line end.
-pub fn render(sources: &Sources, diagnostic: &Diagnostic, color: Color) -> String {
+impl Diagnostic {
+    /// The problem with its line of the file, as the command shows it without color, ending in a line ending.
+    pub fn to_text(&self, sources: &Sources) -> String {
+        render(sources, self, Color::Never)
+    }
+}
+
+/// One diagnostic, ending in a line ending.
+pub(crate) fn render(sources: &Sources, diagnostic: &Diagnostic, color: Color) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,

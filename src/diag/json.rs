@@ -5,9 +5,16 @@ use serde_json::{Map, Value, json};
 use super::{Diagnostic, Place, Severity};
 use crate::source::Sources;
 
+impl Diagnostic {
+    /// The problem as one line of JSON, as `--message-format json` prints it.
+    pub fn to_json(&self, sources: &Sources) -> String {
+        render(sources, self)
+    }
+}
+
 /// One diagnostic as JSON, ending in a line ending. Lines and columns count from one, columns in characters; the end is
 /// one past the last character. `file` is null for problems without a file.
-pub fn render(sources: &Sources, diagnostic: &Diagnostic) -> String {
+pub(crate) fn render(sources: &Sources, diagnostic: &Diagnostic) -> String {
     let severity = match diagnostic.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",

@@ -1,7 +1,7 @@
 //! Problems in content, as data: parsing and checking return what they understood plus a list of these.
 
-pub mod human;
-pub mod json;
+pub(crate) mod human;
+pub(crate) mod json;
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -115,7 +115,7 @@ impl Diagnostic {
 }
 
 /// `1 page`, `2 pages`; `1 copy`, `2 copies`.
-pub fn count(number: u64, thing: &str) -> String {
+pub(crate) fn count(number: u64, thing: &str) -> String {
     match (number, thing.strip_suffix('y')) {
         (1, _) => format!("1 {thing}"),
         (_, Some(stem)) => format!("{number} {stem}ies"),
@@ -125,7 +125,7 @@ pub fn count(number: u64, thing: &str) -> String {
 
 /// A text for one terminal line: characters that control the terminal, or reverse the text after them, are escaped.
 /// File names and arguments may contain them.
-pub fn visible(text: &str) -> Cow<'_, str> {
+pub(crate) fn visible(text: &str) -> Cow<'_, str> {
     let hidden = |c: char| {
         c.is_control()
             || matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')

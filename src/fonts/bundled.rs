@@ -106,7 +106,7 @@ pub(super) fn faces() -> Vec<Face> {
 
 /// A line of `fonts/MANIFEST.tsv`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ManifestRow {
+pub(crate) struct ManifestRow {
     /// The file's name in `fonts/`.
     pub file: &'static str,
     /// SHA-256 of the file, in hexadecimal.
@@ -125,13 +125,13 @@ pub struct ManifestRow {
 
 impl ManifestRow {
     /// Whether it is the row of a bundled face.
-    pub fn is_of(&self, face: &Face) -> bool {
+    pub(crate) fn is_of(&self, face: &Face) -> bool {
         self.file.rsplit_once('.').is_some_and(|(name, _)| name == face.name())
     }
 }
 
 /// The rows of the embedded list of bundled fonts.
-pub fn manifest() -> impl Iterator<Item = ManifestRow> {
+pub(crate) fn manifest() -> impl Iterator<Item = ManifestRow> {
     const TEXT: &str = include_str!("../../fonts/MANIFEST.tsv");
     TEXT.lines().skip(1).filter_map(|line| {
         let mut cells = line.split('\t');

@@ -287,7 +287,7 @@ impl Face {
 }
 
 /// Whether a character is invisible in any face.
-pub fn is_never_drawn(character: char) -> bool {
+pub(crate) fn is_never_drawn(character: char) -> bool {
     character.is_control()
         || (!character.is_ascii() && CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(character))
 }

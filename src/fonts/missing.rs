@@ -6,7 +6,7 @@ use icu_properties::{CodePointMapData, CodePointSetData, PropertyNamesLong, Prop
 use super::{bundled, manifest, select};
 
 /// How people look a character up: `U+1F600 GRINNING FACE`.
-pub fn code_and_name(character: char) -> String {
+pub(crate) fn code_and_name(character: char) -> String {
     let code = u32::from(character);
     match unicode_names2::name(character) {
         Some(name) => format!("U+{code:04X} {name}"),
@@ -15,7 +15,7 @@ pub fn code_and_name(character: char) -> String {
 }
 
 /// What an author can do about a character that no font has: a sentence for a hint.
-pub fn advice(character: char) -> String {
+pub(crate) fn advice(character: char) -> String {
     if is_emoji(character) {
         return "emoji are color images that look different everywhere: write the word, or a symbol that prints alike \
                 in every language, such as ☺ ♥ ✓ ✗ ☎ ⚠ ☐ →"
@@ -47,7 +47,7 @@ pub fn advice(character: char) -> String {
 }
 
 /// A script's name in English, or its code if Unicode has no name.
-pub fn script_name(code: [u8; 4]) -> String {
+pub(crate) fn script_name(code: [u8; 4]) -> String {
     let code = String::from_utf8_lossy(&code).into_owned();
     // Codes for a language's combination of scripts, which are not character properties.
     match code.as_str() {

@@ -15,9 +15,9 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use sha2::{Digest, Sha256};
 
-pub use bundled::{ManifestRow, manifest};
-pub use face::{Face, Metrics, OutlineKind, Problem, is_never_drawn};
-pub use missing::{advice, code_and_name, script_name};
+pub(crate) use bundled::manifest;
+pub(crate) use face::{Face, OutlineKind, Problem, is_never_drawn};
+pub(crate) use missing::{advice, code_and_name, script_name};
 
 use crate::lang::Language;
 

@@ -6,7 +6,7 @@
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// A text with its letters and marks composed.
-pub fn composed(text: &str) -> String {
+pub(crate) fn composed(text: &str) -> String {
     if is_nfc(text) {
         return text.to_owned();
     }

@@ -23,7 +23,7 @@ use super::digits::Digits;
 
 /// A Gregorian date: "October 1, 2026", "1 de octubre de 2026". `region` decides where the language itself does not:
 /// English dates are written differently in Britain and America.
-pub fn format_day(language: &Language, region: &str, digits: Digits, day: jiff::civil::Date) -> Option<String> {
+pub(crate) fn format_day(language: &Language, region: &str, digits: Digits, day: jiff::civil::Date) -> Option<String> {
     thread_local!(static DAYS: Known<jiff::civil::Date> = Known::default());
     DAYS.with(|known| once(known, language, region, digits, day, || make_day(language, region, digits, day)))
 }
@@ -43,7 +43,12 @@ fn make_day(language: &Language, region: &str, digits: Digits, day: jiff::civil:
 }
 
 /// A time of day, by the clock used in the language and region: "2:30 PM", "14:30".
-pub fn format_time(language: &Language, region: &str, digits: Digits, time: jiff::civil::Time) -> Option<String> {
+pub(crate) fn format_time(
+    language: &Language,
+    region: &str,
+    digits: Digits,
+    time: jiff::civil::Time,
+) -> Option<String> {
     thread_local!(static TIMES: Known<jiff::civil::Time> = Known::default());
     TIMES.with(|known| once(known, language, region, digits, time, || make_time(language, region, digits, time)))
 }

@@ -7,9 +7,9 @@ use super::Language;
 
 /// Ten digits of one script.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Digits {
+pub(crate) struct Digits {
     /// CLDR's name of the numbering system: `latn`, `deva`.
-    name: &'static str,
+    pub(crate) name: &'static str,
     zero: char,
 }
 
@@ -65,20 +65,20 @@ const REGIONAL: [(&str, &[&str], &str); 2] = [
 
 impl Digits {
     /// 0 to 9.
-    pub const LATN: Digits = Digits { name: "latn", zero: '0' };
+    pub(crate) const LATN: Digits = Digits { name: "latn", zero: '0' };
 
     /// The digits of a numbering system, by CLDR's name.
-    pub fn parse(name: &str) -> Option<Digits> {
+    pub(crate) fn parse(name: &str) -> Option<Digits> {
         ALL.into_iter().find(|digits| digits.name == name)
     }
 
     /// All names that [`Digits::parse`] knows.
-    pub fn names() -> impl Iterator<Item = &'static str> {
+    pub(crate) fn names() -> impl Iterator<Item = &'static str> {
         ALL.into_iter().map(|digits| digits.name)
     }
 
     /// The digits of a language.
-    pub fn of(language: &Language) -> Digits {
+    pub(crate) fn of(language: &Language) -> Digits {
         let native = NATIVE.iter().find(|(languages, script, _)| language.is_any(languages, script));
         let regional = || {
             let mut subtags = language.canonical().split('-');
@@ -90,18 +90,13 @@ impl Digits {
         name.and_then(Digits::parse).unwrap_or(Digits::LATN)
     }
 
-    /// CLDR's name of the numbering system.
-    pub fn name(self) -> &'static str {
-        self.name
-    }
-
     /// A number in these digits.
-    pub fn write(self, number: u64) -> String {
+    pub(crate) fn write(self, number: u64) -> String {
         self.translate(&number.to_string())
     }
 
     /// A text with its digits 0 to 9 replaced by these.
-    pub fn translate(self, text: &str) -> String {
+    pub(crate) fn translate(self, text: &str) -> String {
         if self == Digits::LATN {
             return text.to_owned();
         }
@@ -114,7 +109,7 @@ impl Digits {
 }
 
 /// The value of a digit in any of the numbering systems here.
-pub fn value(c: char) -> Option<u32> {
+pub(crate) fn value(c: char) -> Option<u32> {
     let of = |digits: &Digits| (c as u32).checked_sub(digits.zero as u32).filter(|value| *value < 10);
     ALL.iter().find_map(of)
 }

@@ -7,7 +7,7 @@ use super::Language;
 ///
 /// Never one in another script, explicit or implied: `zh-Hant`, which `zh-TW` and `zh-HK` find, does not serve readers
 /// of `zh-Hans`.
-pub fn lookup<'a>(available: impl IntoIterator<Item = &'a Language>, wanted: &Language) -> Option<usize> {
+pub(crate) fn lookup<'a>(available: impl IntoIterator<Item = &'a Language>, wanted: &Language) -> Option<usize> {
     let available: Vec<&Language> = available.into_iter().collect();
     if let Some(found) = available.iter().position(|language| language.tag == wanted.tag) {
         return Some(found);

@@ -1,15 +1,15 @@
 //! Language tags, their script and direction, and the words, digits and dates that the product itself prints.
 
-pub mod digits;
-pub mod words;
-pub mod dates;
-pub mod compose;
+pub(crate) mod digits;
+pub(crate) mod words;
+pub(crate) mod dates;
+pub(crate) mod compose;
 mod lookup;
 mod names;
 mod table;
 
-pub use lookup::lookup;
-pub use names::by_name;
+pub(crate) use lookup::lookup;
+pub(crate) use names::by_name;
 
 use std::fmt;
 use std::sync::Arc;

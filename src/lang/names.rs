@@ -17,7 +17,7 @@ const SEVERAL_SCRIPTS: [&str; 12] = ["az", "bs", "ff", "kk", "ks", "ku", "mn", "
 ///
 /// `Chinese (Traditional)` and `Kurdish, Central` are also tried in reverse order; anything else in parentheses is
 /// assumed to be a country: `Spanish (Mexico)`.
-pub fn by_name(name: &str) -> Option<Language> {
+pub(crate) fn by_name(name: &str) -> Option<Language> {
     let name = folded(name);
     let turned = |first: &str, second: &str| find(&format!("{} {}", second.trim(), first.trim()));
     let found = find(&name).or_else(|| {

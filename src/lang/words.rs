@@ -11,7 +11,7 @@ use super::{Language, lookup};
 
 /// One language's words, and how it writes what goes with them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Words {
+pub(crate) struct Words {
     /// "Page {page} of {pages}", with these two placeholders.
     pub page: Cow<'static, str>,
     /// The screen reader text for a phone number's link, with this placeholder: "Call {number}".
@@ -28,8 +28,7 @@ pub struct Words {
 
 /// A site file's words for a language; what it omits stays unchanged.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[expect(missing_docs, reason = "as in Words")]
-pub struct OwnWords {
+pub(crate) struct OwnWords {
     pub page: Option<String>,
     pub call: Option<String>,
     pub copy: Option<String>,
@@ -40,7 +39,7 @@ pub struct OwnWords {
 
 /// The words of all languages: the program's, overridden by a site's own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Lexicon {
+pub(crate) struct Lexicon {
     languages: Vec<Language>,
     own: Vec<OwnWords>,
 }
@@ -51,13 +50,13 @@ const NEUTRAL_COPY: &str = "{copy} · {page}/{pages}";
 
 impl Lexicon {
     /// Adds a site's own words for a language.
-    pub fn add(&mut self, language: Language, own: OwnWords) {
+    pub(crate) fn add(&mut self, language: Language, own: OwnWords) {
         self.languages.push(language);
         self.own.push(own);
     }
 
     /// The words of a language.
-    pub fn words(&self, language: &Language) -> Words {
+    pub(crate) fn words(&self, language: &Language) -> Words {
         let own = lookup(&self.languages, language).map(|place| self.own[place].clone()).unwrap_or_default();
         let row = table::row(language);
         let pick = |own: Option<String>, known: Option<&'static str>, neutral: &'static str| match own {
@@ -77,18 +76,18 @@ impl Lexicon {
 
 impl Words {
     /// The keys of `words:` under which a site file can supply missing words.
-    pub fn missing(&self) -> Vec<&'static str> {
+    pub(crate) fn missing(&self) -> Vec<&'static str> {
         let forms = [("page", &self.page, NEUTRAL_PAGE), ("call", &self.call, NEUTRAL_CALL)];
         forms.into_iter().filter(|(_, form, neutral)| *form == neutral).map(|(key, ..)| key).collect()
     }
 
     /// Whether pages are numbered with numbers only, "1 / 2", which read from left to right in any text.
-    pub fn page_is_neutral(&self) -> bool {
+    pub(crate) fn page_is_neutral(&self) -> bool {
         self.page == NEUTRAL_PAGE
     }
 
     /// The label of a step, with the space that separates it from the text.
-    pub fn step_label(&self, number: u64) -> String {
+    pub(crate) fn step_label(&self, number: u64) -> String {
         let label = self.step.replace("{number}", &self.digits.write(number));
         format!("{} ", label.trim_end())
     }

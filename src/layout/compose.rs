@@ -11,7 +11,7 @@ use crate::lang::Language;
 use crate::source::Origin;
 
 /// Composes a document.
-pub fn compose(composer: Composer<'_, '_>, document: &ShapedDocument) -> Flow {
+pub(crate) fn compose(composer: Composer<'_, '_>, document: &ShapedDocument) -> Flow {
     let mut composer = composer.with_blocks(stack);
     let root = composer.flow.structure.add(Role::Document, None);
     let area = Area { start: Length::ZERO, width: composer.measure };

@@ -13,7 +13,7 @@ use crate::source::Origin;
 use crate::style::{Styles, Tightness};
 
 /// What composing blocks needs and builds.
-pub struct Composer<'a, 'f> {
+pub(crate) struct Composer<'a, 'f> {
     /// Reshapes where a line break cuts a run, and records what is asked about a copy's own texts.
     pub typesetter: &'a mut Typesetter<'f>,
     /// The document's styles, tightened.
@@ -41,11 +41,11 @@ pub struct Composer<'a, 'f> {
 }
 
 /// Stacks blocks in an area, below an element.
-pub type Nested = fn(&mut Composer<'_, '_>, &[ShapedBlock], Area, ElementId);
+pub(crate) type Nested = fn(&mut Composer<'_, '_>, &[ShapedBlock], Area, ElementId);
 
 impl<'a, 'f> Composer<'a, 'f> {
     /// A composer that continues a flow.
-    pub fn over(
+    pub(crate) fn over(
         typesetter: &'a mut Typesetter<'f>,
         styles: &Styles,
         language: &Language,
@@ -81,12 +81,12 @@ impl<'a, 'f> Composer<'a, 'f> {
     }
 
     /// Whether the current blocks run from right to left.
-    pub fn rtl(&self) -> bool {
+    pub(crate) fn rtl(&self) -> bool {
         self.language.is_rtl()
     }
 
     /// The left edge of an area.
-    pub fn left(&self, area: Area) -> Length {
+    pub(crate) fn left(&self, area: Area) -> Length {
         if self.rtl() { self.measure - area.start - area.width } else { area.start }
     }
 
@@ -141,7 +141,7 @@ impl<'a, 'f> Composer<'a, 'f> {
     }
 
     /// Breaks a text and reports lines that could not be made to fit.
-    pub fn lines(&mut self, words: &Words, width: Length) -> Vec<LineBox> {
+    pub(crate) fn lines(&mut self, words: &Words, width: Length) -> Vec<LineBox> {
         let lines = break_lines(&mut self.typesetter.shaper, &words.shaped, &words.language, width);
         for line in &lines {
             if line.overfull.is_some() {
@@ -155,7 +155,7 @@ impl<'a, 'f> Composer<'a, 'f> {
     }
 
     /// Whether a text fits on one line of a given width.
-    pub fn fits(&mut self, words: &Words, room: Length) -> bool {
+    pub(crate) fn fits(&mut self, words: &Words, room: Length) -> bool {
         let fits = natural_width(&self.typesetter.shaper, &words.shaped) <= room;
         if let Some(slot) = words.slot {
             self.typesetter.questions.ask(Asked::Fits { slot, room, fits });
@@ -164,14 +164,14 @@ impl<'a, 'f> Composer<'a, 'f> {
     }
 
     /// Records that all of a text, if it includes a patient's values, decides the position of something else.
-    pub fn depend_on(&mut self, words: &Words) {
+    pub(crate) fn depend_on(&mut self, words: &Words) {
         if let Some(slot) = words.slot {
             self.typesetter.questions.ask(Asked::Exact { slot, text: words.shaped.text.clone() });
         }
     }
 
     /// The items of a line: its text, and a rule for each blank line; room for it, if it includes a patient's values.
-    pub fn line_items(
+    pub(crate) fn line_items(
         &mut self,
         words: &Words,
         line: LineBox,

@@ -15,7 +15,7 @@ use crate::text::{Glyph, Run, Shaped};
 
 /// A finished page.
 #[derive(Clone, Debug)]
-pub struct Page {
+pub(crate) struct Page {
     /// The trimmed page.
     pub size: Size,
     /// In reading order; whatever lies beneath comes first.
@@ -24,7 +24,7 @@ pub struct Page {
 
 /// The place of one line of a text with a patient's values.
 #[derive(Clone, Debug)]
-pub struct SlotLine {
+pub(crate) struct SlotLine {
     /// The slot.
     pub slot: usize,
     /// Its text.
@@ -39,7 +39,7 @@ pub struct SlotLine {
 
 /// Something drawn.
 #[derive(Clone, Debug)]
-pub struct Item {
+pub(crate) struct Item {
     /// The owner of its content; the runs of a line may name another.
     pub owner: Owner,
     /// What is drawn.
@@ -48,7 +48,7 @@ pub struct Item {
 
 /// The owner of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Owner {
+pub(crate) enum Owner {
     /// An element of the structure tree.
     Element(ElementId),
     /// None: furniture and decoration (ISO 32000-1, 14.8.2.2).
@@ -57,7 +57,7 @@ pub enum Owner {
 
 /// The kinds of artifact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Artifact {
+pub(crate) enum Artifact {
     /// Running header.
     Header,
     /// Footer.
@@ -68,7 +68,7 @@ pub enum Artifact {
 
 /// What is drawn.
 #[derive(Clone, Debug)]
-pub enum Content {
+pub(crate) enum Content {
     /// A line of text.
     Line(TextLine),
     /// A filled rectangle: backgrounds, bars and rules.
@@ -100,7 +100,7 @@ pub enum Content {
 
 /// A line of text, its runs in logical order.
 #[derive(Clone, Debug)]
-pub struct TextLine {
+pub(crate) struct TextLine {
     /// The paragraph that it is a line of.
     pub shaped: Arc<Shaped>,
     /// Baseline from the top.
@@ -111,7 +111,7 @@ pub struct TextLine {
 
 /// A glyph run at its place.
 #[derive(Clone, Debug)]
-pub struct PlacedRun {
+pub(crate) struct PlacedRun {
     /// Left edge.
     pub x: Length,
     /// Extent to the right.
@@ -126,11 +126,11 @@ pub struct PlacedRun {
 
 /// Index into [`Structure::elements`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct ElementId(pub usize);
+pub(crate) struct ElementId(pub usize);
 
 /// The logical structure of a document. Children are in the order in which their content is drawn.
 #[derive(Clone, Debug, Default)]
-pub struct Structure {
+pub(crate) struct Structure {
     /// All elements; the first is the document.
     pub elements: Vec<Element>,
     /// The id of the first: above zero if these continue another structure.
@@ -139,7 +139,7 @@ pub struct Structure {
 
 /// An element of the structure tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Element {
+pub(crate) struct Element {
     /// Its role.
     pub role: Role,
     /// Its parent; none for the document.
@@ -158,7 +158,7 @@ pub struct Element {
 
 /// The kinds of list labels (ISO 32000-1, 14.8.5.5, `ListNumbering`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Numbering {
+pub(crate) enum Numbering {
     /// Bullets.
     Disc,
     /// Checkboxes.
@@ -169,8 +169,7 @@ pub enum Numbering {
 
 /// Structure types that handouts use (ISO 32000-1, 14.8.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "they are the standard's own names")]
-pub enum Role {
+pub(crate) enum Role {
     Document,
     Sect,
     H1,
@@ -194,7 +193,7 @@ pub enum Role {
 
 impl Structure {
     /// Adds an element.
-    pub fn add(&mut self, role: Role, parent: Option<ElementId>) -> ElementId {
+    pub(crate) fn add(&mut self, role: Role, parent: Option<ElementId>) -> ElementId {
         self.elements.push(Element {
             role,
             parent,
@@ -208,14 +207,14 @@ impl Structure {
     }
 
     /// The element.
-    pub fn get_mut(&mut self, id: ElementId) -> &mut Element {
+    pub(crate) fn get_mut(&mut self, id: ElementId) -> &mut Element {
         &mut self.elements[id.0 - self.first]
     }
 }
 
 impl Item {
     /// Moves it.
-    pub fn shift(&mut self, dx: Length, dy: Length) {
+    pub(crate) fn shift(&mut self, dx: Length, dy: Length) {
         match &mut self.content {
             Content::Line(line) => {
                 line.baseline += dy;

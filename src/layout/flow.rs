@@ -7,7 +7,7 @@ use crate::source::Origin;
 
 /// Rows in reading order, with the structure that their items belong to.
 #[derive(Clone, Debug, Default)]
-pub struct Flow {
+pub(crate) struct Flow {
     /// The rows.
     pub rows: Vec<Row>,
     /// Boxes around rows.
@@ -20,7 +20,7 @@ pub struct Flow {
 
 /// A piece that is never split. Coordinates of its items are relative to its top left corner at the text's left edge.
 #[derive(Clone, Debug)]
-pub struct Row {
+pub(crate) struct Row {
     /// Extent downwards.
     pub height: Length,
     /// Space above it, unless it starts a page.
@@ -41,7 +41,7 @@ pub struct Row {
 
 /// Whether a page may end before a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BreakBefore {
+pub(crate) enum BreakBefore {
     /// It may.
     Allowed,
     /// Only as a last resort: widows, orphans, keep-with-next, keep-together.
@@ -52,7 +52,7 @@ pub enum BreakBefore {
 
 /// A box around rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Frame {
+pub(crate) struct Frame {
     /// Its kind.
     pub kind: FrameKind,
     /// Left edge.
@@ -65,7 +65,7 @@ pub struct Frame {
 
 /// A part of the measure, from its start edge: the left in a left-to-right document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Area {
+pub(crate) struct Area {
     /// From the start edge of the text.
     pub start: Length,
     /// Its width.
@@ -74,7 +74,7 @@ pub struct Area {
 
 impl Area {
     /// The area minus some space at its start.
-    pub fn indented(self, by: Length) -> Area {
+    pub(crate) fn indented(self, by: Length) -> Area {
         Area { start: self.start + by, width: self.width - by }
     }
 }

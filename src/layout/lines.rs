@@ -13,7 +13,7 @@ use crate::text::{BreakKind, Run, RunContent, Shaped, Shaper};
 
 /// A line of a paragraph.
 #[derive(Clone, Debug)]
-pub struct LineBox {
+pub(crate) struct LineBox {
     /// Runs with their left edges from the line's left edge, in logical order.
     pub runs: Vec<LineRun>,
     /// Width without the white space at its end.
@@ -30,7 +30,7 @@ pub struct LineBox {
 
 /// A run on a line.
 #[derive(Clone, Debug)]
-pub struct LineRun {
+pub(crate) struct LineRun {
     /// Left edge from the line's left edge at the measure's left.
     pub x: Length,
     /// Extent to the right.
@@ -59,7 +59,12 @@ struct Candidate {
 ///
 /// Ragged lines as even as possible, over the least possible number of lines: the sum of the squared slacks is minimal
 /// (the last line's slack is free).
-pub fn break_lines(shaper: &mut Shaper<'_>, shaped: &Shaped, language: &Language, measure: Length) -> Vec<LineBox> {
+pub(crate) fn break_lines(
+    shaper: &mut Shaper<'_>,
+    shaped: &Shaped,
+    language: &Language,
+    measure: Length,
+) -> Vec<LineBox> {
     let candidates = candidates(shaped, shaper, language);
     let mut lines = Vec::new();
     let mut start = 0;
@@ -80,7 +85,7 @@ pub fn break_lines(shaper: &mut Shaper<'_>, shaped: &Shaped, language: &Language
 }
 
 /// The width of a paragraph with only mandatory line breaks.
-pub fn natural_width(shaper: &Shaper<'_>, shaped: &Shaped) -> Length {
+pub(crate) fn natural_width(shaper: &Shaper<'_>, shaped: &Shaped) -> Length {
     let mut forced = shaped.breaks.iter().filter(|b| b.kind == BreakKind::Mandatory).map(|b| b.at).peekable();
     let (mut widest, mut width, mut space) = (Length::ZERO, Length::ZERO, Length::ZERO);
     for (start, piece_width, is_space, _) in pieces(shaped, shaper.fonts()) {
@@ -95,7 +100,7 @@ pub fn natural_width(shaper: &Shaper<'_>, shaped: &Shaped) -> Length {
 }
 
 /// The widest piece between two break opportunities.
-pub fn longest_word(shaper: &Shaper<'_>, shaped: &Shaped) -> Length {
+pub(crate) fn longest_word(shaper: &Shaper<'_>, shaped: &Shaped) -> Length {
     let fonts = shaper.fonts();
     // Each cluster is added to its piece in one pass: a cell may be as long as a book.
     let ends: Vec<usize> = shaped
@@ -282,7 +287,7 @@ fn place_line(
 
 /// The positions of a paragraph's lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rhythm {
+pub(crate) struct Rhythm {
     /// Distance from baseline to baseline.
     pub leading: Length,
     /// From a line's top to its baseline.
@@ -297,7 +302,7 @@ struct Reach {
 }
 
 /// One leading for all lines of a paragraph: the style's, or more if a script in it reaches further.
-pub fn rhythm(shaped: &Arc<Shaped>, least: Length, fonts: &Fonts) -> Rhythm {
+pub(crate) fn rhythm(shaped: &Arc<Shaped>, least: Length, fonts: &Fonts) -> Rhythm {
     // By reach, of which a paragraph has two or three, however many runs it has.
     let mut reaches: Vec<Reach> = Vec::new();
     for run in &shaped.runs {

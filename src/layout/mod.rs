@@ -5,13 +5,13 @@
 
 mod boxes;
 mod cells;
-pub mod compose;
-pub mod composer;
-pub mod display;
-pub mod flow;
-pub mod lines;
+pub(crate) mod compose;
+pub(crate) mod composer;
+pub(crate) mod display;
+pub(crate) mod flow;
+pub(crate) mod lines;
 mod lists;
-pub mod place;
-pub mod questions;
-pub mod shaped;
+pub(crate) mod place;
+pub(crate) mod questions;
+pub(crate) mod shaped;
 mod tables;

@@ -11,7 +11,7 @@ use crate::style::TextLook;
 use crate::text::{RunContent, Shaper};
 
 /// Puts the lines of all slots in place. A link or change of language in them becomes a structure element.
-pub fn fill_slots(shaper: &Shaper<'_>, structure: &mut Structure, pages: &mut [Page], hairline: Length) {
+pub(crate) fn fill_slots(shaper: &Shaper<'_>, structure: &mut Structure, pages: &mut [Page], hairline: Length) {
     // A link may span several lines of a text: it is one element.
     let mut owners: Vec<(usize, ElementId, Owners)> = Vec::new();
     for page in pages {
@@ -47,7 +47,7 @@ pub fn fill_slots(shaper: &Shaper<'_>, structure: &mut Structure, pages: &mut [P
 
 /// The items of a line: its text, and a rule for each blank line.
 #[expect(clippy::too_many_arguments, reason = "a line, its position, its owner and its target")]
-pub fn line_items(
+pub(crate) fn line_items(
     shaper: &Shaper<'_>,
     structure: &mut Structure,
     hairline: Length,
@@ -85,7 +85,7 @@ pub(super) fn writing_line(x: Length, width: Length, baseline: Length, look: Tex
 }
 
 /// The owners of a text's runs: the block's own element, and a child for each link or change of language.
-pub struct Owners {
+pub(crate) struct Owners {
     /// Of all other runs.
     pub block: Owner,
     by_attributes: Vec<Option<Owner>>,
@@ -93,12 +93,12 @@ pub struct Owners {
 
 impl Owners {
     /// Owners below an element.
-    pub fn new(element: ElementId, words: &Words) -> Owners {
+    pub(crate) fn new(element: ElementId, words: &Words) -> Owners {
         Owners { block: Owner::Element(element), by_attributes: vec![None; words.shaped.attributes.len()] }
     }
 
     /// All runs are the same artifact.
-    pub fn artifact(kind: Artifact) -> Owners {
+    pub(crate) fn artifact(kind: Artifact) -> Owners {
         Owners { block: Owner::Artifact(kind), by_attributes: Vec::new() }
     }
 

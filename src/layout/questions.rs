@@ -12,7 +12,7 @@ use crate::text::Shaper;
 
 /// The questions about a document's slots.
 #[derive(Clone, Debug, Default)]
-pub struct Questions {
+pub(crate) struct Questions {
     /// The texts of the slots in shaping order, with fields in place of values.
     pub texts: Vec<(Text, TextLook)>,
     /// The questions and answers.
@@ -21,7 +21,7 @@ pub struct Questions {
 
 /// A question about the text of a slot, with its answer. The heights of its lines are always asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Asked {
+pub(crate) enum Asked {
     /// How many lines it takes.
     Lines {
         /// The slot.
@@ -51,13 +51,13 @@ pub enum Asked {
 
 impl Questions {
     /// Adds a text; returns its slot.
-    pub fn add(&mut self, text: &Text, look: TextLook) -> usize {
+    pub(crate) fn add(&mut self, text: &Text, look: TextLook) -> usize {
         self.texts.push((text.clone(), look));
         self.texts.len() - 1
     }
 
     /// Records a question, once.
-    pub fn ask(&mut self, asked: Asked) {
+    pub(crate) fn ask(&mut self, asked: Asked) {
         if !self.asked.contains(&asked) {
             self.asked.push(asked);
         }
@@ -65,7 +65,7 @@ impl Questions {
 }
 
 /// Shapes the texts of one copy, with its values, and records the questions asked about them.
-pub struct Typesetter<'f> {
+pub(crate) struct Typesetter<'f> {
     /// The shaper.
     pub shaper: Shaper<'f>,
     /// The questions so far.
@@ -75,22 +75,22 @@ pub struct Typesetter<'f> {
 
 impl<'f> Typesetter<'f> {
     /// A typesetter without values.
-    pub fn new(fonts: &'f Fonts) -> Typesetter<'f> {
+    pub(crate) fn new(fonts: &'f Fonts) -> Typesetter<'f> {
         Typesetter { shaper: Shaper::new(fonts), questions: Questions::default(), values: PrintedValues::default() }
     }
 
     /// The fonts it shapes with.
-    pub fn fonts(&self) -> &'f Fonts {
+    pub(crate) fn fonts(&self) -> &'f Fonts {
         self.shaper.fonts()
     }
 
     /// Sets what is printed in place of the patient's fields in later texts.
-    pub fn set_values(&mut self, values: PrintedValues) {
+    pub(crate) fn set_values(&mut self, values: PrintedValues) {
         self.values = values;
     }
 
     /// What is printed in place of the patient's fields.
-    pub fn values(&self) -> &PrintedValues {
+    pub(crate) fn values(&self) -> &PrintedValues {
         &self.values
     }
 }

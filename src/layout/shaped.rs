@@ -19,7 +19,7 @@ const TEXTS_A_THREAD: usize = 4;
 
 /// A shaped text with the look it was shaped in.
 #[derive(Clone, Debug)]
-pub struct Words {
+pub(crate) struct Words {
     /// The glyphs.
     pub shaped: Arc<Shaped>,
     /// The default language.
@@ -32,8 +32,7 @@ pub struct Words {
 
 /// A block with shaped texts; see [`Block`].
 #[derive(Clone, Debug)]
-#[expect(missing_docs, reason = "as in Block")]
-pub enum ShapedBlock {
+pub(crate) enum ShapedBlock {
     Heading { level: u8, words: Words },
     Paragraph(Words),
     Framed { kind: FrameKind, blocks: Vec<ShapedBlock> },
@@ -46,7 +45,7 @@ pub enum ShapedBlock {
 
 /// The kinds of box.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FrameKind {
+pub(crate) enum FrameKind {
     /// A note: tinted, with a bar at its start edge.
     Note,
     /// Whom to call: a bar above and below.
@@ -55,7 +54,7 @@ pub enum FrameKind {
 
 /// The whole document, shaped.
 #[derive(Clone, Debug)]
-pub struct ShapedDocument {
+pub(crate) struct ShapedDocument {
     /// The title.
     pub title: Words,
     /// The patient box: label and value of each field.
@@ -65,7 +64,7 @@ pub struct ShapedDocument {
 }
 
 /// Shapes every text of a document.
-pub fn shape_document(
+pub(crate) fn shape_document(
     typesetter: &mut Typesetter<'_>,
     document: &Document,
     styles: &Styles,
@@ -89,7 +88,7 @@ pub fn shape_document(
 }
 
 /// Shapes one text in a style.
-pub fn shape_words(
+pub(crate) fn shape_words(
     typesetter: &mut Typesetter<'_>,
     text: &Text,
     look: TextLook,
@@ -118,7 +117,7 @@ fn hyphenates(language: &Language) -> bool {
 /// Shapes independent texts, such as notices, in one style. Reading a font's tables at its first use takes longer than
 /// everything else done with a notice, so threads divide the texts among them; words and diagnostics come in the order
 /// of the texts, whichever thread handled which.
-pub fn shape_all(
+pub(crate) fn shape_all(
     typesetter: &mut Typesetter<'_>,
     texts: &[Text],
     look: TextLook,
@@ -249,7 +248,7 @@ impl Phase<'_, '_> {
 
 /// A text with a colon or space at its end. A space there hangs outside the line; it is a real one, for readers of the
 /// text.
-pub fn with_end(text: &Text, end: &str) -> Text {
+pub(crate) fn with_end(text: &Text, end: &str) -> Text {
     let mut ended = text.clone();
     match ended.spans.last_mut() {
         Some(Inline { kind: InlineKind::Words(words), isolate: Isolate::No, closes: 0, .. }) => words.push_str(end),
@@ -259,6 +258,6 @@ pub fn with_end(text: &Text, end: &str) -> Text {
 }
 
 /// One of the product's own texts.
-pub fn product_text(language: &Language, words: String) -> Text {
+pub(crate) fn product_text(language: &Language, words: String) -> Text {
     Text { language: language.clone(), spans: vec![Inline::words(words, Origin::Product)] }
 }

@@ -28,7 +28,7 @@ const MAX_DEPTH: usize = 60;
 
 /// An object of a file.
 #[derive(Clone, Debug)]
-pub struct Object {
+pub(crate) struct Object {
     /// Its value; for a stream, the dictionary.
     pub value: Value<'static>,
     /// The encoded data of a stream.
@@ -36,13 +36,13 @@ pub struct Object {
 }
 
 /// Where objects come from.
-pub trait Objects {
+pub(crate) trait Objects {
     /// The object with this number. A missing object is `null` (ISO 32000-1, 7.3.10).
     fn object(&mut self, id: u32) -> Result<Object, Damage>;
 }
 
 /// A value with references resolved, and the object that holds it if it was one.
-pub fn resolve(objects: &mut impl Objects, value: &Value<'_>) -> Result<Object, Damage> {
+pub(crate) fn resolve(objects: &mut impl Objects, value: &Value<'_>) -> Result<Object, Damage> {
     let mut value = value.clone().into_owned();
     let mut data = None;
     for _ in 0..MAX_DEPTH {
@@ -53,7 +53,7 @@ pub fn resolve(objects: &mut impl Objects, value: &Value<'_>) -> Result<Object, 
 }
 
 /// The decoded data of a stream.
-pub fn decode(objects: &mut impl Objects, dict: &Dict<'_>, raw: &[u8]) -> Result<Decoded, Damage> {
+pub(crate) fn decode(objects: &mut impl Objects, dict: &Dict<'_>, raw: &[u8]) -> Result<Decoded, Damage> {
     let damage = |what| Damage { what, at: 0 };
     let mut failed = None;
     let filters = filters::of(dict, |value| {
@@ -68,14 +68,14 @@ pub fn decode(objects: &mut impl Objects, dict: &Dict<'_>, raw: &[u8]) -> Result
 
 /// Hashes of objects, each computed once.
 #[derive(Clone, Debug, Default)]
-pub struct Hashes {
+pub(crate) struct Hashes {
     known: FxHashMap<u32, Hash>,
     open: Vec<u32>,
 }
 
 impl Hashes {
     /// The hash of the object of this number.
-    pub fn object(&mut self, objects: &mut impl Objects, id: u32) -> Result<Hash, Damage> {
+    pub(crate) fn object(&mut self, objects: &mut impl Objects, id: u32) -> Result<Hash, Damage> {
         let mut out = Vec::new();
         self.reference(objects, id, &mut out)?;
         // Anything other than an array, dictionary or stream has no hash of its own.
@@ -84,7 +84,7 @@ impl Hashes {
     }
 
     /// The hash of a value.
-    pub fn value(&mut self, objects: &mut impl Objects, value: &Value<'_>) -> Result<Hash, Damage> {
+    pub(crate) fn value(&mut self, objects: &mut impl Objects, value: &Value<'_>) -> Result<Hash, Damage> {
         if let Value::Reference(id, _) = value {
             return self.object(objects, *id);
         }
@@ -95,7 +95,7 @@ impl Hashes {
     }
 
     /// What is known about an object in advance.
-    pub fn know(&mut self, id: u32, hash: Hash) {
+    pub(crate) fn know(&mut self, id: u32, hash: Hash) {
         self.known.insert(id, hash);
     }
 

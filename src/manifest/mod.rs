@@ -4,10 +4,10 @@
 //! computes it from what it writes, `verify` from what it reads back, and the two share nothing else. [`Head`] is
 //! everything that determines the bytes of a run: two runs with the same head make the same files.
 
-pub mod canonical;
-pub mod choice;
-pub mod page;
-pub mod sound;
+pub(crate) mod canonical;
+pub(crate) mod choice;
+pub(crate) mod page;
+pub(crate) mod sound;
 
 use std::io::{self, Write};
 
@@ -18,7 +18,7 @@ use crate::content::types::FieldKind;
 use page::{PageMark, hex, unhex};
 
 /// The version of the manifest's format.
-pub const VERSION: u32 = 2;
+pub(crate) const VERSION: u32 = 2;
 
 /// One finished copy, as the manifest lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -229,7 +229,11 @@ impl Manifest {
 }
 
 /// Writes a manifest: its head, then its entries as they come, one per line, then a digest of all that.
-pub fn write(out: &mut impl Write, head: &Head, entries: impl Iterator<Item = io::Result<String>>) -> io::Result<()> {
+pub(crate) fn write(
+    out: &mut impl Write,
+    head: &Head,
+    entries: impl Iterator<Item = io::Result<String>>,
+) -> io::Result<()> {
     let mut out = sound::Hashing::new(out);
     let text = serde_json::to_string_pretty(head)?;
     let open = text.strip_suffix("\n}").unwrap_or(&text);

@@ -22,10 +22,10 @@
 use sha2::{Digest, Sha256};
 
 /// A SHA-256.
-pub type Hash = [u8; 32];
+pub(crate) type Hash = [u8; 32];
 
 /// The hash of decoded content. Line feeds at its end do not count: a writer may add some.
-pub fn hash(bytes: &[u8]) -> Hash {
+pub(crate) fn hash(bytes: &[u8]) -> Hash {
     let end = bytes.iter().rposition(|&byte| byte != b'\n').map_or(0, |last| last + 1);
     Sha256::digest(&bytes[..end]).into()
 }
@@ -40,11 +40,11 @@ pub struct PageMark {
 }
 
 /// A box in thousandths of a point: left, bottom, right, top.
-pub type Area = [i64; 4];
+pub(crate) type Area = [i64; 4];
 
 /// Everything that draws a page, for its digest.
 #[derive(Clone, Debug, Default)]
-pub struct PageParts<'a> {
+pub(crate) struct PageParts<'a> {
     /// The MediaBox.
     pub media: Area,
     /// Other boxes that differ, by the names above.
@@ -63,7 +63,7 @@ pub struct PageParts<'a> {
 
 impl PageParts<'_> {
     /// The page's digest.
-    pub fn digest(&self) -> [u8; 16] {
+    pub(crate) fn digest(&self) -> [u8; 16] {
         let mut lines = Vec::with_capacity(1024);
         push_area(&mut lines, "box", self.media);
         self.boxes.iter().for_each(|(name, area)| push_area(&mut lines, name, *area));
@@ -93,7 +93,7 @@ fn push_line(lines: &mut Vec<u8>, words: &[&str], hash: &Hash) {
 }
 
 /// Bytes in lowercase hexadecimal.
-pub fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     hex_digits(bytes).map(char::from).collect()
 }
 
@@ -103,7 +103,7 @@ fn hex_digits(bytes: &[u8]) -> impl Iterator<Item = u8> {
 }
 
 /// Bytes from hexadecimal; `None` if their number differs from what is expected.
-pub fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
+pub(crate) fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
     let mut bytes = [0; N];
     let digit = |c: u8| char::from(c).to_digit(16).map(|d| d as u8);
     let digits = text.as_bytes();

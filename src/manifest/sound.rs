@@ -12,11 +12,11 @@ use super::page::unhex;
 use super::{Entry, Manifest, VERSION, write};
 
 /// The version whose digests omit most of what draws a page. Its files are recognized only by their bytes.
-pub const OLD_VERSION: u32 = 1;
+pub(crate) const OLD_VERSION: u32 = 1;
 
 /// Why a manifest is rejected.
 #[derive(Debug, thiserror::Error)]
-pub enum Unsound {
+pub(crate) enum Unsound {
     /// Not JSON, or not a manifest.
     #[error("it is not a manifest (line {0}, column {1})")]
     NoManifest(usize, usize),
@@ -29,7 +29,7 @@ pub enum Unsound {
 }
 
 /// Reads a manifest and checks all of it.
-pub fn read(bytes: &[u8]) -> Result<Manifest, Unsound> {
+pub(crate) fn read(bytes: &[u8]) -> Result<Manifest, Unsound> {
     // The parser's message may quote a value, if a records file is given by mistake.
     let manifest: Manifest =
         serde_json::from_slice(bytes).map_err(|error| Unsound::NoManifest(error.line(), error.column()))?;
@@ -115,7 +115,7 @@ fn check_entries(manifest: &Manifest) -> Result<(), Unsound> {
 }
 
 /// Whether a name is that of a file in the current folder, on any system, and leads nowhere else.
-pub fn is_plain_name(name: &str) -> bool {
+pub(crate) fn is_plain_name(name: &str) -> bool {
     let leads_elsewhere = |c: char| matches!(c, '/' | '\\' | ':') || c.is_control();
     !name.is_empty() && !matches!(name, "." | "..") && !name.contains(leads_elsewhere)
 }

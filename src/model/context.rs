@@ -7,7 +7,7 @@ use crate::lang::words::Words;
 
 /// The context for reading a text.
 #[derive(Clone, Copy)]
-pub struct Context<'a> {
+pub(crate) struct Context<'a> {
     /// Language of the text.
     pub language: &'a Language,
     /// The product's words in that language.
@@ -24,7 +24,7 @@ pub struct Context<'a> {
 
 /// Where a text appears.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub(crate) enum Place {
     /// The title or a label, which other texts may name.
     Title,
     /// The body.
@@ -41,7 +41,7 @@ pub enum Place {
 
 /// What placeholders are filled with.
 #[derive(Clone, Debug, Default)]
-pub struct Values {
+pub(crate) struct Values {
     /// The hospital's name, if there is a site.
     pub site_name: Option<Vec<Inline>>,
     /// The title.
@@ -54,7 +54,7 @@ pub struct Values {
 
 /// A patient's field and what it prints as.
 #[derive(Clone, Debug)]
-pub struct FieldValue {
+pub(crate) struct FieldValue {
     /// The name that placeholders use.
     pub name: String,
     /// The value, or a blank line to write on.

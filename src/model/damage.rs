@@ -6,7 +6,7 @@ use super::identity;
 
 /// What happened to a value, and what to do at its source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Damage {
+pub(crate) struct Damage {
     /// "a number that a spreadsheet shortened".
     pub what: &'static str,
     /// What to do, without a final period.
@@ -44,7 +44,7 @@ const ENCODING: Damage = Damage {
 };
 
 /// What happened to a field's value, if anything.
-pub fn damage(field: &str, value: &str) -> Option<Damage> {
+pub(crate) fn damage(field: &str, value: &str) -> Option<Damage> {
     let value = value.trim();
     let rules: [(Damage, bool); 8] = [
         (SHORTENED, is_shortened(value)),

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-pub use super::text::{FieldRef, Inline, InlineKind, Isolate, Text, isolate_all};
+pub(crate) use super::text::{FieldRef, Inline, InlineKind, Isolate, Text, isolate_all};
 use super::values::PrintedValues;
 use crate::color::Color;
 use crate::lang::Language;
@@ -14,7 +14,7 @@ use crate::style::Theme;
 
 /// Everything that one copy prints.
 #[derive(Clone, Debug)]
-pub struct Document {
+pub(crate) struct Document {
     /// The handout's `id`.
     pub id: String,
     /// The title as running text.
@@ -52,16 +52,9 @@ pub struct Document {
     pub theme: Theme,
 }
 
-impl Document {
-    /// A text with the patient's values in it.
-    pub fn filled(&self, text: &Text) -> Text {
-        self.values.fill(text)
-    }
-}
-
 /// The running header's two ends. "Start" is left in a left-to-right document.
 #[derive(Clone, Debug)]
-pub struct Header {
+pub(crate) struct Header {
     /// The hospital's logo, before `start`.
     pub logo: Option<Arc<Image>>,
     /// At the start edge.
@@ -72,7 +65,7 @@ pub struct Header {
 
 /// Which pages have the notices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NoticesOn {
+pub(crate) enum NoticesOn {
     /// All of them.
     EveryPage,
     /// The last.
@@ -81,7 +74,7 @@ pub enum NoticesOn {
 
 /// One field of the patient box.
 #[derive(Clone, Debug)]
-pub struct Field {
+pub(crate) struct Field {
     /// Its label, without a colon.
     pub label: Text,
     /// The value; without one, a blank line to write on is printed.
@@ -90,7 +83,7 @@ pub struct Field {
 
 /// A block of the body.
 #[derive(Clone, Debug)]
-pub enum Block {
+pub(crate) enum Block {
     /// A section's heading; the title is level 1, a section 2, a subsection 3.
     Heading {
         /// 2 or 3.
@@ -144,7 +137,7 @@ pub enum Block {
 
 /// The marker before a list's items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ListKind {
+pub(crate) enum ListKind {
     /// Numbers, counted from `start`.
     Steps {
         /// Number of the first item.
@@ -158,7 +151,7 @@ pub enum ListKind {
 
 /// An image, decoded far enough to be placed.
 #[derive(Clone, Debug)]
-pub struct Image {
+pub(crate) struct Image {
     /// Its width and height, in pixels or in SVG units.
     pub width: u32,
     /// See `width`.
@@ -169,7 +162,7 @@ pub struct Image {
 
 /// The data of an image.
 #[derive(Clone, Debug)]
-pub enum ImageData {
+pub(crate) enum ImageData {
     /// Rows of 8-bit samples, 1 (gray) or 3 (RGB) channels, opaque: transparency has been flattened onto white.
     Pixels {
         /// 1 or 3.
@@ -190,14 +183,14 @@ pub enum ImageData {
 
 /// A drawing as paths in painting order.
 #[derive(Clone, Debug, Default)]
-pub struct Drawing {
+pub(crate) struct Drawing {
     /// The paths.
     pub paths: Vec<DrawnPath>,
 }
 
 /// One path with its paint.
 #[derive(Clone, Debug)]
-pub struct DrawnPath {
+pub(crate) struct DrawnPath {
     /// Outline in SVG units, y down.
     pub segments: Vec<Segment>,
     /// Fill color.
@@ -208,7 +201,7 @@ pub struct DrawnPath {
 
 /// A piece of an outline.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Segment {
+pub(crate) enum Segment {
     /// Starts a subpath.
     Move([f32; 2]),
     /// Straight line.

@@ -25,7 +25,7 @@ use crate::lang::words::Lexicon;
 use crate::source::Origin;
 
 /// The patient box, and the same values for placeholders.
-pub struct Fields {
+pub(crate) struct Fields {
     /// The box's fields in order.
     pub fields: Vec<Field>,
     /// The values by name.
@@ -37,7 +37,7 @@ pub struct Fields {
 }
 
 /// Fills a handout's fields from a record.
-pub fn read_fields(
+pub(crate) fn read_fields(
     specs: Option<&Entries<FieldSpec>>,
     record: &[(String, String)],
     context: &Context,
@@ -83,7 +83,7 @@ pub fn read_fields(
 
 /// A language in which values print, with its digits.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Printing {
+pub(crate) struct Printing {
     /// The language of the text that uses the value.
     pub language: Language,
     /// Digits of its dates and times.
@@ -91,7 +91,7 @@ pub struct Printing {
 }
 
 /// The languages of a handout's texts: its own, then those of its blocks in order.
-pub fn printings(handout: &Handout, language: &Language, lexicon: &Lexicon) -> Vec<Printing> {
+pub(crate) fn printings(handout: &Handout, language: &Language, lexicon: &Lexicon) -> Vec<Printing> {
     fn add(entries: &[Spanned<BlockEntry>], lexicon: &Lexicon, printings: &mut Vec<Printing>) {
         for entry in entries {
             let named = entry.language.as_ref().and_then(|tag| Language::parse(tag));
@@ -109,7 +109,7 @@ pub fn printings(handout: &Handout, language: &Language, lexicon: &Lexicon) -> V
 }
 
 /// What a record's values print as in each language. With an error among the diagnostics, some are missing.
-pub fn print_values(
+pub(crate) fn print_values(
     specs: Option<&Entries<FieldSpec>>,
     record: &[(String, String)],
     printings: &[Printing],
@@ -189,7 +189,11 @@ fn value_inline(printed: String, kind: FieldKind) -> Inline {
 }
 
 /// Reports the values of a record that a program damaged.
-pub fn report_damage(specs: Option<&Entries<FieldSpec>>, record: &[(String, String)], diagnostics: &mut Diagnostics) {
+pub(crate) fn report_damage(
+    specs: Option<&Entries<FieldSpec>>,
+    record: &[(String, String)],
+    diagnostics: &mut Diagnostics,
+) {
     for (name, _) in specs.map_or(&[][..], |specs| &specs.0) {
         let Some(index) = record.iter().position(|(field, _)| *field == name.value) else { continue };
         let Some(Damage { what, remedy }) = damage(name, &record[index].1) else { continue };
@@ -201,7 +205,7 @@ pub fn report_damage(specs: Option<&Entries<FieldSpec>>, record: &[(String, Stri
 }
 
 /// The warning that a copy, or some copies of a run, print a name and nothing else to identify the patient.
-pub fn one_identifier(which: &str, whose: &str) -> Diagnostic {
+pub(crate) fn one_identifier(which: &str, whose: &str) -> Diagnostic {
     let message = format!("{which} a name, but neither a record number nor a birth date");
     let hint = format!(
         "two identifiers distinguish patients with the same name (Joint Commission, NPSG.01.01.01): give {whose} a field \
@@ -212,7 +216,7 @@ pub fn one_identifier(which: &str, whose: &str) -> Diagnostic {
 
 /// What a value is not, and how to write it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Wrong {
+pub(crate) struct Wrong {
     /// "a date".
     pub what: &'static str,
     /// What to do.
@@ -220,7 +224,7 @@ pub struct Wrong {
 }
 
 /// A value as it prints in a language, region and digits, if its field accepts it. White space counts: see [`clean`].
-pub fn print_value(
+pub(crate) fn print_value(
     value: &str,
     kind: FieldKind,
     language: &Language,
@@ -260,7 +264,7 @@ pub fn print_value(
 
 /// A value in its own isolate: left to right unless it has a right-to-left letter, and then in the direction of its
 /// first letter, with its identifiers isolated in it. Nothing in it is interpreted as anything else, or changed.
-pub fn isolated(value: Inline) -> Vec<Inline> {
+pub(crate) fn isolated(value: Inline) -> Vec<Inline> {
     let InlineKind::Words(text) = &value.kind else { return vec![value] };
     if text.is_ascii() || !text.chars().any(is_rtl) {
         return vec![Inline { isolate: Isolate::Ltr, ..value }];
@@ -300,7 +304,7 @@ fn blank(name: &str, kind: FieldKind, label: &Text) -> Inline {
 }
 
 /// The error for a value with a character of [`has_control`].
-pub const CONTROL: Wrong = Wrong {
+pub(crate) const CONTROL: Wrong = Wrong {
     what: "plain text: it has a control character",
     hint: "remove the character at its source; it would not appear on the page",
 };
@@ -308,7 +312,7 @@ pub const CONTROL: Wrong = Wrong {
 /// Whether a value has a control character, other than a tab or line ending, that leaves nothing on the page. This
 /// includes overrides, which reverse the value elsewhere; direction marks change nothing, because a value has its own
 /// direction.
-pub fn has_control(value: &str) -> bool {
+pub(crate) fn has_control(value: &str) -> bool {
     value.chars().any(|c| (c.is_control() && !matches!(c, '\t' | '\n' | '\r')) || c == '\u{202e}')
 }
 
@@ -320,7 +324,7 @@ fn is_serial_day(value: &str) -> bool {
 }
 
 /// A value on one line, in NFC, without nonprinting characters.
-pub fn clean(value: &str) -> String {
+pub(crate) fn clean(value: &str) -> String {
     let is_plain = |byte: u8| byte.is_ascii_graphic() || byte == b' ';
     if value.bytes().all(is_plain) && !value.starts_with(' ') && !value.ends_with(' ') && !value.contains("  ") {
         return value.to_owned();

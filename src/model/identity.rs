@@ -8,7 +8,7 @@ fn has(field: &str, words: &[&str]) -> bool {
 }
 
 /// Whether a field holds a patient's name, not that of a doctor or a drug.
-pub fn is_name(field: &str) -> bool {
+pub(crate) fn is_name(field: &str) -> bool {
     const NAME: [&str; 5] = ["name", "surname", "fullname", "lastname", "firstname"];
     const OTHERS: [&str; 24] = [
         "clinic",
@@ -40,14 +40,14 @@ pub fn is_name(field: &str) -> bool {
 }
 
 /// Whether a field holds a number that identifies something: a record, a room, an account.
-pub fn is_number(field: &str) -> bool {
+pub(crate) fn is_number(field: &str) -> bool {
     const NUMBER: [&str; 12] =
         ["mrn", "id", "number", "no", "nr", "code", "account", "chart", "encounter", "record", "room", "ssn"];
     has(field, &NUMBER)
 }
 
 /// Whether a field belongs at the top of every page: it identifies the patient or the date of the visit.
-pub fn tells_apart(field: &str, spec: &FieldSpec) -> bool {
+pub(crate) fn tells_apart(field: &str, spec: &FieldSpec) -> bool {
     match spec.kind {
         FieldKind::Text => spec.required || has(field, &["name", "mrn", "id"]),
         FieldKind::Date => true,
@@ -71,7 +71,7 @@ fn is_second_identifier(field: &str, kind: FieldKind) -> bool {
 ///
 /// Two patients with the same name on one ward are not rare. The Joint Commission's National Patient Safety Goal 1
 /// (NPSG.01.01.01) requires two identifiers.
-pub fn lacks_second_identifier<'a>(given: impl Iterator<Item = (&'a str, FieldKind)> + Clone) -> bool {
+pub(crate) fn lacks_second_identifier<'a>(given: impl Iterator<Item = (&'a str, FieldKind)> + Clone) -> bool {
     let named = given.clone().any(|(field, kind)| kind == FieldKind::Text && is_name(field));
     named && !given.clone().any(|(field, kind)| is_second_identifier(field, kind))
 }

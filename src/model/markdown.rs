@@ -16,7 +16,7 @@ use std::sync::Arc;
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 use unicode_normalization::is_nfc;
 
-pub use styled::{Run, Style, Styled, later};
+pub(crate) use styled::{Run, Style, Styled};
 
 use super::addresses::{Wrong, to_uri};
 use crate::content::shorten;
@@ -29,7 +29,7 @@ use crate::source::Origin;
 const DEEPEST_LIST: usize = 4;
 
 /// A paragraph or a list.
-pub enum Markdown {
+pub(crate) enum Markdown {
     /// Styled text.
     Paragraph(Styled),
     /// A list, bulleted or numbered from here.
@@ -38,7 +38,7 @@ pub enum Markdown {
 
 /// What contains a scalar of blocks, which decides what they may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Holder {
+pub(crate) enum Holder {
     /// The body, or a box in it.
     Body,
     /// An item of a list, which does not itself begin with a list.
@@ -51,7 +51,7 @@ pub enum Holder {
 const CELL_HINT: &str = "a cell may contain paragraphs and lists; write `\\` before the sign to print it";
 
 /// Reads a scalar of running text.
-pub fn parse_blocks(scalar: &Scalar, holder: Holder, diagnostics: &mut Diagnostics) -> Vec<Markdown> {
+pub(crate) fn parse_blocks(scalar: &Scalar, holder: Holder, diagnostics: &mut Diagnostics) -> Vec<Markdown> {
     let mut reader = Reader::new(scalar, 0, diagnostics);
     reader.holder = holder;
     // Tables are parsed only to be rejected: without the option their bars would be printed.
@@ -70,7 +70,7 @@ pub fn parse_blocks(scalar: &Scalar, holder: Holder, diagnostics: &mut Diagnosti
 }
 
 /// Reads a one-line scalar, in which nothing starts a list or any other block.
-pub fn parse_line(scalar: &Scalar, diagnostics: &mut Diagnostics) -> Styled {
+pub(crate) fn parse_line(scalar: &Scalar, diagnostics: &mut Diagnostics) -> Styled {
     one_line::refuse_blocks(scalar, diagnostics);
     // A character before it keeps the text from starting a block: as punctuation, it does not affect emphasis
     // (CommonMark 6.2).
@@ -430,12 +430,12 @@ impl<'a> Reader<'a> {
 }
 
 /// Characters that are not text.
-pub fn is_control(c: char) -> bool {
+pub(crate) fn is_control(c: char) -> bool {
     c.is_control() || is_bidi_control(c) || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}')
 }
 
 /// Whether a text has no visible character.
-pub fn is_blank(text: &str) -> bool {
+pub(crate) fn is_blank(text: &str) -> bool {
     let inkless = |c: char| {
         c.is_whitespace()
             || is_control(c)

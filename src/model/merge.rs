@@ -52,7 +52,7 @@ pub struct Request<'a> {
 }
 
 /// Makes one document. All problems go to `diagnostics`; with an error among them, old or new, there is no document.
-pub fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diagnostics) -> Option<Document> {
+pub(crate) fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diagnostics) -> Option<Document> {
     let Request { handout, site, .. } = *request;
     let language = Language::parse(&handout.language)?;
     let lexicon = read_words(site.and_then(|site| site.words.as_ref()));
@@ -115,8 +115,8 @@ pub fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diagnostics
 }
 
 /// The region whose phone numbers and clock the site uses.
-pub fn read_region(site: Option<&Site>, diagnostics: &mut Diagnostics) -> String {
-    let Some(region) = site.and_then(|site| site.region.as_ref()).filter(|region| !region.is_filler()) else {
+pub(crate) fn read_region(site: Option<&Site>, diagnostics: &mut Diagnostics) -> String {
+    let Some(region) = site.and_then(|site| site.region.as_ref()).filter(|region| !region.is_filler) else {
         return DEFAULT_REGION.to_owned();
     };
     if region.len() == 2
@@ -132,7 +132,7 @@ pub fn read_region(site: Option<&Site>, diagnostics: &mut Diagnostics) -> String
 }
 
 /// The product's words, with the site's own.
-pub fn read_words(own: Option<&Entries<WordsSpec>>) -> Lexicon {
+pub(crate) fn read_words(own: Option<&Entries<WordsSpec>>) -> Lexicon {
     let text = |scalar: &Option<Scalar>| scalar.as_ref().map(|scalar| clean(scalar));
     // The separator between label and value includes its spaces.
     let spaced = |scalar: &Scalar| composed(scalar).chars().filter(|&c| !is_control(c)).collect();

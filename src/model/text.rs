@@ -7,7 +7,7 @@ use crate::source::Origin;
 
 /// A run of inline content in one language, whose script decides its direction.
 #[derive(Clone, Debug)]
-pub struct Text {
+pub(crate) struct Text {
     /// The default language.
     pub language: Language,
     /// The spans in reading order.
@@ -16,7 +16,7 @@ pub struct Text {
 
 /// A piece of inline content with the same properties throughout.
 #[derive(Clone, Debug)]
-pub struct Inline {
+pub(crate) struct Inline {
     /// What it is.
     pub kind: InlineKind,
     /// Bold.
@@ -43,7 +43,7 @@ pub struct Inline {
 
 impl Inline {
     /// Plain words.
-    pub fn words(text: impl Into<String>, origin: Origin) -> Inline {
+    pub(crate) fn words(text: impl Into<String>, origin: Origin) -> Inline {
         Inline {
             kind: InlineKind::Words(text.into()),
             bold: false,
@@ -60,7 +60,7 @@ impl Inline {
     }
 
     /// A part of a patient's value in the style of its field.
-    pub fn styled_as(&self, field: &Inline) -> Inline {
+    pub(crate) fn styled_as(&self, field: &Inline) -> Inline {
         Inline {
             bold: self.bold || field.bold,
             italic: self.italic || field.italic,
@@ -71,14 +71,14 @@ impl Inline {
     }
 
     /// Whether it is text that ends in a period.
-    pub fn ends_in_point(&self) -> bool {
+    pub(crate) fn ends_in_point(&self) -> bool {
         matches!(&self.kind, InlineKind::Words(words) if words.ends_with('.') && !words.ends_with(".."))
     }
 }
 
 impl Text {
     /// The characters alone, without styles; anything only layout knows (page numbers, writing lines) is left out.
-    pub fn plain(&self) -> String {
+    pub(crate) fn plain(&self) -> String {
         let mut plain = String::new();
         for span in &self.spans {
             match &span.kind {
@@ -91,14 +91,14 @@ impl Text {
     }
 
     /// Whether it includes a patient's value.
-    pub fn has_field(&self) -> bool {
+    pub(crate) fn has_field(&self) -> bool {
         self.spans.iter().any(|span| matches!(span.kind, InlineKind::Field(_)))
     }
 }
 
 /// A patient's field in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct FieldRef {
+pub(crate) struct FieldRef {
     /// Its index among the handout's fields.
     pub field: usize,
     /// The index of the text's language among those of the values; the document's own is first.
@@ -107,7 +107,7 @@ pub struct FieldRef {
 
 /// The kind of an inline.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum InlineKind {
+pub(crate) enum InlineKind {
     /// Characters to print.
     Words(String),
     /// A forced line break.
@@ -128,7 +128,7 @@ pub enum InlineKind {
 }
 
 /// Puts one isolate around one or more spans.
-pub fn isolate_all(spans: &mut [Inline], isolate: Isolate) {
+pub(crate) fn isolate_all(spans: &mut [Inline], isolate: Isolate) {
     match spans {
         [only] if only.isolate == Isolate::No && only.closes == 0 && !matches!(only.kind, InlineKind::Field(_)) => {
             only.isolate = isolate;
@@ -145,7 +145,7 @@ pub fn isolate_all(spans: &mut [Inline], isolate: Isolate) {
 
 /// A direction isolate (UAX #9, X5a to X5c).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Isolate {
+pub(crate) enum Isolate {
     /// None.
     No,
     /// Left to right: numbers, times, doses, addresses.
@@ -156,6 +156,6 @@ pub enum Isolate {
 
 /// Whether a text begins with a period that ends a sentence: not an ellipsis, and not followed by the rest of a number
 /// or name.
-pub fn begins_with_period(text: &str) -> bool {
+pub(crate) fn begins_with_period(text: &str) -> bool {
     text.strip_prefix('.').is_some_and(|rest| !rest.starts_with(|c: char| c == '.' || c.is_alphanumeric()))
 }

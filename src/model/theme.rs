@@ -47,7 +47,7 @@ fn read<T>(
     parse: impl Fn(&str) -> Result<T, String>,
     diagnostics: &mut Diagnostics,
 ) -> T {
-    let Some(entry) = entry.as_ref().filter(|entry| !entry.is_filler()) else { return default };
+    let Some(entry) = entry.as_ref().filter(|entry| !entry.is_filler) else { return default };
     match parse(&entry.value) {
         Ok(value) => value,
         Err(hint) => {

@@ -4,7 +4,7 @@ use super::document::{Block, Document, Text};
 
 impl Document {
     /// Takes the links out; their words stay.
-    pub fn remove_links(&mut self) {
+    pub(crate) fn remove_links(&mut self) {
         unlink(&mut self.title);
         for field in &mut self.fields {
             unlink(&mut field.label);

@@ -5,35 +5,35 @@ use crate::source::Origin;
 
 /// What one patient's values print as, in each language of a document; nothing where the record has no value.
 #[derive(Clone, Debug, Default)]
-pub struct PrintedValues {
+pub(crate) struct PrintedValues {
     /// By language, then by field.
     languages: Vec<Vec<Vec<Inline>>>,
 }
 
 impl PrintedValues {
     /// Adds the values of all fields in the next language.
-    pub fn push(&mut self, values: Vec<Vec<Inline>>) {
+    pub(crate) fn push(&mut self, values: Vec<Vec<Inline>>) {
         self.languages.push(values);
     }
 
     /// What a field prints as; empty without a value.
-    pub fn get(&self, FieldRef { field, language }: FieldRef) -> &[Inline] {
+    pub(crate) fn get(&self, FieldRef { field, language }: FieldRef) -> &[Inline] {
         self.languages.get(language).and_then(|fields| fields.get(field)).map_or(&[], Vec::as_slice)
     }
 
     /// By field: whether the record has a value.
-    pub fn given(&self) -> impl Iterator<Item = bool> {
+    pub(crate) fn given(&self) -> impl Iterator<Item = bool> {
         self.languages.first().into_iter().flatten().map(|value| !value.is_empty())
     }
 
     /// All values in all languages.
-    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Vec<Inline>> {
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Vec<Inline>> {
         self.languages.iter_mut().flatten()
     }
 
     /// A text with these values in place of its fields. A value that ends in a period, such as `2:30 p.m.`, also ends
     /// the sentence: the sentence's own period is dropped.
-    pub fn fill(&self, text: &Text) -> Text {
+    pub(crate) fn fill(&self, text: &Text) -> Text {
         let mut spans: Vec<Inline> = Vec::with_capacity(text.spans.len());
         let mut pointed = false;
         for span in &text.spans {

@@ -46,18 +46,18 @@ impl From<&std::fs::Metadata> for Identity {
 
 /// Input files.
 #[derive(Clone, Debug, Default)]
-pub struct Inputs(Vec<(Identity, PathBuf)>);
+pub(crate) struct Inputs(Vec<(Identity, PathBuf)>);
 
 impl Inputs {
     /// These files, as far as they exist.
-    pub fn new<'a>(paths: impl IntoIterator<Item = &'a Path>) -> Inputs {
+    pub(crate) fn new<'a>(paths: impl IntoIterator<Item = &'a Path>) -> Inputs {
         let mut inputs = Inputs::default();
         paths.into_iter().for_each(|path| inputs.add(path));
         inputs
     }
 
     /// Adds a file.
-    pub fn add(&mut self, path: &Path) {
+    pub(crate) fn add(&mut self, path: &Path) {
         // A missing file cannot be lost; whatever reads it reports that it is missing.
         if let Ok(identity) = Identity::of(path)
             && !self.0.iter().any(|(known, _)| *known == identity)
@@ -67,7 +67,7 @@ impl Inputs {
     }
 
     /// All files read for handouts: themselves, their sites, notices and images.
-    pub fn add_sources(&mut self, sources: &Sources) {
+    pub(crate) fn add_sources(&mut self, sources: &Sources) {
         if let Tree::Memory(_) = sources.tree() {
             return;
         }
@@ -81,7 +81,7 @@ impl Inputs {
 
     /// Whether a directory entry may be one of these files, according to the directory.
     #[cfg(unix)]
-    pub fn may_hold(&self, entry: &std::fs::DirEntry) -> bool {
+    pub(crate) fn may_hold(&self, entry: &std::fs::DirEntry) -> bool {
         use std::os::unix::fs::DirEntryExt;
         self.0.iter().any(|(identity, _)| identity.inode == entry.ino())
     }
@@ -94,7 +94,7 @@ impl Inputs {
 
     /// Stops before an input file is overwritten; not even `--force` does that. `shown` is the output's name in
     /// messages.
-    pub fn refuse(&self, output: &Path, shown: &str) -> anyhow::Result<()> {
+    pub(crate) fn refuse(&self, output: &Path, shown: &str) -> anyhow::Result<()> {
         let there = Identity::of(output);
         match there.ok().and_then(|there| self.0.iter().find(|(identity, _)| *identity == there)) {
             None => Ok(()),
@@ -109,7 +109,7 @@ impl Inputs {
     }
 
     /// The same for standard output, which a shell may have redirected to a file.
-    pub fn refuse_stdout(&self, to: Option<&Identity>) -> anyhow::Result<()> {
+    pub(crate) fn refuse_stdout(&self, to: Option<&Identity>) -> anyhow::Result<()> {
         match self.0.iter().find(|(identity, _)| Some(identity) == to) {
             None => Ok(()),
             Some((_, input)) => bail!("standard output goes to `{}`, which is an input file", input.display()),

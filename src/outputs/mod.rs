@@ -2,7 +2,7 @@
 //!
 //! Knows what is on disk and writes nothing.
 
-pub mod inputs;
+pub(crate) mod inputs;
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -22,7 +22,7 @@ const OTHER_KINDS: [&str; 47] = [
 ];
 
 /// Stops before a PDF gets the extension of another kind of file, so that nothing would open it.
-pub fn refuse_other_kind(path: &Path) -> anyhow::Result<()> {
+pub(crate) fn refuse_other_kind(path: &Path) -> anyhow::Result<()> {
     let Some(extension) = path.extension() else { return Ok(()) };
     if OTHER_KINDS.iter().any(|kind| extension.eq_ignore_ascii_case(kind)) {
         bail!(
@@ -35,7 +35,7 @@ pub fn refuse_other_kind(path: &Path) -> anyhow::Result<()> {
 }
 
 /// Stops before anything is made for an invalid file name.
-pub fn check_length(path: &Path) -> anyhow::Result<()> {
+pub(crate) fn check_length(path: &Path) -> anyhow::Result<()> {
     if is_too_long(path) {
         bail!("the file name `{}` is too long for the file system; choose a shorter one", path.display());
     }
@@ -43,14 +43,14 @@ pub fn check_length(path: &Path) -> anyhow::Result<()> {
 }
 
 /// Whether the file system would reject this name.
-pub fn is_too_long(path: &Path) -> bool {
+pub(crate) fn is_too_long(path: &Path) -> bool {
     // A file system may allow less, and says so when the file is created.
     let refused = || fs::symlink_metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::InvalidFilename);
     name_length(path.file_name().unwrap_or_default()) > LONGEST_NAME || refused()
 }
 
 /// The length of a file's name as file systems count it.
-pub fn name_length(name: &OsStr) -> usize {
+pub(crate) fn name_length(name: &OsStr) -> usize {
     match cfg!(windows) {
         true => name.to_string_lossy().encode_utf16().count(),
         false => name.as_encoded_bytes().len(),
@@ -58,7 +58,7 @@ pub fn name_length(name: &OsStr) -> usize {
 }
 
 /// The folder that a file is in.
-pub fn folder_of(path: &Path) -> &Path {
+pub(crate) fn folder_of(path: &Path) -> &Path {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),

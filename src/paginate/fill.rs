@@ -7,7 +7,7 @@ use crate::layout::flow::{BreakBefore, Flow, Row};
 
 /// The rows of one page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Filled {
+pub(crate) struct Filled {
     /// Indices of its rows.
     pub rows: Range<usize>,
     /// Height of everything it shows, including a repeated table header.
@@ -20,7 +20,7 @@ pub struct Filled {
 
 /// Why a page ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stop {
+pub(crate) enum Stop {
     /// The next row did not fit.
     PageFull,
     /// A page break was requested.
@@ -30,7 +30,7 @@ pub enum Stop {
 }
 
 /// Fills all pages; `room` gives the height for rows on the page with this index.
-pub fn fill_pages(flow: &Flow, room: impl Fn(usize) -> Length) -> Vec<Filled> {
+pub(crate) fn fill_pages(flow: &Flow, room: impl Fn(usize) -> Length) -> Vec<Filled> {
     let mut pages = Vec::new();
     let mut from = 0;
     loop {
@@ -45,7 +45,7 @@ pub fn fill_pages(flow: &Flow, room: impl Fn(usize) -> Length) -> Vec<Filled> {
 }
 
 /// Fills one page, starting at a row. Every call takes at least one row.
-pub fn fill_page(flow: &Flow, from: usize, room: Length) -> Filled {
+pub(crate) fn fill_page(flow: &Flow, from: usize, room: Length) -> Filled {
     let rows = &flow.rows;
     let mut used = repeated_head(flow, from);
     let mut last_allowed = None;
@@ -91,7 +91,7 @@ fn divide(rows: &[Row], from: usize, full: usize) -> usize {
 }
 
 /// Height of the table header repeated above a row that starts a page.
-pub fn repeated_head(flow: &Flow, from: usize) -> Length {
+pub(crate) fn repeated_head(flow: &Flow, from: usize) -> Length {
     if from == 0 {
         return Length::ZERO;
     }

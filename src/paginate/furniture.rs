@@ -19,7 +19,7 @@ use crate::source::Origin;
 use crate::style::{Styles, TextLook};
 
 /// What every page repeats, with its heights.
-pub struct Furniture<'d> {
+pub(crate) struct Furniture<'d> {
     document: &'d Document,
     styles: &'d Styles,
     /// The notices, whether in the footer or after the text.
@@ -55,7 +55,7 @@ enum End {
 
 impl<'d> Furniture<'d> {
     /// Shapes and measures the furniture.
-    pub fn new(
+    pub(crate) fn new(
         typesetter: &mut Typesetter<'_>,
         document: &'d Document,
         styles: &'d Styles,
@@ -109,7 +109,7 @@ impl<'d> Furniture<'d> {
     }
 
     /// A page's header items, in absolute coordinates except for the left margin.
-    pub fn header(&self, composer: &mut Composer<'_, '_>, index: usize, count: usize) -> Vec<Item> {
+    pub(crate) fn header(&self, composer: &mut Composer<'_, '_>, index: usize, count: usize) -> Vec<Item> {
         let (mut items, _) = self.header_items(composer, index, count);
         for item in &mut items {
             item.shift(Length::ZERO, self.document.theme.margins.top);
@@ -118,7 +118,7 @@ impl<'d> Furniture<'d> {
     }
 
     /// The footer's items of a page, likewise.
-    pub fn footer(&self, composer: &mut Composer<'_, '_>, index: usize, count: usize) -> Vec<Item> {
+    pub(crate) fn footer(&self, composer: &mut Composer<'_, '_>, index: usize, count: usize) -> Vec<Item> {
         let theme = &self.document.theme;
         let last = index + 1 == count;
         let bottom = theme.paper.height - theme.margins.bottom;
@@ -307,6 +307,6 @@ impl RunningText {
 }
 
 /// Between the furniture and the text.
-pub fn gap(styles: &Styles) -> Length {
+pub(crate) fn gap(styles: &Styles) -> Length {
     styles.body.size.permille(850)
 }

@@ -2,10 +2,10 @@
 //!
 //! The furniture's height is reserved before pages are filled, so that "Page 2 of 3" cannot move a line.
 
-pub mod fill;
-pub mod furniture;
-pub mod notices;
-pub mod plan;
+pub(crate) mod fill;
+pub(crate) mod furniture;
+pub(crate) mod notices;
+pub(crate) mod plan;
 
 use fill::{Filled, repeated_head};
 use furniture::Furniture;
@@ -26,7 +26,7 @@ use crate::style::{Styles, Tightness};
 
 /// Finished pages and the structure of their items.
 #[derive(Clone, Debug)]
-pub struct Pages {
+pub(crate) struct Pages {
     /// The pages in order.
     pub pages: Vec<Page>,
     /// The structure tree.
@@ -34,7 +34,7 @@ pub struct Pages {
 }
 
 /// Breaks a shaped document into pages.
-pub fn paginate(
+pub(crate) fn paginate(
     typesetter: &mut Typesetter<'_>,
     document: &Document,
     shaped: &ShapedDocument,
@@ -47,7 +47,7 @@ pub fn paginate(
 }
 
 /// Likewise, with the slots for a patient's values left open.
-pub fn paginate_open(
+pub(crate) fn paginate_open(
     typesetter: &mut Typesetter<'_>,
     document: &Document,
     shaped: &ShapedDocument,

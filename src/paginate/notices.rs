@@ -28,7 +28,7 @@ const MOST_COLUMNS: i32 = 3;
 const GAPS: [i32; 3] = [500, 380, 280];
 
 /// All notices of a document, broken into lines.
-pub struct Notices {
+pub(crate) struct Notices {
     entries: Vec<Entry>,
     setting: Setting,
     measure: Length,
@@ -61,7 +61,7 @@ struct Piece {
 
 /// The notices of one page, column after column.
 #[derive(Clone, Debug)]
-pub struct NoticePage {
+pub(crate) struct NoticePage {
     columns: Vec<Vec<Piece>>,
     /// Between two notices of a column.
     gap: Length,
@@ -72,7 +72,7 @@ pub struct NoticePage {
 }
 
 /// A page's notices for screen readers, which must find them once.
-pub enum NoticeOwners {
+pub(crate) enum NoticeOwners {
     /// Content: the owners of each notice's lines.
     Content(Vec<Owners>),
     /// Repeated for the eye.
@@ -81,7 +81,7 @@ pub enum NoticeOwners {
 
 impl Notices {
     /// Breaks notices into lines; `room` is the height between the margins.
-    pub fn new(composer: &mut Composer<'_, '_>, notices: Vec<Words>, room: Length) -> Notices {
+    pub(crate) fn new(composer: &mut Composer<'_, '_>, notices: Vec<Words>, room: Length) -> Notices {
         let measure = composer.measure;
         let rule = composer.styles.notice.size.permille(450);
         let columns = columns_for(composer, &notices, measure);
@@ -107,17 +107,17 @@ impl Notices {
     }
 
     /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
     /// Whether they are set in columns after the text rather than in the footer.
-    pub fn in_columns(&self) -> bool {
+    pub(crate) fn in_columns(&self) -> bool {
         self.setting != Setting::Lines
     }
 
     /// All of them below each other, as in the footer.
-    pub fn as_lines(&self, styles: &Styles) -> NoticePage {
+    pub(crate) fn as_lines(&self, styles: &Styles) -> NoticePage {
         let whole = self.entries.iter().enumerate().flat_map(|(at, entry)| entry.pieces(at, entry.height()));
         let column: Vec<Piece> = whole.collect();
         let gap = styles.notice.below;
@@ -125,7 +125,7 @@ impl Notices {
     }
 
     /// The notices on one page with this room; `None` if they are in the footer or do not fit.
-    pub fn fit(&self, room: Length, styles: &Styles) -> Option<NoticePage> {
+    pub(crate) fn fit(&self, room: Length, styles: &Styles) -> Option<NoticePage> {
         let column = room - self.rule;
         let pieces = self.pieces(column);
         let mut gaps = GAPS.iter().map(|&gap| styles.notice.size.permille(gap));
@@ -136,7 +136,7 @@ impl Notices {
     }
 
     /// Divides the notices over as few pages as possible, each with this room and all equally tall.
-    pub fn fill(&self, room: Length, styles: &Styles) -> Vec<NoticePage> {
+    pub(crate) fn fill(&self, room: Length, styles: &Styles) -> Vec<NoticePage> {
         let least = self.entries.iter().map(|entry| entry.rhythm.leading).max().unwrap_or_default();
         // Where not even a line fits, the page has been reported as too small.
         let column = room.max(least);
@@ -178,7 +178,7 @@ impl Notices {
     }
 
     /// Owners below a new section of the document.
-    pub fn owners(&self, composer: &mut Composer<'_, '_>) -> NoticeOwners {
+    pub(crate) fn owners(&self, composer: &mut Composer<'_, '_>) -> NoticeOwners {
         // The first element is the document.
         let section = composer.flow.structure.add(Role::Sect, Some(ElementId(0)));
         let owners = self.entries.iter().map(|entry| {
@@ -192,7 +192,7 @@ impl Notices {
     }
 
     /// The items of a page's notices from `top` on.
-    pub fn place(
+    pub(crate) fn place(
         &self,
         composer: &mut Composer<'_, '_>,
         page: &NoticePage,

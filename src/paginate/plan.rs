@@ -16,7 +16,7 @@ const LAST_PAGE_GOAL: i32 = 330;
 const PAGE_BEFORE_LEAST: i32 = 600;
 
 /// The pages of a document: those with text, then those with notices only.
-pub struct Plan {
+pub(crate) struct Plan {
     /// The rows of each page with text.
     pub filled: Vec<Filled>,
     /// Columns of notices at the bottom of the last page with text.
@@ -30,7 +30,7 @@ pub struct Plan {
 }
 
 /// What planning needs to know about a document.
-pub struct Planner<'a> {
+pub(crate) struct Planner<'a> {
     furniture: &'a Furniture<'a>,
     styles: &'a Styles,
     notices_on: NoticesOn,
@@ -40,7 +40,7 @@ pub struct Planner<'a> {
 
 impl<'a> Planner<'a> {
     /// A planner for the pages of a document.
-    pub fn new(document: &Document, furniture: &'a Furniture<'a>, styles: &'a Styles) -> Planner<'a> {
+    pub(crate) fn new(document: &Document, furniture: &'a Furniture<'a>, styles: &'a Styles) -> Planner<'a> {
         let theme = &document.theme;
         let between = theme.paper.height - theme.margins.top - theme.margins.bottom;
         let whole = between - furniture.header_height - furniture.folio_height;
@@ -48,17 +48,17 @@ impl<'a> Planner<'a> {
     }
 
     /// The height available for rows on every page, whether or not notices are in the footer.
-    pub fn room(&self) -> Length {
+    pub(crate) fn room(&self) -> Length {
         self.whole - self.furniture.notices_height
     }
 
     /// Whether the furniture leaves room for text.
-    pub fn has_room(&self) -> bool {
+    pub(crate) fn has_room(&self) -> bool {
         self.room() >= self.styles.body.leading * 4
     }
 
     /// Fills pages with rows.
-    pub fn plan(&self, flow: &Flow) -> Plan {
+    pub(crate) fn plan(&self, flow: &Flow) -> Plan {
         let whole = self.whole;
         let notices = &self.furniture.notices;
         if !notices.in_columns() {
@@ -86,12 +86,12 @@ impl<'a> Planner<'a> {
 
 impl Plan {
     /// The number of pages.
-    pub fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.filled.len() + self.own.len()
     }
 
     /// Whether the text's last page is hardly worth turning to, though no page break was requested.
-    pub fn is_near_empty(&self) -> bool {
+    pub(crate) fn is_near_empty(&self) -> bool {
         match self.filled.as_slice() {
             [.., before, last] => before.stop == Stop::PageFull && last.used < self.room.permille(NEAR_EMPTY),
             _ => false,
@@ -99,7 +99,7 @@ impl Plan {
     }
 
     /// Ends the second-to-last page earlier, so that the last is worth turning to.
-    pub fn balance_last(&mut self, flow: &Flow) {
+    pub(crate) fn balance_last(&mut self, flow: &Flow) {
         let (room, whole) = (self.room, self.room + self.spare);
         let before = self.filled.len() - 2;
         let step = Length::pt(6);

@@ -8,7 +8,7 @@ use super::font::EncodeError;
 use super::font::codes::write_encoding;
 use super::fonts::FontTable;
 use super::images::ImageTable;
-use super::intent::{Intent, Purpose};
+use super::intent::{Intent, Purpose, WrittenOutput};
 use super::metadata::{About, Filling, file_id, write_info, write_xmp};
 use super::object::{Dict, File, Ref, Sink, Value, name, text};
 use super::tags::{Tags, WrittenElements, write_root};
@@ -20,7 +20,12 @@ use crate::model::document::Document;
 use crate::paginate::Pages;
 
 /// Writes the pages of a document. `epoch` dates it, in seconds since 1970; the default is the date of its last review.
-pub fn write_pdf(document: &Document, pages: Pages, fonts: &Fonts, epoch: Option<i64>) -> Result<Vec<u8>, EncodeError> {
+pub(crate) fn write_pdf(
+    document: &Document,
+    pages: Pages,
+    fonts: &Fonts,
+    epoch: Option<i64>,
+) -> Result<Vec<u8>, EncodeError> {
     let Pages { pages, structure } = pages;
     let mut fonts = FontTable::new(fonts);
     let mut images = ImageTable::default();
@@ -33,10 +38,10 @@ pub fn write_pdf(document: &Document, pages: Pages, fonts: &Fonts, epoch: Option
     let programs = fonts.programs()?;
     let mut spaces = ColorSpaces::default();
     contents.iter().for_each(|content| spaces |= content.spaces);
-    let intent = Intent::new(Purpose::Screen, spaces);
+    let intent = Intent::new(Purpose::Screen);
 
     let mut file = File::default();
-    let profile = intent.output.write_profile(&mut file);
+    let output = intent.output(spaces).write_profile(&mut file);
     let encoding = write_encoding(&mut file);
     let fonts: Vec<Ref> = programs.iter().map(|program| program.write(&mut file, encoding)).collect();
     let images = images.write(&mut file);
@@ -58,7 +63,7 @@ pub fn write_pdf(document: &Document, pages: Pages, fonts: &Fonts, epoch: Option
 
     let about = About::new(document, &intent, epoch);
     let filling = if document.personalised { Filling::Filled } else { Filling::Blank };
-    let whole = write_whole(&mut file, &pages, &tags, about, (&intent, profile), filling);
+    let whole = write_whole(&mut file, &pages, &tags, about, (&intent, output), filling);
     let id = file_id(file.hashed(), document);
     write_xmp(&mut file, whole.metadata, about, id);
     Ok(file.finish(whole.catalog, whole.info, id).0)
@@ -66,7 +71,7 @@ pub fn write_pdf(document: &Document, pages: Pages, fonts: &Fonts, epoch: Option
 
 /// What a page consists of.
 #[derive(Clone, Debug, Default)]
-pub struct PageObject {
+pub(crate) struct PageObject {
     /// The trimmed page.
     pub size: Size,
     /// Its content streams in order: they are read as one (ISO 32000-1, 7.8.2).
@@ -79,7 +84,7 @@ pub struct PageObject {
 
 /// What a file that has been written is reached from.
 #[derive(Clone, Copy, Debug)]
-pub struct Whole {
+pub(crate) struct Whole {
     /// The catalog.
     pub catalog: Ref,
     /// The information dictionary.
@@ -89,12 +94,12 @@ pub struct Whole {
 }
 
 /// Writes one document: everything except what its pages consist of, and the XMP packet.
-pub fn write_whole(
+pub(crate) fn write_whole(
     sink: &mut impl Sink,
     pages: &[PageObject],
     tags: &Tags,
     about: About<'_>,
-    intent: (&Intent, Ref),
+    intent: (&Intent, WrittenOutput),
     filling: Filling,
 ) -> Whole {
     let refs: Vec<Ref> = pages.iter().map(|_| sink.alloc()).collect();
@@ -110,12 +115,12 @@ pub fn write_whole(
         .then(|| small(Kind::Names, names.into_iter().map(|(name, id)| (note(name), id.into()))).into());
     write_root(sink, root, document.into_iter().collect(), (parents, next), ids);
     let outline = tags.write_outline(sink, &refs);
-    write_end(sink, Trees { pages: tree, structure: root, outline, labels: None }, about, intent, filling)
+    write_end(sink, Trees { pages: tree, structure: root, outline, labels: None }, about, intent.1, filling)
 }
 
 /// Writes the pages of one document, or of one copy, with the elements and links on them. They are below a node of the
 /// page tree and the structure tree root. `note` makes the names of notes.
-pub fn write_document(
+pub(crate) fn write_document(
     sink: &mut impl Sink,
     (pages, refs): (&[PageObject], &[Ref]),
     tags: &Tags,
@@ -131,7 +136,7 @@ pub fn write_document(
 }
 
 /// Writes a page as object `id`; `key` is its key in the parent tree, if it has tagged content.
-pub fn write_page_object(
+pub(crate) fn write_page_object(
     sink: &mut impl Sink,
     id: Ref,
     node: Ref,
@@ -170,7 +175,7 @@ pub fn write_page_object(
 
 /// The trees over all pages of a file.
 #[derive(Clone, Copy, Debug)]
-pub struct Trees {
+pub(crate) struct Trees {
     /// The page tree.
     pub pages: Ref,
     /// The structure tree.
@@ -181,12 +186,12 @@ pub struct Trees {
     pub labels: Option<Ref>,
 }
 
-/// Writes what a file is reached from. The intent comes with the reference of its profile.
-pub fn write_end(
+/// Writes what a file is reached from.
+pub(crate) fn write_end(
     sink: &mut impl Sink,
     trees: Trees,
     about: About<'_>,
-    (intent, profile): (&Intent, Ref),
+    output: WrittenOutput,
     filling: Filling,
 ) -> Whole {
     let info = write_info(sink, about, filling);
@@ -210,6 +215,6 @@ pub fn write_end(
     if let Some(labels) = trees.labels {
         catalog.set("PageLabels", labels);
     }
-    let catalog = sink.push(catalog.with("OutputIntents", intent.output.array(profile)));
+    let catalog = sink.push(catalog.with("OutputIntents", output.array()));
     Whole { catalog, info, metadata }
 }

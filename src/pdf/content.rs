@@ -13,7 +13,7 @@ use crate::text::{Run, RunContent};
 
 /// A page's content stream and what its resources must name.
 #[derive(Clone, Debug, Default)]
-pub struct PageContent {
+pub(crate) struct PageContent {
     /// The uncompressed stream.
     pub bytes: Vec<u8>,
     /// Indices into the font table.
@@ -42,7 +42,7 @@ enum Mark {
 }
 
 /// Writes the content of the page with this index.
-pub fn write_page(
+pub(crate) fn write_page(
     page: &Page,
     index: usize,
     fonts: &mut FontTable<'_>,
@@ -64,7 +64,7 @@ pub fn write_page(
 }
 
 /// What a copy puts in place of a slot.
-pub struct OwnSlot {
+pub(crate) struct OwnSlot {
     /// Which slot of the page.
     pub slot: usize,
     /// Whether it is an artifact.
@@ -74,7 +74,7 @@ pub struct OwnSlot {
 }
 
 /// A copy's own content at the edges of a page, all of it artifacts.
-pub struct OwnEdges<'i> {
+pub(crate) struct OwnEdges<'i> {
     /// Modules on a side of its barcode, and the modules; its position was given to [`PageContent::open_furniture`].
     pub symbol: (usize, &'i [bool]),
     /// Content before the slots that are artifacts.
@@ -86,7 +86,7 @@ impl PageContent {
     /// given place.
     ///
     /// ISO 32000-1, 7.8.2: streams of one page are read as one, divided between any two tokens.
-    pub fn open_furniture(&mut self, height: Length, symbol: Rect) {
+    pub(crate) fn open_furniture(&mut self, height: Length, symbol: Rect) {
         let mut content = Operators::default();
         content.text("/Artifact<</Type/Pagination>>BDC\n");
         content.op(&[0.0], "g");
@@ -97,7 +97,7 @@ impl PageContent {
 }
 
 /// Writes a copy's own content of the page with this index, after content that [`PageContent::open_furniture`] ended.
-pub fn write_own_page(
+pub(crate) fn write_own_page(
     height: Length,
     index: usize,
     own: &[OwnSlot],

@@ -16,7 +16,7 @@ use crate::text::{Cluster, Glyph, RunContent};
 
 /// What one `TJ` operator shows.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Show {
+pub(crate) struct Show {
     /// Left edge from the run's left edge, in font units.
     pub left: i32,
     /// Extent to the right, in font units.
@@ -27,7 +27,7 @@ pub struct Show {
 
 /// A run's surroundings, which decide which invisible marks it needs.
 #[derive(Clone, Copy, Debug)]
-pub struct Neighbours {
+pub(crate) struct Neighbours {
     /// Whether the paragraph runs from right to left.
     pub rtl_paragraph: bool,
     /// Whether the run before it on the line runs from right to left.
@@ -59,7 +59,12 @@ struct Code {
 }
 
 /// Encodes a run.
-pub fn encode_run(encoder: &mut impl Codes, text: &str, placed: &PlacedRun, neighbours: Neighbours) -> Vec<Show> {
+pub(crate) fn encode_run(
+    encoder: &mut impl Codes,
+    text: &str,
+    placed: &PlacedRun,
+    neighbours: Neighbours,
+) -> Vec<Show> {
     let RunContent::Glyphs { clusters, glyphs, .. } = &placed.run.content else {
         return Vec::new();
     };

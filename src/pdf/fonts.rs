@@ -9,10 +9,10 @@ use crate::fonts::{FaceId, Fonts};
 use crate::layout::display::PlacedRun;
 
 /// Encoders that accept no more codes, whose fonts several files or pages share.
-pub type FixedFonts<'f> = Arc<Vec<(FaceId, FontEncoder<'f>)>>;
+pub(crate) type FixedFonts<'f> = Arc<Vec<(FaceId, FontEncoder<'f>)>>;
 
 /// One encoder per face, after the shared ones.
-pub struct FontTable<'f> {
+pub(crate) struct FontTable<'f> {
     fonts: &'f Fonts,
     fixed: FixedFonts<'f>,
     encoders: Vec<(FaceId, FontEncoder<'f>)>,
@@ -20,23 +20,23 @@ pub struct FontTable<'f> {
 
 impl<'f> FontTable<'f> {
     /// A table of these faces.
-    pub fn new(fonts: &'f Fonts) -> FontTable<'f> {
+    pub(crate) fn new(fonts: &'f Fonts) -> FontTable<'f> {
         FontTable::over(fonts, FixedFonts::default())
     }
 
     /// A table that adds the codes missing from shared encoders.
-    pub fn over(fonts: &'f Fonts, fixed: FixedFonts<'f>) -> FontTable<'f> {
+    pub(crate) fn over(fonts: &'f Fonts, fixed: FixedFonts<'f>) -> FontTable<'f> {
         FontTable { fonts, fixed, encoders: Vec::new() }
     }
 
     /// The faces.
-    pub fn fonts(&self) -> &'f Fonts {
+    pub(crate) fn fonts(&self) -> &'f Fonts {
         self.fonts
     }
 
     /// Encodes a run of a face: the index of its font in the table, and what to show. A run is in one font: the first
     /// that has all its codes, otherwise the face's own in this table.
-    pub fn encode(
+    pub(crate) fn encode(
         &mut self,
         face: FaceId,
         text: &str,
@@ -63,17 +63,17 @@ impl<'f> FontTable<'f> {
     }
 
     /// The name of a font in content streams.
-    pub fn name(index: usize) -> String {
+    pub(crate) fn name(index: usize) -> String {
         format!("F{index}")
     }
 
     /// The finished programs of the table's own encoders, in table order.
-    pub fn programs(&self) -> Result<Vec<FontProgram>, EncodeError> {
+    pub(crate) fn programs(&self) -> Result<Vec<FontProgram>, EncodeError> {
         self.encoders.iter().map(|(_, encoder)| encoder.finish()).collect()
     }
 
     /// The table's own encoders.
-    pub fn into_encoders(self) -> Vec<(FaceId, FontEncoder<'f>)> {
+    pub(crate) fn into_encoders(self) -> Vec<(FaceId, FontEncoder<'f>)> {
         self.encoders
     }
 }

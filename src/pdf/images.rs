@@ -9,13 +9,13 @@ use crate::model::document::{Image, ImageData};
 
 /// Images in order of first use.
 #[derive(Clone, Debug, Default)]
-pub struct ImageTable {
+pub(crate) struct ImageTable {
     images: Vec<Arc<Image>>,
 }
 
 impl ImageTable {
     /// The image's index in the table.
-    pub fn index(&mut self, image: &Arc<Image>) -> usize {
+    pub(crate) fn index(&mut self, image: &Arc<Image>) -> usize {
         match self.images.iter().position(|known| Arc::ptr_eq(known, image)) {
             Some(index) => index,
             None => {
@@ -26,27 +26,22 @@ impl ImageTable {
     }
 
     /// The name of an image in content streams.
-    pub fn name(index: usize) -> String {
+    pub(crate) fn name(index: usize) -> String {
         format!("Im{index}")
     }
 
     /// The number of images.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.images.len()
     }
 
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.images.is_empty()
-    }
-
     /// Whether any image has colors other than gray.
-    pub fn is_colored(&self, index: usize) -> bool {
+    pub(crate) fn is_colored(&self, index: usize) -> bool {
         channels(&self.images[index]) == 3
     }
 
     /// By image: its hash for the digests of pages; none for a drawing, which is part of page content.
-    pub fn hashes(&self) -> Vec<Option<Hash>> {
+    pub(crate) fn hashes(&self) -> Vec<Option<Hash>> {
         let hash = |image: &Arc<Image>| {
             let mut recording = Recording::default();
             let id = write_image(&mut recording, image);
@@ -56,7 +51,7 @@ impl ImageTable {
     }
 
     /// Writes all images and returns their references, in table order.
-    pub fn write(&self, sink: &mut impl Sink) -> Vec<Ref> {
+    pub(crate) fn write(&self, sink: &mut impl Sink) -> Vec<Ref> {
         self.images.iter().map(|image| write_image(sink, image)).collect()
     }
 }

@@ -16,22 +16,22 @@ pub enum Purpose {
     Paper,
 }
 
-/// What follows from a file's purpose and its colors.
+/// What follows from a file's purpose.
 #[derive(Clone, Copy, Debug)]
-pub struct Intent {
+pub(crate) struct Intent {
     /// Whether phone numbers and addresses are links. On paper they only cost room: a fifth of a copy's objects.
-    pub links: bool,
+    pub(crate) links: bool,
     /// The boxes of pages besides the media box, each of them the trimmed page.
-    pub boxes: &'static [&'static str],
+    pub(crate) boxes: &'static [&'static str],
     /// The standards that the file claims.
-    pub standards: Standards,
-    /// What its colors mean.
-    pub output: Output,
+    pub(crate) standards: Standards,
+    /// What colors mean in a file that is all gray, and in one that is not.
+    outputs: [Output; 2],
 }
 
 /// The standards that a file claims in its metadata.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Standards {
+pub(crate) struct Standards {
     /// Part and conformance level of PDF/A (ISO 19005-2, 6.6.4).
     pub pdfa: (i32, &'static str),
     /// Part of PDF/UA (ISO 14289-1, 5).
@@ -40,7 +40,7 @@ pub struct Standards {
 
 /// An output intent (ISO 32000-1, 14.11.5): the device that colors are for.
 #[derive(Clone, Copy, Debug)]
-pub struct Output {
+pub(crate) struct Output {
     /// The standard that asks for it.
     subtype: &'static str,
     /// The name of the condition.
@@ -66,49 +66,57 @@ const SGRAY: Output = Output {
 };
 
 impl Intent {
-    /// The intent of files for a purpose that use these color spaces. A document in black only needs just gray.
-    pub fn new(purpose: Purpose, spaces: ColorSpaces) -> Intent {
+    /// The intent of files for a purpose.
+    pub(crate) fn new(purpose: Purpose) -> Intent {
         Intent {
-            links: purpose.has_links(),
+            links: purpose == Purpose::Screen,
             boxes: &["TrimBox"],
             standards: Standards { pdfa: (2, "A"), pdfua: 1 },
-            output: if spaces.is_colored() { SRGB } else { SGRAY },
+            outputs: [SGRAY, SRGB],
         }
     }
 
+    /// What colors mean in a file that uses these color spaces.
+    pub(crate) fn output(&self, spaces: ColorSpaces) -> Output {
+        self.outputs[usize::from(spaces.is_colored())]
+    }
+
     /// Hashes of the output intents of all files, for whoever reads them back.
-    pub fn hashes() -> Vec<Hash> {
+    pub(crate) fn hashes() -> Vec<Hash> {
         let hash = |output: Output| {
             let mut recording = Recording::default();
-            let profile = output.write_profile(&mut recording);
-            let id = recording.push(output.array(profile));
+            let written = output.write_profile(&mut recording);
+            let id = recording.push(written.array());
             recording.hash(id, &[])
         };
-        [SGRAY, SRGB].map(hash).to_vec()
-    }
-}
-
-impl Purpose {
-    /// See [`Intent::links`].
-    pub fn has_links(self) -> bool {
-        self == Purpose::Screen
+        Intent::new(Purpose::Screen).outputs.map(hash).to_vec()
     }
 }
 
 impl Output {
     /// Writes the profile.
-    pub fn write_profile(&self, sink: &mut impl Sink) -> Ref {
-        let id = sink.alloc();
-        sink.add_stream(id, self.profile, |_| Dict::new().with("N", self.channels));
-        id
+    pub(crate) fn write_profile(self, sink: &mut impl Sink) -> WrittenOutput {
+        let profile = sink.alloc();
+        sink.add_stream(profile, self.profile, |_| Dict::new().with("N", self.channels));
+        WrittenOutput { output: self, profile }
     }
+}
 
+/// An output intent whose profile has been written.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct WrittenOutput {
+    output: Output,
+    profile: Ref,
+}
+
+impl WrittenOutput {
     /// The value of `OutputIntents`.
-    pub fn array(&self, profile: Ref) -> Value {
+    pub(crate) fn array(&self) -> Value {
+        let WrittenOutput { output, profile } = *self;
         let intent = Dict::of("OutputIntent")
-            .with("S", name(self.subtype))
-            .with("OutputConditionIdentifier", text(self.condition))
-            .with("Info", text(self.condition))
+            .with("S", name(output.subtype))
+            .with("OutputConditionIdentifier", text(output.condition))
+            .with("Info", text(output.condition))
             .with("DestOutputProfile", profile);
         [intent].into()
     }

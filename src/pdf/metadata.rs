@@ -13,15 +13,15 @@ use crate::model::document::{Document, InlineKind};
 use crate::source::Origin;
 
 /// Prefix of `Producer`, by which the command line recognizes the files that it may replace.
-pub const PRODUCER: &str = "handout";
+pub(crate) const PRODUCER: &str = "handout";
 
 /// The key in the information dictionary that distinguishes a filled-in copy from the blank. It appears before
 /// `Producer`, and says nothing about the patient.
-pub const FILLED: &str = "FilledCopy";
+pub(crate) const FILLED: &str = "FilledCopy";
 
 /// Whether a PDF has a patient's values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Filling {
+pub(crate) enum Filling {
     /// It is the same for everyone.
     Blank,
     /// It has one patient's values, or is a run of copies.
@@ -30,11 +30,11 @@ pub enum Filling {
 
 /// A moment in UTC: year, month, day, hour, minute, second.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Moment([u16; 6]);
+pub(crate) struct Moment([u16; 6]);
 
 impl Moment {
     /// The document's date: the given one, otherwise the date of its last review. There is no clock.
-    pub fn of(document: &Document, epoch: Option<i64>) -> Option<Moment> {
+    pub(crate) fn of(document: &Document, epoch: Option<i64>) -> Option<Moment> {
         let datetime = match epoch {
             Some(seconds) => Offset::UTC.to_datetime(Timestamp::from_second(seconds).ok()?),
             None => document.reviewed.as_deref()?.parse::<Date>().ok()?.at(0, 0, 0, 0),
@@ -66,7 +66,7 @@ fn producer() -> String {
 
 /// What metadata are about.
 #[derive(Clone, Copy, Debug)]
-pub struct About<'d> {
+pub(crate) struct About<'d> {
     /// The document.
     pub document: &'d Document,
     /// Its date.
@@ -78,7 +78,7 @@ pub struct About<'d> {
 impl<'d> About<'d> {
     /// Metadata of a document in a file. `epoch` dates it, in seconds since 1970; the default is the date of its last
     /// review.
-    pub fn new(document: &'d Document, intent: &Intent, epoch: Option<i64>) -> About<'d> {
+    pub(crate) fn new(document: &'d Document, intent: &Intent, epoch: Option<i64>) -> About<'d> {
         About { document, moment: Moment::of(document, epoch), standards: intent.standards }
     }
 }
@@ -95,7 +95,7 @@ fn plain_title(document: &Document) -> String {
 }
 
 /// Writes the XMP packet as object `reference`, readable without unpacking. `id` is the file's.
-pub fn write_xmp(sink: &mut impl Sink, reference: Ref, about: About<'_>, id: [u8; 16]) {
+pub(crate) fn write_xmp(sink: &mut impl Sink, reference: Ref, about: About<'_>, id: [u8; 16]) {
     let About { document, moment, standards } = about;
     let producer = producer();
     let mut xmp = XmpWriter::new();
@@ -132,7 +132,7 @@ pub fn write_xmp(sink: &mut impl Sink, reference: Ref, about: About<'_>, id: [u8
 }
 
 /// Writes the information dictionary, readable without unpacking.
-pub fn write_info(sink: &mut impl Sink, About { document, moment, .. }: About<'_>, filling: Filling) -> Ref {
+pub(crate) fn write_info(sink: &mut impl Sink, About { document, moment, .. }: About<'_>, filling: Filling) -> Ref {
     let mut info = Dict::new();
     if filling == Filling::Filled {
         // ISO 32000-1, 14.3.3: a producer may add its own keys.
@@ -157,7 +157,7 @@ pub fn write_info(sink: &mut impl Sink, About { document, moment, .. }: About<'_
 /// The identifier of a file: a hash of all its bytes except those of the identifier itself, so that files that differ
 /// anywhere have different ones (ISO 32000-1, 14.4). `bytes` are already hashed; the part that only the XMP packet
 /// contains follows.
-pub fn file_id(bytes: Sha256, document: &Document) -> [u8; 16] {
+pub(crate) fn file_id(bytes: Sha256, document: &Document) -> [u8; 16] {
     let mut hash = bytes;
     for part in [&document.id, document.language.tag()] {
         hash.update((part.len() as u64).to_be_bytes());

@@ -2,17 +2,17 @@
 //!
 //! Input: finished pages and their structure. Output: one file. Makes no layout decisions.
 
-pub mod assemble;
-pub mod content;
-pub mod deflate;
-pub mod encode;
-pub mod font;
-pub mod fonts;
-pub mod images;
-pub mod intent;
-pub mod metadata;
-pub mod object;
-pub mod operators;
-pub mod outline;
-pub mod tags;
-pub mod trees;
+pub(crate) mod assemble;
+pub(crate) mod content;
+pub(crate) mod deflate;
+pub(crate) mod encode;
+pub(crate) mod font;
+pub(crate) mod fonts;
+pub(crate) mod images;
+pub(crate) mod intent;
+pub(crate) mod metadata;
+pub(crate) mod object;
+pub(crate) mod operators;
+pub(crate) mod outline;
+pub(crate) mod tags;
+pub(crate) mod trees;

@@ -6,16 +6,16 @@ use crate::syntax::content::push_string;
 
 /// A content stream in progress.
 #[derive(Clone, Debug, Default)]
-pub struct Operators(Vec<u8>);
+pub(crate) struct Operators(Vec<u8>);
 
 impl Operators {
     /// The stream.
-    pub fn finish(self) -> Vec<u8> {
+    pub(crate) fn finish(self) -> Vec<u8> {
         self.0
     }
 
     /// An operator after its numbers, rounded to thousandths.
-    pub fn op(&mut self, numbers: &[f32], operator: &str) {
+    pub(crate) fn op(&mut self, numbers: &[f32], operator: &str) {
         for number in numbers {
             self.number(*number);
         }
@@ -24,7 +24,7 @@ impl Operators {
     }
 
     /// An operator after a name and numbers.
-    pub fn named(&mut self, name: &str, numbers: &[f32], operator: &str) {
+    pub(crate) fn named(&mut self, name: &str, numbers: &[f32], operator: &str) {
         self.text("/");
         self.text(name);
         self.text(" ");
@@ -32,28 +32,28 @@ impl Operators {
     }
 
     /// Anything other than a number or string, verbatim.
-    pub fn text(&mut self, text: impl AsRef<[u8]>) {
+    pub(crate) fn text(&mut self, text: impl AsRef<[u8]>) {
         self.0.extend_from_slice(text.as_ref());
     }
 
     /// Begins the array of `TJ`.
-    pub fn begin_show(&mut self) {
+    pub(crate) fn begin_show(&mut self) {
         self.0.push(b'[');
     }
 
     /// A movement in the array of `TJ`.
-    pub fn adjust(&mut self, number: f32) {
+    pub(crate) fn adjust(&mut self, number: f32) {
         self.number(number);
         self.0.pop();
     }
 
     /// Ends the array of `TJ` and shows it.
-    pub fn end_show(&mut self) {
+    pub(crate) fn end_show(&mut self) {
         self.text("]TJ\n");
     }
 
     /// A literal string.
-    pub fn string(&mut self, bytes: &[u8]) {
+    pub(crate) fn string(&mut self, bytes: &[u8]) {
         push_string(&mut self.0, bytes);
     }
 
@@ -81,7 +81,7 @@ impl Operators {
 }
 
 /// Adds a number in decimal; `format!` would allocate for each.
-pub fn push_number(out: &mut Vec<u8>, number: u64) {
+pub(crate) fn push_number(out: &mut Vec<u8>, number: u64) {
     let mut digits = [0_u8; 20];
     let mut at = digits.len();
     let mut rest = number;

@@ -4,7 +4,7 @@ use super::object::{Dict, Ref, Sink, Value, name, text};
 
 /// A heading.
 #[derive(Clone, Debug)]
-pub struct Heading {
+pub(crate) struct Heading {
     /// 1 for the highest.
     pub level: usize,
     /// Its words.
@@ -15,7 +15,7 @@ pub struct Heading {
 
 /// What an item of the outline is beside and below.
 #[derive(Clone, Copy, Debug)]
-pub struct Around {
+pub(crate) struct Around {
     /// The item above it, or the root.
     pub parent: Ref,
     /// The item before it at its level.
@@ -27,17 +27,17 @@ pub struct Around {
 }
 
 /// A destination: left and top, in points from the lower left corner of a page.
-pub fn position(page: Ref, [left, top]: [f32; 2]) -> Value {
+pub(crate) fn position(page: Ref, [left, top]: [f32; 2]) -> Value {
     Value::Array(vec![page.into(), name("XYZ"), left.into(), top.into(), 0.into()])
 }
 
 /// A destination: a whole page.
-pub fn whole_page(page: Ref) -> Value {
+pub(crate) fn whole_page(page: Ref) -> Value {
     Value::Array(vec![page.into(), name("Fit")])
 }
 
 /// An item.
-pub fn item(title: &str, around: Around, target: Value) -> Dict {
+pub(crate) fn item(title: &str, around: Around, target: Value) -> Dict {
     let mut item = Dict::new().with("Title", text(title)).with("Parent", around.parent);
     if let Some(before) = around.before {
         item.set("Prev", before);
@@ -49,7 +49,7 @@ pub fn item(title: &str, around: Around, target: Value) -> Dict {
 }
 
 /// The root; the count is of all items that are shown at first.
-pub fn root(items: Option<(Ref, Ref, usize)>) -> Dict {
+pub(crate) fn root(items: Option<(Ref, Ref, usize)>) -> Dict {
     below(Dict::of("Outlines"), items)
 }
 
@@ -61,7 +61,7 @@ fn below(mut item: Dict, below: Option<(Ref, Ref, usize)>) -> Dict {
 }
 
 /// Writes headings as a tree; returns its root, if there are any.
-pub fn write(sink: &mut impl Sink, headings: &[Heading]) -> Option<Ref> {
+pub(crate) fn write(sink: &mut impl Sink, headings: &[Heading]) -> Option<Ref> {
     if headings.is_empty() {
         return None;
     }

@@ -3,7 +3,7 @@
 
 mod own;
 
-pub use own::OwnTags;
+pub(crate) use own::OwnTags;
 
 use super::object::{Dict, Ref, Sink, Value, name, text};
 use super::outline::{self, Heading};
@@ -27,7 +27,7 @@ type Placed = (usize, [f32; 4]);
 
 /// The tags of a file.
 #[derive(Clone, Debug)]
-pub struct Tags {
+pub(crate) struct Tags {
     elements: Vec<Element>,
     kids: Vec<Vec<Kid>>,
     attached: Vec<bool>,
@@ -40,7 +40,7 @@ pub struct Tags {
 }
 
 /// Receives content: which element owns which marked content.
-pub trait Marks {
+pub(crate) trait Marks {
     /// A new piece of marked content of an element; returns its id on the page.
     fn begin_content(&mut self, element: ElementId, page: usize) -> i32;
     /// Records the position of an element's content.
@@ -51,7 +51,7 @@ pub trait Marks {
 
 impl Tags {
     /// Tags for a structure whose content is still to come.
-    pub fn new(structure: Structure, pages: usize) -> Tags {
+    pub(crate) fn new(structure: Structure, pages: usize) -> Tags {
         let count = structure.elements.len();
         Tags {
             elements: structure.elements,
@@ -64,17 +64,12 @@ impl Tags {
     }
 
     /// The number of elements.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.elements.len()
     }
 
-    /// Whether there are no elements.
-    pub fn is_empty(&self) -> bool {
-        self.elements.is_empty()
-    }
-
     /// Leaves the next slot open in its element, or in none if it is an artifact.
-    pub fn leave_open(&mut self, owner: Owner) {
+    pub(crate) fn leave_open(&mut self, owner: Owner) {
         if let Owner::Element(element) = owner {
             self.attach(element);
             self.kids[element.0].push(Kid::Open(self.open));
@@ -83,7 +78,7 @@ impl Tags {
     }
 
     /// Sets the language of the whole, for a file that also contains others.
-    pub fn set_language(&mut self, language: Language) {
+    pub(crate) fn set_language(&mut self, language: Language) {
         if let Some(document) = self.elements.first_mut() {
             document.language = Some(language);
         }
@@ -131,7 +126,7 @@ impl Tags {
     }
 
     /// Writes only links, for their appearance: their annotations, by page.
-    pub fn write_links(&self, sink: &mut impl Sink) -> Vec<Vec<Ref>> {
+    pub(crate) fn write_links(&self, sink: &mut impl Sink) -> Vec<Vec<Ref>> {
         let mut annotations = vec![Vec::new(); self.owners.len()];
         for (index, element) in self.elements.iter().enumerate().filter(|(index, _)| self.attached[*index]) {
             let Some((target, said)) = &element.link else { continue };
@@ -144,7 +139,7 @@ impl Tags {
 
     /// Writes elements and links below a structure tree root. `note_id` makes a string of a note's name, which is
     /// unique in these tags, that is unique in the file.
-    pub fn write_elements(
+    pub(crate) fn write_elements(
         &self,
         sink: &mut impl Sink,
         pages: &[Ref],
@@ -246,7 +241,7 @@ impl Tags {
     }
 
     /// Writes headings as a tree, each linked to its position; returns its root, if there are any.
-    pub fn write_outline(&self, sink: &mut impl Sink, pages: &[Ref]) -> Option<Ref> {
+    pub(crate) fn write_outline(&self, sink: &mut impl Sink, pages: &[Ref]) -> Option<Ref> {
         let heading = |(element, places): (&Element, &Vec<Placed>)| {
             let level = match element.role {
                 Role::H1 => 1,
@@ -264,7 +259,7 @@ impl Tags {
 
 /// Elements and links that have been written, for the structure tree root, the parent tree and the ID tree.
 #[derive(Clone, Debug)]
-pub struct WrittenElements {
+pub(crate) struct WrittenElements {
     /// The first element.
     pub document: Option<Ref>,
     /// The parent tree: the target of each key from 0 up. For a page, the elements that own its marked content, by its
@@ -278,7 +273,7 @@ pub struct WrittenElements {
 
 /// Writes the structure tree root as object `id`: its children, the parent tree with the key after its last, and the
 /// ID tree if there are any notes.
-pub fn write_root(sink: &mut impl Sink, id: Ref, children: Vec<Ref>, parents: (Value, i32), ids: Option<Value>) {
+pub(crate) fn write_root(sink: &mut impl Sink, id: Ref, children: Vec<Ref>, parents: (Value, i32), ids: Option<Value>) {
     let children = match children.as_slice() {
         [only] => (*only).into(),
         _ => Value::from(children),

@@ -3,11 +3,11 @@
 use super::object::{Dict, Ref, Sink, Value};
 
 /// Entries in a leaf, and children of a node.
-pub const LEAF: usize = 64;
+pub(crate) const LEAF: usize = 64;
 
 /// A node of the page tree that holds pages.
 #[derive(Clone, Debug)]
-pub struct PageNode {
+pub(crate) struct PageNode {
     /// The node.
     pub id: Ref,
     /// Its pages.
@@ -15,7 +15,7 @@ pub struct PageNode {
 }
 
 /// Writes the page tree over nodes that hold pages; returns its root: the only node itself, or a new one.
-pub fn write_pages(sink: &mut impl Sink, nodes: Vec<PageNode>) -> Ref {
+pub(crate) fn write_pages(sink: &mut impl Sink, nodes: Vec<PageNode>) -> Ref {
     let mut level: Vec<(Ref, usize, Vec<Ref>)> =
         nodes.into_iter().map(|node| (node.id, node.pages.len(), node.pages)).collect();
     while level.len() > 1 {
@@ -44,11 +44,11 @@ fn pages_node(count: usize, kids: &[Ref], parent: Option<Ref>) -> Dict {
 }
 
 /// A leaf of a name or number tree: its first and last key, and the leaf.
-pub type Leaf = ([Value; 2], Ref);
+pub(crate) type Leaf = ([Value; 2], Ref);
 
 /// The kind of a tree, by the key of its entries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// Names.
     Names,
     /// Numbers.
@@ -56,7 +56,7 @@ pub enum Kind {
 }
 
 /// A tree that is all in one node: keys and values by turns.
-pub fn small(kind: Kind, entries: impl IntoIterator<Item = (Value, Value)>) -> Dict {
+pub(crate) fn small(kind: Kind, entries: impl IntoIterator<Item = (Value, Value)>) -> Dict {
     let entries = entries.into_iter().flat_map(|(key, value)| [key, value]).collect();
     let key = match kind {
         Kind::Names => "Names",
@@ -66,7 +66,7 @@ pub fn small(kind: Kind, entries: impl IntoIterator<Item = (Value, Value)>) -> D
 }
 
 /// Writes a tree over leaves in order; returns its root.
-pub fn write_over(sink: &mut impl Sink, leaves: Vec<Leaf>) -> Ref {
+pub(crate) fn write_over(sink: &mut impl Sink, leaves: Vec<Leaf>) -> Ref {
     let mut level = leaves;
     let kids = |leaves: &[Leaf]| leaves.iter().map(|(_, id)| *id).collect::<Value>();
     while level.len() > LEAF {

@@ -21,7 +21,7 @@ const MOST_KNOWN: usize = 10_000;
 
 /// What one handout requires of a record.
 #[derive(Clone, Debug)]
-pub struct Rules {
+pub(crate) struct Rules {
     /// The handout's language.
     pub language: Language,
     region: String,
@@ -31,7 +31,7 @@ pub struct Rules {
 
 impl Rules {
     /// The rules of a handout; `None` if its language is unknown.
-    pub fn new(handout: &Handout, site: Option<&Site>) -> Option<Rules> {
+    pub(crate) fn new(handout: &Handout, site: Option<&Site>) -> Option<Rules> {
         let field = |(name, spec): &(crate::content::types::Scalar, crate::content::types::FieldSpec)| {
             (name.value.clone(), spec.kind, spec.required)
         };
@@ -45,34 +45,34 @@ impl Rules {
     }
 
     /// The names of the handout's fields.
-    pub fn fields(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn fields(&self) -> impl Iterator<Item = &str> {
         self.fields.iter().map(|(name, ..)| name.as_str())
     }
 
     /// The fields and what they accept.
-    pub fn kinds(&self) -> impl Iterator<Item = (&str, FieldKind)> {
+    pub(crate) fn kinds(&self) -> impl Iterator<Item = (&str, FieldKind)> {
         self.fields.iter().map(|(name, kind, _)| (name.as_str(), *kind))
     }
 
     /// The site's region.
-    pub fn region(&self) -> &str {
+    pub(crate) fn region(&self) -> &str {
         &self.region
     }
 
     /// The fields that every record must fill.
-    pub fn required(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn required(&self) -> impl Iterator<Item = &str> {
         self.fields.iter().filter(|(_, _, required)| *required).map(|(name, ..)| name.as_str())
     }
 
     /// A value as it prints, if its field accepts it.
-    pub fn printed(&self, field: &str, value: &str) -> Option<Result<String, Wrong>> {
+    pub(crate) fn printed(&self, field: &str, value: &str) -> Option<Result<String, Wrong>> {
         let (_, kind, _) = self.fields.iter().find(|(name, ..)| name == field)?;
         Some(print_value(&clean(value), *kind, &self.language, &self.region, self.digits))
     }
 }
 
 /// Checks records against the handouts of a run, the run's own first.
-pub struct Checker<'a> {
+pub(crate) struct Checker<'a> {
     rules: &'a [Rules],
     fonts: &'a Fonts,
     /// Characters met so far, and whether any font has them.
@@ -92,19 +92,24 @@ pub(super) type KeepsOrder<'a> = Box<dyn FnMut(&Language, &str) -> bool + 'a>;
 
 impl<'a> Checker<'a> {
     /// A checker for a run. `keeps_order` tells whether all vowel signs and marks of a value have their base letters.
-    pub fn new(rules: &'a [Rules], fonts: &'a Fonts, allow_damaged: bool, keeps_order: KeepsOrder<'a>) -> Checker<'a> {
+    pub(crate) fn new(
+        rules: &'a [Rules],
+        fonts: &'a Fonts,
+        allow_damaged: bool,
+        keeps_order: KeepsOrder<'a>,
+    ) -> Checker<'a> {
         let (known, days_and_times) = (BTreeMap::new(), BTreeMap::new());
         Checker { rules, fonts, known, allow_damaged, named_only: None, days_and_times, keeps_order }
     }
 
     /// Checked and good records that print a name and nothing else to identify the patient, though the handout has a
     /// field for it: how many, and the line of the first.
-    pub fn named_only(&self) -> Option<(u64, u64)> {
+    pub(crate) fn named_only(&self) -> Option<(u64, u64)> {
         self.named_only
     }
 
     /// All problems of a record.
-    pub fn check(&mut self, record: &Record) -> Vec<Reject> {
+    pub(crate) fn check(&mut self, record: &Record) -> Vec<Reject> {
         let wanted = |rules: &&Rules| record.language.as_ref().is_none_or(|language| *language == rules.language);
         let Some(place) = self.rules.iter().position(|rules| wanted(&rules)) else { return vec![] };
         let rules = &self.rules[place];

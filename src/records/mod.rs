@@ -14,10 +14,10 @@ mod tabular;
 
 use std::io;
 
-pub use check::{Checker, Rules};
-pub use columns::{Columns, Target};
-pub use objects::{FieldValue, Fields};
-pub use reader::{Plan, Reader};
+pub(crate) use check::{Checker, Rules};
+pub(crate) use columns::{Columns, Target};
+pub(crate) use objects::{FieldValue, Fields};
+pub(crate) use reader::{Plan, Reader};
 
 use crate::geom::{Length, Size};
 use crate::lang::Language;
@@ -54,7 +54,7 @@ pub struct Reject {
 
 /// Why the rest of a file cannot be read. From there on, records cannot be told apart.
 #[derive(Debug, thiserror::Error)]
-pub enum Broken {
+pub(crate) enum Broken {
     /// A system error.
     #[error("cannot be read: {0}")]
     Io(io::Error),

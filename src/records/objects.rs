@@ -198,10 +198,10 @@ impl<R: BufRead> Objects<R> {
 }
 
 /// A JSON object with its keys in order, including repeated ones.
-pub struct Fields(pub Vec<(String, FieldValue)>);
+pub(crate) struct Fields(pub Vec<(String, FieldValue)>);
 
 /// The value of a record's key.
-pub enum FieldValue {
+pub(crate) enum FieldValue {
     /// Text.
     Text(String),
     /// A blank field.

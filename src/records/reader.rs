@@ -29,7 +29,7 @@ pub struct Plan {
 }
 
 /// Reads a records file. An error ends the file.
-pub struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     plan: &'a Plan,
     format: Format,
     number: u64,
@@ -45,7 +45,7 @@ enum Format {
 impl<'a> Reader<'a> {
     /// Reads a file from its current position. Its format is detected from its beginning, unless its name says it is
     /// CSV.
-    pub fn new(file: impl Read + 'static, named_csv: bool, plan: &'a Plan) -> Result<Reader<'a>, Broken> {
+    pub(crate) fn new(file: impl Read + 'static, named_csv: bool, plan: &'a Plan) -> Result<Reader<'a>, Broken> {
         let mut input = Input::new(file)?;
         let format = match input.first_byte()? {
             Some(b'[' | b'{') if !named_csv => {
@@ -65,7 +65,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The fields that the file can fill, if its beginning shows them.
-    pub fn filled(&self) -> Option<Vec<&str>> {
+    pub(crate) fn filled(&self) -> Option<Vec<&str>> {
         let Format::Csv { columns, .. } = &self.format else { return None };
         let field = |target: &'_ Target| matches!(target, Target::Field(_));
         let named = columns.iter().filter(|target| field(target)).filter_map(|target| match target {
@@ -76,7 +76,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The line of the headings, or where they would be.
-    pub fn heading_line(&self) -> u64 {
+    pub(crate) fn heading_line(&self) -> u64 {
         match &self.format {
             Format::Csv { heading, .. } => *heading,
             Format::Json(_) | Format::Fhir(_) => 1,
@@ -84,7 +84,7 @@ impl<'a> Reader<'a> {
     }
 
     /// SHA-256 of the whole file, including the rest of it.
-    pub fn sha256(&mut self) -> io::Result<[u8; 32]> {
+    pub(crate) fn sha256(&mut self) -> io::Result<[u8; 32]> {
         match &mut self.format {
             Format::Csv { rows, .. } => rows.input().sha256(),
             Format::Json(objects) | Format::Fhir(objects) => objects.input().sha256(),

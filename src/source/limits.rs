@@ -30,72 +30,72 @@
 
 /// Largest YAML file that is read, and the most text to which its aliases may expand. A handout of 80 pages has 250
 /// KB.
-pub const MAX_TEXT_BYTES: u64 = 256 * 1024;
+pub(crate) const MAX_TEXT_BYTES: u64 = 256 * 1024;
 
 /// Deepest nesting of YAML; a handout needs six levels.
-pub const MAX_YAML_DEPTH: usize = 32;
+pub(crate) const MAX_YAML_DEPTH: usize = 32;
 
 /// Most values in a YAML file with its aliases expanded; a long handout has a thousand.
-pub const MAX_YAML_NODES: usize = 50_000;
+pub(crate) const MAX_YAML_NODES: usize = 50_000;
 
 /// Most fields in a handout: a patient box is part of a page.
-pub const MAX_FIELDS: usize = 200;
+pub(crate) const MAX_FIELDS: usize = 200;
 
 /// Most phones in a site file.
-pub const MAX_PHONES: usize = 1000;
+pub(crate) const MAX_PHONES: usize = 1000;
 
 /// Largest image that is read.
-pub const MAX_ASSET_BYTES: u64 = 20 * 1024 * 1024;
+pub(crate) const MAX_ASSET_BYTES: u64 = 20 * 1024 * 1024;
 
 /// Most pixels in an image: a page at 500 dots per inch has fewer, and they take 75 MB as RGB.
-pub const MAX_PIXELS: u64 = 25_000_000;
+pub(crate) const MAX_PIXELS: u64 = 25_000_000;
 
 /// Most bytes that a handout's images take when decoded, as a PDF holds them before compression.
-pub const MAX_PICTURE_BYTES: u64 = 100_000_000;
+pub(crate) const MAX_PICTURE_BYTES: u64 = 100_000_000;
 
 /// Most bytes of coefficients of a progressive JPEG: they are kept until its last scan has been read.
-pub const MAX_JPEG_COEFFICIENT_BYTES: u64 = 100_000_000;
+pub(crate) const MAX_JPEG_COEFFICIENT_BYTES: u64 = 100_000_000;
 
 /// Largest SVG file that is read: a map of a city is smaller.
-pub const MAX_SVG_BYTES: usize = 5 * 1024 * 1024;
+pub(crate) const MAX_SVG_BYTES: usize = 5 * 1024 * 1024;
 
 /// Most elements in an SVG image.
-pub const MAX_SVG_ELEMENTS: u64 = 100_000;
+pub(crate) const MAX_SVG_ELEMENTS: u64 = 100_000;
 
 /// Most steps in matching style rules to an SVG image's elements, since each rule is tried on each element: a rule with
 /// one selector takes as many as the element has attributes, and more for long lists of classes; a drawing of 5,000
 /// elements with 300 classes takes 5 million.
-pub const MAX_SVG_STYLE_STEPS: u64 = 30_000_000;
+pub(crate) const MAX_SVG_STYLE_STEPS: u64 = 30_000_000;
 
 /// Most lines and curves in an SVG image, including those of its outlined strokes.
-pub const MAX_SVG_SEGMENTS: usize = 1_000_000;
+pub(crate) const MAX_SVG_SEGMENTS: usize = 1_000_000;
 
 /// Most dashes in a line of an SVG image.
-pub const MAX_SVG_DASHES: f32 = 10_000.0;
+pub(crate) const MAX_SVG_DASHES: f32 = 10_000.0;
 
 /// Deepest nesting in an SVG image.
-pub const MAX_SVG_DEPTH: usize = 100;
+pub(crate) const MAX_SVG_DEPTH: usize = 100;
 
 /// Largest font file of `--font-dir`: twice the largest in use, those for all of Chinese, Japanese and Korean.
-pub const MAX_FONT_BYTES: u64 = 40 * 1024 * 1024;
+pub(crate) const MAX_FONT_BYTES: u64 = 40 * 1024 * 1024;
 
 /// Most bytes in all `--font-dir` font files: they stay in memory.
-pub const MAX_FONTS_BYTES: u64 = 100 * 1024 * 1024;
+pub(crate) const MAX_FONTS_BYTES: u64 = 100 * 1024 * 1024;
 
 /// Largest record: a row, an object, or a file with one record. A hundred fields of a page each.
-pub const MAX_RECORD_BYTES: usize = 1024 * 1024;
+pub(crate) const MAX_RECORD_BYTES: usize = 1024 * 1024;
 
 /// Longest value of a record, in characters. A field is a line or two, not a letter.
-pub const MAX_VALUE_CHARS: usize = 500;
+pub(crate) const MAX_VALUE_CHARS: usize = 500;
 
 /// Largest manifest that is read: a million copies of two pages take 129 MB of it.
-pub const MAX_MANIFEST_BYTES: u64 = 1024 * 1024 * 1024;
+pub(crate) const MAX_MANIFEST_BYTES: u64 = 1024 * 1024 * 1024;
 
 /// Most problems shown to a person per run; programs get all of them.
-pub const MAX_SHOWN: usize = 100;
+pub(crate) const MAX_SHOWN: usize = 100;
 
 /// Most columns in a records file. A handout has a dozen fields, a hospital's export about a hundred columns.
-pub const MAX_COLUMNS: usize = 1000;
+pub(crate) const MAX_COLUMNS: usize = 1000;
 
 /// Most problems reported one by one for a heading row.
-pub const MAX_HEADING_PROBLEMS: usize = 8;
+pub(crate) const MAX_HEADING_PROBLEMS: usize = 8;

@@ -10,7 +10,7 @@ use std::path::Path;
 use super::LoadError;
 
 /// Opens a regular file. Anything else is rejected immediately.
-pub fn open_regular(path: &Path) -> Result<File, LoadError> {
+pub(crate) fn open_regular(path: &Path) -> Result<File, LoadError> {
     match kind(path)? {
         Kind::File(_) => File::open(path).map_err(from_io),
         Kind::Input | Kind::Pipe => Err(LoadError::NotAFile),
@@ -18,12 +18,12 @@ pub fn open_regular(path: &Path) -> Result<File, LoadError> {
 }
 
 /// Whether [`read_limited`] would read a path; checks it without opening it.
-pub fn check_readable(path: &Path) -> Result<(), LoadError> {
+pub(crate) fn check_readable(path: &Path) -> Result<(), LoadError> {
     kind(path).map(drop)
 }
 
 /// Reads a regular file or a stream passed by the shell, up to a limit in bytes.
-pub fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {
+pub(crate) fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {
     let kind = kind(path)?;
     let length = if let Kind::File(length) = kind { length } else { 0 };
     if length > limit {
@@ -44,7 +44,7 @@ pub fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {
 
 /// Whether a path names something passed by the shell rather than a file in a folder: its name is not worth repeating,
 /// and files it names are in the current folder.
-pub fn is_handed_over(path: &Path) -> bool {
+pub(crate) fn is_handed_over(path: &Path) -> bool {
     path == Path::new("/dev/stdin")
         || path.parent().is_some_and(|folder| folder == Path::new("/dev/fd") || folder == Path::new("/proc/self/fd"))
 }

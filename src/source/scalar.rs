@@ -6,7 +6,7 @@
 
 /// The source position of a character of a scalar's text, in bytes.
 #[derive(Clone, Copy, Debug)]
-pub struct CharPlace {
+pub(crate) struct CharPlace {
     /// Where it begins in the text.
     pub text: u32,
     /// Where it begins in the source.
@@ -16,7 +16,7 @@ pub struct CharPlace {
 }
 
 /// The text of a scalar and the position of each of its characters; a last entry marks the end.
-pub fn decode(source: &str) -> (String, Vec<CharPlace>) {
+pub(crate) fn decode(source: &str) -> (String, Vec<CharPlace>) {
     let mut out = Out { text: String::new(), places: vec![] };
     match source.as_bytes().first() {
         Some(b'|') => block(source, Folding::Literal, &mut out),

@@ -9,11 +9,11 @@ mod parse;
 use crate::color::Color;
 use crate::geom::{Length, Sides, Size};
 
-pub use parse::{parse_color, parse_length, parse_paper, parse_text_size};
+pub(crate) use parse::{parse_color, parse_length, parse_paper, parse_text_size};
 
 /// What a site or the command line may change about the look.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Theme {
+pub(crate) struct Theme {
     /// Size of running text.
     pub size: Length,
     /// The trimmed page.
@@ -29,8 +29,7 @@ pub struct Theme {
 /// The corner in which each page of a run's copy has its barcode and trace line. "Start" is left in a left-to-right
 /// document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[expect(missing_docs, reason = "they say what they are")]
-pub enum TracePlace {
+pub(crate) enum TracePlace {
     #[default]
     BottomStart,
     BottomEnd,
@@ -40,7 +39,7 @@ pub enum TracePlace {
 
 impl TracePlace {
     /// By the names that a theme accepts.
-    pub const NAMES: [(&str, TracePlace); 4] = [
+    pub(crate) const NAMES: [(&str, TracePlace); 4] = [
         ("bottom_start", TracePlace::BottomStart),
         ("bottom_end", TracePlace::BottomEnd),
         ("top_start", TracePlace::TopStart),
@@ -62,13 +61,13 @@ impl Default for Theme {
 
 impl Theme {
     /// Whether everything is set for readers with low vision.
-    pub fn is_large_print(&self) -> bool {
+    pub(crate) fn is_large_print(&self) -> bool {
         self.size >= LARGE_PRINT
     }
 }
 
 /// Paper by the names that `--paper` and a theme accept.
-pub const PAPERS: [(&str, Size); 5] = [
+pub(crate) const PAPERS: [(&str, Size); 5] = [
     ("letter", Size { width: Length::pt(612), height: Length::pt(792) }),
     ("a4", Size { width: Length::millipt(595_276), height: Length::millipt(841_890) }),
     ("legal", Size { width: Length::pt(612), height: Length::pt(1008) }),
@@ -77,14 +76,14 @@ pub const PAPERS: [(&str, Size); 5] = [
 ];
 
 /// The size of running text from which a handout is large print, and the smallest size in large print.
-pub const LARGE_PRINT: Length = Length::pt(18);
+pub(crate) const LARGE_PRINT: Length = Length::pt(18);
 
 /// The minimum line spacing in large print, in permille of the size.
-pub const LARGE_PRINT_LEADING: i32 = 1500;
+pub(crate) const LARGE_PRINT_LEADING: i32 = 1500;
 
 /// How a kind of text is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TextLook {
+pub(crate) struct TextLook {
     /// Font size.
     pub size: Length,
     /// Bold throughout.
@@ -106,7 +105,7 @@ pub struct TextLook {
 
 /// All styles of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Styles {
+pub(crate) struct Styles {
     /// The document's title.
     pub title: TextLook,
     /// A section's heading.
@@ -141,7 +140,7 @@ pub struct Styles {
 
 /// How far spaces and leading may shrink before a document spills onto a near-empty page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Tightness {
+pub(crate) struct Tightness {
     /// Spaces between blocks, in permille.
     pub spaces: i32,
     /// Leading, in permille.
@@ -150,7 +149,7 @@ pub struct Tightness {
 
 impl Tightness {
     /// The steps tried, from none to the most that still looks even.
-    pub const STEPS: [Tightness; 4] = [
+    pub(crate) const STEPS: [Tightness; 4] = [
         Tightness { spaces: 1000, leading: 1000 },
         Tightness { spaces: 850, leading: 985 },
         Tightness { spaces: 720, leading: 970 },
@@ -160,7 +159,7 @@ impl Tightness {
 
 impl Styles {
     /// The styles that follow from a theme.
-    pub fn new(theme: &Theme) -> Styles {
+    pub(crate) fn new(theme: &Theme) -> Styles {
         let size = theme.size;
         let large_print = theme.is_large_print();
         let look = |size: Length, bold: bool, color: Color, leading: i32, above: i32, below: i32| {
@@ -203,7 +202,7 @@ impl Styles {
     }
 
     /// A step of tightening that these styles allow: the leading of large print stays.
-    pub fn tightness(&self, step: Tightness) -> Tightness {
+    pub(crate) fn tightness(&self, step: Tightness) -> Tightness {
         if self.large_print { Tightness { leading: 1000, ..step } } else { step }
     }
 }

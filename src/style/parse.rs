@@ -5,7 +5,7 @@ use crate::color::Color;
 use crate::geom::{Length, Size};
 
 /// Reads a length with its unit: `12pt`, `0.75in`, `19mm`, `1.9cm`.
-pub fn parse_length(text: &str) -> Option<Length> {
+pub(crate) fn parse_length(text: &str) -> Option<Length> {
     let text = text.trim();
     let digits = text.find(|c: char| !c.is_ascii_digit() && c != '.')?;
     let number: f64 = text[..digits].parse().ok()?;
@@ -21,7 +21,7 @@ pub fn parse_length(text: &str) -> Option<Length> {
 }
 
 /// Reads a color: `#1b4f8a`.
-pub fn parse_color(text: &str) -> Option<Color> {
+pub(crate) fn parse_color(text: &str) -> Option<Color> {
     let digits = text.trim().strip_prefix('#').filter(|digits| digits.len() == 6 && digits.is_ascii())?;
     let channel = |at: usize| u8::from_str_radix(&digits[at..at + 2], 16).ok();
     // `from_str_radix` accepts a sign.
@@ -32,7 +32,7 @@ pub fn parse_color(text: &str) -> Option<Color> {
 }
 
 /// The paper with this name.
-pub fn parse_paper(name: &str) -> Option<Size> {
+pub(crate) fn parse_paper(name: &str) -> Option<Size> {
     PAPERS.iter().find(|(known, _)| known.eq_ignore_ascii_case(name.trim())).map(|&(_, size)| size)
 }
 
@@ -42,7 +42,7 @@ const MIN_SIZE: Length = Length::pt(8);
 const MAX_SIZE: Length = Length::pt(36);
 
 /// Reads a size of running text: `14pt` or `14`, from 8 to 36 points, or `large`.
-pub fn parse_text_size(text: &str) -> Result<Length, &'static str> {
+pub(crate) fn parse_text_size(text: &str) -> Result<Length, &'static str> {
     if text.trim() == "large" {
         return Ok(LARGE_PRINT);
     }

@@ -7,7 +7,7 @@ use super::{is_delimiter, is_space, regular};
 
 /// A token.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Token<'a> {
+pub(crate) enum Token<'a> {
     /// A string's bytes.
     Text(Cow<'a, [u8]>),
     /// A name, as written.
@@ -24,7 +24,7 @@ pub enum Token<'a> {
 
 /// The tokens of content, in order.
 #[derive(Clone, Debug)]
-pub struct Tokens<'a> {
+pub(crate) struct Tokens<'a> {
     rest: &'a [u8],
     /// Whether the data of an inline image come next.
     data: bool,
@@ -32,7 +32,7 @@ pub struct Tokens<'a> {
 
 impl<'a> Tokens<'a> {
     /// The tokens of decoded content.
-    pub fn new(content: &'a [u8]) -> Tokens<'a> {
+    pub(crate) fn new(content: &'a [u8]) -> Tokens<'a> {
         Tokens { rest: content, data: false }
     }
 
@@ -99,7 +99,7 @@ impl<'a> Iterator for Tokens<'a> {
 /// Content with its strings as this program writes them, without white space after them, and with lines ended by line
 /// feeds: a program that rewrites a file may escape other bytes of a string, or break a line after it. What this
 /// program writes stays unchanged.
-pub fn canonical(content: &[u8]) -> Vec<u8> {
+pub(crate) fn canonical(content: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(content.len());
     let mut behind_string = false;
     for token in Tokens::new(content) {
@@ -129,7 +129,7 @@ pub fn canonical(content: &[u8]) -> Vec<u8> {
 
 /// Adds a literal string (ISO 32000-1, 7.3.4.2). All bytes but four stand for themselves: a carriage return would be
 /// read as a line feed.
-pub fn push_string(out: &mut Vec<u8>, bytes: &[u8]) {
+pub(crate) fn push_string(out: &mut Vec<u8>, bytes: &[u8]) {
     out.push(b'(');
     for &byte in bytes {
         match byte {

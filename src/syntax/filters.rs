@@ -9,11 +9,11 @@ use super::{Dict, Value, is_space};
 const MOST_BYTES: usize = 1 << 28;
 
 /// A filter and its parameters.
-pub type Filter = (Vec<u8>, Dict<'static>);
+pub(crate) type Filter = (Vec<u8>, Dict<'static>);
 
 /// Data decoded by known filters; those of images stay.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Decoded {
+pub(crate) struct Decoded {
     /// The data.
     pub bytes: Vec<u8>,
     /// Filters that were not undone, in order.
@@ -21,7 +21,7 @@ pub struct Decoded {
 }
 
 /// Undoes filters one after another, up to an unknown one. `Err` says what is damaged.
-pub fn decode(raw: &[u8], filters: &[Filter]) -> Result<Decoded, &'static str> {
+pub(crate) fn decode(raw: &[u8], filters: &[Filter]) -> Result<Decoded, &'static str> {
     let mut bytes = std::borrow::Cow::Borrowed(raw);
     for (index, (name, parameters)) in filters.iter().enumerate() {
         let decoded = match name.as_slice() {
@@ -142,7 +142,10 @@ fn four_bytes(group: &[u8]) -> Option<[u8; 4]> {
 }
 
 /// The filters in a stream's dictionary, with references followed by `resolve`. `None` if that is impossible.
-pub fn of(dict: &Dict<'_>, mut resolve: impl FnMut(&Value<'_>) -> Option<Value<'static>>) -> Option<Vec<Filter>> {
+pub(crate) fn of(
+    dict: &Dict<'_>,
+    mut resolve: impl FnMut(&Value<'_>) -> Option<Value<'static>>,
+) -> Option<Vec<Filter>> {
     let mut list = |key: &str| -> Option<Vec<Value<'static>>> {
         let Some(value) = dict.get(key) else { return Some(Vec::new()) };
         match resolve(value)? {

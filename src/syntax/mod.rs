@@ -3,15 +3,15 @@
 //! Input: bytes. Output: their meaning, or where they are damaged. Nothing is repaired: two readers that repair a file
 //! may show two different pages. Knows neither files nor pages.
 
-pub mod content;
-pub mod filters;
-pub mod parser;
-pub mod value;
+pub(crate) mod content;
+pub(crate) mod filters;
+pub(crate) mod parser;
+pub(crate) mod value;
 
 use std::fmt;
 
-pub use parser::Parser;
-pub use value::{Dict, Value};
+pub(crate) use parser::Parser;
+pub(crate) use value::{Dict, Value};
 
 /// What is damaged, and where: bytes from the start of the input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -9,7 +9,7 @@ const MAX_DEPTH: usize = 60;
 
 /// Reads values one after another.
 #[derive(Clone, Debug)]
-pub struct Parser<'a> {
+pub(crate) struct Parser<'a> {
     bytes: &'a [u8],
     /// The position of the next byte.
     pub at: usize,
@@ -17,7 +17,7 @@ pub struct Parser<'a> {
 
 impl<'a> Parser<'a> {
     /// Reads from a position on.
-    pub fn new(bytes: &'a [u8], at: usize) -> Parser<'a> {
+    pub(crate) fn new(bytes: &'a [u8], at: usize) -> Parser<'a> {
         Parser { bytes, at: at.min(bytes.len()) }
     }
 
@@ -30,7 +30,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Skips white space and comments.
-    pub fn skip_space(&mut self) {
+    pub(crate) fn skip_space(&mut self) {
         while let Some(&byte) = self.bytes.get(self.at) {
             match byte {
                 b'%' => {
@@ -44,7 +44,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Skips a word if it is here.
-    pub fn word(&mut self, word: &str) -> bool {
+    pub(crate) fn word(&mut self, word: &str) -> bool {
         let found = &self.rest()[..regular(self.rest())] == word.as_bytes();
         if found {
             self.at += word.len();
@@ -53,7 +53,7 @@ impl<'a> Parser<'a> {
     }
 
     /// A number consisting of digits only.
-    pub fn digits(&mut self) -> Result<u64, Damage> {
+    pub(crate) fn digits(&mut self) -> Result<u64, Damage> {
         let digits = &self.rest()[..regular(self.rest())];
         let number = digits.iter().try_fold(0_u64, |number, digit| {
             let digit = digit.is_ascii_digit().then(|| u64::from(digit - b'0'))?;
@@ -69,7 +69,7 @@ impl<'a> Parser<'a> {
     }
 
     /// The value here, after white space.
-    pub fn value(&mut self) -> Result<Value<'a>, Damage> {
+    pub(crate) fn value(&mut self) -> Result<Value<'a>, Damage> {
         self.nested(0)
     }
 

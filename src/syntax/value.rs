@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// An object other than a stream, or the dictionary of a stream.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Value<'a> {
+pub(crate) enum Value<'a> {
     /// `null`.
     Null,
     /// `true` or `false`.
@@ -27,11 +27,11 @@ pub enum Value<'a> {
 
 /// A dictionary: keys in byte order, each once; none whose value is `null`, which is the same as missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Dict<'a>(Vec<(Cow<'a, [u8]>, Value<'a>)>);
+pub(crate) struct Dict<'a>(Vec<(Cow<'a, [u8]>, Value<'a>)>);
 
 impl<'a> Dict<'a> {
     /// A dictionary with these entries; `None` if a key occurs twice.
-    pub fn new(mut entries: Vec<(Cow<'a, [u8]>, Value<'a>)>) -> Option<Dict<'a>> {
+    pub(crate) fn new(mut entries: Vec<(Cow<'a, [u8]>, Value<'a>)>) -> Option<Dict<'a>> {
         entries.sort_by(|(a, _), (b, _)| a.cmp(b));
         if entries.windows(2).any(|pair| pair[0].0 == pair[1].0) {
             return None;
@@ -41,23 +41,23 @@ impl<'a> Dict<'a> {
     }
 
     /// The value of a key.
-    pub fn get(&self, key: &str) -> Option<&Value<'a>> {
+    pub(crate) fn get(&self, key: &str) -> Option<&Value<'a>> {
         let place = self.0.binary_search_by(|(known, _)| known.as_ref().cmp(key.as_bytes())).ok()?;
         Some(&self.0[place].1)
     }
 
     /// Whether a key's value is this name.
-    pub fn is(&self, key: &str, name: &str) -> bool {
+    pub(crate) fn is(&self, key: &str, name: &str) -> bool {
         self.get(key).and_then(Value::as_name) == Some(name.as_bytes())
     }
 
     /// The entries, by key.
-    pub fn entries(&self) -> impl Iterator<Item = (&[u8], &Value<'a>)> {
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (&[u8], &Value<'a>)> {
         self.0.iter().map(|(key, value)| (key.as_ref(), value))
     }
 
     /// The same without borrowing from the input.
-    pub fn into_owned(self) -> Dict<'static> {
+    pub(crate) fn into_owned(self) -> Dict<'static> {
         let owned = |(key, value): (Cow<'a, [u8]>, Value<'a>)| (Cow::Owned(key.into_owned()), value.into_owned());
         Dict(self.0.into_iter().map(owned).collect())
     }
@@ -65,7 +65,7 @@ impl<'a> Dict<'a> {
 
 impl<'a> Value<'a> {
     /// The integer.
-    pub fn as_int(&self) -> Option<i64> {
+    pub(crate) fn as_int(&self) -> Option<i64> {
         match self {
             Value::Int(number) => Some(*number),
             _ => None,
@@ -73,7 +73,7 @@ impl<'a> Value<'a> {
     }
 
     /// The number, integer or not.
-    pub fn as_number(&self) -> Option<f64> {
+    pub(crate) fn as_number(&self) -> Option<f64> {
         match self {
             Value::Int(number) => Some(*number as f64),
             Value::Real(number) => Some(*number),
@@ -82,7 +82,7 @@ impl<'a> Value<'a> {
     }
 
     /// The name.
-    pub fn as_name(&self) -> Option<&[u8]> {
+    pub(crate) fn as_name(&self) -> Option<&[u8]> {
         match self {
             Value::Name(name) => Some(name),
             _ => None,
@@ -90,7 +90,7 @@ impl<'a> Value<'a> {
     }
 
     /// The dictionary.
-    pub fn as_dict(&self) -> Option<&Dict<'a>> {
+    pub(crate) fn as_dict(&self) -> Option<&Dict<'a>> {
         match self {
             Value::Dict(dict) => Some(dict),
             _ => None,
@@ -98,7 +98,7 @@ impl<'a> Value<'a> {
     }
 
     /// The number of the referenced object.
-    pub fn as_reference(&self) -> Option<u32> {
+    pub(crate) fn as_reference(&self) -> Option<u32> {
         match self {
             Value::Reference(id, _) => Some(*id),
             _ => None,
@@ -106,7 +106,7 @@ impl<'a> Value<'a> {
     }
 
     /// Calls `found` with every reference inside, number and generation.
-    pub fn references(&self, found: &mut impl FnMut(u32, u16)) {
+    pub(crate) fn references(&self, found: &mut impl FnMut(u32, u16)) {
         match self {
             Value::Reference(id, generation) => found(*id, *generation),
             Value::Array(items) => items.iter().for_each(|item| item.references(found)),
@@ -116,7 +116,7 @@ impl<'a> Value<'a> {
     }
 
     /// The same without borrowing from the input.
-    pub fn into_owned(self) -> Value<'static> {
+    pub(crate) fn into_owned(self) -> Value<'static> {
         match self {
             Value::Null => Value::Null,
             Value::Bool(it) => Value::Bool(it),

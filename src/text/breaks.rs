@@ -17,7 +17,7 @@ use crate::lang::Language;
 
 /// A place where a line may end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Break {
+pub(crate) struct Break {
     /// The next line starts at this byte of the text.
     pub at: usize,
     /// Its kind.
@@ -26,7 +26,7 @@ pub struct Break {
 
 /// The kinds of break opportunity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BreakKind {
+pub(crate) enum BreakKind {
     /// Between words.
     Allowed,
     /// Inside a word, with a hyphen.

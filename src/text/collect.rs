@@ -14,7 +14,7 @@ pub(super) const LINE_BREAK: char = '\u{2028}';
 
 /// The attributes of a range of the text.
 #[derive(Clone, Debug)]
-pub struct Attributes {
+pub(crate) struct Attributes {
     /// Its bytes of the text.
     pub range: Range<usize>,
     /// Bold.

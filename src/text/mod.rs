@@ -20,14 +20,14 @@ use crate::fonts::{FaceId, Fonts};
 use crate::geom::Length;
 use crate::model::document::Text;
 
-pub use breaks::{Break, BreakKind};
-pub use collect::Attributes;
-pub use order::keeps_order;
-pub use shape::Shaper;
+pub(crate) use breaks::{Break, BreakKind};
+pub(crate) use collect::Attributes;
+pub(crate) use order::keeps_order;
+pub(crate) use shape::Shaper;
 
 /// How a text is set, beyond the attributes of its spans.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TextStyle {
+pub(crate) struct TextStyle {
     /// Font size.
     pub size: Length,
     /// Bold throughout.
@@ -44,7 +44,7 @@ pub struct TextStyle {
 
 /// A shaped paragraph in logical order.
 #[derive(Clone, Debug)]
-pub struct Shaped {
+pub(crate) struct Shaped {
     /// All characters, without direction controls. Byte offsets below are into this.
     pub text: String,
     /// Whether the paragraph runs from right to left.
@@ -61,7 +61,7 @@ pub struct Shaped {
 
 /// Glyphs of one font, size, direction, language and set of attributes.
 #[derive(Clone, Debug)]
-pub struct Run {
+pub(crate) struct Run {
     /// Its bytes of the text.
     pub range: Range<usize>,
     /// Embedding level (UAX #9); odd levels run from right to left.
@@ -76,7 +76,7 @@ pub struct Run {
 
 /// What a run draws.
 #[derive(Clone, Debug)]
-pub enum RunContent {
+pub(crate) enum RunContent {
     /// Glyphs.
     Glyphs {
         /// The font.
@@ -97,7 +97,7 @@ pub enum RunContent {
 
 /// The shaper's smallest unit that maps text to glyphs.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cluster {
+pub(crate) struct Cluster {
     /// Its bytes of the text.
     pub range: Range<usize>,
     /// Advance in font units.
@@ -110,7 +110,7 @@ pub struct Cluster {
 
 /// A glyph of a cluster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Glyph {
+pub(crate) struct Glyph {
     /// Glyph id in the font.
     pub id: u16,
     /// From the cluster's left edge, in font units.
@@ -121,12 +121,12 @@ pub struct Glyph {
 
 impl Run {
     /// Whether it runs from right to left.
-    pub fn is_rtl(&self) -> bool {
+    pub(crate) fn is_rtl(&self) -> bool {
         self.level % 2 == 1
     }
 
     /// How wide it is.
-    pub fn width(&self, fonts: &Fonts) -> Length {
+    pub(crate) fn width(&self, fonts: &Fonts) -> Length {
         match &self.content {
             RunContent::Blank { width } => *width,
             RunContent::Glyphs { face, clusters, .. } => {
@@ -139,14 +139,19 @@ impl Run {
 
 impl Shaped {
     /// The attributes of a run.
-    pub fn attributes_of(&self, run: &Run) -> &Attributes {
+    pub(crate) fn attributes_of(&self, run: &Run) -> &Attributes {
         &self.attributes[run.attributes]
     }
 }
 
 /// Shapes a text whose fields have all been replaced. Characters that no font has are reported, and the paragraph comes
 /// back without them; so are vowel signs and marks without a letter, which stay.
-pub fn shape_text(shaper: &mut Shaper<'_>, text: &Text, style: TextStyle, diagnostics: &mut Diagnostics) -> Shaped {
+pub(crate) fn shape_text(
+    shaper: &mut Shaper<'_>,
+    text: &Text,
+    style: TextStyle,
+    diagnostics: &mut Diagnostics,
+) -> Shaped {
     let collected = collect::collect(&text.spans);
     let levels = bidi::levels(&collected, text.language.is_rtl());
     let items = itemize::itemize(&collected, &levels, &text.language, style, shaper.fonts(), diagnostics);

@@ -52,7 +52,7 @@ pub(super) fn check(collected: &Collected, runs: &[Run], fonts: &Fonts, diagnost
 }
 
 /// Whether all vowel signs and marks of a patient's value have their letters, as it would be set in a language.
-pub fn keeps_order(shaper: &mut Shaper<'_>, language: &Language, value: &str) -> bool {
+pub(crate) fn keeps_order(shaper: &mut Shaper<'_>, language: &Language, value: &str) -> bool {
     // Most values have no such marks, so there is no need to shape them.
     if !value.chars().any(|c| !c.is_ascii() && stands_on_letter(c, script_of(c))) {
         return true;

@@ -54,7 +54,7 @@ pub(super) fn close_up(clusters: &mut [Cluster], text: &str, language: &Language
 
 impl Shaped {
     /// How much of a line that starts at this byte is the blank half of an opening character.
-    pub fn blank_at_start(&self, at: usize, language: &Language, fonts: &Fonts) -> Length {
+    pub(crate) fn blank_at_start(&self, at: usize, language: &Language, fonts: &Fonts) -> Length {
         match self.text[at..].chars().next().map(|c| blank(c, language)) {
             Some(Some(Blank::Before)) => self.half_square(at, fonts),
             _ => Length::ZERO,
@@ -62,7 +62,7 @@ impl Shaped {
     }
 
     /// How much of a line that ends at this byte is the blank half of a closing character.
-    pub fn blank_at_end(&self, at: usize, language: &Language, fonts: &Fonts) -> Length {
+    pub(crate) fn blank_at_end(&self, at: usize, language: &Language, fonts: &Fonts) -> Length {
         match self.text[..at].chars().next_back().map(|c| (c, blank(c, language))) {
             Some((c, Some(Blank::After))) => self.half_square(at - c.len_utf8(), fonts),
             _ => Length::ZERO,

@@ -11,7 +11,7 @@ use crate::fonts::{Face, FaceId, Fonts};
 use crate::lang::Language;
 
 /// Shapes with the fonts of one build and keeps what the next call can reuse: prepared fonts, plans and the buffer.
-pub struct Shaper<'f> {
+pub(crate) struct Shaper<'f> {
     fonts: &'f Fonts,
     plans: Vec<(PlanKey, ShapePlan)>,
     shaper_fonts: Vec<(FaceId, ShaperFont<'f, 'static>)>,
@@ -29,12 +29,12 @@ struct PlanKey {
 
 impl<'f> Shaper<'f> {
     /// A shaper with these fonts.
-    pub fn new(fonts: &'f Fonts) -> Shaper<'f> {
+    pub(crate) fn new(fonts: &'f Fonts) -> Shaper<'f> {
         Shaper { fonts, plans: Vec::new(), shaper_fonts: Vec::new(), buffer: Buffer::new() }
     }
 
     /// The fonts it shapes with.
-    pub fn fonts(&self) -> &'f Fonts {
+    pub(crate) fn fonts(&self) -> &'f Fonts {
         self.fonts
     }
 
@@ -69,7 +69,7 @@ impl<'f> Shaper<'f> {
     }
 
     /// The part of a run on one line, reshaped where a cut would change its glyphs.
-    pub fn cut_run(&mut self, shaped: &Shaped, run: &Run, range: Range<usize>, language: &Language) -> Run {
+    pub(crate) fn cut_run(&mut self, shaped: &Shaped, run: &Run, range: Range<usize>, language: &Language) -> Run {
         let RunContent::Glyphs { face, script, clusters, glyphs } = &run.content else {
             return run.clone();
         };
@@ -100,7 +100,7 @@ impl<'f> Shaper<'f> {
     }
 
     /// The glyphs of a hyphen in a run's font, if it has one.
-    pub fn hyphen(&self, face: FaceId) -> Option<Glyph> {
+    pub(crate) fn hyphen(&self, face: FaceId) -> Option<Glyph> {
         let face = self.fonts.face(face);
         let id = face.glyph('\u{2010}').or_else(|| face.glyph('-'))?;
         Some(Glyph { id, dx: 0, dy: 0 })

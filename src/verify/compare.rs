@@ -7,7 +7,7 @@ use super::expected::{Expected, ExpectedPage};
 use super::read::ReadPage;
 
 /// Something that differs from what was made. `file` and `place` say where: the file's name, the page's number in it.
-#[expect(missing_docs, reason = "each variant says what its copy, page, file and place belong to")]
+#[expect(missing_docs, reason = "the fields are described for all of them together")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// A page of a copy is missing.

@@ -53,11 +53,11 @@ fn files(folder: &Path, kinds: &[&str]) -> Vec<PathBuf> {
 
 /// A PDF as the program makes it.
 fn pdf() -> Vec<u8> {
-    use handout::diag::Diagnostics;
-    use handout::engine::{Options, build};
+    use handout::Diagnostics;
+    use handout::{BuildOptions, build};
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/pages/blocks.yaml");
-    let (mut sources, mut diagnostics) = (handout::source::Sources::default(), Diagnostics::default());
-    let fonts = handout::fonts::Fonts::bundled();
-    let built = build(&mut sources, &path, &fonts, &Options::default(), &mut diagnostics);
+    let (mut sources, mut diagnostics) = (handout::Sources::default(), Diagnostics::default());
+    let fonts = handout::Fonts::bundled();
+    let built = build(&mut sources, &path, &fonts, &BuildOptions::default(), &mut diagnostics);
     built.expect("a PDF").pdf
 }

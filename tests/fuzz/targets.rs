@@ -10,7 +10,7 @@ use std::path::Path;
 use crate::diag::Diagnostics;
 use crate::diag::human::{self, Color};
 use crate::diag::json;
-use crate::engine::{self, Options};
+use crate::engine::{self, BuildOptions};
 use crate::fonts::Fonts;
 use crate::lang::Language;
 use crate::records::{Columns, Plan, Reader};
@@ -50,7 +50,7 @@ fn build(folder: &Path, handout: &[u8], fonts: &Fonts) {
     std::fs::write(&path, handout).expect("the handout is written");
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
-    let built = engine::build(&mut sources, &path, fonts, &Options::default(), &mut diagnostics);
+    let built = engine::build(&mut sources, &path, fonts, &BuildOptions::default(), &mut diagnostics);
     assert!(built.is_some() != diagnostics.has_errors(), "a PDF, or an error that says why there is none");
     diagnostics.resolve(&sources);
     for diagnostic in diagnostics.0.iter().take(MAX_SHOWN) {
@@ -123,7 +123,7 @@ pub fn fonts(bytes: &[u8]) {
         let path = folder.join("handout.yaml");
         std::fs::write(&path, HANDOUT).expect("the handout is written");
         let mut diagnostics = Diagnostics::default();
-        engine::build(&mut Sources::default(), &path, &fonts, &Options::default(), &mut diagnostics);
+        engine::build(&mut Sources::default(), &path, &fonts, &BuildOptions::default(), &mut diagnostics);
     });
 }
 

@@ -56,12 +56,12 @@ fn a_block_reads_as_it_would_in_a_handout_of_its_language() {
     let alone = merge_parts(&alone, Some(site), None, &record);
     let inside = merge_parts(&inside, Some(site), None, &record);
     let [Block::Paragraph(text)] = alone.document().blocks.as_slice() else { panic!("one paragraph") };
-    let alone = marked(&alone.document().filled(text));
+    let alone = marked(&alone.document().values.fill(text));
     let [Block::InLanguage { language, blocks }] = inside.document().blocks.as_slice() else { panic!("one block") };
     let [Block::Paragraph(text)] = blocks.as_slice() else { panic!("one paragraph in it") };
     assert_eq!(language.tag(), "ar");
     assert_eq!(text.language.tag(), "ar");
-    let inside = marked(&inside.document().filled(text));
+    let inside = marked(&inside.document().values.fill(text));
     assert_eq!(inside, alone);
     assert!(inside.contains("أكتوبر"), "the day is written in the block's language: {inside}");
 }

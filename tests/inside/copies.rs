@@ -5,7 +5,7 @@ use std::path::Path;
 
 use handout::content;
 use handout::copies::parallel::in_order;
-use handout::copies::{Copy, Options, Run, trace, trace_line};
+use handout::copies::{Copy, Run, RunOptions, trace, trace_line};
 use handout::diag::Diagnostics;
 use handout::engine::{self, Files};
 use handout::fonts::Fonts;
@@ -42,10 +42,10 @@ fn records() -> Vec<Record> {
 }
 
 fn with_run<T>(file: &str, test: impl FnOnce(&Run<'_>) -> T) -> T {
-    with_options(file, Options::default(), test)
+    with_options(file, RunOptions::default(), test)
 }
 
-fn with_options<T>(file: &str, options: Options, test: impl FnOnce(&Run<'_>) -> T) -> T {
+fn with_options<T>(file: &str, options: RunOptions, test: impl FnOnce(&Run<'_>) -> T) -> T {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
     let files = engine::read(&mut sources, Path::new(file), &mut diagnostics).expect("it is read");
@@ -112,7 +112,7 @@ fn merged_pages_are_those_of_separate_files() {
 #[test]
 fn copies_for_paper_have_the_words_of_links_and_no_links() {
     let merge = |purpose| {
-        with_options(SAMPLE, Options { purpose, ..Options::default() }, |run| merged(run, 1, records(), false).0)
+        with_options(SAMPLE, RunOptions { purpose, ..RunOptions::default() }, |run| merged(run, 1, records(), false).0)
     };
     let (screen, paper) = (merge(Purpose::Screen), merge(Purpose::Paper));
     let texts = |pdf: &[u8]| read(pdf).into_iter().map(|page| page.text).collect::<Vec<_>>();
@@ -154,7 +154,7 @@ fn with_text<T>(yaml: &str, test: impl FnOnce(&Run<'_>) -> T) -> T {
     let handout = content::read_handout(&sources, file, &mut diagnostics).expect("it is read");
     let fonts = Fonts::bundled();
     let files = Files { handout, site: None, notices: None };
-    let run = Run::prepare(&sources, vec![files], &fonts, Options::default(), &mut diagnostics);
+    let run = Run::prepare(&sources, vec![files], &fonts, RunOptions::default(), &mut diagnostics);
     test(&run.unwrap_or_else(|| panic!("{:#?}", diagnostics.0)))
 }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use handout::copies::{Options, Run, trace_line};
+use handout::copies::{Run, RunOptions, trace_line};
 use handout::diag::Diagnostics;
 use handout::engine::{self, Files, lay_out};
 use handout::fonts::Fonts;
@@ -50,7 +50,7 @@ impl Case {
     /// The copies of some records, made in one run.
     fn copies(&self, fonts: &Fonts, records: &[Record]) -> Vec<Vec<u8>> {
         let mut problems = Diagnostics::default();
-        let run = Run::prepare(&self.sources, vec![self.files.clone()], fonts, Options::default(), &mut problems);
+        let run = Run::prepare(&self.sources, vec![self.files.clone()], fonts, RunOptions::default(), &mut problems);
         let run = run.unwrap_or_else(|| panic!("{:?}", problems.0));
         let mut worker = run.worker();
         let copy = |record| run.copy(&mut worker, record).unwrap_or_else(|reject| panic!("{reject:?}"));

@@ -17,7 +17,7 @@ fn printed_lines(document: &Document, text: &Text, measure: Length) -> Vec<Strin
     let fonts = Fonts::bundled();
     let mut shaper = Shaper::new(&fonts);
     let language: &Language = &text.language;
-    let shaped = shape_with(&mut shaper, language.tag(), document.filled(text).spans);
+    let shaped = shape_with(&mut shaper, language.tag(), document.values.fill(text).spans);
     let line = |line: handout::layout::lines::LineBox| {
         let mut runs: Vec<_> = line.runs.iter().collect();
         runs.sort_by_key(|run| run.x);

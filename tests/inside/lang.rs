@@ -41,7 +41,7 @@ fn what_each_language_prints() {
         let script = String::from_utf8_lossy(&language.script()).into_owned();
         let cells = [
             tag.to_owned(),
-            format!("{script} {:?} {}", language.direction(), words.digits.name()),
+            format!("{script} {:?} {}", language.direction(), words.digits.name),
             page,
             words.call.replace("{number}", "N"),
             words.copy.into_owned(),

@@ -4,7 +4,7 @@ use std::io::{Cursor, Read};
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use handout::batch::{Batch, Options, Output, Records};
+use handout::batch::{Batch, BatchOptions, Output, Records};
 use handout::fonts::Fonts;
 use handout::manifest::{Entry, Manifest, sound, write};
 use handout::source::{Sources, Tree};
@@ -19,7 +19,7 @@ fn made() -> Vec<u8> {
     let records = Records::new(Path::new("r.csv"), records);
     let output = Output::Folder(folder.path().to_owned());
     let name = "{record}-visit".to_owned();
-    let options = Options { handout: "visit.yaml".into(), output, name, threads: 1, ..Options::default() };
+    let options = BatchOptions { handout: "visit.yaml".into(), output, name, threads: 1, ..BatchOptions::default() };
     let (mut sources, fonts) = (Sources::new(files), Fonts::bundled());
     let batch = Batch::check(&options, &records, &mut sources, &fonts, &mut |_| {}).expect("it can be read");
     batch.expect("nothing is wrong").write(&AtomicBool::new(false), &mut |_| {}).expect("it is made");

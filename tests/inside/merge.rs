@@ -193,7 +193,7 @@ fn values_print_as_the_language_writes_them() {
         let values: Vec<_> = document
             .fields
             .iter()
-            .map(|field| marked(&document.filled(field.value.as_ref().expect("as the test has it"))))
+            .map(|field| marked(&document.values.fill(field.value.as_ref().expect("as the test has it"))))
             .collect();
         // By its first letter if it has a right-to-left one, otherwise left to right.
         let [open, close] = if language == "ar" { ["⟦", "⟧"] } else { ["⟨", "⟩"] };
@@ -201,7 +201,7 @@ fn values_print_as_the_language_writes_them() {
         let expected = ["⟨Ana María López⟩", "⟨0012⟩", &day, &time, "⟨901-595-3300!⟩"];
         assert_eq!(values, expected);
         let line = format!("Name: ⟨Ana María López⟩ · MRN: ⟨0012⟩ · Day: {day}");
-        assert_eq!(marked(&document.filled(document.patient_line.as_ref().expect("as the test has it"))), line);
+        assert_eq!(marked(&document.values.fill(document.patient_line.as_ref().expect("as the test has it"))), line);
         assert!(document.personalised);
     }
 }
@@ -263,7 +263,7 @@ fn values_of_right_to_left_text_isolate_identifiers() {
     let record = [("name", "محمد 5 mg 10/12 (901) 595-3300")];
     let merged = merge_parts(&with_fields("ar"), Some(SITE), None, &record);
     let document = merged.document();
-    let value = marked(&document.filled(document.fields[0].value.as_ref().expect("as the test has it")));
+    let value = marked(&document.values.fill(document.fields[0].value.as_ref().expect("as the test has it")));
     assert_eq!(value, "⟦محمد ⟨5 mg!⟩ 10/12 ⟨(901) 595-3300!⟩⟧");
 }
 

@@ -5,7 +5,8 @@ use std::io::Read;
 use handout::fonts::Fonts;
 use handout::pdf::deflate::Deflater;
 use handout::pdf::font::{FontEncoder, Outline};
-use handout::pdf::object::{Body, Dict, File, Object, Place, Recording, Ref, Sink, Value, name, text};
+use handout::pdf::object::sink::Object;
+use handout::pdf::object::{Body, Dict, File, Place, Recording, Ref, Sink, Value, name, text};
 
 fn inflate(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();

@@ -44,7 +44,7 @@ fn with_time(text: &str, time: &str) -> String {
     let merged = merge_parts(&handout, Some(site), None, record);
     let document = merged.document();
     match &document.blocks[0] {
-        Block::Paragraph(text) => document.filled(text).plain(),
+        Block::Paragraph(text) => document.values.fill(text).plain(),
         other => panic!("{other:?}"),
     }
 }

@@ -5,7 +5,8 @@ use std::path::Path;
 use handout::content::types::{BlockEntry, BlockSpec, Scalar};
 use handout::content::{read_handout, read_site};
 use handout::diag::{Diagnostics, human, json};
-use handout::source::{Origin, Sources, decode_scalar};
+use handout::source::scalar::decode;
+use handout::source::{Origin, Sources};
 
 const HEAD: &str = "handout: 1\nid: a\ntitle: A\nlanguage: en\nbody:\n";
 
@@ -48,7 +49,7 @@ fn decoding_agrees_with_the_parser() {
         let mut sources = Sources::default();
         for scalar in scalars(&mut sources, body) {
             let source = sources.text(scalar.span);
-            let (text, _) = decode_scalar(source);
+            let (text, _) = decode(source);
             assert_eq!(text.trim_end_matches('\n'), scalar.value.trim_end_matches('\n'), "{body:?}, {source:?}");
         }
     }

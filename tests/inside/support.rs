@@ -124,7 +124,7 @@ pub(crate) fn handout(language: &str, text: &str) -> String {
 /// The first paragraph's spans, marked up for reading.
 pub(crate) fn first_paragraph(merged: &Merged) -> String {
     match merged.document().blocks.first() {
-        Some(Block::Paragraph(text)) => marked(&merged.document().filled(text)),
+        Some(Block::Paragraph(text)) => marked(&merged.document().values.fill(text)),
         other => panic!("no paragraph: {other:?}"),
     }
 }

@@ -235,7 +235,8 @@ fn a_translation_is_found_however_it_is_written() {
         write(&format!("x-{name}.yaml"), &text);
     }
     let siblings = content::siblings(&Tree::Disk, &folder.path().join("a.en.yaml"), "a").expect("the folder is read");
-    let stem = |sibling: &content::Sibling| sibling.path.file_stem().expect("a name").to_string_lossy().into_owned();
+    let stem =
+        |sibling: &content::siblings::Sibling| sibling.path.file_stem().expect("a name").to_string_lossy().into_owned();
     let mut names: Vec<String> = found.iter().map(|(name, _)| (*name).to_owned()).collect();
     names.sort();
     assert_eq!(siblings.iter().map(stem).collect::<Vec<_>>(), names);

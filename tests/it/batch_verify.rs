@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use handout::manifest::Manifest;
+use handout::Manifest;
 use handout::verify::{Document, Expected, Fault, compare};
 use lopdf::content::Content;
 use lopdf::{Dictionary, Object, ObjectId};

@@ -6,9 +6,9 @@ use std::io::{Cursor, Read};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use handout::batch::{Batch, Event, Options, Outcome, Output, Records};
-use handout::fonts::Fonts;
-use handout::source::Sources;
+use handout::Fonts;
+use handout::Sources;
+use handout::batch::{Batch, BatchOptions, Event, Outcome, Output, Records};
 
 use crate::support::{ONE_WORD, printed, run};
 
@@ -24,13 +24,13 @@ fn records() -> Records {
     Records::new(Path::new("r.csv"), || Ok(Box::new(Cursor::new(csv())) as Box<dyn Read>))
 }
 
-fn options(folder: &Path, output: Output) -> Options {
+fn options(folder: &Path, output: Output) -> BatchOptions {
     let name = "{record}-{id}".to_owned();
-    Options { handout: folder.join("a.yaml"), output, name, threads: 1, ..Options::default() }
+    BatchOptions { handout: folder.join("a.yaml"), output, name, threads: 1, ..BatchOptions::default() }
 }
 
 /// The outcome of a run, and how many copies it reported. With `stop_after`, the flag is set after that many.
-fn batch(options: &Options, stop_after: u64) -> (anyhow::Result<Outcome>, u64) {
+fn batch(options: &BatchOptions, stop_after: u64) -> (anyhow::Result<Outcome>, u64) {
     let (mut sources, fonts, records) = (Sources::default(), Fonts::bundled(), records());
     let (stop, mut copied) = (AtomicBool::new(false), 0);
     let mut events = |event: Event<'_>| match event {
@@ -94,10 +94,10 @@ fn a_run_that_is_stopped_goes_on() {
     let (stopped, copied) = batch(&options, 2);
     let said = format!("{:#}", stopped.expect_err("it was stopped"));
     assert!(said.contains("stopped after") && copied < COPIES, "{said}, {copied}");
-    let (outcome, more) = batch(&Options { resume: true, ..options.clone() }, u64::MAX);
+    let (outcome, more) = batch(&BatchOptions { resume: true, ..options.clone() }, u64::MAX);
     assert!(matches!(outcome.expect("it is made"), Outcome::Made(made) if made.copies == COPIES));
     assert_eq!(copied + more, COPIES);
     assert!(files(&to) == expected);
-    let (again, _) = batch(&Options { resume: true, ..options }, u64::MAX);
+    let (again, _) = batch(&BatchOptions { resume: true, ..options }, u64::MAX);
     assert!(matches!(again.expect("all is there"), Outcome::Complete { rejected: 0, .. }));
 }

@@ -3,12 +3,11 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use handout::copies::{Options, Run};
-use handout::diag::Diagnostics;
-use handout::engine;
-use handout::fonts::Fonts;
-use handout::records::Record;
-use handout::source::Sources;
+use handout::Diagnostics;
+use handout::Fonts;
+use handout::Record;
+use handout::Sources;
+use handout::{Run, RunOptions};
 
 /// A handout with an image, with a hole for each thing that may differ.
 fn handout(title: &str, link: &str, reviewed: &str, id: &str) -> String {
@@ -68,7 +67,7 @@ fn files_that_differ_have_other_identifiers() {
     let build = |yaml: &str, picture: &[u8]| {
         in_folder(yaml, picture, |path| {
             let (mut sources, mut problems) = Default::default();
-            let built = engine::build(&mut sources, path, &Fonts::bundled(), &Default::default(), &mut problems);
+            let built = handout::build(&mut sources, path, &Fonts::bundled(), &Default::default(), &mut problems);
             built.unwrap_or_else(|| panic!("{:?}", problems.0)).pdf
         })
     };
@@ -83,10 +82,10 @@ fn files_that_differ_have_other_identifiers() {
 }
 
 /// A copy's separate file, the merged file, and the trace codes of its pages.
-fn copies(yaml: &str, picture: &[u8], fonts: &Fonts, options: Options) -> (Vec<u8>, Vec<u8>, Vec<String>) {
+fn copies(yaml: &str, picture: &[u8], fonts: &Fonts, options: RunOptions) -> (Vec<u8>, Vec<u8>, Vec<String>) {
     in_folder(yaml, picture, |path| {
         let (mut sources, mut problems) = <(Sources, Diagnostics)>::default();
-        let files = engine::read(&mut sources, path, &mut problems).expect("it is read");
+        let files = handout::read(&mut sources, path, &mut problems).expect("it is read");
         let run = Run::prepare(&sources, vec![files], fonts, options, &mut problems);
         let run = run.unwrap_or_else(|| panic!("{:?}", problems.0));
         let values = vec![("name".to_owned(), "Ana".to_owned())];
@@ -102,7 +101,8 @@ fn copies(yaml: &str, picture: &[u8], fonts: &Fonts, options: Options) -> (Vec<u
 fn copies_that_differ_have_other_identifiers_and_codes() {
     let fonts = Fonts::bundled();
     let variations = variations();
-    let made: Vec<_> = variations.iter().map(|(yaml, image)| copies(yaml, image, &fonts, Options::default())).collect();
+    let made: Vec<_> =
+        variations.iter().map(|(yaml, image)| copies(yaml, image, &fonts, RunOptions::default())).collect();
     let codes: BTreeSet<_> = made.iter().map(|(_, _, codes)| codes.clone()).collect();
     assert_eq!(codes.len(), variations.len(), "trace codes");
     for which in 0..2 {
@@ -111,7 +111,7 @@ fn copies_that_differ_have_other_identifiers_and_codes() {
         assert_eq!((separate.len(), merged.len()), (variations.len(), variations.len()), "identifiers");
     }
     let (yaml, image) = &variations[0];
-    let dated = copies(yaml, image, &fonts, Options { epoch: Some(86_400), ..Options::default() });
+    let dated = copies(yaml, image, &fonts, RunOptions { epoch: Some(86_400), ..RunOptions::default() });
     assert_ne!(ids(&dated.0), ids(&made[0].0));
     assert_ne!(ids(&dated.1), ids(&made[0].1));
     assert_eq!(dated.2, made[0].2, "what is printed is the same, and so are its codes");
@@ -128,7 +128,7 @@ fn codes_depend_on_the_fonts_given() {
         fonts
     };
     let (yaml, picture) = &variations()[0];
-    let codes = |last: u8| copies(yaml, picture, &font(last), Options::default()).2;
+    let codes = |last: u8| copies(yaml, picture, &font(last), RunOptions::default()).2;
     assert_eq!(codes(1), codes(1));
     assert_ne!(codes(1), codes(2));
 }

@@ -6,11 +6,10 @@ use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use handout::batch::{Batch, Event, Options, Output, Records};
-use handout::diag::Diagnostics;
-use handout::engine;
-use handout::fonts::Fonts;
-use handout::source::{LoadError, Sources, Tree};
+use handout::Diagnostics;
+use handout::Fonts;
+use handout::batch::{Batch, BatchOptions, Event, Output, Records};
+use handout::{LoadError, Sources, Tree};
 
 use crate::support::{printed, run};
 
@@ -57,7 +56,7 @@ fn disk() -> tempfile::TempDir {
 /// A PDF, and the messages.
 fn build(sources: &mut Sources, path: &Path) -> (Option<Vec<u8>>, Vec<&'static str>) {
     let mut diagnostics = Diagnostics::default();
-    let built = engine::build(sources, path, &Fonts::bundled(), &engine::Options::default(), &mut diagnostics);
+    let built = handout::build(sources, path, &Fonts::bundled(), &handout::BuildOptions::default(), &mut diagnostics);
     (built.map(|built| built.pdf), diagnostics.0.iter().map(|problem| problem.code).collect())
 }
 
@@ -99,7 +98,7 @@ fn a_batch_needs_no_file() {
     let (mut sources, fonts, mut pdf) = (memory(), Fonts::bundled(), Vec::new());
     let handout = PathBuf::from("texts/a.en.yaml");
     let name = "{record}".to_owned();
-    let options = Options { handout, output: Output::Stream(None), name, ..Options::default() };
+    let options = BatchOptions { handout, output: Output::Stream(None), name, ..BatchOptions::default() };
     let mut events = |event: Event<'_>| {
         if let Event::Reject(reject) = event {
             panic!("{reject:?}");

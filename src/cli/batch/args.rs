@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::batch::{Options, Output};
+use crate::batch::{BatchOptions, Output};
 use crate::cli::values::{Allowed, MessageFormat, PaperParser};
 use crate::geom::{Length, Size};
 use crate::manifest::choice::{Only, Shard};
@@ -116,9 +116,9 @@ impl BatchArgs {
     }
 
     /// These arguments as options of a batch; the command supplies the rest.
-    pub(crate) fn options(&self) -> Options {
+    pub(crate) fn options(&self) -> BatchOptions {
         let all = || std::thread::available_parallelism().map_or(1, usize::from);
-        Options {
+        BatchOptions {
             handout: self.file.clone(),
             translations: self.handout.clone(),
             output: match (&self.dir, &self.output) {
@@ -146,7 +146,7 @@ impl BatchArgs {
             threads: self.threads.map_or_else(all, usize::from),
             paper: self.paper,
             size: if self.large_print { Some(LARGE_PRINT) } else { self.size },
-            ..Options::default()
+            ..BatchOptions::default()
         }
     }
 }

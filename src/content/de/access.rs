@@ -24,14 +24,15 @@ impl<'s> SeqAccess<'s> for SpannedAccess<'_, 's> {
     type Error = Failure;
 
     fn next_element_seed<T: DeserializeSeed<'s>>(&mut self, seed: T) -> Result<Option<T::Value>, Failure> {
-        let span = self.input.span_after_reading();
+        let (span, is_filler) = self.input.place_after_reading();
         let number = |n: u32| -> U32Deserializer<Failure> { n.into_deserializer() };
         self.step += 1;
         match self.step {
             1 => seed.deserialize(self.input),
             2 => seed.deserialize(number(u32::from(span.file.0))),
             3 => seed.deserialize(number(span.start)),
-            _ => seed.deserialize(number(span.end)),
+            4 => seed.deserialize(number(span.end)),
+            _ => seed.deserialize(number(u32::from(is_filler))),
         }
         .map(Some)
     }

@@ -16,7 +16,7 @@ const OUTLINE: usize = 1000;
 
 impl<W: Write> MergedFile<'_, W> {
     /// Ends the file: the trees over all copies, the outline, the metadata. An empty run has no file.
-    pub fn finish(mut self) -> io::Result<Option<Hashing<W>>> {
+    pub(crate) fn finish(mut self) -> io::Result<Option<Hashing<W>>> {
         let Some(first) = self.first.take() else { return Ok(None) };
         let document = &first.master.document;
         let pages = write_pages(&mut self.file, std::mem::take(&mut self.nodes));
@@ -29,7 +29,7 @@ impl<W: Write> MergedFile<'_, W> {
         let outline = Some(self.write_outline());
         let about = About::new(document, &self.intent, self.epoch);
         let trees = Trees { pages, structure: self.root, outline, labels };
-        let whole = write_end(&mut self.file, trees, about, (&self.intent, self.profile), Filling::Filled);
+        let whole = write_end(&mut self.file, trees, about, self.output, Filling::Filled);
         self.file.flush();
         self.hand_on()?;
         let id = file_id(self.out.hash.clone(), document);

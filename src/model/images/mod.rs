@@ -65,7 +65,7 @@ impl Pictures {
         name: &Scalar,
         diagnostics: &mut Diagnostics,
     ) -> Option<Arc<Image>> {
-        if name.is_filler() || name.trim().is_empty() {
+        if name.is_filler || name.trim().is_empty() {
             return None; // Reported when the file was read.
         }
         let shown: String = name.chars().take(80).collect();

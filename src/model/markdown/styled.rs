@@ -7,7 +7,7 @@ use crate::source::Origin;
 
 /// Text with styles. A line feed is a hard break.
 #[derive(Clone, Debug, Default)]
-pub struct Styled {
+pub(crate) struct Styled {
     /// The characters, in NFC.
     pub text: String,
     /// The runs that `text` consists of, in order.
@@ -16,7 +16,7 @@ pub struct Styled {
 
 /// A part of a [`Styled`] with one style.
 #[derive(Clone, Debug)]
-pub struct Run {
+pub(crate) struct Run {
     /// First byte in the text.
     pub start: usize,
     /// Where it was written.
@@ -27,7 +27,7 @@ pub struct Run {
 
 /// The look and link target of text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Style {
+pub(crate) struct Style {
     /// Bold.
     pub bold: bool,
     /// Italic.
@@ -38,12 +38,12 @@ pub struct Style {
 
 impl Styled {
     /// The run that holds byte `at`.
-    pub fn run_at(&self, at: usize) -> Option<&Run> {
+    pub(crate) fn run_at(&self, at: usize) -> Option<&Run> {
         self.runs[..self.runs.partition_point(|run| run.start <= at)].last()
     }
 
     /// Where byte `at` was written.
-    pub fn origin_at(&self, at: usize) -> Origin {
+    pub(crate) fn origin_at(&self, at: usize) -> Origin {
         match self.run_at(at) {
             Some(run) => later(run.origin, at - run.start),
             None => Origin::Product,
@@ -51,7 +51,7 @@ impl Styled {
     }
 
     /// Appends part of another.
-    pub fn append(&mut self, other: &Styled, range: Range<usize>) {
+    pub(crate) fn append(&mut self, other: &Styled, range: Range<usize>) {
         let mut at = range.start;
         while at < range.end {
             let next = other.runs.partition_point(|run| run.start <= at);
@@ -76,7 +76,7 @@ impl Styled {
 }
 
 /// The origin this many bytes later.
-pub fn later(origin: Origin, bytes: usize) -> Origin {
+pub(crate) fn later(origin: Origin, bytes: usize) -> Origin {
     match origin {
         Origin::Scalar { scalar, offset } => Origin::Scalar { scalar, offset: offset + bytes as u32 },
         other => other,

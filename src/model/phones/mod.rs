@@ -3,9 +3,9 @@
 //! A number is data here: checked against phone metadata, printed in its national style, set left to right on one line
 //! in any text, linked for the screen and spelled out for screen readers.
 
-pub mod number;
+pub(crate) mod number;
 mod pattern;
-pub mod scan;
+pub(crate) mod scan;
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use number::{Invalid, Number, digits_of, spelled, spoken};
 
 /// A phone number ready to be printed wherever it is used.
 #[derive(Clone, Debug)]
-pub struct Phone {
+pub(crate) struct Phone {
     /// What dials it.
     uri: Arc<str>,
     /// The number's printed forms, in order: letters, then digits.
@@ -32,13 +32,13 @@ pub struct Phone {
 
 /// A site's phone numbers by name.
 #[derive(Clone, Debug, Default)]
-pub struct PhoneBook {
+pub(crate) struct PhoneBook {
     entries: Vec<(String, Option<Phone>)>,
 }
 
 impl PhoneBook {
     /// Checks the numbers of a site. Problems are reported once, here; using such a number later is not an error.
-    pub fn read(
+    pub(crate) fn read(
         phones: Option<&Entries<Spanned<PhoneSpec>>>,
         region: &str,
         diagnostics: &mut Diagnostics,
@@ -50,19 +50,19 @@ impl PhoneBook {
     }
 
     /// The number with this name; the inner `None` is one whose mistakes have been reported.
-    pub fn get(&self, name: &str) -> Option<Option<&Phone>> {
+    pub(crate) fn get(&self, name: &str) -> Option<Option<&Phone>> {
         self.entries.iter().find(|(entry, _)| entry == name).map(|(_, phone)| phone.as_ref())
     }
 
     /// The names, in site file order.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.entries.iter().map(|(name, _)| name.as_str())
     }
 }
 
 impl Phone {
     /// A number found in text or given as a value.
-    pub fn of(number: &Number, printed: String, extension: Option<&str>, origin: Origin) -> Phone {
+    pub(crate) fn of(number: &Number, printed: String, extension: Option<&str>, origin: Origin) -> Phone {
         let printed = match extension {
             Some(extension) => format!("{printed} ext. {extension}"),
             None => printed,
@@ -71,17 +71,17 @@ impl Phone {
     }
 
     /// A number in letters found in text.
-    pub fn of_vanity(number: &Number, printed: String, origin: Origin) -> Phone {
+    pub(crate) fn of_vanity(number: &Number, printed: String, origin: Origin) -> Phone {
         Phone { uri: number.uri(None).into(), forms: vec![printed], kind: PhoneKind::Voice, origin }
     }
 
     /// A short number, dialed as it is.
-    pub fn short(printed: String, origin: Origin) -> Phone {
+    pub(crate) fn short(printed: String, origin: Origin) -> Phone {
         Phone { uri: format!("tel:{}", dialled(&printed)).into(), forms: vec![printed], kind: PhoneKind::Voice, origin }
     }
 
     /// The number followed by something that is printed but not dialed: the end of a range.
-    pub fn with_tail(mut self, tail: &str) -> Phone {
+    pub(crate) fn with_tail(mut self, tail: &str) -> Phone {
         if let Some(last) = self.forms.last_mut() {
             last.push_str(tail);
         }
@@ -89,7 +89,7 @@ impl Phone {
     }
 
     /// The printed number. A line may break only between letters and digits.
-    pub fn inlines(&self, words: &Words) -> Vec<Inline> {
+    pub(crate) fn inlines(&self, words: &Words) -> Vec<Inline> {
         let digits = self.forms.last().map_or("", String::as_str);
         let said = match self.kind {
             PhoneKind::Voice => spoken(digits),
@@ -116,14 +116,6 @@ impl Phone {
             });
         }
         inlines
-    }
-
-    /// The number as plain text, for titles and metadata.
-    pub fn plain(&self) -> String {
-        match self.forms.as_slice() {
-            [letters, digits] => format!("{letters} ({digits})"),
-            forms => forms.concat(),
-        }
     }
 }
 
@@ -181,7 +173,7 @@ fn read_phone(
 }
 
 /// Reads a number that may contain only digits and phone number punctuation.
-pub fn check(text: &str, region: &str) -> Result<Number, Invalid> {
+pub(crate) fn check(text: &str, region: &str) -> Result<Number, Invalid> {
     match text.chars().find(|&c| number::digit(c).is_none() && !" \u{a0}+-.()/‐‑–".contains(c)) {
         Some(c) if c.is_alphabetic() => {
             Err(Invalid { why: "write the digits here and the letters that spell them under `vanity`".to_owned() })
@@ -192,7 +184,7 @@ pub fn check(text: &str, region: &str) -> Result<Number, Invalid> {
 }
 
 /// The diagnostic for a nonexistent number, or one that exists when its groups are read from the other end.
-pub fn invalid_number(text: &str, invalid: Invalid, region: &str) -> Diagnostic {
+pub(crate) fn invalid_number(text: &str, invalid: Invalid, region: &str) -> Diagnostic {
     match turned_round(text, region) {
         Some(right) => turned_round_number(text, &right),
         None => Diagnostic::error("phone-invalid", format!("`{text}` is not a valid phone number")).hint(invalid.why),
@@ -200,14 +192,14 @@ pub fn invalid_number(text: &str, invalid: Invalid, region: &str) -> Diagnostic 
 }
 
 /// The diagnostic for a number whose groups are in the wrong order.
-pub fn turned_round_number(text: &str, right: &str) -> Diagnostic {
+pub(crate) fn turned_round_number(text: &str, right: &str) -> Diagnostic {
     Diagnostic::error("phone-turned-round", format!("the groups of phone number `{text}` are in reverse order"))
         .hint(format!("write `{right}`: type a number from left to right; it prints that way in text of any direction"))
 }
 
 /// The number obtained by reading the groups of digits from the other end, if it exists: the result when an editor, or
 /// an eye, takes the groups of a number in right-to-left text from the right.
-pub fn turned_round(text: &str, region: &str) -> Option<String> {
+pub(crate) fn turned_round(text: &str, region: &str) -> Option<String> {
     let groups: Vec<String> =
         text.split(|c| number::digit(c).is_none()).filter(|group| !group.is_empty()).map(digits_of).collect();
     if groups.len() < 3 || groups[0].len() != 4 {
@@ -282,7 +274,7 @@ fn check_vanity(
 }
 
 /// Digits in North American groups as far as they reach, for visual comparison.
-pub fn grouped(digits: &str) -> String {
+pub(crate) fn grouped(digits: &str) -> String {
     let (country, rest) = match digits.strip_prefix('1') {
         Some(rest) if digits.len() > 10 => ("1-", rest),
         _ => ("", digits),

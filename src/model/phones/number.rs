@@ -12,7 +12,7 @@ const NANP: &str = include_str!("nanp.txt");
 
 /// A number that exists by the metadata.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Number {
+pub(crate) struct Number {
     /// Country code and national number, digits only: `19015953300`.
     digits: String,
     /// The length of the country code, in digits.
@@ -25,7 +25,7 @@ pub struct Number {
 
 /// Why something is not a phone number.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Invalid {
+pub(crate) struct Invalid {
     /// What is wrong, for a hint.
     pub why: String,
 }
@@ -33,7 +33,7 @@ pub struct Invalid {
 impl Number {
     /// Reads a number with its country code, or without it for numbers of `region`. Digits may be written in Arabic or
     /// Persian; anything else except a leading `+` is punctuation.
-    pub fn parse(text: &str, region: &str) -> Result<Number, Invalid> {
+    pub(crate) fn parse(text: &str, region: &str) -> Result<Number, Invalid> {
         let digits = digits_of(text);
         if text.trim_start().starts_with(['+', '＋']) {
             return match digits.strip_prefix('1') {
@@ -49,7 +49,7 @@ impl Number {
     }
 
     /// A country code 1 number by its ten digits.
-    pub fn north_american(national: &str) -> Result<Number, Invalid> {
+    pub(crate) fn north_american(national: &str) -> Result<Number, Invalid> {
         let toll_free = kind(national).map(|kind| kind == "toll_free");
         match toll_free {
             Some(toll_free) => Ok(Number { digits: format!("1{national}"), country: 1, toll_free, forms: None }),
@@ -78,7 +78,7 @@ impl Number {
     }
 
     /// The number as printed for readers in `region`.
-    pub fn printed(&self, format: PhoneFormat, region: &str) -> String {
+    pub(crate) fn printed(&self, format: PhoneFormat, region: &str) -> String {
         if let Some((national, international)) = &self.forms {
             let at_home = Region::from_code(region)
                 .ok()
@@ -101,7 +101,7 @@ impl Number {
     }
 
     /// The `tel:` URI (RFC 3966).
-    pub fn uri(&self, extension: Option<&str>) -> String {
+    pub(crate) fn uri(&self, extension: Option<&str>) -> String {
         match extension {
             Some(extension) => format!("tel:+{};ext={extension}", self.digits),
             None => format!("tel:+{}", self.digits),
@@ -109,18 +109,18 @@ impl Number {
     }
 
     /// Country code and national number, digits only.
-    pub fn digits(&self) -> &str {
+    pub(crate) fn digits(&self) -> &str {
         &self.digits
     }
 
     /// The digits without the country code.
-    pub fn national(&self) -> &str {
+    pub(crate) fn national(&self) -> &str {
         &self.digits[self.country..]
     }
 }
 
 /// The number spoken digit by digit, with a pause between groups: `9 0 1, 5 9 5, 3 3 0 0`.
-pub fn spoken(printed: &str) -> String {
+pub(crate) fn spoken(printed: &str) -> String {
     let mut spoken = String::new();
     let mut pause = false;
     for c in printed.chars() {
@@ -138,7 +138,7 @@ pub fn spoken(printed: &str) -> String {
 }
 
 /// The digits that letters stand for on a telephone keypad (ITU-T E.161); other digits stay, the rest is dropped.
-pub fn spelled(vanity: &str) -> String {
+pub(crate) fn spelled(vanity: &str) -> String {
     vanity.chars().filter_map(key).collect()
 }
 
@@ -158,7 +158,7 @@ fn key(c: char) -> Option<char> {
 }
 
 /// The decimal digit, as `0` to `9`, for a digit of any script in which handouts are typed.
-pub fn digit(c: char) -> Option<char> {
+pub(crate) fn digit(c: char) -> Option<char> {
     match c {
         '0'..='9' => Some(c),
         '\0'..'\u{660}' => None,
@@ -168,7 +168,7 @@ pub fn digit(c: char) -> Option<char> {
 }
 
 /// All digits of a text, as `0` to `9`.
-pub fn digits_of(text: &str) -> String {
+pub(crate) fn digits_of(text: &str) -> String {
     text.chars().filter_map(digit).collect()
 }
 
@@ -185,7 +185,7 @@ fn kind(national: &str) -> Option<&'static str> {
 }
 
 /// Whether a region's numbers have country code 1.
-pub fn is_north_american(region: &str) -> bool {
+pub(crate) fn is_north_american(region: &str) -> bool {
     NANP.lines().any(|line| line.get(..2) == Some(region) && line.as_bytes()[2] == b' ')
 }
 

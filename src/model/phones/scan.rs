@@ -14,7 +14,7 @@ use crate::diag::Diagnostic;
 use crate::source::Origin;
 
 /// What was found in a text.
-pub struct Found {
+pub(crate) struct Found {
     /// The bytes of the text.
     pub range: Range<usize>,
     /// The number, or what is wrong with it; the diagnostic has no place yet.
@@ -46,7 +46,7 @@ struct Chain {
 const MOST_GROUPS: usize = 8;
 
 /// Looks for a number that starts at byte `start` of `text`. `origin` is where that byte was written.
-pub fn number_at(text: &str, start: usize, region: &str, origin: Origin) -> Option<Found> {
+pub(crate) fn number_at(text: &str, start: usize, region: &str, origin: Origin) -> Option<Found> {
     let first = text[start..].chars().next()?;
     if !(digit(first).is_some() || matches!(first, '+' | '＋' | '(')) || !may_start(text, start) {
         return None;
@@ -412,7 +412,7 @@ fn extra_at(text: &str, end: usize) -> (Extra, usize) {
 }
 
 /// Whether a word shortly before says that the number is dialed.
-pub fn is_dialled(text: &str, start: usize) -> bool {
+pub(crate) fn is_dialled(text: &str, start: usize) -> bool {
     const REACH: usize = 28;
     // Words for "number" are not included: records have numbers, too.
     const WORDS: [&str; 25] = [

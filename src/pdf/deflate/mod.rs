@@ -6,11 +6,11 @@ use std::borrow::Cow;
 
 use flate2::{Compress, Compression, FlushCompress, Status};
 
-pub use short::{alike, deflate_short};
+pub(crate) use short::{alike, deflate_short};
 
 /// A stream's bytes for `FlateDecode`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Deflated {
+pub(crate) struct Deflated {
     /// The compressed bytes. They never end in a carriage return or line feed: a strict reader would take such a byte
     /// as part of the line ending before `endstream` and then find the stream too short.
     pub bytes: Vec<u8>,
@@ -22,7 +22,7 @@ pub struct Deflated {
 /// Compresses one stream after another with the same working memory: allocating and clearing it for each stream of a
 /// handout cost more than the compression.
 #[derive(Debug, Default)]
-pub struct Deflater {
+pub(crate) struct Deflater {
     /// Created when first needed: its working memory is a third of a megabyte.
     compress: Option<Compress>,
     thorough: bool,
@@ -36,12 +36,12 @@ const THOROUGH: u32 = 6;
 
 impl Deflater {
     /// For large streams that make up most of a file.
-    pub fn thorough() -> Deflater {
+    pub(crate) fn thorough() -> Deflater {
         Deflater { compress: None, thorough: true }
     }
 
     /// Compresses a stream to which a line feed may be added: any kind in a PDF except cross-reference streams.
-    pub fn deflate(&mut self, data: &[u8]) -> Deflated {
+    pub(crate) fn deflate(&mut self, data: &[u8]) -> Deflated {
         let mut padded = Cow::Borrowed(data);
         loop {
             let bytes = self.compress(&padded);
@@ -103,6 +103,6 @@ impl Parts<'_> {
 }
 
 /// Whether compressed bytes are allowed before `endstream`.
-pub fn ends_safely(bytes: &[u8]) -> bool {
+pub(crate) fn ends_safely(bytes: &[u8]) -> bool {
     !matches!(bytes.last(), Some(b'\r' | b'\n'))
 }

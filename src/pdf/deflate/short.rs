@@ -9,7 +9,7 @@ use libflate::lz77::{Code, Lz77Encode, MAX_DISTANCE, MAX_LENGTH, Sink};
 use super::{Deflated, ends_safely};
 
 /// Compresses a stream of at most a few kilobytes, with the fixed Huffman codes (RFC 1951, 3.2.6).
-pub fn deflate_short(data: &[u8]) -> Deflated {
+pub(crate) fn deflate_short(data: &[u8]) -> Deflated {
     let mut data = data.to_vec();
     loop {
         let options = EncodeOptions::with_lz77(Greedy).fixed_huffman_codes().block_size(usize::MAX);
@@ -27,7 +27,7 @@ pub fn deflate_short(data: &[u8]) -> Deflated {
 }
 
 /// How many bytes from `at` on equal those `distance` before them.
-pub fn alike(data: &[u8], at: usize, distance: usize) -> usize {
+pub(crate) fn alike(data: &[u8], at: usize, distance: usize) -> usize {
     if distance == 0 || distance > at.min(usize::from(MAX_DISTANCE)) {
         return 0;
     }

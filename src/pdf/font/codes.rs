@@ -11,23 +11,23 @@ const SINGLE: u16 = 0xC0;
 /// The start of the others, as two-byte numbers.
 const DOUBLE: u16 = 0xC000;
 /// No font has a CID above this.
-pub const MOST: u16 = 0xFFFF - DOUBLE + SINGLE;
+pub(crate) const MOST: u16 = 0xFFFF - DOUBLE + SINGLE;
 
 /// The registry, ordering and supplement of the CIDs.
-pub fn system_info() -> Dict {
+pub(crate) fn system_info() -> Dict {
     let string = |text: &str| Value::Bytes(text.as_bytes().to_vec());
     Dict::new().with("Registry", string("Adobe")).with("Ordering", string("Identity")).with("Supplement", 0)
 }
 
 /// A CID as it is written in strings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Written {
+pub(crate) struct Written {
     bytes: [u8; 2],
     single: bool,
 }
 
 /// A CID as it is written in strings.
-pub fn written(cid: u16) -> Written {
+pub(crate) fn written(cid: u16) -> Written {
     if cid < SINGLE {
         return Written { bytes: [cid as u8, 0], single: true };
     }
@@ -36,16 +36,16 @@ pub fn written(cid: u16) -> Written {
 
 impl Written {
     /// Its bytes.
-    pub fn bytes(&self) -> &[u8] {
+    pub(crate) fn bytes(&self) -> &[u8] {
         &self.bytes[..if self.single { 1 } else { 2 }]
     }
 }
 
 /// The codespace ranges, as CMaps have them.
-pub const CODESPACE: &str = "2 begincodespacerange\n<00> <BF>\n<C000> <FFFF>\nendcodespacerange\n";
+pub(crate) const CODESPACE: &str = "2 begincodespacerange\n<00> <BF>\n<C000> <FFFF>\nendcodespacerange\n";
 
 /// The CMap of all fonts.
-pub fn encoding_cmap() -> String {
+pub(crate) fn encoding_cmap() -> String {
     let mut cmap = String::from(
         "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo <</Registry (Adobe) /Ordering \
          (Identity) /Supplement 0>> def\n/CMapName /Handout-Identity-H def\n/CMapType 1 def\n/WMode 0 def\n",
@@ -62,7 +62,7 @@ pub fn encoding_cmap() -> String {
 }
 
 /// Writes it.
-pub fn write_encoding(sink: &mut impl Sink) -> Ref {
+pub(crate) fn write_encoding(sink: &mut impl Sink) -> Ref {
     let id = sink.alloc();
     sink.add_stream(id, encoding_cmap().as_bytes(), |_| {
         Dict::of("CMap")

@@ -10,7 +10,7 @@
 
 mod cff;
 mod charstring;
-pub mod codes;
+pub(crate) mod codes;
 mod glyphs;
 mod objects;
 mod program;
@@ -19,13 +19,13 @@ mod to_unicode;
 
 use rustc_hash::FxHashMap;
 
-pub use program::FontProgram;
+pub(crate) use program::FontProgram;
 
 use crate::fonts::Face;
 
 /// What one code draws, in the font's own glyph ids.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Outline {
+pub(crate) enum Outline {
     /// Nothing.
     Blank,
     /// A glyph of the font.
@@ -37,7 +37,7 @@ pub enum Outline {
 
 /// A glyph inside a composite.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Component {
+pub(crate) struct Component {
     /// The font's own glyph id.
     pub glyph: u16,
     /// Distance to the right of the composite's origin, in font units.
@@ -48,7 +48,7 @@ pub struct Component {
 
 /// Why a font program cannot be written.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum EncodeError {
+pub(crate) enum EncodeError {
     /// `hmtx` holds 0 to 65,535. Clusters with a negative advance must be joined with their neighbor.
     #[error("font `{face}`: an advance of {advance} units does not fit a glyph")]
     Advance {
@@ -88,7 +88,7 @@ pub enum EncodeError {
 }
 
 /// Provides codes for what a text uses of one face.
-pub trait Codes {
+pub(crate) trait Codes {
     /// The face.
     fn face(&self) -> &Face;
     /// The code that draws an outline, advances by `advance` font units and reads as `text`; see [`FontEncoder::code`].
@@ -97,7 +97,7 @@ pub trait Codes {
 
 /// The codes of an encoder that accepts no more.
 #[derive(Clone, Debug)]
-pub struct Fixed<'e, 'a> {
+pub(crate) struct Fixed<'e, 'a> {
     encoder: &'e FontEncoder<'a>,
     /// Whether all requested codes were found.
     pub complete: bool,
@@ -105,7 +105,7 @@ pub struct Fixed<'e, 'a> {
 
 impl<'e, 'a> Fixed<'e, 'a> {
     /// The codes of an encoder.
-    pub fn new(encoder: &'e FontEncoder<'a>) -> Fixed<'e, 'a> {
+    pub(crate) fn new(encoder: &'e FontEncoder<'a>) -> Fixed<'e, 'a> {
         Fixed { encoder, complete: true }
     }
 }
@@ -135,7 +135,7 @@ impl Codes for FontEncoder<'_> {
 
 /// Numbers what a text uses of one face.
 #[derive(Clone, Debug)]
-pub struct FontEncoder<'a> {
+pub(crate) struct FontEncoder<'a> {
     face: &'a Face,
     /// By CID − 1, in order of first use.
     codes: Vec<Code>,
@@ -179,7 +179,7 @@ enum Text {
 
 impl<'a> FontEncoder<'a> {
     /// An encoder that has seen no text.
-    pub fn new(face: &'a Face) -> FontEncoder<'a> {
+    pub(crate) fn new(face: &'a Face) -> FontEncoder<'a> {
         FontEncoder {
             face,
             codes: Vec::new(),
@@ -192,23 +192,13 @@ impl<'a> FontEncoder<'a> {
         }
     }
 
-    /// The face.
-    pub fn face(&self) -> &'a Face {
-        self.face
-    }
-
-    /// Whether no code has been requested.
-    pub fn is_empty(&self) -> bool {
-        self.codes.is_empty()
-    }
-
     /// The code (a CID, from 1 up, in order of first use) that draws an outline, advances by `advance` font units and
     /// reads as `text`. The same three always give the same code.
     ///
     /// The advance is the value in the PDF's `W` and the program's `hmtx`: 0 to 65,535. Anything that cannot be encoded
     /// (another advance, no text, a text PDF/UA forbids) is reported by [`FontEncoder::finish`], so that callers need
     /// not stop in the middle of a line.
-    pub fn code(&mut self, outline: &Outline, advance: i32, text: &str) -> u16 {
+    pub(crate) fn code(&mut self, outline: &Outline, advance: i32, text: &str) -> u16 {
         if let Some(code) = self.find(outline, advance, text) {
             return code;
         }
@@ -233,7 +223,7 @@ impl<'a> FontEncoder<'a> {
     }
 
     /// The code of this outline, advance and text, if it has been requested before.
-    pub fn find(&self, outline: &Outline, advance: i32, text: &str) -> Option<u16> {
+    pub(crate) fn find(&self, outline: &Outline, advance: i32, text: &str) -> Option<u16> {
         let drawing = match plain(outline) {
             Ok(drawing) => drawing,
             Err(components) => Drawing::Composite(*self.composite_ids.get(components)?),
@@ -246,7 +236,7 @@ impl<'a> FontEncoder<'a> {
     }
 
     /// A hash of all codes: encoders of one face with the same hash give the same font.
-    pub fn digest(&self) -> [u8; 32] {
+    pub(crate) fn digest(&self) -> [u8; 32] {
         use sha2::{Digest, Sha256};
         let mut hash = Sha256::new();
         hash.update(self.face.name());
@@ -279,7 +269,7 @@ impl<'a> FontEncoder<'a> {
 
     /// Reduces the font to what was requested. Does not change the encoder: more text may follow, with another program
     /// after it.
-    pub fn finish(&self) -> Result<FontProgram, EncodeError> {
+    pub(crate) fn finish(&self) -> Result<FontProgram, EncodeError> {
         match &self.problem {
             Some(problem) => Err(problem.clone()),
             None => program::build(self),

@@ -12,7 +12,7 @@ const ITALIC: i32 = 1 << 6;
 impl FontProgram {
     /// Writes the font: a composite font whose codes are the program's CIDs in `encoding` (ISO 32000-1, 9.7), with its
     /// descendant, descriptor, program and maps. It has the first number of all its objects.
-    pub fn write(&self, sink: &mut impl Sink, encoding: Ref) -> Ref {
+    pub(crate) fn write(&self, sink: &mut impl Sink, encoding: Ref) -> Ref {
         let [id, cid_font, descriptor, program, to_unicode] = std::array::from_fn(|_| sink.alloc());
         sink.add_stream(program, &self.file, |length| match self.kind {
             OutlineKind::TrueType => Dict::new().with("Length1", length),

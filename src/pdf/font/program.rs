@@ -12,7 +12,7 @@ use crate::fonts::OutlineKind;
 
 /// An embedded font. Measurements are in thousandths of the em, as PDF requires.
 #[derive(Clone, Debug, PartialEq)]
-pub struct FontProgram {
+pub(crate) struct FontProgram {
     /// `BaseFont` and `FontName`: a tag of six letters derived from the content, and the PostScript name.
     pub base_font: String,
     /// The kind of program: TrueType goes to `FontFile2`, bare CFF to `FontFile3`.
@@ -44,7 +44,7 @@ pub struct FontProgram {
 
 impl FontProgram {
     /// The `CIDToGIDMap` stream, not compressed; `None` if the map is the identity.
-    pub fn cid_to_gid_map(&self) -> Option<Vec<u8>> {
+    pub(crate) fn cid_to_gid_map(&self) -> Option<Vec<u8>> {
         let identity = self.cid_to_gid.iter().enumerate().all(|(cid, gid)| cid == usize::from(*gid));
         (!identity).then(|| self.cid_to_gid.iter().flat_map(|gid| gid.to_be_bytes()).collect())
     }

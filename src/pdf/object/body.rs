@@ -7,7 +7,7 @@ use crate::pdf::operators::push_number;
 
 /// Bytes with holes. All of an object but what encloses every object: everything between `obj` and `endobj`.
 #[derive(Clone, Debug, Default)]
-pub struct Body {
+pub(crate) struct Body {
     bytes: Vec<u8>,
     holes: Vec<(usize, Hole)>,
 }
@@ -32,7 +32,7 @@ const AFTER_DATA: &str = "\nendstream";
 /// Copies that are written together take turns: the first objects of all of them have successive numbers, then the
 /// second ones. Written under each other, the same object of two copies then differs in few digits.
 #[derive(Clone, Copy, Debug)]
-pub struct Place<'p> {
+pub(crate) struct Place<'p> {
     /// The number before the first object of all.
     pub base: i32,
     /// How many copies take turns.
@@ -49,17 +49,17 @@ pub struct Place<'p> {
 
 impl<'p> Place<'p> {
     /// For objects by themselves, which refer to these.
-    pub fn alone(base: i32, shared: &'p [i32]) -> Place<'p> {
+    pub(crate) fn alone(base: i32, shared: &'p [i32]) -> Place<'p> {
         Place { base, turns: 1, turn: 0, shared, key: 0, copy: 0 }
     }
 
     /// The number of an object, by its own in its recording, from 1.
-    pub fn number(&self, own: i32) -> i32 {
+    pub(crate) fn number(&self, own: i32) -> i32 {
         self.base + 1 + (own - 1) * self.turns + self.turn
     }
 
     /// The number of what a reference refers to.
-    pub fn resolve(&self, id: Ref) -> i32 {
+    pub(crate) fn resolve(&self, id: Ref) -> i32 {
         match id {
             Ref::Own(own) => self.number(own),
             Ref::Shared(index) => self.shared.get(index).copied().unwrap_or_default(),
@@ -73,14 +73,14 @@ impl<'p> Place<'p> {
 
 impl Body {
     /// The body of an object other than a stream.
-    pub fn of(value: &Value) -> Body {
+    pub(crate) fn of(value: &Value) -> Body {
         let mut body = Body::default();
         body.value(value);
         body
     }
 
     /// The body of a stream with this dictionary.
-    pub fn of_stream(dict: &Dict, data: &[u8]) -> Body {
+    pub(crate) fn of_stream(dict: &Dict, data: &[u8]) -> Body {
         let mut body = Body::default();
         body.dict(dict);
         body.bytes.reserve(data.len() + 20);
@@ -91,22 +91,17 @@ impl Body {
     }
 
     /// How many numbers depend on the place.
-    pub fn holes(&self) -> usize {
+    pub(crate) fn holes(&self) -> usize {
         self.holes.len()
     }
 
-    /// Whether it has no bytes.
-    pub fn is_empty(&self) -> bool {
-        self.bytes.is_empty() && self.holes.is_empty()
-    }
-
     /// Adds bytes that are already syntax.
-    pub fn text(&mut self, text: &str) {
+    pub(crate) fn text(&mut self, text: &str) {
         self.bytes.extend_from_slice(text.as_bytes());
     }
 
     /// Adds a value; a space separates it from what precedes it if nothing else does.
-    pub fn value(&mut self, value: &Value) {
+    pub(crate) fn value(&mut self, value: &Value) {
         match value {
             Value::Bool(it) => self.token(if *it { "true" } else { "false" }),
             Value::Int(it) => self.number(|out| write!(out, "{it}")),
@@ -213,7 +208,7 @@ impl Body {
     }
 
     /// Adds the bytes to `out`, with the numbers of a place in the holes.
-    pub fn fill(&self, place: Place<'_>, out: &mut Vec<u8>) {
+    pub(crate) fn fill(&self, place: Place<'_>, out: &mut Vec<u8>) {
         let mut from = 0;
         let number = |out: &mut Vec<u8>, number: i32| push_number(out, number.unsigned_abs().into());
         for &(at, hole) in &self.holes {

@@ -16,7 +16,7 @@ use crate::pdf::deflate::{Deflated, Deflater, ends_safely};
 use crate::pdf::operators::push_number;
 
 /// No file may have more objects (ISO 19005-2, 6.1.13).
-pub const MOST_OBJECTS: i32 = 8_388_607;
+pub(crate) const MOST_OBJECTS: i32 = 8_388_607;
 
 /// Objects in an object stream. Larger ones compress better; a reader must unpack a whole one to see any object in it.
 const BATCH: usize = 200;
@@ -28,7 +28,7 @@ const HEADER: &[u8] = b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n";
 
 /// A file being written.
 #[derive(Debug)]
-pub struct File {
+pub(crate) struct File {
     /// What has been written and not taken.
     out: Vec<u8>,
     /// How many bytes precede it.
@@ -61,7 +61,7 @@ impl Row {
 
 /// The beginning of a file that several files share.
 #[derive(Clone, Debug)]
-pub struct Beginning {
+pub(crate) struct Beginning {
     /// Its bytes.
     pub bytes: Vec<u8>,
     rows: Vec<Row>,
@@ -102,12 +102,12 @@ const ALONE: Place<'static> = Place { base: 0, turns: 1, turn: 0, shared: &[], k
 
 impl File {
     /// A file whose streams are compressed well.
-    pub fn thorough() -> File {
+    pub(crate) fn thorough() -> File {
         File::with(Deflater::thorough(), BATCH)
     }
 
     /// A file of many copies, which is taken away piece by piece.
-    pub fn large() -> File {
+    pub(crate) fn large() -> File {
         File::with(Deflater::thorough(), LARGE_BATCH)
     }
 
@@ -117,13 +117,13 @@ impl File {
     }
 
     /// Ends the part that several files share.
-    pub fn into_beginning(mut self) -> Beginning {
+    pub(crate) fn into_beginning(mut self) -> Beginning {
         self.flush();
         Beginning { bytes: self.out, rows: self.rows, last: self.last }
     }
 
     /// A file that continues from a beginning, without its bytes; `deflater` was returned by [`File::finish`].
-    pub fn going_on(beginning: &Beginning, deflater: Deflater) -> File {
+    pub(crate) fn going_on(beginning: &Beginning, deflater: Deflater) -> File {
         File {
             out: Vec::with_capacity(8 << 10),
             before: beginning.bytes.len() as u64,
@@ -136,38 +136,38 @@ impl File {
     }
 
     /// Allocates this many object numbers; returns the number before the first.
-    pub fn alloc_many(&mut self, count: i32) -> i32 {
+    pub(crate) fn alloc_many(&mut self, count: i32) -> i32 {
         self.last += count;
         self.last - count
     }
 
     /// The last number allocated.
-    pub fn last(&self) -> i32 {
+    pub(crate) fn last(&self) -> i32 {
         self.last
     }
 
     /// Takes what has been written since it was last taken.
-    pub fn take(&mut self) -> Vec<u8> {
+    pub(crate) fn take(&mut self) -> Vec<u8> {
         self.before += self.out.len() as u64;
         std::mem::take(&mut self.out)
     }
 
     /// The state of a hash of everything added and not taken, to continue from.
-    pub fn hashed(&self) -> Sha256 {
+    pub(crate) fn hashed(&self) -> Sha256 {
         let mut hash = Sha256::new_with_prefix(&self.out);
         self.pending.data().for_each(|data| hash.update(data));
         hash
     }
 
     /// Writes recorded objects, which refer to these; returns the number before their first.
-    pub fn place(&mut self, program: &Program, shared: &[i32]) -> i32 {
+    pub(crate) fn place(&mut self, program: &Program, shared: &[i32]) -> i32 {
         let base = self.alloc_many(program.count);
         self.place_at(program, base, shared);
         base
     }
 
     /// The same under numbers allocated for them, after `base`.
-    pub fn place_at(&mut self, program: &Program, base: i32, shared: &[i32]) {
+    pub(crate) fn place_at(&mut self, program: &Program, base: i32, shared: &[i32]) {
         let place = Place::alone(base, shared);
         for object in &program.objects {
             let id = place.number(object.own);
@@ -196,7 +196,7 @@ impl File {
     }
 
     /// Writes the current object stream, so that nothing added later shares it.
-    pub fn flush(&mut self) {
+    pub(crate) fn flush(&mut self) {
         if self.pending.count() > 0 {
             let pending = std::mem::replace(&mut self.pending, Pack::search());
             self.write_pack(pending);
@@ -204,7 +204,7 @@ impl File {
     }
 
     /// Writes an object stream.
-    pub fn write_pack(&mut self, pack: Pack) {
+    pub(crate) fn write_pack(&mut self, pack: Pack) {
         let Packed { ids, first, deflated } = pack.finish(&mut self.deflater);
         let id = self.alloc();
         let mut index = 0;
@@ -220,7 +220,7 @@ impl File {
     /// Ends the file: the objects not yet written, the cross-reference stream (7.5.8), the trailer. `id` is both parts
     /// of the file identifier: it must not depend on the clock, so the caller derives it from the content. Returns what
     /// has not been taken, and the compressor for the next file.
-    pub fn finish(mut self, root: Ref, info: Ref, id: [u8; 16]) -> (Vec<u8>, Deflater) {
+    pub(crate) fn finish(mut self, root: Ref, info: Ref, id: [u8; 16]) -> (Vec<u8>, Deflater) {
         self.flush();
         let table_id = self.alloc();
         let start = self.before + self.out.len() as u64;

@@ -5,17 +5,17 @@
 //! [`File`], which writes them, or a [`Recording`], which becomes a [`Program`], to be written any number of times with
 //! other numbers. References are known when an object is made: nothing here reads bytes back.
 
-pub mod body;
-pub mod file;
-pub mod pack;
-pub mod recording;
-pub mod rows;
-pub mod sink;
-pub mod value;
+pub(crate) mod body;
+pub(crate) mod file;
+pub(crate) mod pack;
+pub(crate) mod recording;
+pub(crate) mod rows;
+pub(crate) mod sink;
+pub(crate) mod value;
 
-pub use body::{Body, Place};
-pub use file::{Beginning, File};
-pub use pack::{Pack, Packed};
-pub use recording::{Program, Recording};
-pub use sink::{Object, Sink};
-pub use value::{Dict, Ref, Value, name, text};
+pub(crate) use body::{Body, Place};
+pub(crate) use file::{Beginning, File};
+pub(crate) use pack::Pack;
+pub(crate) use recording::{Program, Recording};
+pub(crate) use sink::Sink;
+pub(crate) use value::{Dict, Ref, Value, name, text};

@@ -6,7 +6,7 @@ use crate::pdf::operators::push_number;
 
 /// Objects for an object stream.
 #[derive(Clone, Debug)]
-pub struct Pack {
+pub(crate) struct Pack {
     ids: Vec<i32>,
     index: Rows,
     kinds: Vec<Rows>,
@@ -26,7 +26,7 @@ enum How {
 
 /// An object stream ready to be written.
 #[derive(Clone, Debug)]
-pub struct Packed {
+pub(crate) struct Packed {
     /// The numbers of its objects.
     pub ids: Vec<i32>,
     /// Where the first object begins in the decoded data.
@@ -36,40 +36,40 @@ pub struct Packed {
 }
 
 /// No object stream holds many more objects than this: their cross-reference entries count them in two bytes.
-pub const MOST_PACKED: usize = 30_000;
+pub(crate) const MOST_PACKED: usize = 30_000;
 
 /// Objects that are alike are padded to a multiple of this: numbers in the stream's index then differ in few digits.
 const PITCH: usize = 100;
 
 impl Pack {
     /// For any objects.
-    pub fn search() -> Pack {
+    pub(crate) fn search() -> Pack {
         Pack { ids: Vec::new(), index: Rows::plain(), kinds: vec![Rows::plain()], length: 0, how: How::Search }
     }
 
     /// For objects of many copies, the same object of each copy one after another.
-    pub fn alike() -> Pack {
+    pub(crate) fn alike() -> Pack {
         // Measured on copies of the sample handout: only in the index are three repeated digits worth a reference.
         Pack { ids: Vec::new(), index: Rows::new(3), kinds: Vec::new(), length: 0, how: How::Alike }
     }
 
     /// The number of objects.
-    pub fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.ids.len()
     }
 
     /// The objects, for a hash of them.
-    pub fn data(&self) -> impl Iterator<Item = &[u8]> {
+    pub(crate) fn data(&self) -> impl Iterator<Item = &[u8]> {
         self.kinds.iter().map(Rows::data)
     }
 
     /// What follows is different from what came before.
-    pub fn begin_kind(&mut self) {
+    pub(crate) fn begin_kind(&mut self) {
         self.kinds.push(Rows::new(4));
     }
 
     /// Adds an object that `write` adds to the data; if objects are alike, a dictionary.
-    pub fn add(&mut self, id: i32, write: impl FnOnce(&mut Vec<u8>)) {
+    pub(crate) fn add(&mut self, id: i32, write: impl FnOnce(&mut Vec<u8>)) {
         self.number(id);
         let how = self.how;
         self.row(|data| {
@@ -87,14 +87,14 @@ impl Pack {
     }
 
     /// Begins an object by itself, made of rows.
-    pub fn begin(&mut self, id: i32, write: impl FnOnce(&mut Vec<u8>)) {
+    pub(crate) fn begin(&mut self, id: i32, write: impl FnOnce(&mut Vec<u8>)) {
         self.begin_kind();
         self.number(id);
         self.row(write);
     }
 
     /// A row of the current object.
-    pub fn row(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
+    pub(crate) fn row(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
         if self.kinds.is_empty() {
             self.begin_kind();
         }
@@ -107,7 +107,7 @@ impl Pack {
     }
 
     /// Ends the current object.
-    pub fn end(&mut self, text: &str) {
+    pub(crate) fn end(&mut self, text: &str) {
         self.row(|data| {
             data.extend_from_slice(text.as_bytes());
             data.push(b'\n');
@@ -126,7 +126,7 @@ impl Pack {
     }
 
     /// Compresses what has been added.
-    pub fn finish(mut self, deflater: &mut Deflater) -> Packed {
+    pub(crate) fn finish(mut self, deflater: &mut Deflater) -> Packed {
         let first = self.index.len();
         let deflated = match self.how {
             How::Alike => {

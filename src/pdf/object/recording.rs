@@ -10,7 +10,7 @@ use crate::syntax::{self, Damage};
 
 /// Objects as they are recorded.
 #[derive(Debug)]
-pub struct Recording {
+pub(crate) struct Recording {
     objects: Vec<Recorded>,
     /// The last number allocated.
     last: i32,
@@ -30,7 +30,7 @@ struct Recorded {
 
 /// How an object is in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// In an object stream.
     Packed,
     /// By itself.
@@ -41,7 +41,7 @@ pub enum Kind {
 
 /// An object ready to be written.
 #[derive(Clone, Debug)]
-pub struct ProgramObject {
+pub(crate) struct ProgramObject {
     /// Its number in the recording.
     pub own: i32,
     /// How it is in a file.
@@ -52,7 +52,7 @@ pub struct ProgramObject {
 
 /// Objects that belong together, ready to be written.
 #[derive(Clone, Debug, Default)]
-pub struct Program {
+pub(crate) struct Program {
     /// How many numbers they take.
     pub count: i32,
     /// The objects, by number.
@@ -121,7 +121,7 @@ impl Objects for &Recording {
 impl Recording {
     /// The hash of an object and everything it refers to, as used in the digests of pages. `known` are the hashes of
     /// shared objects.
-    pub fn hash(&self, id: Ref, known: &[Hash]) -> Hash {
+    pub(crate) fn hash(&self, id: Ref, known: &[Hash]) -> Hash {
         let mut hashes = Hashes::default();
         for (index, hash) in known.iter().enumerate() {
             hashes.know(key(Ref::Shared(index)), *hash);
@@ -132,7 +132,7 @@ impl Recording {
     }
 
     /// Ends the recording.
-    pub fn finish(self) -> Program {
+    pub(crate) fn finish(self) -> Program {
         let prepare = |object: Recorded| {
             let body = match (&object.value, &object.data) {
                 (Value::Dict(dict), Some((data, _))) => Body::of_stream(dict, data),
@@ -148,7 +148,7 @@ impl Recording {
 
 impl Program {
     /// The object with this number, unless the program does not have it.
-    pub fn get(&self, own: i32) -> Option<&ProgramObject> {
+    pub(crate) fn get(&self, own: i32) -> Option<&ProgramObject> {
         let place = self.objects.binary_search_by_key(&own, |object| object.own).ok()?;
         self.objects.get(place)
     }

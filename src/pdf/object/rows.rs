@@ -13,7 +13,7 @@ use crate::pdf::deflate::{alike, ends_safely};
 
 /// Rows, and how each is encoded.
 #[derive(Clone, Debug)]
-pub struct Rows {
+pub(crate) struct Rows {
     data: Vec<u8>,
     codes: Vec<Code>,
     /// Length of the last row.
@@ -24,32 +24,32 @@ pub struct Rows {
 
 impl Rows {
     /// No rows. Repetitions of less than `least` bytes, three or more, are cheaper as literals than as references.
-    pub fn new(least: usize) -> Rows {
+    pub(crate) fn new(least: usize) -> Rows {
         Rows { data: Vec::new(), codes: Vec::new(), above: 0, least }
     }
 
     /// Rows that are compressed by other means.
-    pub fn plain() -> Rows {
+    pub(crate) fn plain() -> Rows {
         Rows::new(usize::MAX)
     }
 
     /// The rows.
-    pub fn data(&self) -> &[u8] {
+    pub(crate) fn data(&self) -> &[u8] {
         &self.data
     }
 
     /// The number of bytes.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.data.len()
     }
 
     /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.data.is_empty()
     }
 
     /// Adds a row. For rows that are lists, `period` is the length of an item, if all are the same length.
-    pub fn push(&mut self, period: usize, write: impl FnOnce(&mut Vec<u8>)) {
+    pub(crate) fn push(&mut self, period: usize, write: impl FnOnce(&mut Vec<u8>)) {
         let start = self.data.len();
         write(&mut self.data);
         let Rows { data, codes, above, least } = self;
@@ -94,7 +94,7 @@ fn go_on(data: &[u8], codes: &mut [Code], start: usize) -> usize {
 }
 
 /// Compresses rows of several kinds one after another (RFC 1950), each kind with its own Huffman codes.
-pub fn compress(mut kinds: Vec<Rows>) -> Vec<u8> {
+pub(crate) fn compress(mut kinds: Vec<Rows>) -> Vec<u8> {
     loop {
         let bytes = encode(&kinds);
         match kinds.last_mut() {

@@ -5,7 +5,7 @@ use crate::pdf::deflate::Deflated;
 
 /// An object.
 #[derive(Clone, Debug)]
-pub enum Object<'d> {
+pub(crate) enum Object<'d> {
     /// Anything but a stream. It may be in an object stream.
     Plain(Value),
     /// A dictionary that can be read without unpacking anything.
@@ -16,7 +16,7 @@ pub enum Object<'d> {
 
 /// A stream (ISO 32000-1, 7.3.8).
 #[derive(Clone, Debug)]
-pub struct Stream<'d> {
+pub(crate) struct Stream<'d> {
     /// The entries that say what it is: neither `Length` nor `Filter`.
     pub dict: Dict,
     /// The data, encoded.
@@ -27,7 +27,7 @@ pub struct Stream<'d> {
 
 /// How data are encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Filter<'d> {
+pub(crate) enum Filter<'d> {
     /// Not at all.
     None,
     /// `FlateDecode`; the decoded data, where they are at hand.
@@ -38,7 +38,7 @@ pub enum Filter<'d> {
 
 impl Stream<'_> {
     /// Its whole dictionary.
-    pub fn entries(&self) -> Dict {
+    pub(crate) fn entries(&self) -> Dict {
         let mut dict = Dict::new().with("Length", self.data.len());
         match self.filter {
             Filter::None => {}
@@ -50,7 +50,7 @@ impl Stream<'_> {
 }
 
 /// Where objects go: a file, or a recording.
-pub trait Sink {
+pub(crate) trait Sink {
     /// A new object number. An object that is never added stays free.
     fn alloc(&mut self) -> Ref;
 

@@ -6,7 +6,7 @@ use crate::syntax;
 
 /// What a reference refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Ref {
+pub(crate) enum Ref {
     /// An object of the same sink, by its number there, from 1.
     Own(i32),
     /// An object that is elsewhere in the file, by its index among those that a recording is placed with.
@@ -15,7 +15,7 @@ pub enum Ref {
 
 impl Ref {
     /// The number of an object of a sink's own.
-    pub fn number(self) -> i32 {
+    pub(crate) fn number(self) -> i32 {
         match self {
             Ref::Own(number) => number,
             Ref::Shared(_) => 0,
@@ -25,7 +25,7 @@ impl Ref {
 
 /// An object other than a stream, or a part of one.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Value {
+pub(crate) enum Value {
     /// `true` or `false`.
     Bool(bool),
     /// An integer.
@@ -52,21 +52,21 @@ pub enum Value {
 
 /// A dictionary, in the order in which its entries were added.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Dict(Vec<(Cow<'static, str>, Value)>);
+pub(crate) struct Dict(Vec<(Cow<'static, str>, Value)>);
 
 impl Dict {
     /// A dictionary without entries.
-    pub fn new() -> Dict {
+    pub(crate) fn new() -> Dict {
         Dict::default()
     }
 
     /// A dictionary of this `Type`.
-    pub fn of(kind: &'static str) -> Dict {
+    pub(crate) fn of(kind: &'static str) -> Dict {
         Dict::new().with("Type", name(kind))
     }
 
     /// Adds an entry.
-    pub fn set(&mut self, key: impl Into<Cow<'static, str>>, value: impl Into<Value>) {
+    pub(crate) fn set(&mut self, key: impl Into<Cow<'static, str>>, value: impl Into<Value>) {
         let key = key.into();
         debug_assert!(self.0.iter().all(|(known, _)| *known != key), "{key} is there already");
         self.0.push((key, value.into()));
@@ -74,36 +74,31 @@ impl Dict {
 
     /// The same with one more entry.
     #[must_use]
-    pub fn with(mut self, key: &'static str, value: impl Into<Value>) -> Dict {
+    pub(crate) fn with(mut self, key: &'static str, value: impl Into<Value>) -> Dict {
         self.set(key, value);
         self
     }
 
     /// The same with all entries of another.
     #[must_use]
-    pub fn and(mut self, other: Dict) -> Dict {
+    pub(crate) fn and(mut self, other: Dict) -> Dict {
         self.0.extend(other.0);
         self
     }
 
     /// The same without a key.
     #[must_use]
-    pub fn without(&self, key: &str) -> Dict {
+    pub(crate) fn without(&self, key: &str) -> Dict {
         Dict(self.0.iter().filter(|(known, _)| known != key).cloned().collect())
     }
 
-    /// Whether it has no entries.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// The entries, in order.
-    pub fn entries(&self) -> impl Iterator<Item = (&str, &Value)> {
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (&str, &Value)> {
         self.0.iter().map(|(key, value)| (key.as_ref(), value))
     }
 
     /// The same as a reader sees it; `number` numbers the objects referred to.
-    pub fn read(&self, number: &impl Fn(Ref) -> u32) -> syntax::Dict<'static> {
+    pub(crate) fn read(&self, number: &impl Fn(Ref) -> u32) -> syntax::Dict<'static> {
         let entry =
             |(key, value): &(Cow<'static, str>, Value)| (Cow::Owned(key.as_bytes().to_vec()), value.read(number));
         syntax::Dict::new(self.0.iter().map(entry).collect()).unwrap_or_default()
@@ -115,12 +110,12 @@ pub(super) const COPY_DIGITS: usize = 8;
 
 impl Value {
     /// A byte string after a copy's position in the file, so that strings sort as their copies do.
-    pub fn numbered(copy: u64, text: &str) -> Value {
+    pub(crate) fn numbered(copy: u64, text: &str) -> Value {
         Value::Bytes(format!("{copy:0COPY_DIGITS$}{text}").into_bytes())
     }
 
     /// The same as a reader sees it; `number` numbers the objects referred to.
-    pub fn read(&self, number: &impl Fn(Ref) -> u32) -> syntax::Value<'static> {
+    pub(crate) fn read(&self, number: &impl Fn(Ref) -> u32) -> syntax::Value<'static> {
         use syntax::Value as Read;
         let bytes = |bytes: &[u8]| Read::String(Cow::Owned(bytes.to_vec()));
         match self {
@@ -158,12 +153,12 @@ pub(super) fn text_bytes(text: &str) -> Vec<u8> {
 }
 
 /// A name.
-pub fn name(name: impl Into<Cow<'static, str>>) -> Value {
+pub(crate) fn name(name: impl Into<Cow<'static, str>>) -> Value {
     Value::Name(name.into())
 }
 
 /// A text string.
-pub fn text(text: impl Into<String>) -> Value {
+pub(crate) fn text(text: impl Into<String>) -> Value {
     Value::Text(text.into())
 }
 

@@ -5,7 +5,7 @@ use crate::layout::display::{Element, ElementId};
 
 /// A copy's own tags, over those that it shares.
 #[derive(Clone, Debug)]
-pub struct OwnTags<'t> {
+pub(crate) struct OwnTags<'t> {
     shared: &'t Tags,
     /// Elements that the copy adds: links and changes of language in its texts.
     elements: Vec<Element>,
@@ -28,7 +28,7 @@ struct OwnMark {
 
 impl Tags {
     /// The tags, with a copy's own in the open slots.
-    pub fn filled(&self, own: &OwnTags<'_>) -> Tags {
+    pub(crate) fn filled(&self, own: &OwnTags<'_>) -> Tags {
         let mut tags = self.clone();
         let count = tags.elements.len() + own.elements.len();
         tags.elements.extend(own.elements.iter().cloned());
@@ -70,19 +70,19 @@ impl Tags {
 
 impl<'t> OwnTags<'t> {
     /// Tags of a copy without any content yet; `elements` are those that its texts add.
-    pub fn new(shared: &'t Tags, elements: Vec<Element>) -> OwnTags<'t> {
+    pub(crate) fn new(shared: &'t Tags, elements: Vec<Element>) -> OwnTags<'t> {
         let counts = shared.owners.iter().map(|owners| owners.len() as i32).collect();
         OwnTags { shared, elements, slot: 0, marks: Vec::new(), places: Vec::new(), counts }
     }
 
     /// Everything that follows fills this slot.
-    pub fn fill(&mut self, slot: usize) {
+    pub(crate) fn fill(&mut self, slot: usize) {
         self.slot = slot;
     }
 
     /// Everything here that determines the structure of the file, as bytes: two copies with the same have the same
     /// structure.
-    pub fn shape(&self, shape: &mut Vec<u8>) {
+    pub(crate) fn shape(&self, shape: &mut Vec<u8>) {
         for mark in &self.marks {
             for number in [mark.slot, mark.page, mark.element.0] {
                 shape.extend_from_slice(&(number as u32).to_be_bytes());
