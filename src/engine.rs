@@ -55,11 +55,11 @@ pub struct Built {
 #[derive(Clone, Debug)]
 pub struct Files {
     /// The handout.
-    pub handout: Handout,
+    pub(crate) handout: Handout,
     /// Its site, if any.
-    pub site: Option<Site>,
+    pub(crate) site: Option<Site>,
     /// The notices, if the site's footer has any.
-    pub notices: Option<Notices>,
+    pub(crate) notices: Option<Notices>,
 }
 
 /// Builds one handout. All problems are in `diagnostics`; there is a PDF only if none of them is an error.
@@ -140,7 +140,7 @@ pub fn check(
 
 impl Files {
     /// What is merged into one document with a record; paper and size override the site's.
-    pub fn request<'a>(
+    pub(crate) fn request<'a>(
         &'a self,
         record: &'a [(String, String)],
         paper: Option<Size>,
@@ -151,7 +151,7 @@ impl Files {
     }
 
     /// The files' texts.
-    pub fn texts<'a>(&self, sources: &'a Sources) -> Vec<&'a str> {
+    pub(crate) fn texts<'a>(&self, sources: &'a Sources) -> Vec<&'a str> {
         let site = self.site.as_ref().map(|site| site.name.span.file);
         let notices = self.notices.as_ref().and_then(|notices| notices.0.0.first());
         let files = [Some(self.handout.title.span.file), site, notices.map(|(tag, _)| tag.span.file)];

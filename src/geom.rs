@@ -12,7 +12,7 @@ use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub, SubAssign};
 /// In 64 bits, since sums may be long: all words of a handout in one line are, at the largest size, a thousand times
 /// longer than fits in 32 bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Length(pub i64);
+pub struct Length(pub(crate) i64);
 
 impl Length {
     /// Zero length.
@@ -39,13 +39,13 @@ impl Length {
     }
 
     /// `permille` thousandths of this length, rounded to the nearest millipoint.
-    pub fn permille(self, permille: i32) -> Length {
+    pub(crate) fn permille(self, permille: i32) -> Length {
         let product = self.0 * i64::from(permille);
         Length((product + product.signum() * 500) / 1000)
     }
 
     /// The distance that `units` font units span at this font size.
-    pub fn em_units(self, units: i32, units_per_em: u16) -> Length {
+    pub(crate) fn em_units(self, units: i32, units_per_em: u16) -> Length {
         let product = self.0 * i64::from(units);
         let half = i64::from(units_per_em) / 2 * product.signum();
         Length((product + half) / i64::from(units_per_em))

@@ -118,7 +118,7 @@ pub use manifest::sound::Hashing;
 pub use manifest::{Finished, Manifest};
 pub use pdf::intent::Purpose;
 pub use records::{Record, Reject};
-pub use source::{LoadError, Sources, Tree};
+pub use source::{Sources, Tree};
 
 /// Targets for fuzzers, which run outside the library: not part of its public face.
 #[cfg(any(test, feature = "fuzzing"))]

@@ -20,11 +20,11 @@ pub use tree::Tree;
 
 /// Index of a file in [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FileId(pub u16);
+pub(crate) struct FileId(pub u16);
 
 /// A range of bytes in one source file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Span {
+pub(crate) struct Span {
     /// The file.
     pub file: FileId,
     /// First byte.
@@ -35,7 +35,7 @@ pub struct Span {
 
 impl Span {
     /// The bytes as a range.
-    pub fn range(self) -> Range<usize> {
+    pub(crate) fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
 }
@@ -43,7 +43,7 @@ impl Span {
 /// Where a piece of text was written. Travels with the text into glyph runs, so that a missing glyph or an overfull
 /// line points at its author's line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Origin {
+pub(crate) enum Origin {
     /// In a YAML scalar; `offset` counts bytes of the scalar's *decoded* text.
     Scalar {
         /// The scalar as it appears in the file, including quotes or block indicator.
@@ -59,7 +59,7 @@ pub enum Origin {
 
 /// One source file, read completely.
 #[derive(Clone, Debug)]
-pub struct SourceFile {
+pub(crate) struct SourceFile {
     /// The path as given by the user or the handout.
     pub path: PathBuf,
     /// The text, without a byte order mark; line endings as in the file.
@@ -76,7 +76,7 @@ const STRIDE: usize = 1024;
 
 impl SourceFile {
     /// One-based line and column of a byte. Columns count characters.
-    pub fn line_column(&self, byte: usize) -> (usize, usize) {
+    pub(crate) fn line_column(&self, byte: usize) -> (usize, usize) {
         let byte = self.floor_char_boundary(byte);
         let line = self.line_starts.partition_point(|&start| start as usize <= byte).max(1);
         let start = self.line_starts[line - 1] as usize;
@@ -90,7 +90,7 @@ impl SourceFile {
     }
 
     /// Bytes of a one-based line, without its line ending.
-    pub fn line_range(&self, line: usize) -> Range<usize> {
+    pub(crate) fn line_range(&self, line: usize) -> Range<usize> {
         let start = self.line_starts.get(line - 1).map_or(self.text.len(), |&s| s as usize);
         let end = self.line_starts.get(line).map_or(self.text.len(), |&s| s as usize);
         let trimmed = self.text[start..end].trim_end_matches(['\n', '\r']).len();
@@ -98,7 +98,7 @@ impl SourceFile {
     }
 
     /// The nearest character boundary at or before a byte.
-    pub fn floor_char_boundary(&self, byte: usize) -> usize {
+    pub(crate) fn floor_char_boundary(&self, byte: usize) -> usize {
         let mut byte = byte.min(self.text.len());
         while !self.text.is_char_boundary(byte) {
             byte -= 1;
@@ -116,7 +116,7 @@ pub struct Sources {
 
 /// Why a text file could not be used.
 #[derive(Debug, thiserror::Error)]
-pub enum LoadError {
+pub(crate) enum LoadError {
     /// There is no such file.
     #[error("no such file")]
     Missing,
@@ -157,37 +157,37 @@ impl Sources {
     }
 
     /// Where they are read from.
-    pub fn tree(&self) -> &Tree {
+    pub(crate) fn tree(&self) -> &Tree {
         &self.tree
     }
 
     /// Adds a file that has been read.
-    pub fn add(&mut self, path: impl AsRef<Path>, text: String) -> FileId {
+    pub(crate) fn add(&mut self, path: impl AsRef<Path>, text: String) -> FileId {
         let (line_starts, chars_before) = (line_starts(&text), chars_before(&text));
         self.files.push(SourceFile { path: path.as_ref().to_owned(), text, line_starts, chars_before });
         FileId((self.files.len() - 1) as u16)
     }
 
     /// The file with this id.
-    pub fn file(&self, id: FileId) -> &SourceFile {
+    pub(crate) fn file(&self, id: FileId) -> &SourceFile {
         &self.files[usize::from(id.0)]
     }
 
     /// All files, in the order in which they were read.
-    pub fn ids(&self) -> impl Iterator<Item = FileId> + use<> {
+    pub(crate) fn ids(&self) -> impl Iterator<Item = FileId> + use<> {
         // No more files are added than can be numbered.
         (0..self.files.len()).map(|index| FileId(index as u16))
     }
 
     /// The text under a span.
-    pub fn text(&self, span: Span) -> &str {
+    pub(crate) fn text(&self, span: Span) -> &str {
         let file = self.file(span.file);
         let (start, end) = (file.floor_char_boundary(span.range().start), file.floor_char_boundary(span.range().end));
         &file.text[start..end.max(start)]
     }
 
     /// Reads a text file, or finds it among those already read.
-    pub fn load(&mut self, path: &Path) -> Result<FileId, LoadError> {
+    pub(crate) fn load(&mut self, path: &Path) -> Result<FileId, LoadError> {
         if let Some(index) = self.files.iter().position(|f| f.path == path) {
             return Ok(FileId(index as u16));
         }
@@ -211,14 +211,14 @@ impl Sources {
     }
 
     /// The path of a file named in another one.
-    pub fn relative_path(&self, base: FileId, relative: &str) -> PathBuf {
+    pub(crate) fn relative_path(&self, base: FileId, relative: &str) -> PathBuf {
         let folder = folder_of(&self.file(base).path);
         // `./site.yaml` and `site.yaml` are one file in messages and lookups.
         folder.join(relative).components().filter(|c| *c != Component::CurDir).collect()
     }
 
     /// Reads an image named in a file. It must be in that file's folder or below, after following links.
-    pub fn read_asset(&self, base: FileId, relative: &str) -> Result<Vec<u8>, LoadError> {
+    pub(crate) fn read_asset(&self, base: FileId, relative: &str) -> Result<Vec<u8>, LoadError> {
         let below = |c: Component<'_>| matches!(c, Component::Normal(_) | Component::CurDir);
         // A backslash separates folders on some systems, and a colon indicates a drive or a stream there.
         if relative.contains(['\\', ':', '\0']) || !Path::new(relative).components().all(below) {
@@ -229,19 +229,19 @@ impl Sources {
     }
 
     /// The bytes of the file in which `len` bytes of text were written. `None` for text that is not in a file.
-    pub fn locate(&self, origin: Origin, len: u32) -> Option<Span> {
+    pub(crate) fn locate(&self, origin: Origin, len: u32) -> Option<Span> {
         self.locator().locate(origin, len)
     }
 
     /// The same for many texts in turn.
-    pub fn locator(&self) -> Locator<'_> {
+    pub(crate) fn locator(&self) -> Locator<'_> {
         Locator { sources: self, scalar: None, places: vec![] }
     }
 }
 
 /// Locates texts in files. A scalar is decoded once for all consecutive requests about it: a text can have a problem in
 /// every word.
-pub struct Locator<'a> {
+pub(crate) struct Locator<'a> {
     sources: &'a Sources,
     /// The last scalar used.
     scalar: Option<Span>,
@@ -251,7 +251,7 @@ pub struct Locator<'a> {
 
 impl Locator<'_> {
     /// The bytes of the file in which `len` bytes of text were written. `None` for text that is not in a file.
-    pub fn locate(&mut self, origin: Origin, len: u32) -> Option<Span> {
+    pub(crate) fn locate(&mut self, origin: Origin, len: u32) -> Option<Span> {
         let Origin::Scalar { scalar, offset } = origin else { return None };
         if self.scalar != Some(scalar) {
             (self.scalar, self.places) = (Some(scalar), scalar::decode(self.sources.text(scalar)).1);

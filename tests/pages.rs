@@ -60,7 +60,7 @@ fn pdf_of(case: &Case) -> Vec<u8> {
         ..BuildOptions::default()
     };
     let built = build(&mut sources, Path::new(file), &Fonts::bundled(), &options, &mut diagnostics);
-    built.unwrap_or_else(|| panic!("{file}: {:?}", diagnostics.0)).pdf
+    built.unwrap_or_else(|| panic!("{file}: {:?}", diagnostics)).pdf
 }
 
 fn draw(pdf: &[u8], scale: f32) -> Vec<Picture> {

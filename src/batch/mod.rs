@@ -6,6 +6,36 @@
 //! Input: options, records, fonts, a flag that stops the run. Output: files, and [`Event`]s for the caller to show.
 //! Nothing here prints, reads the environment or changes the process, so runs can follow each other or run side by
 //! side.
+//!
+//! ```
+//! use std::io::{Cursor, Read};
+//! use std::sync::atomic::AtomicBool;
+//!
+//! use handout::batch::{Batch, BatchOptions, Event, Output, Records};
+//! use handout::{Draft, FieldKind, Fonts, Sources};
+//!
+//! let mut draft = Draft::new("visit", "Your visit", "en");
+//! draft.field("name", "Name", FieldKind::Text).text("Call 901-595-3300 with questions.");
+//! let mut sources = Sources::new([("visit.yaml", draft.into_yaml().into_bytes())].into_iter().collect());
+//! let records = Records::new("visits.csv".as_ref(), || {
+//!     Ok(Box::new(Cursor::new("name\nAna Díaz\nŁukasz Żak\n")) as Box<dyn Read>)
+//! });
+//! let handout = "visit.yaml".into();
+//! let options = BatchOptions { handout, output: Output::Stream(None), threads: 2, ..BatchOptions::default() };
+//!
+//! let mut rejected = Vec::new();
+//! let mut events = |event: Event<'_>| {
+//!     if let Event::Reject(reject) = event {
+//!         rejected.push(reject.reason.clone());
+//!     }
+//! };
+//! let fonts = Fonts::bundled();
+//! let batch = Batch::check(&options, &records, &mut sources, &fonts, &mut events)?.expect("nothing is wrong");
+//! let mut pdf = Vec::new();
+//! let made = batch.stream(&mut pdf, &AtomicBool::new(false), &mut events)?;
+//! assert_eq!((made.copies, rejected.len()), (2, 0));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod check;
 mod close;
@@ -32,6 +62,7 @@ use std::sync::atomic::AtomicBool;
 
 use anyhow::bail;
 
+pub use crate::manifest::choice::{Only, Shard};
 pub use event::{Event, Listener};
 pub use files::Outcome;
 pub use options::{BatchOptions, Output};

@@ -58,12 +58,6 @@ pub(crate) fn read_notices(sources: &Sources, file: FileId, diagnostics: &mut Di
     Some(notices)
 }
 
-/// A file as the JSON that a schema describes. `None` when it is not YAML.
-#[cfg(test)]
-pub(crate) fn read_json(sources: &Sources, file: FileId, diagnostics: &mut Diagnostics) -> Option<serde_json::Value> {
-    yaml::parse(sources, file, diagnostics).map(|(tree, root)| tree.to_json(root))
-}
-
 fn read<T: DeserializeOwned>(
     sources: &Sources,
     file: FileId,
@@ -85,4 +79,10 @@ fn read<T: DeserializeOwned>(
         return None;
     }
     de::read(&tree, root, diagnostics)
+}
+
+/// A file as the JSON that a schema describes. `None` when it is not YAML.
+#[cfg(test)]
+pub(crate) fn read_json(sources: &Sources, file: FileId, diagnostics: &mut Diagnostics) -> Option<serde_json::Value> {
+    yaml::parse(sources, file, diagnostics).map(|(tree, root)| tree.to_json(root))
 }

@@ -15,7 +15,7 @@ pub(super) const SPANNED: &str = "$Spanned";
 
 /// A value and its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Spanned<T> {
+pub(crate) struct Spanned<T> {
     /// The value.
     pub value: T,
     /// The bytes it was read from, including a scalar's quotes or block indicator; none if it is a filler.
@@ -33,14 +33,7 @@ impl<T> Deref for Spanned<T> {
 
 /// A mapping with free keys, in file order.
 #[derive(Clone, Debug)]
-pub struct Entries<T>(pub Vec<(Spanned<String>, T)>);
-
-impl<T> Entries<T> {
-    /// The value of a key.
-    pub fn get(&self, key: &str) -> Option<&T> {
-        self.0.iter().find(|(name, _)| name.value == key).map(|(_, value)| value)
-    }
-}
+pub(crate) struct Entries<T>(pub Vec<(Spanned<String>, T)>);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Spanned<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

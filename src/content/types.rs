@@ -12,7 +12,7 @@ pub(crate) type Scalar = Spanned<String>;
 /// A handout (format version 1).
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Handout {
+pub(crate) struct Handout {
     /// Format version: 1.
     #[schemars(extend("const" = 1))]
     pub handout: Spanned<u32>,
@@ -44,12 +44,13 @@ pub struct Handout {
 /// What a handout was translated from.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct TranslationOf {
+pub(crate) struct TranslationOf {
     /// Language of the original (BCP 47).
     pub language: Scalar,
     /// Version of the original.
     pub version: Option<Scalar>,
     /// Who translated it.
+    #[expect(dead_code, reason = "for people: nothing is printed from it")]
     pub translator: Option<Scalar>,
     /// Date on which a qualified translator reviewed it (ISO 8601); null until then.
     #[schemars(extend("pattern" = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))]
@@ -59,7 +60,7 @@ pub struct TranslationOf {
 /// One field that a copy may have.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct FieldSpec {
+pub(crate) struct FieldSpec {
     /// Its label in the patient box, without a colon.
     pub label: Scalar,
     /// The type of its values.
@@ -87,7 +88,7 @@ pub enum FieldKind {
 
 /// A block and its language.
 #[derive(Clone, Debug)]
-pub struct BlockEntry {
+pub(crate) struct BlockEntry {
     /// Language of the block (BCP 47), if it differs from the surrounding text.
     pub language: Option<Scalar>,
     /// The block.
@@ -99,7 +100,7 @@ pub struct BlockEntry {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(transform = super::alternatives::allow_text)]
-pub enum BlockSpec {
+pub(crate) enum BlockSpec {
     /// Running text (CommonMark: paragraphs, bold, italic, lists, links).
     #[serde(rename = "$text")]
     #[schemars(skip)]
@@ -133,7 +134,7 @@ pub enum BlockSpec {
 /// A table whose header row repeats on each page.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct TableSpec {
+pub(crate) struct TableSpec {
     /// Column headings, each of one line.
     pub header: Vec<Scalar>,
     /// Rows, each as long as the header; a cell may contain paragraphs and lists.
@@ -143,7 +144,7 @@ pub struct TableSpec {
 /// An image.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct FigureSpec {
+pub(crate) struct FigureSpec {
     /// A PNG, JPEG or SVG file in the handout's folder or below, relative to it.
     pub image: Scalar,
     /// What it shows, for people who cannot see it.
@@ -155,7 +156,7 @@ pub struct FigureSpec {
 /// What all of a hospital's handouts share.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Site {
+pub(crate) struct Site {
     /// Format version: 1.
     #[schemars(extend("const" = 1))]
     pub site: Spanned<u32>,
@@ -184,7 +185,7 @@ pub struct Site {
 /// How to report a handout whose review date has passed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum OverdueSpec {
+pub(crate) enum OverdueSpec {
     /// It is printed, with a warning.
     #[default]
     Warning,
@@ -195,7 +196,7 @@ pub enum OverdueSpec {
 /// The words that the program itself prints and speaks in one language.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct WordsSpec {
+pub(crate) struct WordsSpec {
     /// The page number: `Page {page} of {pages}`.
     pub page: Option<Scalar>,
     /// What a screen reader says for a phone number's link: `Call {number}`.
@@ -214,7 +215,7 @@ pub struct WordsSpec {
 /// A phone number.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct PhoneSpec {
+pub(crate) struct PhoneSpec {
     /// The number with its country code: `+1 901-595-3300`.
     pub number: Option<Scalar>,
     /// The number in letters, which must spell its digits: `1-866-2STJUDE`.
@@ -234,7 +235,7 @@ pub struct PhoneSpec {
 /// What answers a phone number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum PhoneKind {
+pub(crate) enum PhoneKind {
     /// A person or a recorded voice.
     #[default]
     Voice,
@@ -247,7 +248,7 @@ pub enum PhoneKind {
 /// How a phone number is printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum PhoneFormat {
+pub(crate) enum PhoneFormat {
     /// As written in its country: 901-595-3300; toll-free 1-866-278-5833.
     #[default]
     National,
@@ -260,7 +261,7 @@ pub enum PhoneFormat {
 /// The running header.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct HeaderSpec {
+pub(crate) struct HeaderSpec {
     /// At the left edge; at the right edge in a right-to-left handout.
     pub left: Option<Scalar>,
     /// At the opposite edge.
@@ -270,7 +271,7 @@ pub struct HeaderSpec {
 /// The footer.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct FooterSpec {
+pub(crate) struct FooterSpec {
     /// At the start of the last line, before the page number; `{id} · {version}` by default. It may use `{reviewed}`
     /// and `{review_by}`, the dates of the last and the next review.
     pub text: Option<Scalar>,
@@ -289,7 +290,7 @@ pub struct FooterSpec {
 /// How to report a notice that has not been reviewed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum UnreviewedSpec {
+pub(crate) enum UnreviewedSpec {
     /// It is printed, with a warning.
     #[default]
     Warning,
@@ -300,7 +301,7 @@ pub enum UnreviewedSpec {
 /// Which pages have the notices.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum NoticesOnSpec {
+pub(crate) enum NoticesOnSpec {
     /// All of them.
     #[default]
     EveryPage,
@@ -311,7 +312,7 @@ pub enum NoticesOnSpec {
 /// Sizes, paper, margins, colors.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ThemeSpec {
+pub(crate) struct ThemeSpec {
     /// Size of running text: `12pt`. From `18pt` up, or with `large`, the whole handout is in large print.
     pub size: Option<Scalar>,
     /// `letter`, `a4`, `legal`, `a5`, `half-letter`.
@@ -328,12 +329,12 @@ pub struct ThemeSpec {
 /// `notices.yaml`: one language-assistance notice per language.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(transparent)]
-pub struct Notices(pub Entries<NoticeSpec>);
+pub(crate) struct Notices(pub Entries<NoticeSpec>);
 
 /// A language-assistance notice.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct NoticeSpec {
+pub(crate) struct NoticeSpec {
     /// The notice; `{phone.name}` and `{site.name}` are filled in.
     pub text: Scalar,
     /// Who reviewed it; null until then.

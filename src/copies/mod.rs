@@ -160,6 +160,18 @@ impl<'a> Run<'a> {
     }
 
     /// One copy as a separate file.
+    ///
+    /// ```
+    /// use handout::{Diagnostics, Fonts, Record, Run, RunOptions, Sources, read};
+    ///
+    /// let (mut sources, fonts, mut problems) = (Sources::default(), Fonts::bundled(), Diagnostics::default());
+    /// let files = read(&mut sources, "content/bone-marrow-test.en.yaml".as_ref(), &mut problems).expect("it is read");
+    /// let run = Run::prepare(&sources, vec![files], &fonts, RunOptions::default(), &mut problems).expect("no errors");
+    /// let values = vec![("name".to_owned(), "Ana Díaz".to_owned()), ("mrn".to_owned(), "00418-2273".to_owned())];
+    /// let copy = run.copy(&mut run.worker(), &Record { number: 7, values, ..Record::default() }).expect("a copy");
+    /// assert!(copy.pdf.parts().concat().starts_with(b"%PDF-1.7"));
+    /// assert_eq!(copy.finished.pages.len(), 2);
+    /// ```
     pub fn copy(&self, worker: &mut Worker<'a>, record: &Record) -> Result<Copy, Reject> {
         let copy = self.set(worker, record)?;
         let finished = Finished { number: record.number, pages: copy.part.marks.clone() };

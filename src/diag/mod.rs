@@ -19,7 +19,7 @@ pub enum Severity {
 
 /// The place of a diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Place {
+pub(crate) enum Place {
     /// Bytes of a file.
     Span(Span),
     /// `len` bytes of the decoded text of a scalar, located in the file when the diagnostic is shown.
@@ -44,7 +44,7 @@ pub enum Place {
 
 impl Place {
     /// The bytes of the file. `None` if there is no file, or it must not be shown.
-    pub fn resolve(self, sources: &Sources) -> Option<Span> {
+    pub(crate) fn resolve(self, sources: &Sources) -> Option<Span> {
         match self {
             Place::Span(span) => Some(span),
             Place::Text { origin, len } => sources.locate(origin, len),
@@ -63,23 +63,23 @@ pub struct Diagnostic {
     /// Lowercase, no final period, values in backticks; never a patient's value.
     pub message: String,
     /// Where it is.
-    pub primary: Option<Place>,
+    pub(crate) primary: Option<Place>,
     /// The label at that place, under the caret.
-    pub label: String,
+    pub(crate) label: String,
     /// Other places that explain it.
-    pub labels: Vec<(Place, String)>,
+    pub(crate) labels: Vec<(Place, String)>,
     /// What to do next, one sentence each.
     pub hints: Vec<String>,
 }
 
 impl Diagnostic {
     /// An error without a place yet.
-    pub fn error(code: &'static str, message: impl Into<String>) -> Diagnostic {
+    pub(crate) fn error(code: &'static str, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(code, Severity::Error, message.into())
     }
 
     /// A warning without a place yet.
-    pub fn warning(code: &'static str, message: impl Into<String>) -> Diagnostic {
+    pub(crate) fn warning(code: &'static str, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(code, Severity::Warning, message.into())
     }
 
@@ -88,27 +88,27 @@ impl Diagnostic {
     }
 
     /// Points at bytes of a file, with a few words under the caret.
-    pub fn at(mut self, span: Span, label: impl Into<String>) -> Diagnostic {
+    pub(crate) fn at(mut self, span: Span, label: impl Into<String>) -> Diagnostic {
         self.primary = Some(Place::Span(span));
         self.label = label.into();
         self
     }
 
     /// Points at text by its origin, with a few words under the caret.
-    pub fn at_text(mut self, origin: Origin, len: usize, label: impl Into<String>) -> Diagnostic {
+    pub(crate) fn at_text(mut self, origin: Origin, len: usize, label: impl Into<String>) -> Diagnostic {
         self.primary = Some(Place::Text { origin, len: len as u32 });
         self.label = label.into();
         self
     }
 
     /// Points at a line that must not be shown.
-    pub fn at_line(mut self, file: FileId, line: usize, column: Option<usize>) -> Diagnostic {
+    pub(crate) fn at_line(mut self, file: FileId, line: usize, column: Option<usize>) -> Diagnostic {
         self.primary = Some(Place::Line { file, line, column });
         self
     }
 
     /// Adds what to do next.
-    pub fn hint(mut self, hint: impl Into<String>) -> Diagnostic {
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Diagnostic {
         self.hints.push(hint.into());
         self
     }
@@ -145,11 +145,11 @@ pub(crate) fn visible(text: &str) -> Cow<'_, str> {
 
 /// Collects diagnostics in the order found.
 #[derive(Debug, Default)]
-pub struct Diagnostics(pub Vec<Diagnostic>);
+pub struct Diagnostics(pub(crate) Vec<Diagnostic>);
 
 impl Diagnostics {
     /// Adds one.
-    pub fn push(&mut self, diagnostic: Diagnostic) {
+    pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
         self.0.push(diagnostic);
     }
 
@@ -159,13 +159,13 @@ impl Diagnostics {
     }
 
     /// Removes duplicates: pages that are laid out again, more tightly, have the same problems again.
-    pub fn remove_repeats(&mut self) {
+    pub(crate) fn remove_repeats(&mut self) {
         let mut known = HashSet::new();
         self.0.retain(|diagnostic| known.insert(diagnostic.clone()));
     }
 
     /// Finds all the places in their files. A scalar is decoded once, however many problems are in it.
-    pub fn resolve(&mut self, sources: &Sources) {
+    pub(crate) fn resolve(&mut self, sources: &Sources) {
         let places = self.0.iter_mut().flat_map(|d| d.primary.iter_mut().chain(d.labels.iter_mut().map(|l| &mut l.0)));
         let in_scalar = |place: &Place| match place {
             Place::Text { origin: Origin::Scalar { scalar, .. }, .. } => Some(*scalar),

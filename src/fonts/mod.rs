@@ -55,7 +55,7 @@ pub struct Fonts {
 
 /// A face as `handout fonts` lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FontRow {
+pub(crate) struct FontRow {
     /// PostScript name.
     pub name: String,
     /// The family's name.
@@ -83,9 +83,15 @@ impl Fonts {
         Fonts { bundled: faces.len(), faces, orders: RwLock::default() }
     }
 
+    /// Adds a font of your own (TrueType or OpenType); `file` identifies it in errors. Its family then comes before the
+    /// bundled ones for every script whose letters it has.
+    pub fn add(&mut self, bytes: Vec<u8>, file: &str) -> Result<(), FontError> {
+        self.add_face(bytes, file).map(|_| ())
+    }
+
     /// Adds a user's face; `file` identifies it in errors. Its family then comes before the bundled ones for every
     /// script whose letters it has, in languages whose alphabet it has completely; see [`Fonts::select`].
-    pub fn add_face(&mut self, bytes: Vec<u8>, file: &str) -> Result<FaceId, FontError> {
+    pub(crate) fn add_face(&mut self, bytes: Vec<u8>, file: &str) -> Result<FaceId, FontError> {
         let face = Face::from_user(bytes, file)?;
         let id = u16::try_from(self.faces.len()).map_err(|_| FontError::TooMany { file: file.to_owned() })?;
         self.faces.push(face);
@@ -94,12 +100,12 @@ impl Fonts {
     }
 
     /// The face of an id issued by this collection.
-    pub fn face(&self, id: FaceId) -> &Face {
+    pub(crate) fn face(&self, id: FaceId) -> &Face {
         &self.faces[usize::from(id.0)]
     }
 
     /// All faces with their ids.
-    pub fn faces(&self) -> impl Iterator<Item = (FaceId, &Face)> {
+    pub(crate) fn faces(&self) -> impl Iterator<Item = (FaceId, &Face)> {
         self.faces.iter().enumerate().map(|(index, face)| (FaceId(index as u16), face))
     }
 
@@ -111,7 +117,7 @@ impl Fonts {
     ///
     /// Order: the user's families that serve this script and language; the bundled families made for them; companions
     /// for stray characters; symbols; all others, so that a character is never reported missing if any face has it.
-    pub fn select(
+    pub(crate) fn select(
         &self,
         language: &Language,
         script: [u8; 4],
@@ -123,7 +129,7 @@ impl Fonts {
     }
 
     /// Whether a face has the known letters of a language, in the language's own script.
-    pub fn serves(&self, face: FaceId, language: &Language) -> bool {
+    pub(crate) fn serves(&self, face: FaceId, language: &Language) -> bool {
         let script = language.script();
         // Unknown scripts have no requirements, and no bundled face has one.
         let known = usize::from(face.0) >= self.bundled || !select::families_of_script(script).is_empty();
@@ -143,7 +149,7 @@ impl Fonts {
     }
 
     /// SHA-256 of the font files not bundled with the program, in the order in which they were found.
-    pub fn own_sha256(&self) -> [u8; 32] {
+    pub(crate) fn own_sha256(&self) -> [u8; 32] {
         let mut hash = Sha256::new();
         for (_, face) in self.faces().skip(self.bundled) {
             hash.update((face.bytes().len() as u64).to_be_bytes());
@@ -153,13 +159,13 @@ impl Fonts {
     }
 
     /// Rows for a list of all faces: the user's first, then the bundled ones.
-    pub fn list(&self) -> Vec<FontRow> {
+    pub(crate) fn list(&self) -> Vec<FontRow> {
         let ids = |range: std::ops::Range<usize>| range.map(|index| FaceId(index as u16));
         ids(self.bundled..self.faces.len()).chain(ids(0..self.bundled)).map(|id| self.row(id)).collect()
     }
 
     /// A face as a row of a list.
-    pub fn row(&self, id: FaceId) -> FontRow {
+    pub(crate) fn row(&self, id: FaceId) -> FontRow {
         let face = self.face(id);
         let entry = manifest().filter(|_| usize::from(id.0) < self.bundled).find(|entry| entry.is_of(face));
         FontRow {

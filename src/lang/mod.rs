@@ -29,7 +29,7 @@ pub struct Language {
 
 /// The direction of a script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Direction {
+pub(crate) enum Direction {
     /// Left to right.
     Ltr,
     /// Right to left.
@@ -67,22 +67,22 @@ impl Language {
     }
 
     /// The tag that CLDR uses for the language: `fa-AF` for `prs`.
-    pub fn canonical(&self) -> &str {
+    pub(crate) fn canonical(&self) -> &str {
         self.canonical.as_deref().unwrap_or(&self.tag)
     }
 
     /// The primary language subtag: `es` of `es-MX`.
-    pub fn primary(&self) -> &str {
+    pub(crate) fn primary(&self) -> &str {
         self.tag.split('-').next().unwrap_or(&self.tag)
     }
 
     /// Its usual script, an ISO 15924 code.
-    pub fn script(&self) -> [u8; 4] {
+    pub(crate) fn script(&self) -> [u8; 4] {
         self.script
     }
 
     /// The reading direction.
-    pub fn direction(&self) -> Direction {
+    pub(crate) fn direction(&self) -> Direction {
         self.direction
     }
 

@@ -31,7 +31,7 @@ pub struct Finished {
 
 /// What a run is made from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Head {
+pub(crate) struct Head {
     /// The format's version.
     pub manifest: u32,
     /// The program and its version.
@@ -53,7 +53,7 @@ pub struct Head {
 
 /// How records were read and printed: enough to find their values on the pages.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reading {
+pub(crate) struct Reading {
     /// The handout's fields and what they accept.
     pub fields: Vec<(String, FieldKind)>,
     /// Explicitly mapped columns or keys: column, what it fills.
@@ -73,7 +73,7 @@ pub struct Reading {
 
 /// A file from which copies are made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Input {
+pub(crate) struct Input {
     /// Its name, without its folder.
     pub file: String,
     /// SHA-256 of its bytes.
@@ -82,7 +82,7 @@ pub struct Input {
 
 /// A face.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Font {
+pub(crate) struct Font {
     /// Its PostScript name.
     pub name: String,
     /// SHA-256 of its file.
@@ -91,7 +91,7 @@ pub struct Font {
 
 /// The options. Only those that change bytes, or which copies there are.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Options {
+pub(crate) struct Options {
     /// One file per copy, or copies per file.
     pub output: Output,
     /// Paper in thousandths of a point, if not the site's.
@@ -129,7 +129,7 @@ pub struct Options {
 /// How copies are divided among files.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Output {
+pub(crate) enum Output {
     /// One file per copy.
     #[default]
     Separate,
@@ -141,7 +141,7 @@ pub enum Output {
 
 /// The records file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Records {
+pub(crate) struct Records {
     /// The number of records.
     pub count: u64,
     /// SHA-256 of the file's bytes.
@@ -151,7 +151,7 @@ pub struct Records {
 /// A list entry: a finished file, a copy in it, or a record left out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
-pub enum Entry {
+pub(crate) enum Entry {
     /// A finished PDF.
     File {
         /// Its name, beside the manifest.
@@ -184,13 +184,13 @@ pub enum Entry {
 
 impl Entry {
     /// The entry of a finished copy.
-    pub fn of(copy: &Finished) -> Entry {
+    pub(crate) fn of(copy: &Finished) -> Entry {
         let pages = copy.pages.iter().map(|page| (page.code.clone(), hex(&page.digest))).collect();
         Entry::Copy { copy: copy.number, pages }
     }
 
     /// The finished copy of an entry, if it is one and its digests are valid.
-    pub fn finished(&self) -> Option<Finished> {
+    pub(crate) fn finished(&self) -> Option<Finished> {
         let Entry::Copy { copy, pages } = self else { return None };
         let mark = |(code, digest): &(String, String)| Some(PageMark { code: code.clone(), digest: unhex(digest)? });
         Some(Finished { number: *copy, pages: pages.iter().map(mark).collect::<Option<_>>()? })
@@ -199,7 +199,7 @@ impl Entry {
 
 impl Head {
     /// Identifies a run: a hash of everything that determines its bytes.
-    pub fn key(&self) -> String {
+    pub(crate) fn key(&self) -> String {
         // A structure of strings and numbers always serializes.
         let text = serde_json::to_vec(self).unwrap_or_default();
         hex(&Sha256::digest(text)[..16])
@@ -211,16 +211,16 @@ impl Head {
 pub struct Manifest {
     /// What the run is made from.
     #[serde(flatten)]
-    pub head: Head,
+    pub(crate) head: Head,
     /// [`Head::key`].
-    pub key: String,
+    pub(crate) key: String,
     /// Files, each followed by its copies, in record order.
-    pub entries: Vec<Entry>,
+    pub(crate) entries: Vec<Entry>,
 }
 
 impl Manifest {
     /// The number of its first copy, by which the parts of a run are ordered.
-    pub fn first_copy(&self) -> Option<u64> {
+    pub(crate) fn first_copy(&self) -> Option<u64> {
         self.entries.iter().find_map(|entry| match entry {
             Entry::Copy { copy, .. } => Some(*copy),
             _ => None,

@@ -125,7 +125,7 @@ pub struct Hashing<W> {
     /// Where the bytes go.
     pub out: W,
     /// The hash so far.
-    pub hash: Sha256,
+    pub(crate) hash: Sha256,
 }
 
 impl<W: Write> Hashing<W> {

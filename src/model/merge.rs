@@ -36,7 +36,7 @@ const UNREVIEWED_APART: usize = 3;
 
 /// What is merged.
 #[derive(Clone, Copy)]
-pub struct Request<'a> {
+pub(crate) struct Request<'a> {
     /// The handout.
     pub handout: &'a Handout,
     /// Its site.

@@ -4,7 +4,7 @@ use crate::content::suggest;
 
 /// What a column fills.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Target {
+pub(crate) enum Target {
     /// A field of the handout.
     Field(String),
     /// The language of the copy.
@@ -23,7 +23,7 @@ const RESERVED: [(&str, Target); 3] =
 
 impl Target {
     /// Reads the right side of `--map COLUMN=TARGET`.
-    pub fn parse(name: &str, fields: &[String]) -> Result<Target, String> {
+    pub(crate) fn parse(name: &str, fields: &[String]) -> Result<Target, String> {
         if name.is_empty() {
             return Ok(Target::Nothing);
         }
@@ -38,7 +38,7 @@ impl Target {
     }
 
     /// The field, or the name with another meaning.
-    pub fn name(&self) -> Option<&str> {
+    pub(crate) fn name(&self) -> Option<&str> {
         match self {
             Target::Field(name) => Some(name),
             Target::Language => Some("language"),
@@ -55,7 +55,7 @@ fn reserved(name: &str) -> Option<Target> {
 
 /// Which column fills what: by `--map`, otherwise by its name.
 #[derive(Clone, Debug, Default)]
-pub struct Columns {
+pub(crate) struct Columns {
     /// The handout's fields.
     pub fields: Vec<String>,
     /// From `--map`: column, target.
@@ -64,7 +64,7 @@ pub struct Columns {
 
 impl Columns {
     /// What a column fills; `None` if unknown. `Test date` is the field `test_date`.
-    pub fn target(&self, column: &str) -> Option<Target> {
+    pub(crate) fn target(&self, column: &str) -> Option<Target> {
         let column = column.trim();
         if let Some((_, target)) = self.map.iter().find(|(name, _)| name == column) {
             return Some(target.clone());
@@ -76,7 +76,7 @@ impl Columns {
 
     /// The field that a column's name may mean. The name itself is never shown: in a file without a heading row it is a
     /// patient's value.
-    pub fn suggestion(&self, column: &str) -> String {
+    pub(crate) fn suggestion(&self, column: &str) -> String {
         match suggest::nearest(column, self.fields.iter().map(String::as_str)) {
             Some(field) => format!("did you mean `{field}`?"),
             None if self.fields.is_empty() => "the handout has no fields under `patient`".to_owned(),

@@ -15,7 +15,7 @@ use crate::style::{LARGE_PRINT, parse_paper, parse_text_size};
 
 /// How a file's records are read.
 #[derive(Clone, Debug, Default)]
-pub struct Plan {
+pub(crate) struct Plan {
     /// What its columns fill.
     pub columns: Columns,
     /// Languages that have a handout.

@@ -9,6 +9,14 @@ use super::LoadError;
 use super::open::{from_io, open_regular, read_limited};
 
 /// Where handout files are.
+///
+/// ```
+/// use handout::{Sources, Tree};
+///
+/// let site = "site: 1\nname: Riverside Clinic\n";
+/// let files: Tree = [("site.yaml", site.as_bytes().to_vec())].into_iter().collect();
+/// let sources = Sources::new(files);
+/// ```
 #[derive(Clone, Debug, Default)]
 pub enum Tree {
     /// On disk.
@@ -27,7 +35,7 @@ impl<P: AsRef<Path>> FromIterator<(P, Vec<u8>)> for Tree {
 
 impl Tree {
     /// Reads a file, up to a limit in bytes.
-    pub fn read(&self, path: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {
+    pub(crate) fn read(&self, path: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {
         match self {
             Tree::Disk => read_limited(path, limit),
             Tree::Memory(files) => {
@@ -51,7 +59,7 @@ impl Tree {
     }
 
     /// Whether a path names a readable file in a folder, not a stream.
-    pub fn check_file(&self, path: &Path) -> Result<(), LoadError> {
+    pub(crate) fn check_file(&self, path: &Path) -> Result<(), LoadError> {
         match self {
             Tree::Disk => open_regular(path).map(drop),
             Tree::Memory(_) => self.read(path, u64::MAX).map(drop),
@@ -59,7 +67,7 @@ impl Tree {
     }
 
     /// The other files in a file's folder whose names are wanted, in name order.
-    pub fn beside(&self, path: &Path, wanted: impl Fn(&Path) -> bool) -> io::Result<Vec<PathBuf>> {
+    pub(crate) fn beside(&self, path: &Path, wanted: impl Fn(&Path) -> bool) -> io::Result<Vec<PathBuf>> {
         let folder = path.parent().unwrap_or(Path::new(""));
         let files = match self {
             Tree::Memory(files) => files,

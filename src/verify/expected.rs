@@ -15,9 +15,9 @@ pub struct ExpectedPage {
     /// Pages of the copy.
     pub pages: u32,
     /// The file, as an index of [`Expected::files`].
-    pub file: usize,
-    /// See [`crate::manifest::page`].
-    pub digest: [u8; 16],
+    pub(crate) file: usize,
+    /// The digest of everything that draws it.
+    pub(crate) digest: [u8; 16],
 }
 
 /// All pages of one or more runs, in the order in which they were made.
@@ -28,7 +28,7 @@ pub struct Expected {
     /// The pages.
     pub pages: Vec<ExpectedPage>,
     /// Whether each copy starts on a front side.
-    pub duplex: bool,
+    pub(crate) duplex: bool,
     /// Hashes of the output intents that the files may have.
     pub intents: Vec<Hash>,
     by_digest: BTreeMap<[u8; 16], usize>,

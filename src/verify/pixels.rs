@@ -16,19 +16,19 @@ const TOLERANCE: u8 = 64;
 /// Why a file is not drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("its pages cannot be drawn")]
-pub struct NotDrawn;
+pub(crate) struct NotDrawn;
 
 /// The pages of a file, to be drawn.
-pub struct Pages(Pdf);
+pub(crate) struct Pages(Pdf);
 
 impl Pages {
     /// Reads a file.
-    pub fn new(bytes: Vec<u8>) -> Result<Pages, NotDrawn> {
+    pub(crate) fn new(bytes: Vec<u8>) -> Result<Pages, NotDrawn> {
         Pdf::new(Arc::new(bytes)).map(Pages).map_err(|_| NotDrawn)
     }
 
     /// The number of pages.
-    pub fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.0.pages().len()
     }
 
@@ -51,7 +51,7 @@ impl Pages {
 }
 
 /// The zero-based indices of pages that look different in two files.
-pub fn differing(there: &Pages, made: &Pages) -> impl Iterator<Item = usize> {
+pub(crate) fn differing(there: &Pages, made: &Pages) -> impl Iterator<Item = usize> {
     (0..there.count().max(made.count())).filter(move |&index| match (there.draw(index), made.draw(index)) {
         (Some(there), Some(made)) => !there.looks_like(&made),
         _ => true,

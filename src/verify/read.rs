@@ -26,17 +26,17 @@ const OUR_STREAMS: usize = 2;
 /// A page as it was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReadPage {
-    /// See [`crate::manifest::page`]; `None` if it is not built like our pages.
+    /// The digest of everything that draws it, as manifests list it; `None` if it is not built like our pages.
     pub digest: Option<[u8; 16]>,
     /// Its MediaBox.
-    pub media: Area,
+    pub(crate) media: Area,
     /// Whether nothing is drawn on it.
     pub blank: bool,
     /// Something that no page of a run has.
-    pub odd: Option<&'static str>,
+    pub(crate) odd: Option<&'static str>,
     /// Whether its content is divided like that of a page of a run; another program that rewrites it divides it
     /// differently.
-    pub ours: bool,
+    pub(crate) ours: bool,
     /// The text in content order, without white space; only if requested, or if the page is unknown.
     pub text: Option<String>,
 }

@@ -13,7 +13,7 @@ use crate::records::{Columns, Plan, Record, Target};
 
 /// How the records of a run were read and printed, by its manifest.
 #[derive(Clone, Debug)]
-pub struct Reading {
+pub(crate) struct Reading {
     /// How the records file is read.
     pub plan: Plan,
     fields: Vec<(String, FieldKind)>,
@@ -22,7 +22,7 @@ pub struct Reading {
 
 impl Reading {
     /// The manifest's settings. `None` if one is invalid.
-    pub fn new(reading: &manifest::Reading) -> Option<Reading> {
+    pub(crate) fn new(reading: &manifest::Reading) -> Option<Reading> {
         let fields: Vec<String> = reading.fields.iter().map(|(name, _)| name.clone()).collect();
         let target = |(column, target): &(String, String)| Some((column.clone(), Target::parse(target, &fields).ok()?));
         let languages = reading.languages.iter().map(|tag| Language::parse(tag)).collect::<Option<Vec<_>>>()?;
@@ -41,7 +41,7 @@ impl Reading {
     }
 
     /// The fields whose values a copy's text does not show.
-    pub fn missing<'a>(&'a self, record: &'a Record, text: &'a str) -> impl Iterator<Item = &'a str> {
+    pub(crate) fn missing<'a>(&'a self, record: &'a Record, text: &'a str) -> impl Iterator<Item = &'a str> {
         record.values.iter().filter_map(move |(field, value)| {
             let kind = self.fields.iter().find(|(name, _)| name == field).map_or(FieldKind::Text, |(_, kind)| *kind);
             let language = record.language.as_ref().or(self.plan.languages.first())?;
@@ -56,7 +56,7 @@ impl Reading {
 ///
 /// A page's content has its lines in visual order. A value without right-to-left letters appears in it unchanged; of
 /// other values, each word appears in the order that the surrounding text gives its parts (UAX #9): see `Part`.
-pub fn shows(text: &str, value: &str) -> bool {
+pub(crate) fn shows(text: &str, value: &str) -> bool {
     let squeeze =
         |text: &str| -> Vec<char> { composed(text).chars().filter(|&c| counts(c)).map(latin_digit).collect() };
     let text = squeeze(text);

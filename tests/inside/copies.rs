@@ -16,7 +16,7 @@ use handout::model::document::{Isolate, Text};
 use handout::pdf::intent::Purpose;
 use handout::records::{Record, Reject};
 use handout::source::Sources;
-use handout::verify::read::{Document, ReadPage};
+use handout::verify::{Document, ReadPage};
 use hayro_syntax::Pdf;
 
 const NAMES: [&str; 9] = [

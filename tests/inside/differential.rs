@@ -13,7 +13,7 @@ use handout::pdf::assemble::write_pdf;
 use handout::pdf::intent::Intent;
 use handout::records::Record;
 use handout::source::{Sources, Tree};
-use handout::verify::read::Document;
+use handout::verify::Document;
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_syntax::Pdf;
 use hayro::{PixmapSettings, RenderCache, RenderSettings, render};

@@ -8,8 +8,8 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use handout::diag::Diagnostics;
-use handout::source::Sources;
 use handout::source::limits::{MAX_PICTURE_BYTES, MAX_PIXELS};
+use handout::source::{LoadError, Sources};
 
 use super::support::{Merged, merge_files};
 use png::png;
@@ -126,4 +126,20 @@ fn drawings_that_take_long_are_refused_at_once() {
     let shapes: String =
         (0..3000).map(|i| format!(r#"<rect class="st{}" x="{}" width="1" height="2"/>"#, i % 300, i % 10)).collect();
     assert_eq!(said(&svg(&format!("<style>{rules}</style>{shapes}"))), "");
+}
+
+#[test]
+fn pictures_in_memory_stay_in_their_folder_and_within_limits() {
+    let files = [
+        ("texts/a.yaml", b"handout: 1\n".to_vec()),
+        ("texts/pictures/a.svg", b"<svg/>".to_vec()),
+        ("late/pictures/a.svg", b"<svg/>".to_vec()),
+        ("texts/huge.png", vec![0; 21 << 20]),
+    ];
+    let mut sources = Sources::new(files.into_iter().collect());
+    let base = sources.load(Path::new("texts/a.yaml")).expect("a handout");
+    assert_eq!(sources.read_asset(base, "./pictures/a.svg").expect("a picture"), b"<svg/>");
+    assert!(matches!(sources.read_asset(base, "../late/pictures/a.svg"), Err(LoadError::Outside)));
+    assert!(matches!(sources.read_asset(base, "none.svg"), Err(LoadError::Missing)));
+    assert!(matches!(sources.read_asset(base, "huge.png"), Err(LoadError::TooLarge { .. })));
 }

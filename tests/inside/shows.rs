@@ -1,6 +1,6 @@
 //! Whether a page's text shows a value, in two directions.
 
-use handout::verify::shows;
+use handout::verify::values::shows;
 
 #[test]
 fn names_of_two_directions_are_found_in_text() {

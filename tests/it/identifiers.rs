@@ -68,7 +68,7 @@ fn files_that_differ_have_other_identifiers() {
         in_folder(yaml, picture, |path| {
             let (mut sources, mut problems) = Default::default();
             let built = handout::build(&mut sources, path, &Fonts::bundled(), &Default::default(), &mut problems);
-            built.unwrap_or_else(|| panic!("{:?}", problems.0)).pdf
+            built.unwrap_or_else(|| panic!("{:?}", problems)).pdf
         })
     };
     let variations = variations();
@@ -87,7 +87,7 @@ fn copies(yaml: &str, picture: &[u8], fonts: &Fonts, options: RunOptions) -> (Ve
         let (mut sources, mut problems) = <(Sources, Diagnostics)>::default();
         let files = handout::read(&mut sources, path, &mut problems).expect("it is read");
         let run = Run::prepare(&sources, vec![files], fonts, options, &mut problems);
-        let run = run.unwrap_or_else(|| panic!("{:?}", problems.0));
+        let run = run.unwrap_or_else(|| panic!("{:?}", problems));
         let values = vec![("name".to_owned(), "Ana".to_owned())];
         let record = Record { number: 1, values, ..Record::default() };
         let copy = run.copy(&mut run.worker(), &record).expect("a copy");
@@ -124,7 +124,7 @@ fn codes_depend_on_the_fonts_given() {
         let mut bytes = std::fs::read("fonts/AtkinsonHyperlegibleNext-Regular.ttf").expect("a font");
         bytes.extend([0, 0, 0, last]);
         let mut fonts = Fonts::bundled();
-        fonts.add_face(bytes, "a.ttf").expect("a font");
+        fonts.add(bytes, "a.ttf").expect("a font");
         fonts
     };
     let (yaml, picture) = &variations()[0];
