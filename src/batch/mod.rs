@@ -20,8 +20,7 @@
 //! let records = Records::new("visits.csv".as_ref(), || {
 //!     Ok(Box::new(Cursor::new("name\nAna Díaz\nŁukasz Żak\n")) as Box<dyn Read>)
 //! });
-//! let handout = "visit.yaml".into();
-//! let options = BatchOptions { handout, output: Output::Stream(None), threads: 2, ..BatchOptions::default() };
+//! let options = BatchOptions { threads: 2, ..BatchOptions::new("visit.yaml", Output::Stream(None)) };
 //!
 //! let mut rejected = Vec::new();
 //! let mut events = |event: Event<'_>| {

@@ -80,6 +80,15 @@ pub enum Output {
 }
 
 impl BatchOptions {
+    /// What separate files are called if nothing else is said.
+    pub(crate) const DEFAULT_NAME: &str = "{record}-{id}";
+
+    /// A run of a handout, with the options that the command has if nothing else is said.
+    pub fn new(handout: impl Into<PathBuf>, output: Output) -> BatchOptions {
+        let name = BatchOptions::DEFAULT_NAME.to_owned();
+        BatchOptions { handout: handout.into(), output, name, threads: 1, ..BatchOptions::default() }
+    }
+
     /// Whether copies are merged into a PDF.
     pub(super) fn is_merged(&self) -> bool {
         matches!(self.output, Output::File(_) | Output::Stream(_))

@@ -111,8 +111,8 @@ impl Service {
         for id in self.faces() {
             let (row, face) = (fonts.row(id), fonts.face(id));
             let scripts = face.scripts().join(" ");
-            let [name, version, licence, serves] = cells(&row);
-            faces.push([name, version, licence, face.character_count().to_string(), scripts, serves]);
+            let [name, version, license, serves] = cells(&row);
+            faces.push([name, version, license, face.character_count().to_string(), scripts, serves]);
         }
         head + &table(&uses) + "\n" + &table(&faces)
     }
@@ -141,7 +141,7 @@ impl Service {
 fn row_json(row: &FontRow) -> Value {
     json!({
         "name": row.name, "family": row.family, "style": row.style, "version": row.version,
-        "licence": row.licence, "serves": row.serves,
+        "license": row.license, "serves": row.serves,
     })
 }
 
@@ -158,7 +158,7 @@ fn faces_table(rows: &[FontRow]) -> String {
 fn cells(row: &FontRow) -> [String; 4] {
     // `Version 2.008; ttfautohint …`: the tool that made the file is of no interest here.
     let version = row.version.trim_start_matches("Version ").split(';').next().unwrap_or_default();
-    [format!("{} {}", row.family, row.style), version.to_owned(), row.licence.to_owned(), row.serves.clone()]
+    [format!("{} {}", row.family, row.style), version.to_owned(), row.license.to_owned(), row.serves.clone()]
 }
 
 /// Columns as wide as their widest cell.

@@ -11,6 +11,7 @@ use super::trace::{self, Codes};
 use super::trace_line;
 use super::variant::{Room, Variant};
 use crate::diag::{Diagnostic, Diagnostics};
+use crate::layout::composer::report_overfull;
 use crate::layout::display::{ElementId, Owner, Structure};
 use crate::layout::place::{Owners, line_items};
 use crate::layout::questions::Typesetter;
@@ -79,8 +80,7 @@ pub(crate) fn set<'f>(
             let words = texts.words(room.slot).clone();
             if let Some(line) = line {
                 if line.overfull.is_some() {
-                    let message = "a patient's value is too wide for its space and cannot be broken";
-                    diagnostics.push(Diagnostic::error("overfull", message));
+                    report_overfull(&words, &line, diagnostics);
                     return None;
                 }
                 let mut artifact;
@@ -197,6 +197,15 @@ fn find_variant<'f>(
     });
     if let Some(known) = known {
         return Some((known, texts));
+    }
+    // A text that is too wide for a page without margins fits nowhere on it: no pages are laid out to see that.
+    let widest = master.document.theme.paper.width;
+    for slot in 0..texts.count() {
+        let overfull = texts.lines(typesetter, slot, widest).iter().find(|line| line.overfull.is_some()).cloned();
+        if let Some(line) = overfull {
+            report_overfull(texts.words(slot), &line, diagnostics);
+            return None;
+        }
     }
     match Variant::new(master, typesetter, diagnostics) {
         Ok(variant) => {

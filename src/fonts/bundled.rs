@@ -116,7 +116,7 @@ pub(crate) struct ManifestRow {
     /// The package it came from.
     pub source: &'static str,
     /// SPDX name of its license.
-    pub licence: &'static str,
+    pub license: &'static str,
     /// `unmodified`, or its modifications.
     pub modified: &'static str,
     /// The languages it sets, as tags, or a word for its other purpose.
@@ -139,7 +139,7 @@ pub(crate) fn manifest() -> impl Iterator<Item = ManifestRow> {
         let _bytes = cells.next()?;
         let (sha256, version, source) = (cells.next()?, cells.next()?, cells.next()?);
         let _source_path = cells.next()?;
-        let (licence, modified, covers) = (cells.next()?, cells.next()?, cells.next()?);
-        Some(ManifestRow { file, sha256, version, source, licence, modified, covers })
+        let (license, modified, covers) = (cells.next()?, cells.next()?, cells.next()?);
+        Some(ManifestRow { file, sha256, version, source, license, modified, covers })
     })
 }

@@ -146,8 +146,8 @@ impl Face {
         let mut italic = state.metrics.italic_angle != 0.0;
         if let Ok(os2) = font.os2() {
             // OpenType, OS/2 fsType: 2 by itself forbids embedding, bit 8 subsetting, bit 9 outlines.
-            let licence = os2.fs_type();
-            if licence & 0xF == 2 || licence & 0x300 != 0 {
+            let license = os2.fs_type();
+            if license & 0xF == 2 || license & 0x300 != 0 {
                 return refused(Problem::EmbeddingForbidden);
             }
             let selection = os2.fs_selection().bits();

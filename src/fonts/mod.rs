@@ -65,7 +65,7 @@ pub(crate) struct FontRow {
     /// The version according to the font; empty for a user's font.
     pub version: &'static str,
     /// SPDX name of the license; empty for a user's font.
-    pub licence: &'static str,
+    pub license: &'static str,
     /// Languages served, as tags, or a word for another purpose; for a user's font, the scripts it takes over.
     pub serves: String,
 }
@@ -173,7 +173,7 @@ impl Fonts {
             family: face.family().to_owned(),
             style: face.style(),
             version: entry.map_or("", |entry| entry.version),
-            licence: entry.map_or("", |entry| entry.licence),
+            license: entry.map_or("", |entry| entry.license),
             serves: entry.map_or_else(|| face.scripts().join(" "), |entry| entry.covers.to_owned()),
         }
     }

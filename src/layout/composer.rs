@@ -214,7 +214,8 @@ pub(super) fn line_origin(words: &Words, line: &LineBox) -> Origin {
     }
 }
 
-fn report_overfull(words: &Words, line: &LineBox, diagnostics: &mut Diagnostics) {
+/// Reports a line that is wider than its space.
+pub(crate) fn report_overfull(words: &Words, line: &LineBox, diagnostics: &mut Diagnostics) {
     let origin = line_origin(words, line);
     let text = words.shaped.text[line.range.clone()].trim_end();
     let shown =

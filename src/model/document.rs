@@ -33,7 +33,7 @@ pub(crate) struct Document {
     /// of its blocks. The rest of the document is the same for every copy whose record has the same fields.
     pub values: PrintedValues,
     /// Whether any field has a value: every page then names the patient.
-    pub personalised: bool,
+    pub personalized: bool,
     /// The running header line of a personalized copy: labels and values of the fields that identify the patient.
     pub patient_line: Option<Text>,
     /// Body blocks in reading order.

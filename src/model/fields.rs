@@ -152,7 +152,7 @@ fn print_values_in(
     }
     let place = |name: &str| record.iter().position(|(field, _)| field == name);
     let given = |name: &str| Some(clean(&record[place(name)?].1)).filter(|value| !is_blank(value));
-    let personalised = names().any(|name| given(name).is_some());
+    let personalized = names().any(|name| given(name).is_some());
 
     let mut printed = Vec::with_capacity(specs.len());
     for (name, spec) in specs {
@@ -172,7 +172,7 @@ fn print_values_in(
             diagnostics.push(Diagnostic { primary: place(name).map(Place::Field), ..diagnostic });
         }
         printed.push(value.and_then(Result::ok).map_or_else(Vec::new, isolated));
-        if personalised && spec.required && given(name).is_none() {
+        if personalized && spec.required && given(name).is_none() {
             let message = format!("this copy has no value for the required field `{}`", name.value);
             let diagnostic = Diagnostic::error("record-field-missing", message).at(name.span, "required");
             let hint = format!("provide it with `--set patient.{}=…` or in the record", name.value);

@@ -97,7 +97,7 @@ pub(crate) fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diag
         lexicon: lexicon.clone(),
         author: site.map(|site| clean(&site.name)),
         reviewed: handout.reviewed.as_ref().map(|day| day.value.clone()),
-        personalised: fields.iter().any(|field| field.value.is_some()),
+        personalized: fields.iter().any(|field| field.value.is_some()),
         fields,
         values: printed,
         patient_line: line,

@@ -62,7 +62,7 @@ pub(crate) fn write_pdf(
     file.flush();
 
     let about = About::new(document, &intent, epoch);
-    let filling = if document.personalised { Filling::Filled } else { Filling::Blank };
+    let filling = if document.personalized { Filling::Filled } else { Filling::Blank };
     let whole = write_whole(&mut file, &pages, &tags, about, (&intent, output), filling);
     let id = file_id(file.hashed(), document);
     write_xmp(&mut file, whole.metadata, about, id);

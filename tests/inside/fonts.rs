@@ -148,12 +148,12 @@ fn a_font_that_may_not_be_embedded_is_refused() {
     let bytes = fonts.faces().next().map(|(_, face)| face.bytes().to_vec()).expect("a face");
     let record = bytes.windows(4).position(|tag| tag == b"OS/2").expect("the table");
     let at = u32::from_be_bytes(bytes[record + 8..record + 12].try_into().expect("four bytes")) as usize;
-    for (licence, allowed) in [(0_u16, true), (4, true), (8, true), (2, false), (0x100, false), (0x200, false)] {
+    for (license, allowed) in [(0_u16, true), (4, true), (8, true), (2, false), (0x100, false), (0x200, false)] {
         let mut bytes = bytes.clone();
-        bytes[at + 8..at + 10].copy_from_slice(&licence.to_be_bytes());
+        bytes[at + 8..at + 10].copy_from_slice(&license.to_be_bytes());
         let result = fonts.add_face(bytes, "a.ttf");
         let forbidden = FontError::Unusable { file: "a.ttf".to_owned(), problem: Problem::EmbeddingForbidden };
-        assert_eq!(result.err(), (!allowed).then_some(forbidden), "{licence}");
+        assert_eq!(result.err(), (!allowed).then_some(forbidden), "{license}");
     }
 }
 

@@ -202,7 +202,7 @@ fn values_print_as_the_language_writes_them() {
         assert_eq!(values, expected);
         let line = format!("Name: ⟨Ana María López⟩ · MRN: ⟨0012⟩ · Day: {day}");
         assert_eq!(marked(&document.values.fill(document.patient_line.as_ref().expect("as the test has it"))), line);
-        assert!(document.personalised);
+        assert!(document.personalized);
     }
 }
 
@@ -226,7 +226,7 @@ fn wrong_records_are_errors_that_hide_the_value() {
         );
     }
     let blank = merge_parts(&with_fields("en"), Some(SITE), None, &[("name", " ")]);
-    assert!(!blank.document().personalised && blank.document().patient_line.is_none());
+    assert!(!blank.document().personalized && blank.document().patient_line.is_none());
 }
 
 #[test]

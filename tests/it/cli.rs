@@ -65,7 +65,7 @@ fn fonts_says_what_sets_a_language() {
     fs::copy(bundled, folder.path().join("mine/mine.otf")).expect("copied");
     let mine = run(folder.path(), &["fonts", "--language", "ko", "--font-dir", "mine", "--json"]);
     let mine: serde_json::Value = serde_json::from_slice(&mine.stdout).expect("JSON");
-    assert_eq!(mine["faces"][0]["licence"], "", "a user's own: {mine}");
+    assert_eq!(mine["faces"][0]["license"], "", "a user's own: {mine}");
     for (tag, code, hint) in [
         ("?", "language-unknown", "two or three letters"),
         ("es_MX", "language-unknown", "did you mean `es-MX`"),

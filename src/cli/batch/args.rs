@@ -42,7 +42,7 @@ pub(in crate::cli) struct BatchArgs {
     #[arg(long, value_name = "run.json", requires = "output")]
     pub manifest: Option<PathBuf>,
     /// File name pattern for separate files: {record}, {id}, {language}
-    #[arg(long, value_name = "PATTERN", default_value = "{record}-{id}", conflicts_with = "output")]
+    #[arg(long, value_name = "PATTERN", default_value = BatchOptions::DEFAULT_NAME, conflicts_with = "output")]
     pub name: String,
     /// Allow {field:NAME} in --name, which puts patients' values into file names
     #[arg(long)]
