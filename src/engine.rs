@@ -18,6 +18,7 @@ use crate::model::fields::report_damage;
 use crate::model::merge::{Request, merge};
 use crate::paginate::{Pages, paginate};
 use crate::pdf::assemble::write_pdf;
+use crate::pdf::intent::Purpose;
 use crate::source::Sources;
 use crate::style::Styles;
 
@@ -32,6 +33,8 @@ pub struct BuildOptions {
     pub paper: Option<Size>,
     /// Size of running text, instead of the site's.
     pub size: Option<Length>,
+    /// What the PDF is for.
+    pub purpose: Purpose,
     /// Seconds since 1970 for the PDF's dates, instead of the date of the last review.
     pub epoch: Option<i64>,
     /// Today's date, only compared with the handout's `review_by`. `None` to skip the check.
@@ -76,10 +79,13 @@ pub fn build(
     }
     check(sources, &files, &[], options.today, diagnostics);
     let request = files.request(&options.record, options.paper, options.size);
-    let document = merge(sources, &request, diagnostics)?;
+    let mut document = merge(sources, &request, diagnostics)?;
+    if options.purpose != Purpose::Screen {
+        document.remove_links();
+    }
     let pages = lay_out(&document, fonts, diagnostics)?;
     let count = pages.pages.len();
-    match write_pdf(&document, pages, fonts, options.epoch) {
+    match write_pdf(&document, pages, fonts, &options.purpose, options.epoch) {
         Ok(pdf) => Some(Built { pdf, pages: count, id: document.id, language: document.language }),
         Err(error) => {
             diagnostics.push(Diagnostic::error("font-unusable", error.to_string()));

@@ -117,6 +117,7 @@ pub use manifest::page::PageMark;
 pub use manifest::sound::Hashing;
 pub use manifest::{Finished, Manifest};
 pub use pdf::intent::Purpose;
+pub use pdf::press::{Condition, Ink, Press, ProfileError};
 pub use records::{Record, Reject};
 pub use source::{Sources, Tree};
 

@@ -74,7 +74,6 @@ use crate::engine::{self, Files};
 use crate::fonts::Fonts;
 use crate::manifest::Head;
 use crate::outputs::inputs::Inputs;
-use crate::pdf::intent::Purpose;
 use crate::source::Sources;
 use check::{Check, Checked};
 use places::Places;
@@ -135,12 +134,7 @@ impl<'a> Batch<'a> {
         }
         let sources: &'a Sources = sources;
         let BatchOptions { paper, size, epoch, .. } = *options;
-        let of_copies = copies::RunOptions {
-            paper,
-            size,
-            epoch,
-            purpose: if options.is_merged() { Purpose::Paper } else { Purpose::Screen },
-        };
+        let of_copies = copies::RunOptions { paper, size, epoch, purpose: options.purpose() };
         let run = Run::prepare(sources, handouts.clone(), fonts, of_copies, &mut diagnostics);
         let failed = diagnostics.has_errors();
         // Translations share a site and its notices, whose problems count once.

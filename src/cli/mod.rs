@@ -15,6 +15,7 @@ mod man;
 mod new;
 mod outcome;
 mod output;
+mod press;
 mod record;
 mod report;
 mod schema;

@@ -13,7 +13,7 @@ mod expressions;
 pub(crate) mod fields;
 mod identifiers;
 pub(crate) mod identity;
-mod images;
+pub(crate) mod images;
 mod inline;
 pub(crate) mod markdown;
 pub(crate) mod merge;
