@@ -42,6 +42,11 @@ const TOPICS: &[Topic] = &[
         text: include_str!("../guide/batch.md"),
     }),
     Topic(&Page {
+        name: "press",
+        about: "Make the file that a print shop's press needs",
+        text: include_str!("../guide/press.md"),
+    }),
+    Topic(&Page {
         name: "languages",
         about: "Translate: fonts, right-to-left text, numbers, language notices",
         text: include_str!("../guide/languages.md"),

@@ -25,6 +25,7 @@ mod lang;
 mod languages;
 mod large_print;
 mod layout;
+mod press;
 mod props;
 mod structure;
 mod order;
