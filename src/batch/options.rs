@@ -11,7 +11,7 @@ use crate::geom::{Length, Size};
 use crate::manifest::choice::{Only, Shard};
 use crate::outputs::inputs::Identity;
 use crate::pdf::intent::Purpose;
-use crate::pdf::press::Press;
+use crate::press::Press;
 
 /// Everything that determines a run, except its records and fonts.
 #[derive(Clone, Debug, Default)]

@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 
 use crate::geom::Length;
-use crate::pdf::press::{Condition, Ink, Press};
+use crate::press::{Condition, Ink, MOST_BLEED, Press};
 use crate::source;
 use crate::source::limits::MAX_ASSET_BYTES;
 use crate::style::parse_length;
@@ -54,9 +54,6 @@ pub(crate) struct PressArgs {
     pub marks: bool,
 }
 
-/// More would not fit around the page.
-const MOST_BLEED: Length = Length::pt(72);
-
 fn bleed(text: &str) -> Result<Length, String> {
     parse_length(text)
         .filter(|length| *length >= Length::ZERO && *length <= MOST_BLEED)
@@ -78,18 +75,18 @@ impl PressArgs {
                 None => return Ok(None),
             }
         }
-        let mut press = Press::default();
+        let mut press = Press {
+            ink: self.ink.map(|ink| if ink == Inks::K { Ink::Black } else { Ink::Theme }),
+            bleed: self.bleed,
+            marks: self.marks.then_some(true),
+            ..Press::default()
+        };
         if let (Some(path), Some(name)) = (&self.output_intent, &self.condition) {
             let profile = source::read_limited(path, MAX_ASSET_BYTES);
             let profile = profile.with_context(|| format!("cannot read `{}`", path.display()))?;
-            let condition = Condition::new(profile, name.as_str());
-            press.condition = condition.with_context(|| format!("`{}` cannot be used", path.display()))?;
+            let condition = Condition::new(profile, name);
+            press.condition = Some(condition.with_context(|| format!("`{}` cannot be used", path.display()))?);
         }
-        if self.ink == Some(Inks::K) {
-            press.ink = Ink::Black;
-        }
-        press.bleed = self.bleed.unwrap_or(press.bleed);
-        press.marks = self.marks;
         Ok(Some(Arc::new(press)))
     }
 }

@@ -18,6 +18,7 @@ mod inline;
 pub(crate) mod markdown;
 pub(crate) mod merge;
 pub(crate) mod phones;
+pub(crate) mod press;
 mod placeholders;
 mod ranges;
 pub(crate) mod text;

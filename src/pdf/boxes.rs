@@ -1,10 +1,10 @@
 //! The boxes of a page (ISO 32000-1, 14.11.2), and what a press file has beyond the trimmed page.
 
 use super::object::{Dict, Value};
-use super::press::Press;
 use crate::geom::{Length, Rect, Size};
 use crate::layout::display::{Content, Page};
 use crate::manifest::page::Area;
+use crate::press::Press;
 
 /// A page's boxes, from the top left corner of the media box, which is at the origin: some importers ignore any other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,7 +24,7 @@ impl PageBoxes {
     /// The boxes of a page of this size.
     pub(crate) fn new(size: Size, press: Option<&Press>) -> PageBoxes {
         let (bleed, around) = match press {
-            Some(press) => (press.bleed, if press.marks { press.bleed + MARKS } else { press.bleed }),
+            Some(press) => (press.bleed(), press.bleed() + if press.marks() { MARKS } else { Length::ZERO }),
             None => (Length::ZERO, Length::ZERO),
         };
         let trim = Rect { x: around, y: around, width: size.width, height: size.height };

@@ -9,9 +9,9 @@ use std::sync::Arc;
 
 use moxcms::{ColorProfile, Layout, RenderingIntent, TransformExecutor, TransformOptions};
 
-use super::press::{Ink, Press};
 use crate::color::Color;
 use crate::model::document::{Image, ImageData};
+use crate::press::{Ink, Press};
 
 /// How a file paints colors.
 #[derive(Clone, Default)]
@@ -48,11 +48,11 @@ pub(crate) struct Samples<'i> {
 impl Inks {
     /// The inks of a press.
     pub(crate) fn of_press(press: &Press) -> Inks {
-        if press.ink == Ink::Black {
+        if press.ink() == Ink::Black {
             return Inks::Black;
         }
         let options = TransformOptions { rendering_intent: RenderingIntent::Perceptual, ..TransformOptions::default() };
-        let profile = ColorProfile::new_from_slice(press.condition.profile()).ok();
+        let profile = ColorProfile::new_from_slice(press.condition().profile()).ok();
         let source = ColorProfile::new_srgb();
         let transform =
             profile.and_then(|profile| source.create_transform_8bit(Layout::Rgb, &profile, Layout::Rgba, options).ok());

@@ -10,10 +10,11 @@ use super::inks::Inks;
 use super::marks::marks;
 use super::object::Recording;
 use super::object::{Dict, Ref, Sink, Value, name, text};
-use super::press::Press;
 use crate::color::ColorSpaces;
 use crate::layout::display::Page;
 use crate::manifest::page::Hash;
+use crate::model::document::Document;
+use crate::press::Press;
 
 /// What a file is for.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -96,9 +97,9 @@ impl Intent {
         let output = Output {
             // ISO 19005-2, 6.2.3: both have the same profile.
             subtypes: &["GTS_PDFX", "GTS_PDFA1"],
-            condition: press.condition.name().to_owned().into(),
+            condition: press.condition().name().to_owned().into(),
             registry: Some("http://www.color.org"),
-            profile: press.condition.profile().to_vec().into(),
+            profile: press.condition().profile().to_vec().into(),
             channels: 4,
         };
         Intent {
@@ -110,11 +111,21 @@ impl Intent {
         }
     }
 
+    /// Takes out of a document what its file cannot have, before it is laid out.
+    pub(crate) fn adapt(&self, document: &mut Document) {
+        if !self.links {
+            document.remove_links();
+        }
+        if let (Some(_), Some(ink)) = (&self.press, document.theme.accent_ink) {
+            document.theme.accent = ink;
+        }
+    }
+
     /// Moves a page's items to their places among what is around the page; returns its boxes.
     pub(crate) fn place(&self, page: &mut Page) -> PageBoxes {
         let boxes = PageBoxes::new(page.size, self.press.as_deref());
         boxes.place(page);
-        if self.press.as_ref().is_some_and(|press| press.marks) {
+        if self.press.as_ref().is_some_and(|press| press.marks()) {
             page.items.extend(marks(&boxes));
         }
         boxes

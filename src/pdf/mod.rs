@@ -17,6 +17,5 @@ pub(crate) mod metadata;
 pub(crate) mod object;
 pub(crate) mod operators;
 pub(crate) mod outline;
-pub(crate) mod press;
 pub(crate) mod tags;
 pub(crate) mod trees;

@@ -11,7 +11,7 @@ use handout::model::document::{Image, ImageData};
 use handout::pdf::boxes::PageBoxes;
 use handout::pdf::inks::Inks;
 use handout::pdf::intent::{Intent, Purpose};
-use handout::pdf::press::{Condition, Ink, Press, ProfileError};
+use handout::press::{Condition, Ink, Press, ProfileError};
 use handout::source::Sources;
 use handout::{Diagnostics, Draft};
 use lopdf::{Document, Object};
@@ -83,7 +83,7 @@ fn black_is_one_ink_that_overprints_and_colors_knock_out() {
 
 #[test]
 fn black_alone_uses_no_other_ink() {
-    let found = inks(&file(press(|press| press.ink = Ink::Black)));
+    let found = inks(&file(press(|press| press.ink = Some(Ink::Black))));
     assert!(found.len() > 3);
     assert!(found.iter().all(|(inks, _)| inks.starts_with("0 0 0 ")), "{found:?}");
 }
@@ -119,7 +119,7 @@ fn pictures_are_in_the_inks_of_the_press() {
 
 #[test]
 fn the_file_says_what_it_is() {
-    let document = file(press(|press| (press.bleed, press.marks) = (Length::pt(9), true)));
+    let document = file(press(|press| (press.bleed, press.marks) = (Some(Length::pt(9)), Some(true))));
     assert_eq!(document.version, "1.6");
     let catalog = document.catalog().expect("a catalog");
     let intents = catalog.get(b"OutputIntents").and_then(Object::as_array).expect("output intents");
@@ -153,7 +153,7 @@ fn what_touches_the_edge_bleeds() {
         let item =
             Item { owner: Owner::Artifact(Artifact::Layout), content: Content::Fill { rect, color: Color::BLACK } };
         let mut page = Page { size, items: vec![item] };
-        PageBoxes::new(size, Some(&press(|press| press.bleed = Length::pt(9)))).place(&mut page);
+        PageBoxes::new(size, Some(&press(|press| press.bleed = Some(Length::pt(9))))).place(&mut page);
         match page.items[0].content {
             Content::Fill { rect, .. } => rect,
             _ => unreachable!("it was a rectangle"),
@@ -183,4 +183,61 @@ fn intents_of_screens_and_presses_differ() {
     let [screen, press] = [Purpose::Screen, Purpose::Press(Arc::default())].map(|purpose| Intent::hashes(&purpose));
     assert_eq!((screen.len(), press.len()), (2, 1));
     assert!(!screen.contains(&press[0]));
+}
+
+/// A press file of a handout whose site says how it is printed, and the problems.
+fn with_site(site: &str, press: Press) -> (Option<Document>, Vec<&'static str>) {
+    let site = format!("site: 1\nname: Clinic\n{site}\n");
+    let mut draft = Draft::new("press", "Press", "en");
+    draft.set("site", "site.yaml").heading("Section").text("Text");
+    let profile = std::fs::read("fonts/icc/FOGRA39L_coated.icc").expect("a profile");
+    let files = [
+        ("press.yaml", draft.into_yaml().into_bytes()),
+        ("site.yaml", site.into_bytes()),
+        ("own.icc", profile),
+        ("text.icc", b"text".to_vec()),
+    ];
+    let mut sources = Sources::new(files.into_iter().collect());
+    let options = BuildOptions { purpose: Purpose::Press(Arc::new(press)), ..BuildOptions::default() };
+    let mut problems = Diagnostics::default();
+    let built = build(&mut sources, "press.yaml".as_ref(), &Fonts::bundled(), &options, &mut problems);
+    let document = built.map(|built| Document::load_mem(&built.pdf).expect("a PDF"));
+    (document, problems.iter().map(|problem| problem.code).collect())
+}
+
+#[test]
+fn a_site_says_how_its_files_are_printed() {
+    let site = "press: {output_intent: own.icc, condition: House, bleed: 3mm}\ntheme: {accent_ink: \"100 60 0 20\"}";
+    let (document, problems) = with_site(site, Press::default());
+    let document = document.unwrap_or_else(|| panic!("{problems:?}"));
+    let colors: Vec<String> = inks(&document).into_iter().map(|(inks, _)| inks).collect();
+    assert!(colors.contains(&"1 0.6 0 0.2 k".to_owned()), "{colors:?}");
+    let intents = document.catalog().and_then(|catalog| catalog.get(b"OutputIntents")).and_then(Object::as_array);
+    let name = intents.expect("intents")[0].as_dict().and_then(|intent| intent.get(b"OutputConditionIdentifier"));
+    assert_eq!(name.and_then(Object::as_str).expect("a name"), b"House");
+    let page = document.page_iter().next().and_then(|id| document.get_dictionary(id).ok()).expect("a page");
+    assert!(page.get(b"BleedBox").is_err(), "the media box is the bleed");
+    // The command line has the last word.
+    let (document, _) = with_site("press: {ink: theme}", press(|press| press.ink = Some(Ink::Black)));
+    let found = inks(&document.expect("a file"));
+    assert!(found.iter().all(|(inks, _)| inks.starts_with("0 0 0 ")), "{found:?}");
+}
+
+#[test]
+fn what_a_site_says_wrongly_of_the_press_is_reported() {
+    for site in [
+        "press: {output_intent: own.icc}",
+        "press: {condition: House}",
+        "press: {output_intent: text.icc, condition: House}",
+        "press: {output_intent: none.icc, condition: House}",
+        "press: {ink: green}",
+        "press: {bleed: 3}",
+        "press: {bleed: 2in}",
+    ] {
+        assert_eq!(with_site(site, Press::default()).1, ["press-invalid"], "{site}");
+    }
+    for ink in ["100 60 0", "100 60 0 120", "red", "0 0 0 5", "1.23 0 0 0"] {
+        let site = format!("theme: {{accent_ink: \"{ink}\"}}");
+        assert_eq!(with_site(&site, Press::default()).1, ["theme-invalid"], "{ink}");
+    }
 }

@@ -8,19 +8,18 @@ use sha2::{Digest, Sha256};
 
 use crate::geom::Length;
 
-/// How a press file is printed.
-///
-/// The default is coated paper in offset (FOGRA39), without bleed and marks, in the theme's colors.
-#[derive(Clone, Debug, PartialEq)]
+/// How a press file is printed. What is not given is as the site says, and otherwise: coated paper in offset (FOGRA39), in
+/// the theme's colors, without bleed and marks.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Press {
     /// The printing condition.
-    pub condition: Condition,
+    pub condition: Option<Condition>,
     /// The inks.
-    pub ink: Ink,
+    pub ink: Option<Ink>,
     /// How far what touches the edge of the page goes beyond it.
-    pub bleed: Length,
-    /// Whether there are marks around the page: for cutting, registration and color, with a line that names the job.
-    pub marks: bool,
+    pub bleed: Option<Length>,
+    /// Whether there are marks around the page: for cutting, registration and color.
+    pub marks: Option<bool>,
 }
 
 /// The inks that a press file uses.
@@ -37,7 +36,7 @@ pub enum Ink {
 #[derive(Clone, PartialEq)]
 pub struct Condition {
     /// Its name in the registry of the ICC, or the press's own.
-    name: String,
+    name: Cow<'static, str>,
     profile: Cow<'static, [u8]>,
 }
 
@@ -59,18 +58,17 @@ pub enum ProfileError {
 }
 
 /// Coated paper in offset, by the profile in fonts/icc.
-const FOGRA39: &[u8] = include_bytes!("../../fonts/icc/FOGRA39L_coated.icc");
+const FOGRA39: &[u8] = include_bytes!("../fonts/icc/FOGRA39L_coated.icc");
 
-impl Default for Press {
-    fn default() -> Press {
-        let condition = Condition { name: "FOGRA39".to_owned(), profile: Cow::Borrowed(FOGRA39) };
-        Press { condition, ink: Ink::default(), bleed: Length::ZERO, marks: false }
-    }
-}
+/// Offset on coated paper.
+static COATED: Condition = Condition { name: Cow::Borrowed("FOGRA39"), profile: Cow::Borrowed(FOGRA39) };
+
+/// More bleed than this is a mistake.
+pub(crate) const MOST_BLEED: Length = Length::pt(72);
 
 impl Condition {
     /// The condition that a profile characterizes, and its name, such as `CRPC6`.
-    pub fn new(profile: Vec<u8>, name: impl Into<String>) -> Result<Condition, ProfileError> {
+    pub fn new(profile: Vec<u8>, name: &str) -> Result<Condition, ProfileError> {
         let parsed = ColorProfile::new_from_slice(&profile).map_err(|_| ProfileError::Broken)?;
         if parsed.profile_class != ProfileClass::OutputDevice || parsed.color_space != DataColorSpace::Cmyk {
             return Err(ProfileError::Kind);
@@ -83,7 +81,7 @@ impl Condition {
         if parsed.lut_b_to_a_perceptual.is_none() && parsed.lut_b_to_a_colorimetric.is_none() {
             return Err(ProfileError::Tables);
         }
-        Ok(Condition { name: name.into(), profile: profile.into() })
+        Ok(Condition { name: name.to_owned().into(), profile: profile.into() })
     }
 
     /// Its name.
@@ -104,11 +102,42 @@ impl fmt::Debug for Condition {
 }
 
 impl Press {
+    /// The same, with what another says where this says nothing.
+    pub(crate) fn or(&self, other: Press) -> Press {
+        Press {
+            condition: self.condition.clone().or(other.condition),
+            ink: self.ink.or(other.ink),
+            bleed: self.bleed.or(other.bleed),
+            marks: self.marks.or(other.marks),
+        }
+    }
+
+    /// The printing condition.
+    pub(crate) fn condition(&self) -> &Condition {
+        self.condition.as_ref().unwrap_or(&COATED)
+    }
+
+    /// The inks.
+    pub(crate) fn ink(&self) -> Ink {
+        self.ink.unwrap_or_default()
+    }
+
+    /// The bleed.
+    pub(crate) fn bleed(&self) -> Length {
+        self.bleed.unwrap_or(Length::ZERO)
+    }
+
+    /// Whether there are marks.
+    pub(crate) fn marks(&self) -> bool {
+        self.marks.unwrap_or(false)
+    }
+
     /// Everything that changes the bytes of a file, in one line: for manifests.
     pub(crate) fn summary(&self) -> String {
-        let profile: String = Sha256::digest(self.condition.profile()).iter().map(|b| format!("{b:02x}")).collect();
-        let ink = if self.ink == Ink::Black { ", black" } else { "" };
-        let marks = if self.marks { ", marks" } else { "" };
-        format!("PDF/X-4, {} {profile}, bleed {}{ink}{marks}", self.condition.name, self.bleed.0)
+        let condition = self.condition();
+        let profile: String = Sha256::digest(condition.profile()).iter().map(|byte| format!("{byte:02x}")).collect();
+        let ink = if self.ink() == Ink::Black { ", black" } else { "" };
+        let marks = if self.marks() { ", marks" } else { "" };
+        format!("PDF/X-4, {} {profile}, bleed {}{ink}{marks}", condition.name, self.bleed().0)
     }
 }
