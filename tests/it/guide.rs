@@ -234,7 +234,7 @@ fn build_example(block: &Block) {
             let patient = "patient: {name: {label: Patient}}";
             write("example.yaml", &format!("{HANDOUT}language: en\nsite: site.yaml\n{patient}\nbody:\n{text}"));
         }
-        "site" | "phones" | "header" | "footer" | "theme" | "words" | "review_overdue" => {
+        "site" | "phones" | "header" | "footer" | "theme" | "press" | "words" | "review_overdue" => {
             write("example.yaml", &format!("{HANDOUT}{OF_SITE}"));
             write("our-site.yaml", &if first == "site" { text.to_owned() } else { format!("{SITE}{text}") });
             write("notices.yaml", NOTICES);
