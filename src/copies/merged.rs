@@ -146,7 +146,7 @@ impl<'f, W: Write> MergedFile<'f, W> {
 
     /// Passes on what has been written.
     fn hand_on(&mut self) -> io::Result<()> {
-        self.out.write_all(&self.file.take())
+        self.file.pass_on(&mut self.out)
     }
 
     /// Writes the copies' own content streams.

@@ -4,6 +4,8 @@
 //! shared by several files can be their common beginning. Streams are written immediately; other objects are collected
 //! in an object stream until it is full or [`File::flush`] is called.
 
+use std::io::{self, Write};
+
 use sha2::{Digest, Sha256};
 
 use super::body::{Body, Place};
@@ -29,7 +31,7 @@ const BINARY: &[u8] = b"%\xE2\xE3\xCF\xD3\n";
 /// A file being written.
 #[derive(Debug)]
 pub(crate) struct File {
-    /// What has been written and not taken.
+    /// What has been written and not passed on.
     out: Vec<u8>,
     /// How many bytes precede it.
     before: u64,
@@ -104,7 +106,7 @@ impl File {
         File::with(version, Deflater::thorough(), BATCH)
     }
 
-    /// A file of many copies, which is taken away piece by piece.
+    /// A file of many copies, which is passed on piece by piece.
     pub(crate) fn large(version: &str) -> File {
         File::with(version, Deflater::thorough(), LARGE_BATCH)
     }
@@ -144,13 +146,15 @@ impl File {
         self.last
     }
 
-    /// Takes what has been written since it was last taken.
-    pub(crate) fn take(&mut self) -> Vec<u8> {
+    /// Passes on what has been written since it was last passed on.
+    pub(crate) fn pass_on(&mut self, out: &mut impl Write) -> io::Result<()> {
+        out.write_all(&self.out)?;
         self.before += self.out.len() as u64;
-        std::mem::take(&mut self.out)
+        self.out.clear();
+        Ok(())
     }
 
-    /// The state of a hash of everything added and not taken, to continue from.
+    /// The state of a hash of everything added and not passed on, to continue from.
     pub(crate) fn hashed(&self) -> Sha256 {
         let mut hash = Sha256::new_with_prefix(&self.out);
         self.pending.data().for_each(|data| hash.update(data));
@@ -217,7 +221,7 @@ impl File {
 
     /// Ends the file: the objects not yet written, the cross-reference stream (7.5.8), the trailer. `id` is both parts
     /// of the file identifier: it must not depend on the clock, so the caller derives it from the content. Returns what
-    /// has not been taken, and the compressor for the next file.
+    /// has not been passed on, and the compressor for the next file.
     pub(crate) fn finish(mut self, root: Ref, info: Ref, id: [u8; 16]) -> (Vec<u8>, Deflater) {
         self.flush();
         let table_id = self.alloc();
