@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::cmap::CMap;
 use super::document::Document;
 use crate::syntax::{Dict, Value};
 
@@ -17,9 +18,9 @@ pub(crate) struct Font {
     pub embedded: bool,
     /// Whether its glyphs are page content.
     pub type_3: bool,
-    /// Bytes of a code.
-    bytes: usize,
-    /// By code, in thousandths of the size.
+    /// How strings are divided; by bytes, if there is none.
+    cmap: Option<CMap>,
+    /// By glyph or code, in thousandths of the size.
     widths: FxHashMap<u32, f64>,
     otherwise: f64,
     /// For fonts of page content: how large a glyph unit is.
@@ -42,7 +43,10 @@ impl Font {
                 let below = document.as_dict(document.array(dict, "DescendantFonts").first());
                 let otherwise = document.number(&below, "DW").unwrap_or(1000.0);
                 let widths = composite_widths(document, &document.array(&below, "W"));
-                Font { name, embedded: embedded(&below), type_3: false, bytes: 2, widths, otherwise, unit }
+                let own = dict.get("Encoding").and_then(|value| document.stream(value));
+                let own = own.and_then(|stream| document.content(&stream));
+                let cmap = Some(own.map_or_else(CMap::identity, |data| CMap::parse(&data.bytes)));
+                Font { name, embedded: embedded(&below), type_3: false, cmap, widths, otherwise, unit }
             }
             kind => {
                 let type_3 = kind == "Type3";
@@ -57,17 +61,23 @@ impl Font {
                 };
                 let (widths, name) = (widths.collect(), if type_3 { document.name(dict, "Name") } else { name });
                 let embedded = type_3 || embedded(dict);
-                Font { name, embedded, type_3, bytes: 1, widths, otherwise: 500.0, unit }
+                Font { name, embedded, type_3, cmap: None, widths, otherwise: 500.0, unit }
             }
         }
     }
 
     /// The widths of a string's codes, in units of the size, and whether each is a single-byte space.
-    pub(crate) fn codes(&self, text: &[u8]) -> impl Iterator<Item = (f64, bool)> {
-        text.chunks(self.bytes.max(1)).map(|code| {
-            let number = code.iter().fold(0, |number, &byte| number << 8 | u32::from(byte));
+    pub(crate) fn codes<'t>(&'t self, text: &'t [u8]) -> impl Iterator<Item = (f64, bool)> + 't {
+        let mut rest = text;
+        std::iter::from_fn(move || {
+            let first = *rest.first()?;
+            let (length, number) = match &self.cmap {
+                Some(cmap) => cmap.next(rest),
+                None => (1, u32::from(first)),
+            };
+            rest = rest.get(length..).unwrap_or_default();
             let width = self.widths.get(&number).copied().unwrap_or(self.otherwise);
-            (width * self.unit, code == b" ")
+            Some((width * self.unit, length == 1 && first == b' '))
         })
     }
 }

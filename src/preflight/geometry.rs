@@ -150,10 +150,4 @@ impl Matrix {
         let rest = (sum * sum - 4.0 * area * area).max(0.0).sqrt();
         ((sum - rest) / 2.0).max(0.0).sqrt()
     }
-
-    /// Whether it leaves rectangles upright.
-    pub(crate) fn is_upright(&self) -> bool {
-        let [a, b, c, d, ..] = self.0;
-        (b == 0.0 && c == 0.0) || (a == 0.0 && d == 0.0)
-    }
 }

@@ -579,10 +579,10 @@ impl Run<'_, '_> {
         let size = size.abs() * matrix.scales().1;
         let modes = mode.rem_euclid(4);
         if modes == 0 || modes == 2 {
-            self.add(false, Kind::Text { size, outlined: false }, shown);
+            self.add(false, Kind::Text { size }, shown);
         }
         if modes == 1 || modes == 2 {
-            self.add(true, Kind::Text { size, outlined: true }, shown);
+            self.add(true, Kind::Text { size }, shown);
         }
     }
 

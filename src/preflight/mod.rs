@@ -6,6 +6,7 @@
 //! `document` reads objects and `interpreter` reads page content, into the marks of `paint`; rules read only those.
 
 mod claims;
+mod cmap;
 mod document;
 mod fonts;
 pub(crate) mod geometry;
@@ -14,6 +15,7 @@ mod interpreter;
 mod operations;
 mod paint;
 mod paths;
+pub(crate) mod picture;
 mod pixels;
 pub(crate) mod profile;
 pub(crate) mod report;
@@ -36,8 +38,19 @@ use crate::verify::Unreadable;
 pub(crate) struct Outcome {
     /// In the order of pages, the whole file first.
     pub findings: Vec<Finding>,
-    /// How many pages were read.
-    pub pages: usize,
+    /// The pages in order.
+    pub sheets: Vec<Sheet>,
+}
+
+/// Where a page's places are, for people.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sheet {
+    /// The finished page.
+    pub finished: Area,
+    /// What viewers show of it, before they turn it.
+    pub shown: Area,
+    /// How far they turn it, in degrees clockwise.
+    pub rotation: i64,
 }
 
 /// Checks a file.
@@ -53,16 +66,16 @@ pub(crate) fn check(bytes: Vec<u8>, profile: &Profile) -> Outcome {
             };
             begin(&mut report, rule, None);
             rules::file::unreadable(error, &mut report);
-            return Outcome { findings: report.findings, pages: 0 };
+            return Outcome { findings: report.findings, sheets: Vec::new() };
         }
     };
     let claims = Claims::read(&document);
     let mut job = Job { document: &document, profile, claims: &claims, sizes: Sizes::default(), pages: 0 };
     let mut interpreter = Interpreter::new(&document, size);
-    let mut number = 0;
+    let (mut number, mut sheets) = (0, Vec::new());
     document.each_page(|node| {
         number += 1;
-        let mut page = Page::new(&document, number, node);
+        let mut page = Page::new(&document, node);
         interpreter.paint(&mut page);
         for rule in RULES {
             if let Check::Page(check) = rule.check {
@@ -71,6 +84,7 @@ pub(crate) fn check(bytes: Vec<u8>, profile: &Profile) -> Outcome {
             }
         }
         job.sizes.add(number, page.finished());
+        sheets.push(Sheet::of(&document, &page));
         true
     });
     job.pages = number;
@@ -82,27 +96,20 @@ pub(crate) fn check(bytes: Vec<u8>, profile: &Profile) -> Outcome {
     }
     let mut findings = report.findings;
     findings.sort_by_key(|finding| finding.page);
-    Outcome { findings, pages: number }
+    Outcome { findings, sheets }
+}
+
+impl Sheet {
+    fn of(document: &Document, page: &Page) -> Sheet {
+        // US Letter, as viewers assume where nothing is said.
+        let letter = Area::of_corners([0.0, 0.0, 612.0, 792.0]);
+        let media = page.media.unwrap_or(letter);
+        let shown = page.crop.map(|crop| crop.and(&media)).filter(|area| !area.is_nothing()).unwrap_or(media);
+        let rotation = page.node.get("Rotate").and_then(|value| document.resolve(value).as_int()).unwrap_or_default();
+        Sheet { finished: page.finished().unwrap_or(shown), shown, rotation: rotation.rem_euclid(360) }
+    }
 }
 
 fn begin(report: &mut Report, rule: &'static Rule, page: Option<usize>) {
     (report.code, report.severity, report.page) = (rule.code, Some(rule.severity), page);
-}
-
-/// The sheet of a page, and how it is turned: what a viewer draws of it, for pictures.
-pub(crate) fn shown(bytes: Vec<u8>, number: usize) -> Option<(Area, i64)> {
-    let document = Document::new(bytes).ok()?;
-    let mut found = None;
-    let mut at = 0;
-    document.each_page(|node| {
-        at += 1;
-        if at == number {
-            let rotate = node.get("Rotate").and_then(|value| document.resolve(value).as_int()).unwrap_or_default();
-            let page = Page::new(&document, number, node);
-            let area = page.crop.zip(page.media).map(|(crop, media)| crop.and(&media)).or(page.crop).or(page.media);
-            found = area.map(|area| (area, rotate.rem_euclid(360)));
-        }
-        at < number
-    });
-    found
 }

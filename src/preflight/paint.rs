@@ -41,8 +41,6 @@ pub(crate) enum Kind {
     Text {
         /// The size, in points.
         size: f64,
-        /// Whether it is outlined, not filled.
-        outlined: bool,
     },
     /// An image.
     Image(Rc<Image>),
@@ -84,8 +82,6 @@ pub(crate) struct FontUse {
 
 /// A page with its marks.
 pub(crate) struct Page {
-    /// From 1.
-    pub number: usize,
     /// Its dictionary.
     pub node: PageNode,
     /// The sheet.
@@ -116,7 +112,7 @@ pub(crate) struct Page {
 
 impl Page {
     /// A page before its content is read.
-    pub(crate) fn new(document: &Document, number: usize, node: PageNode) -> Page {
+    pub(crate) fn new(document: &Document, node: PageNode) -> Page {
         let mut broken_boxes = Vec::new();
         let mut area = |key: &'static str| match node.area(document, key)? {
             Ok(area) => Some(area),
@@ -129,7 +125,6 @@ impl Page {
         let (bleed, trim, art) = (area("BleedBox"), area("TrimBox"), area("ArtBox"));
         let (marks, fonts, missing, states, objects) = Default::default();
         Page {
-            number,
             node,
             media,
             crop,
@@ -167,7 +162,7 @@ impl Mark {
     /// The size of text.
     pub(crate) fn text_size(&self) -> Option<f64> {
         match self.kind {
-            Kind::Text { size, .. } => Some(size),
+            Kind::Text { size } => Some(size),
             _ => None,
         }
     }
