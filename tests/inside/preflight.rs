@@ -21,15 +21,16 @@ const HANDOUTS: [(&str, &str); 5] = [
     ("content/bone-marrow-test.en.yaml", "letter"),
     ("content/bone-marrow-test.ar.yaml", "a4"),
     ("content/bone-marrow-test.es.yaml", "half-letter"),
-    ("content/central-line.en.yaml", "a5"),
-    ("content/bone-marrow-test.ar.yaml", "legal"),
+    ("tests/data/languages/ja.yaml", "a5"),
+    ("tests/data/languages/km.yaml", "half-letter"),
 ];
 
 /// A handout as the program makes it for screens.
 fn screen(path: &str, paper: &str) -> Vec<u8> {
     let (mut sources, mut diagnostics) = (Sources::default(), handout::Diagnostics::default());
     let paper = handout::style::PAPERS.iter().find(|(name, _)| *name == paper).map(|(_, size)| *size);
-    let options = BuildOptions { paper, ..BuildOptions::default() };
+    // Without a review, there is no date in a file but this one.
+    let options = BuildOptions { paper, epoch: Some(1_790_000_000), ..BuildOptions::default() };
     build(&mut sources, path.as_ref(), &Fonts::bundled(), &options, &mut diagnostics).expect(path).pdf
 }
 
@@ -165,9 +166,7 @@ fn findings_have_places_and_counts() {
 fn damaged_files_are_read_as_far_as_they_go() {
     let press = Press::of(screen("content/bone-marrow-test.en.yaml", "letter"));
     let pdf = press.write();
-    let text = String::from_utf8_lossy(&pdf);
-    let xref = text.rfind("startxref").expect("an end");
-    assert_eq!(text.len(), pdf.len(), "the files of this test are ASCII as far as it matters");
+    let xref = pdf.windows(9).rposition(|window| window == b"startxref").expect("an end");
     let mut damaged = vec![pdf[..xref].to_vec(), [b"junk\n".as_slice(), &pdf].concat()];
     damaged.push([&pdf[..xref], b"startxref\n99\n%%EOF\n"].concat());
     for pdf in damaged {

@@ -112,7 +112,7 @@ impl Press {
         self.content = self.add("<<>>", Some(Vec::new()));
         let first = self.pages[0];
         let contents = self.text(first, "Contents");
-        self.set(first, "Contents", &format!("{}{} 0 R]", contents.trim_end_matches(']'), self.content));
+        self.set(first, "Contents", &format!("{} {} 0 R]", contents.trim_end_matches(']'), self.content));
         let (width, _) = self.size(first);
         // An image, an area that bleeds, and a line.
         self.paint("q 24 0 0 24 20 20 cm /Im0 Do Q");
