@@ -14,10 +14,13 @@ const MOST_PIXELS: f64 = 2400.0;
 /// How far rings are from what they ring, and how thick they are, in pixels.
 const DISTANCE: f64 = 6.0;
 /// See [`DISTANCE`].
-const THICKNESS: usize = 2;
+const THICKNESS: f64 = 2.0;
 
 /// Red that no ink of a handout is.
 const RED: [u8; 3] = [224, 0, 32];
+
+/// The frame of the finished page.
+const BLUE: [u8; 3] = [64, 128, 224];
 
 /// Digits, three pixels by five, row by row from the top left.
 const DIGITS: [u16; 10] = [
@@ -34,7 +37,7 @@ const DIGITS: [u16; 10] = [
 ];
 
 /// How large a pixel of a digit is.
-const DIGIT: usize = 2;
+const DIGIT: usize = 3;
 
 /// Draws a page, from 1, as PNG. `findings` come with the numbers to write beside them. `None` if it cannot be drawn.
 pub(crate) fn draw<'f>(
@@ -48,11 +51,13 @@ pub(crate) fn draw<'f>(
     let pages = Pages::new(bytes).ok()?;
     let picture = pages.drawn(page.checked_sub(1)?, scale as f32)?;
     let mut canvas = Canvas::new(&picture)?;
+    let [left, top, right, bottom] = on_picture(&sheet.finished, sheet, scale);
+    canvas.frame([left, top, right, bottom], 1.0, BLUE);
     for (number, finding) in findings {
         for place in &finding.places {
             let [left, top, right, bottom] = on_picture(place, sheet, scale);
             let ring = [left - DISTANCE, top - DISTANCE, right + DISTANCE, bottom + DISTANCE];
-            canvas.ring(ring);
+            canvas.frame(ring, THICKNESS, RED);
             canvas.tag(ring[0], ring[1], number);
         }
     }
@@ -103,23 +108,23 @@ impl Canvas {
     }
 
     /// A frame. What lies beyond the picture is drawn at its edge.
-    fn ring(&mut self, ring: [f64; 4]) {
-        let (width, height, thick) = (self.width as f64, self.height as f64, THICKNESS as f64);
-        let [left, top, right, bottom] = ring;
-        let (left, right) = (left.clamp(0.0, width - thick), right.clamp(thick, width));
-        let (top, bottom) = (top.clamp(0.0, height - thick), bottom.clamp(thick, height));
-        self.fill([left, top, right, top + thick], RED);
-        self.fill([left, bottom - thick, right, bottom], RED);
-        self.fill([left, top, left + thick, bottom], RED);
-        self.fill([right - thick, top, right, bottom], RED);
+    fn frame(&mut self, frame: [f64; 4], thick: f64, color: [u8; 3]) {
+        let (width, height) = (self.width as f64, self.height as f64);
+        let [left, top, right, bottom] = frame;
+        let (left, right) = (left.clamp(0.0, (width - thick).max(0.0)), right.clamp(thick, width.max(thick)));
+        let (top, bottom) = (top.clamp(0.0, (height - thick).max(0.0)), bottom.clamp(thick, height.max(thick)));
+        self.fill([left, top, right, top + thick], color);
+        self.fill([left, bottom - thick, right, bottom], color);
+        self.fill([left, top, left + thick, bottom], color);
+        self.fill([right - thick, top, right, bottom], color);
     }
 
-    /// A number in white on red, at a ring's corner.
+    /// A number in white on red, above a ring's corner.
     fn tag(&mut self, x: f64, y: f64, number: usize) {
         let digits: Vec<u16> = number.to_string().bytes().map(|digit| DIGITS[usize::from(digit - b'0') % 10]).collect();
         let (width, height) = ((digits.len() * 4 + 1) * DIGIT, 7 * DIGIT);
         let x = x.clamp(0.0, self.width.saturating_sub(width) as f64).round();
-        let y = y.clamp(0.0, self.height.saturating_sub(height) as f64).round();
+        let y = (y - height as f64).clamp(0.0, self.height.saturating_sub(height) as f64).round();
         self.fill([x, y, x + width as f64, y + height as f64], RED);
         for (index, digit) in digits.iter().enumerate() {
             for bit in (0..15).filter(|bit| digit >> (14 - bit) & 1 == 1) {

@@ -154,7 +154,7 @@ fn findings_have_places_and_counts() {
     let profile = Profile::built_in("sheetfed-coated").expect("a profile");
     let found = check(press.write(), &profile).findings;
     let [finding] = found.as_slice() else { panic!("{found:#?}") };
-    assert_eq!((finding.code, finding.severity, finding.count), ("hairline", Severity::Error, 2));
+    assert_eq!((finding.code, finding.severity, finding.count), ("hairline-stroked", Severity::Error, 2));
     assert_eq!(finding.page, Some(1));
     let places: Vec<f64> = finding.places.iter().map(|place| place.bottom.round()).collect();
     assert_eq!(places, [200.0, 250.0]);

@@ -47,7 +47,7 @@ fn missing(page: &Page, job: &Job<'_>, report: &mut Report) {
 
 fn reach(page: &Page, job: &Job<'_>, report: &mut Report) {
     let wanted = job.profile.number("bleed");
-    let Some(trim) = page.finished().filter(|_| wanted > 0.0) else { return };
+    let Some(trim) = page.trim.or(page.art).filter(|_| wanted > 0.0) else { return };
     for mark in page.marks.iter().filter(|mark| mark.place.touches(&trim) && has_area(mark)) {
         let Area { left, bottom, right, top } = mark.place;
         // How far it reaches beyond each edge; less than nothing if it ends before.

@@ -9,7 +9,7 @@ use crate::preflight::report::Report;
 const ROUNDING: f64 = 0.005;
 
 pub(super) const STROKE: Rule = Rule {
-    code: "hairline",
+    code: "hairline-stroked",
     severity: Severity::Error,
     about: "lines are thick enough to print",
     source: "the profile's `line_width`; Ghent Workgroup 2015, `Effective Line Width`",

@@ -19,7 +19,7 @@ pub(super) const TRANSFER: Rule = Rule {
 };
 
 pub(super) const HALFTONE: Rule = Rule {
-    code: "halftone",
+    code: "halftone-present",
     severity: Severity::Warning,
     about: "the shop chooses the screen",
     source: "ISO 15930-7, ISO 19005-2, 6.2.5: limits to HT",

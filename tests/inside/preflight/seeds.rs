@@ -307,9 +307,9 @@ pub(super) const SEEDS: &[Seed] = &[
         },
         "white-overprint",
     ),
-    ("a line of 0.1 pt", |p| p.paint("0 0 0 1 K 0.1 w 100 100 m 200 100 l S"), "hairline"),
-    ("the thinnest line", |p| p.paint("0 0 0 1 K 0 w 100 100 m 200 100 l S"), "hairline"),
-    ("a line made thin", |p| p.paint("0 0 0 1 K 1 w 0.1 0 0 0.1 0 0 cm 1000 1000 m 2000 1000 l S"), "hairline"),
+    ("a line of 0.1 pt", |p| p.paint("0 0 0 1 K 0.1 w 100 100 m 200 100 l S"), "hairline-stroked"),
+    ("the thinnest line", |p| p.paint("0 0 0 1 K 0 w 100 100 m 200 100 l S"), "hairline-stroked"),
+    ("a line made thin", |p| p.paint("0 0 0 1 K 1 w 0.1 0 0 0.1 0 0 cm 1000 1000 m 2000 1000 l S"), "hairline-stroked"),
     ("a filled hairline", |p| p.paint("0 0 0 1 k 100 100 100 0.1 re f"), "hairline-filled"),
     ("a slanted filled hairline", |p| p.paint("0 0 0 1 k 100 100 m 200 150 l 200 150.1 l 100 100.1 l f"), "hairline-filled"),
     ("a thin frame", |p| p.paint("0 0 0 1 k 100 100 90 90 re 100.1 100.1 89.8 89.8 re f*"), "hairline-filled"),
@@ -381,6 +381,6 @@ pub(super) const SEEDS: &[Seed] = &[
             p.resource(p.page(), "ExtGState", "Screen", "<</HT<</HalftoneType 1/Frequency 60/Angle 45/SpotFunction/Round>>>>");
             p.paint("/Screen gs");
         },
-        "halftone",
+        "halftone-present",
     ),
 ];
