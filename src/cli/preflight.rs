@@ -144,7 +144,10 @@ fn check_picture(path: &Path, args: &PreflightArgs) -> anyhow::Result<()> {
 /// The first page with something to ring, or with anything.
 fn first_page(findings: &[Finding]) -> usize {
     let ringed = findings.iter().find(|finding| !finding.places.is_empty());
-    ringed.or_else(|| findings.iter().find(|finding| finding.page.is_some())).and_then(|finding| finding.page).unwrap_or(1)
+    ringed
+        .or_else(|| findings.iter().find(|finding| finding.page.is_some()))
+        .and_then(|finding| finding.page)
+        .unwrap_or(1)
 }
 
 fn say(file: &str, outcome: &preflight::Outcome, drawn: Option<usize>, format: MessageFormat) {
@@ -154,7 +157,8 @@ fn say(file: &str, outcome: &preflight::Outcome, drawn: Option<usize>, format: M
         match format {
             MessageFormat::Json => report::line(&json(file, number, finding)),
             MessageFormat::Human if number <= MAX_SHOWN => {
-                let tag = (finding.page.is_some() && finding.page == drawn && !finding.places.is_empty()).then_some(number);
+                let tag =
+                    (finding.page.is_some() && finding.page == drawn && !finding.places.is_empty()).then_some(number);
                 human(file, finding, sheet, tag);
             }
             MessageFormat::Human => {}
@@ -236,7 +240,8 @@ fn list(profile: &Profile, format: MessageFormat) -> String {
     }
     out.push_str("\nRules\n\n");
     for rule in RULES {
-        let _ = writeln!(out, "{} ({})\n    {}\n    source: {}", rule.code, word(rule.severity), rule.about, rule.source);
+        let _ =
+            writeln!(out, "{} ({})\n    {}\n    source: {}", rule.code, word(rule.severity), rule.about, rule.source);
     }
     out
 }

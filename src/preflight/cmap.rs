@@ -62,7 +62,11 @@ impl CMap {
     pub(crate) fn next(&self, text: &[u8]) -> (usize, u32) {
         for length in 1..=text.len().min(4) {
             let number = code(&text[..length]);
-            if self.codespaces.iter().any(|&(known, first, last)| known == length && inside(number, first, last, length)) {
+            if self
+                .codespaces
+                .iter()
+                .any(|&(known, first, last)| known == length && inside(number, first, last, length))
+            {
                 return (length, self.glyph(number));
             }
         }

@@ -17,6 +17,9 @@ use crate::verify::file::File;
 /// Maximum depth of the page tree, and of references to references.
 const MAX_DEPTH: usize = 60;
 
+/// Objects other than streams that are kept.
+const MOST_VALUES: usize = 20_000;
+
 /// Decoded streams that are kept, in bytes.
 const KEPT: usize = 64 << 20;
 
@@ -35,6 +38,7 @@ pub(crate) struct Document {
     pub header: Vec<u8>,
     /// What of it is damaged: object numbers, each once.
     damaged: RefCell<Vec<(u32, &'static str)>>,
+    values: RefCell<FxHashMap<u32, Value<'static>>>,
     streams: RefCell<FxHashMap<u32, Rc<Decoded>>>,
     kept: Cell<usize>,
     budget: Cell<usize>,
@@ -80,8 +84,8 @@ impl Document {
             },
         };
         let budget = Cell::new(MOST_DECODED.saturating_add(size.saturating_mul(PER_BYTE)));
-        let (damaged, streams, kept) = Default::default();
-        Ok(Document { file: RefCell::new(file), damage, header, damaged, streams, kept, budget })
+        let (damaged, values, streams, kept) = Default::default();
+        Ok(Document { file: RefCell::new(file), damage, header, damaged, values, streams, kept, budget })
     }
 
     /// Damaged objects, and what is wrong with them.
@@ -97,11 +101,23 @@ impl Document {
     }
 
     fn object(&self, id: u32) -> Object {
+        if let Some(known) = self.values.borrow().get(&id) {
+            return Object { value: known.clone(), data: None };
+        }
         let object = self.file.borrow_mut().object(id);
-        object.unwrap_or_else(|Damage { what, .. }| {
+        let object = object.unwrap_or_else(|Damage { what, .. }| {
             self.remember(id, what);
             Object { value: Value::Null, data: None }
-        })
+        });
+        if object.data.is_none() {
+            let mut values = self.values.borrow_mut();
+            // Object streams are decoded again and again otherwise.
+            if values.len() >= MOST_VALUES {
+                values.clear();
+            }
+            values.insert(id, object.value.clone());
+        }
+        object
     }
 
     /// What a value refers to in the end, and the number of that object.
@@ -260,6 +276,13 @@ impl Document {
                 }
             }
         }
+    }
+}
+
+impl Stream {
+    /// The size of its data, as in the file.
+    pub(crate) fn size(&self) -> usize {
+        self.data.len()
     }
 }
 

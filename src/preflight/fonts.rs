@@ -52,9 +52,9 @@ impl Font {
                 let type_3 = kind == "Type3";
                 let first = document.number(dict, "FirstChar").unwrap_or_default().clamp(0.0, 255.0) as u32;
                 let widths = document.array(dict, "Widths");
-                let widths = (first..).zip(widths.iter().take(256)).filter_map(|(code, width)| {
-                    Some((code, document.resolve(width).as_number()?))
-                });
+                let widths = (first..)
+                    .zip(widths.iter().take(256))
+                    .filter_map(|(code, width)| Some((code, document.resolve(width).as_number()?)));
                 let unit = match document.numbers(dict, "FontMatrix").as_deref() {
                     Some([a, ..]) if type_3 => a.abs(),
                     _ => unit,
@@ -99,7 +99,9 @@ fn composite_widths(document: &Document, items: &[Value<'static>]) -> FxHashMap<
             }
             Some(last) => {
                 let last = last.as_number().unwrap_or_default().clamp(0.0, 65_535.0) as u32;
-                let Some(width) = items.get(at + 2).and_then(|value| document.resolve(value).as_number()) else { break };
+                let Some(width) = items.get(at + 2).and_then(|value| document.resolve(value).as_number()) else {
+                    break;
+                };
                 // Ranges may overlap, and each may be long: together no more than there are codes.
                 if last < first || widths.len() + (last - first) as usize > MOST_WIDTHS {
                     break;

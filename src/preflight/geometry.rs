@@ -90,9 +90,7 @@ impl Area {
             && other.left < self.right
             && self.bottom < other.top
             && other.bottom < self.top
-            || !self.is_nothing()
-                && (self.width() == 0.0 || self.height() == 0.0)
-                && other.contains(self, 0.0)
+            || !self.is_nothing() && (self.width() == 0.0 || self.height() == 0.0) && other.contains(self, 0.0)
     }
 }
 
@@ -107,14 +105,7 @@ impl Matrix {
     /// This one, and then the other.
     pub(crate) fn then(&self, next: &Matrix) -> Matrix {
         let ([a, b, c, d, e, f], [p, q, r, s, t, u]) = (self.0, next.0);
-        Matrix([
-            a * p + b * r,
-            a * q + b * s,
-            c * p + d * r,
-            c * q + d * s,
-            e * p + f * r + t,
-            e * q + f * s + u,
-        ])
+        Matrix([a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u])
     }
 
     /// Where a point goes.
@@ -126,12 +117,9 @@ impl Matrix {
     /// The smallest area around a rectangle's corners.
     pub(crate) fn area(&self, area: &Area) -> Area {
         let mut all = Area::NOTHING;
-        for (x, y) in [
-            (area.left, area.bottom),
-            (area.right, area.bottom),
-            (area.left, area.top),
-            (area.right, area.top),
-        ] {
+        for (x, y) in
+            [(area.left, area.bottom), (area.right, area.bottom), (area.left, area.top), (area.right, area.top)]
+        {
             all.add(self.point(x, y));
         }
         all

@@ -158,7 +158,13 @@ impl Space {
             Space::Gray | Space::Indexed(..) => 1,
             Space::Rgb => 3,
             Space::Cmyk => 4,
-            Space::Calibrated(name) => if *name == "CalGray" { 1 } else { 3 },
+            Space::Calibrated(name) => {
+                if *name == "CalGray" {
+                    1
+                } else {
+                    3
+                }
+            }
             Space::Icc(channels) => *channels,
             Space::Inks(names, _) => names.len(),
             Space::Pattern(_) | Space::Unknown => 0,

@@ -22,8 +22,14 @@ const MAX_DEPTH: usize = 12;
 /// Saved graphics states (ISO 32000-1, annex C, allows 28).
 const MOST_SAVED: usize = 512;
 
+/// Different graphics states of a page.
+const MOST_STATES: usize = 200;
+
 /// Marks that are kept of a page.
 const MOST_MARKS: usize = 200_000;
+
+/// Content of one page, in bytes.
+const MOST_CONTENT: usize = 64 << 20;
 
 /// Inside of a pattern, what is enough to see its colors.
 const MOST_TILES: usize = 100;
@@ -162,6 +168,10 @@ impl<'d> Interpreter<'d> {
         for item in &contents {
             let data = document.stream(item).and_then(|stream| document.content(&stream));
             let Some(data) = data else { continue };
+            if content.len() + data.bytes.len() > MOST_CONTENT {
+                page.cut_off = true;
+                break;
+            }
             content.extend_from_slice(&data.bytes);
             // ISO 32000-1, 7.8.2: streams are divided between tokens.
             content.push(b'\n');
@@ -176,14 +186,13 @@ impl<'d> Interpreter<'d> {
         self.run(page, &mut Vec::new(), resources, state, &content);
     }
 
-    fn run(
-        &mut self,
-        page: &mut Page,
-        open: &mut Vec<u32>,
-        resources: Dict<'static>,
-        state: State,
-        content: &[u8],
-    ) {
+    fn charge(&mut self, cost: usize) {
+        self.budget = self.budget.saturating_sub(cost);
+    }
+
+    fn run(&mut self, page: &mut Page, open: &mut Vec<u32>, resources: Dict<'static>, state: State, content: &[u8]) {
+        // White space and resources cost time, too.
+        self.charge(content.len() / 16 + resources.entries().count());
         let (path, saved, categories, spaces) = Default::default();
         let mut run = Run {
             interpreter: self,
@@ -310,6 +319,7 @@ impl Run<'_, '_> {
         let Some(stream) = document.stream(value).filter(|stream| !self.open.contains(&stream.id)) else {
             return Vec::new();
         };
+        self.interpreter.charge(stream.size() / 64);
         let Some(content) = document.content(&stream).filter(|_| self.open.len() < MAX_DEPTH) else {
             return Vec::new();
         };
@@ -465,7 +475,7 @@ impl Run<'_, '_> {
             self.state.clip = self.state.clip.and(&self.path.area());
         }
         // Many parts cost as many operations.
-        self.interpreter.budget = self.interpreter.budget.saturating_sub(self.path.parts() / 4);
+        self.interpreter.charge(self.path.parts() / 4);
         self.path = Path::default();
     }
 
@@ -535,7 +545,10 @@ impl Run<'_, '_> {
                 let read = || Rc::new(Font::read(document, &document.as_dict(Some(&value))));
                 Rc::clone(fonts.entry(id).or_insert_with(read))
             }
-            direct => Rc::new(Font::read(document, &document.as_dict(Some(&direct)))),
+            direct => {
+                self.interpreter.charge(256);
+                Rc::new(Font::read(document, &document.as_dict(Some(&direct))))
+            }
         });
     }
 
@@ -570,7 +583,7 @@ impl Run<'_, '_> {
                 other => x -= other.as_number().unwrap_or_default() / 1000.0 * size * scaling,
             }
         }
-        self.interpreter.budget = self.interpreter.budget.saturating_sub(steps / 16);
+        self.interpreter.charge(steps / 16 + self.page.fonts.len() / 16);
         self.text_matrix = Matrix([1.0, 0.0, 0.0, 1.0, x, 0.0]).then(&self.text_matrix);
         if shown.is_nothing() {
             return;
@@ -637,14 +650,19 @@ impl Run<'_, '_> {
             let size = document.resolve(size).as_number().unwrap_or_default();
             self.choose_font(Some(value.clone()), "Font".to_owned(), size);
         }
-        if self.page.states.len() < 200 && !self.page.states.contains(&dict) {
+        self.interpreter.charge(dict.entries().count() + self.page.states.len() / 4);
+        if self.page.states.len() < MOST_STATES && !self.page.states.contains(&dict) {
             self.page.states.push(dict);
         }
     }
 
     fn object(&mut self, operation: &Operation<'_>) {
         let document = self.interpreter.document;
-        let Some(stream) = self.resource("XObject", operation).and_then(|value| document.stream(&value)) else { return };
+        let Some(stream) = self.resource("XObject", operation).and_then(|value| document.stream(&value)) else {
+            return;
+        };
+        // It was copied.
+        self.interpreter.charge(stream.size() / 64 + stream.dict.entries().count());
         let unit = Area { left: 0.0, bottom: 0.0, right: 1.0, top: 1.0 };
         let kind = document.name(&stream.dict, "Subtype");
         let matrix = match document.numbers(&stream.dict, "Matrix").map(<[f64; 6]>::try_from) {

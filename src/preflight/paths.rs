@@ -37,7 +37,8 @@ impl Part {
 
     fn line(&mut self, to: (f64, f64)) {
         // Relative to the first point: far from the origin, differences of large products would be noise.
-        let (a, b) = ((self.last.0 - self.first.0, self.last.1 - self.first.1), (to.0 - self.first.0, to.1 - self.first.1));
+        let (a, b) =
+            ((self.last.0 - self.first.0, self.last.1 - self.first.1), (to.0 - self.first.0, to.1 - self.first.1));
         self.doubled += a.0 * b.1 - a.1 * b.0;
         self.length += (to.0 - self.last.0).hypot(to.1 - self.last.1);
         self.last = to;
@@ -67,7 +68,9 @@ impl Path {
         let point = ctm.point(x, y);
         // A part of one point paints nothing.
         match self.parts.last_mut() {
-            Some(part) if part.length == 0.0 && part.area.width() + part.area.height() == 0.0 => *part = Part::new(point),
+            Some(part) if part.length == 0.0 && part.area.width() + part.area.height() == 0.0 => {
+                *part = Part::new(point)
+            }
             _ => self.parts.push(Part::new(point)),
         }
     }
@@ -132,7 +135,8 @@ impl Path {
         let frame = match lines[..] {
             [a, b] => {
                 let (outer, inner) = if a.area.contains(&b.area, 0.0) { (a, b) } else { (b, a) };
-                let between = (outer.doubled.abs() - inner.doubled.abs()) / (outer.closed_length() + inner.closed_length());
+                let between =
+                    (outer.doubled.abs() - inner.doubled.abs()) / (outer.closed_length() + inner.closed_length());
                 let nested = outer.area.contains(&inner.area, 0.0);
                 if nested && between > 0.0 { between } else { f64::INFINITY }
             }

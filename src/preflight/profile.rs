@@ -126,7 +126,8 @@ impl Profile {
             Some(name) => {
                 let base = Profile::built_in(&name.value);
                 if base.is_none() && !name.is_filler {
-                    let problem = Diagnostic::error("preflight-profile", format!("there is no profile `{}`", name.value));
+                    let problem =
+                        Diagnostic::error("preflight-profile", format!("there is no profile `{}`", name.value));
                     let names = BUILT_IN.iter().map(|(name, _)| *name);
                     diagnostics.push(problem.at(name.span, "not built in").hint(suggest::hint(&name.value, names)));
                 }

@@ -56,7 +56,8 @@ impl Report {
     /// Adds what the current rule found on the current page.
     pub(crate) fn add(&mut self, place: Option<Area>, message: impl Into<String>, hint: &'static str) {
         let (code, page, message) = (self.code, self.page, message.into());
-        let place = place.filter(|place| !place.is_nothing() && place.width().is_finite() && place.height().is_finite());
+        let place =
+            place.filter(|place| !place.is_nothing() && place.width().is_finite() && place.height().is_finite());
         let key = (code, page, message);
         if let Some(&index) = self.same.get(&key) {
             self.repeat(index, place);

@@ -43,7 +43,11 @@ fn line(page: &Page, job: &Job<'_>, report: &mut Report) {
             _ => false,
         };
         if thin && let Some(tints) = rich_black(mark) {
-            report.add(Some(mark.place), format!("a thin black line is in several inks: {tints}"), "write it as `0 0 0 1 k`");
+            report.add(
+                Some(mark.place),
+                format!("a thin black line is in several inks: {tints}"),
+                "write it as `0 0 0 1 k`",
+            );
         }
     }
 }

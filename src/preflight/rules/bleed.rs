@@ -31,12 +31,8 @@ pub(super) const REACH: Rule = Rule {
 fn missing(page: &Page, job: &Job<'_>, report: &mut Report) {
     let wanted = job.profile.number("bleed");
     let (Some(trim), Some(printed)) = (page.finished(), page.printed()) else { return };
-    let sides = [
-        trim.left - printed.left,
-        trim.bottom - printed.bottom,
-        printed.right - trim.right,
-        printed.top - trim.top,
-    ];
+    let sides =
+        [trim.left - printed.left, trim.bottom - printed.bottom, printed.right - trim.right, printed.top - trim.top];
     let least = sides.into_iter().fold(f64::INFINITY, f64::min);
     if least < wanted - ROUNDING {
         let message =
@@ -60,7 +56,8 @@ fn reach(page: &Page, job: &Job<'_>, report: &mut Report) {
         let short = |(_, beyond): &(&str, f64)| *beyond > -NEAR && *beyond < wanted - ROUNDING;
         if let Some((edge, beyond)) = sides.into_iter().find(short) {
             let beyond = points(beyond.max(0.0));
-            let message = format!("something at the {edge} edge reaches {beyond} beyond it, not {}", job.profile.text("bleed"));
+            let message =
+                format!("something at the {edge} edge reaches {beyond} beyond it, not {}", job.profile.text("bleed"));
             report.add(Some(mark.place), message, "extend it through the bleed, or keep it away from the edge");
         }
     }

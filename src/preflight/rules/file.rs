@@ -49,7 +49,9 @@ pub(super) const CUT_OFF: Rule = Rule {
 /// Reports why a file is not read.
 pub(crate) fn unreadable(error: Unreadable, report: &mut Report) {
     match error {
-        Unreadable::Encrypted => report.add(None, error.to_string(), "save it without a password and without restrictions"),
+        Unreadable::Encrypted => {
+            report.add(None, error.to_string(), "save it without a password and without restrictions")
+        }
         _ => report.add(None, error.to_string(), "make the file again; nothing else in it was checked"),
     }
 }

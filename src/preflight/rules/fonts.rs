@@ -11,7 +11,11 @@ pub(super) const MISSING: Rule = Rule {
     check: Check::Page(|page, _, report| {
         for (name, place) in &page.missing {
             let message = format!("text is shown with a font that is not there: `{name}`");
-            report.add(Some(*place), message, "export the file again; readers show this text differently, or not at all");
+            report.add(
+                Some(*place),
+                message,
+                "export the file again; readers show this text differently, or not at all",
+            );
         }
     }),
 };

@@ -152,7 +152,8 @@ pub(super) const ID: Rule = rule(
 fn moment(text: &str) -> Option<i64> {
     let text = text.trim().strip_prefix("D:").unwrap_or(text.trim());
     let time = text.find('T').map_or(0, |at| at + 1);
-    let zone = text.char_indices().skip(8).find(|&(at, c)| matches!(c, '+' | 'Z') || (c == '-' && (time == 0 || at > time)));
+    let zone =
+        text.char_indices().skip(8).find(|&(at, c)| matches!(c, '+' | 'Z') || (c == '-' && (time == 0 || at > time)));
     let (local, zone) = text.split_at(zone.map_or(text.len(), |(at, _)| at));
     let local = local.split('.').next().unwrap_or(local);
     let digits: String = local.chars().filter(char::is_ascii_digit).collect();

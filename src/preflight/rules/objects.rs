@@ -20,18 +20,26 @@ pub(super) const ALTERNATES: Rule = rule(
     "no image has another one to print instead",
     "ISO 15930-7, ISO 19005-2, 6.2.8: no Alternates",
     |page, _, report| {
-        each(page, report, |dict| dict.get("Alternates").is_some(), "an image has alternates", "leave the one to print");
+        each(
+            page,
+            report,
+            |dict| dict.get("Alternates").is_some(),
+            "an image has alternates",
+            "leave the one to print",
+        );
     },
 );
 
-pub(super) const OPI: Rule = rule(
-    "image-opi",
-    "no image stands for one that the shop has",
-    "ISO 15930-7: no OPI",
-    |page, _, report| {
-        each(page, report, |dict| dict.get("OPI").is_some(), "an image stands for another file (OPI)", "embed the image itself");
-    },
-);
+pub(super) const OPI: Rule =
+    rule("image-opi", "no image stands for one that the shop has", "ISO 15930-7: no OPI", |page, _, report| {
+        each(
+            page,
+            report,
+            |dict| dict.get("OPI").is_some(),
+            "an image stands for another file (OPI)",
+            "embed the image itself",
+        );
+    });
 
 pub(super) const POSTSCRIPT: Rule = rule(
     "postscript-object",

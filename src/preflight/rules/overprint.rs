@@ -48,7 +48,10 @@ fn knocks_out(page: &Page, job: &Job<'_>, report: &mut Report) {
     for mark in page.printed_marks() {
         if covers(mark) {
             // White on top of a tint ends it.
-            let tinted = mark.inks.as_ref().is_none_or(|inks| inks.process[..3].iter().any(|ink| *ink > 0.0) || !inks.spots.is_empty());
+            let tinted = mark
+                .inks
+                .as_ref()
+                .is_none_or(|inks| inks.process[..3].iter().any(|ink| *ink > 0.0) || !inks.spots.is_empty());
             match tinted {
                 true if tints.len() < MOST_AREAS => tints.push(mark.place),
                 true => {}
@@ -59,7 +62,11 @@ fn knocks_out(page: &Page, job: &Job<'_>, report: &mut Report) {
         let small = mark.text_size().is_some_and(|size| size < LARGE);
         let black = mark.inks.as_ref().is_some_and(|inks| inks.only_black() && inks.process[3] >= 1.0);
         if small && black && !mark.overprint && tints.iter().any(|tint| tint.touches(&mark.place)) {
-            report.add(Some(mark.place), "black text knocks out the tint below it", "let it overprint, with overprint mode 1");
+            report.add(
+                Some(mark.place),
+                "black text knocks out the tint below it",
+                "let it overprint, with overprint mode 1",
+            );
         }
     }
 }
@@ -76,7 +83,11 @@ fn mode(page: &Page, _: &Job<'_>, report: &mut Report) {
     for mark in page.printed_marks().filter(|mark| mark.overprint && mark.overprint_mode == 0) {
         let black = mark.inks.as_ref().is_some_and(|inks| inks.only_black());
         if black && *mark.color.space.base() == Space::Cmyk {
-            report.add(Some(mark.place), "black is to overprint, and does not: its overprint mode is 0", "set OPM to 1");
+            report.add(
+                Some(mark.place),
+                "black is to overprint, and does not: its overprint mode is 0",
+                "set OPM to 1",
+            );
         }
     }
 }

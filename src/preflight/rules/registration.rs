@@ -12,7 +12,11 @@ pub(super) const RULE: Rule = Rule {
         let Some(trim) = page.finished() else { return };
         for mark in page.marks.iter().filter(|mark| mark.place.touches(&trim)) {
             if mark.inks.as_ref().is_some_and(|inks| inks.registration && !inks.is_white()) {
-                report.add(Some(mark.place), "something on the page is in the color of registration marks", "make it black: `0 0 0 1 k`");
+                report.add(
+                    Some(mark.place),
+                    "something on the page is in the color of registration marks",
+                    "make it black: `0 0 0 1 k`",
+                );
             }
         }
     }),

@@ -23,7 +23,8 @@ fn check(page: &Page, job: &Job<'_>, report: &mut Report) {
         let Area { left, bottom, right, top } = mark.place;
         let sides = [left - trim.left, bottom - trim.bottom, trim.right - right, trim.top - top];
         let distance = sides.into_iter().fold(f64::INFINITY, f64::min).max(0.0);
-        let message = format!("text is {} from the trim, less than {}", points(distance), job.profile.text("safe_margin"));
+        let message =
+            format!("text is {} from the trim, less than {}", points(distance), job.profile.text("safe_margin"));
         report.add(Some(mark.place), message, "move it away from the edge: no cut is exact");
     }
 }

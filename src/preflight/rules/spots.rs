@@ -50,7 +50,8 @@ fn count(page: &Page, job: &Job<'_>, report: &mut Report) {
 }
 
 fn ambiguous(page: &Page, _: &Job<'_>, report: &mut Report) {
-    let plain = |name: &str| name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let plain =
+        |name: &str| name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
     let mut seen: Vec<(String, &str)> = Vec::new();
     for name in names(page) {
         match seen.iter().find(|(known, _)| *known == plain(name)) {

@@ -13,8 +13,15 @@ pub(super) const TRANSFER: Rule = Rule {
     source: "ISO 15930-7, ISO 19005-2, 6.2.5: no TR; TR2 only as Default",
     check: Check::Page(|page, _, report| {
         let default = |value: &Value<'_>| matches!(value.as_name(), Some(b"Default"));
-        let changes = |dict: &Dict<'_>| dict.get("TR").is_some() || dict.get("TR2").is_some_and(|value| !default(value));
-        each(page, report, changes, "a graphics state has a transfer function", "export the file without transfer functions");
+        let changes =
+            |dict: &Dict<'_>| dict.get("TR").is_some() || dict.get("TR2").is_some_and(|value| !default(value));
+        each(
+            page,
+            report,
+            changes,
+            "a graphics state has a transfer function",
+            "export the file without transfer functions",
+        );
     }),
 };
 

@@ -41,14 +41,22 @@ fn misspelt(job: &Job<'_>, report: &mut Report) {
     for version in [info, xmp].into_iter().flatten() {
         if !VERSIONS.contains(&version.as_str()) {
             let meant = suggest::nearest(version, VERSIONS.into_iter()).map(|name| format!("; `{name}` does"));
-            let message = format!("the version `{}` does not exist{}", crate::content::shorten(version), meant.unwrap_or_default());
+            let message = format!(
+                "the version `{}` does not exist{}",
+                crate::content::shorten(version),
+                meant.unwrap_or_default()
+            );
             report.add(None, message, "write it exactly as in the standard");
         }
     }
     if let (Some(info), Some(xmp)) = (info, xmp)
         && info != xmp
     {
-        report.add(None, "the version in the metadata is not the one in the information dictionary", "write the same in both");
+        report.add(
+            None,
+            "the version in the metadata is not the one in the information dictionary",
+            "write the same in both",
+        );
     }
     // ISO 15930-7: in the metadata.
     let later = info.as_deref().is_some_and(|version| version.starts_with("PDF/X-4") || version.starts_with("PDF/X-6"));
@@ -99,6 +107,10 @@ fn header(job: &Job<'_>, report: &mut Report) {
     };
     let wrong = version.as_str() > most || (most == "2.0" && version.as_str() < most);
     if wrong {
-        report.add(None, format!("PDF {version} is not for {}", crate::content::shorten(claim)), "export it as the version of PDF/X that is meant");
+        report.add(
+            None,
+            format!("PDF {version} is not for {}", crate::content::shorten(claim)),
+            "export it as the version of PDF/X that is meant",
+        );
     }
 }

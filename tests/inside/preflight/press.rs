@@ -61,7 +61,8 @@ impl Press {
             }
             let Object { value, data } = file.object(id).expect("an object");
             value.references(&mut |id, _| open.push(id));
-            let decoded = data.map(|data| decode(&mut file, value.as_dict().expect("a dictionary"), &data).expect("data"));
+            let decoded =
+                data.map(|data| decode(&mut file, value.as_dict().expect("a dictionary"), &data).expect("data"));
             let data = decoded.map(|decoded| {
                 assert!(decoded.left.is_empty(), "no image of these handouts is a photograph");
                 decoded.bytes
@@ -260,7 +261,8 @@ impl Press {
             Value::Reference(id, _) => self.objects[&id].0.clone(),
             direct => direct,
         };
-        let name = fonts.as_dict().and_then(|dict| dict.entries().next()).map(|(name, _)| name.to_vec()).expect("a font");
+        let name =
+            fonts.as_dict().and_then(|dict| dict.entries().next()).map(|(name, _)| name.to_vec()).expect("a font");
         let name = String::from_utf8(name).expect("a name");
         self.paint(&format!("{before} BT /{name} {size} Tf 100 120 Td <0102030405> Tj ET"));
     }
@@ -298,7 +300,9 @@ impl Press {
         }
         let start = out.len();
         let trailer = format!("/Root {} 0 R/Info {} 0 R{}", self.root, self.info, self.trailer);
-        out.extend_from_slice(format!("xref\n0 {}\n{table}trailer\n<</Size {}{trailer}>>\n", most + 1, most + 1).as_bytes());
+        out.extend_from_slice(
+            format!("xref\n0 {}\n{table}trailer\n<</Size {}{trailer}>>\n", most + 1, most + 1).as_bytes(),
+        );
         out.extend_from_slice(format!("startxref\n{start}\n%%EOF\n").as_bytes());
         out.extend_from_slice(self.tail);
         out
@@ -309,7 +313,8 @@ impl Press {
 fn show(value: &Value<'_>) -> String {
     let name = |bytes: &[u8]| -> String {
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.+".contains(&byte);
-        let written = bytes.iter().map(|&byte| if plain(byte) { char::from(byte).to_string() } else { format!("#{byte:02X}") });
+        let written =
+            bytes.iter().map(|&byte| if plain(byte) { char::from(byte).to_string() } else { format!("#{byte:02X}") });
         format!("/{}", written.collect::<String>())
     };
     match value {

@@ -200,15 +200,12 @@ pub(super) const SEEDS: &[Seed] = &[
         },
         "color-rgb",
     ),
-    (
-        "a palette in RGB",
-        |p| p.set(p.image, "ColorSpace", "[/Indexed/DeviceRGB 1<000000FFFFFF>]"),
-        "color-rgb",
-    ),
+    ("a palette in RGB", |p| p.set(p.image, "ColorSpace", "[/Indexed/DeviceRGB 1<000000FFFFFF>]"), "color-rgb"),
     (
         "RGB in a pattern",
         |p| {
-            let tile = "<</Type/Pattern/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 5 5]/XStep 5/YStep 5/Resources<<>>>>";
+            let tile =
+                "<</Type/Pattern/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 5 5]/XStep 5/YStep 5/Resources<<>>>>";
             let tile = p.add(tile, Some(b"1 0 0 rg 0 0 3 3 re f".to_vec()));
             p.resource(p.page(), "Pattern", "Tile", &format!("{tile} 0 R"));
             p.paint("/Pattern cs /Tile scn 100 100 50 50 re f");
@@ -263,7 +260,8 @@ pub(super) const SEEDS: &[Seed] = &[
     (
         "a spot ink",
         |p| {
-            let space = "[/Separation/PANTONE#20185#20C/DeviceCMYK<</FunctionType 2/Domain[0 1]/C0[0 0 0 0]/C1[0 1 1 0]/N 1>>]";
+            let space =
+                "[/Separation/PANTONE#20185#20C/DeviceCMYK<</FunctionType 2/Domain[0 1]/C0[0 0 0 0]/C1[0 1 1 0]/N 1>>]";
             p.resource(p.page(), "ColorSpace", "Spot", space);
             p.paint("/Spot cs 1 scn 100 100 50 50 re f");
         },
@@ -311,7 +309,11 @@ pub(super) const SEEDS: &[Seed] = &[
     ("the thinnest line", |p| p.paint("0 0 0 1 K 0 w 100 100 m 200 100 l S"), "hairline-stroked"),
     ("a line made thin", |p| p.paint("0 0 0 1 K 1 w 0.1 0 0 0.1 0 0 cm 1000 1000 m 2000 1000 l S"), "hairline-stroked"),
     ("a filled hairline", |p| p.paint("0 0 0 1 k 100 100 100 0.1 re f"), "hairline-filled"),
-    ("a slanted filled hairline", |p| p.paint("0 0 0 1 k 100 100 m 200 150 l 200 150.1 l 100 100.1 l f"), "hairline-filled"),
+    (
+        "a slanted filled hairline",
+        |p| p.paint("0 0 0 1 k 100 100 m 200 150 l 200 150.1 l 100 100.1 l f"),
+        "hairline-filled",
+    ),
     ("a thin frame", |p| p.paint("0 0 0 1 k 100 100 90 90 re 100.1 100.1 89.8 89.8 re f*"), "hairline-filled"),
     ("an image of 72 ppi", |p| p.paint("100 0 0 100 100 100 cm /Im0 Do"), "image-resolution"),
     ("an image stretched", |p| p.paint("24 0 0 100 100 100 cm /Im0 Do"), "image-resolution"),
@@ -378,7 +380,12 @@ pub(super) const SEEDS: &[Seed] = &[
     (
         "a screen of its own",
         |p| {
-            p.resource(p.page(), "ExtGState", "Screen", "<</HT<</HalftoneType 1/Frequency 60/Angle 45/SpotFunction/Round>>>>");
+            p.resource(
+                p.page(),
+                "ExtGState",
+                "Screen",
+                "<</HT<</HalftoneType 1/Frequency 60/Angle 45/SpotFunction/Round>>>>",
+            );
             p.paint("/Screen gs");
         },
         "halftone-present",
