@@ -62,10 +62,13 @@ pub(crate) struct PageNode {
     /// Its resources.
     pub resources: Dict<'static>,
     /// Inherited boxes and rotation, by key.
-    inherited: Vec<(&'static str, Value<'static>)>,
+    inherited: Inherited,
 }
 
-/// Boxes of pages.
+/// What pages inherit, by key.
+type Inherited = Vec<(&'static str, Value<'static>)>;
+
+/// Its keys (ISO 32000-1, 7.7.3.4).
 const INHERITED: [&str; 4] = ["Resources", "MediaBox", "CropBox", "Rotate"];
 
 impl Document {
@@ -251,7 +254,7 @@ impl Document {
         let mut seen = FxHashSet::default();
         // Nodes that are yet to be visited, with what they inherit; the next one last.
         let start = catalog.get("Pages").cloned().map(|value| (value, Vec::new(), 0));
-        let mut open: Vec<(Value<'static>, Vec<(&'static str, Value<'static>)>, usize)> = start.into_iter().collect();
+        let mut open: Vec<(Value<'static>, Inherited, usize)> = start.into_iter().collect();
         while let Some((value, above, depth)) = open.pop() {
             if let Value::Reference(id, _) = value
                 && !seen.insert(id)
@@ -264,7 +267,7 @@ impl Document {
                 let inherited = above.iter().find(|(known, _)| *known == key).map(|(_, value)| value.clone());
                 node.get(key).cloned().or(inherited).map(|value| (key, value))
             };
-            let inherited: Vec<(&'static str, Value<'static>)> = INHERITED.iter().filter_map(|&key| own(key)).collect();
+            let inherited: Inherited = INHERITED.iter().filter_map(|&key| own(key)).collect();
             if node.get("Kids").is_some() && depth < MAX_DEPTH {
                 let kids = self.array(&node, "Kids");
                 open.extend(kids.into_iter().rev().map(|kid| (kid, inherited.clone(), depth + 1)));

@@ -130,6 +130,16 @@ impl State {
     }
 }
 
+/// How many values a dictionary contains, with those of its own dictionaries.
+fn weight(dict: &Dict<'_>) -> usize {
+    let of = |value: &Value<'_>| match value {
+        Value::Dict(dict) => weight(dict),
+        Value::Array(items) => items.len(),
+        _ => 0,
+    };
+    dict.entries().map(|(_, value)| 1 + of(value)).sum()
+}
+
 /// Content of a page, a form or a pattern, as it is read.
 struct Run<'r, 'd> {
     interpreter: &'r mut Interpreter<'d>,
@@ -186,13 +196,18 @@ impl<'d> Interpreter<'d> {
         self.run(page, &mut Vec::new(), resources, state, &content);
     }
 
+    /// Whether nothing more is read.
+    pub(crate) fn is_exhausted(&self) -> bool {
+        self.budget == 0
+    }
+
     fn charge(&mut self, cost: usize) {
         self.budget = self.budget.saturating_sub(cost);
     }
 
     fn run(&mut self, page: &mut Page, open: &mut Vec<u32>, resources: Dict<'static>, state: State, content: &[u8]) {
         // White space and resources cost time, too.
-        self.charge(content.len() / 16 + resources.entries().count());
+        self.charge(content.len() / 16 + weight(&resources));
         let (path, saved, categories, spaces) = Default::default();
         let mut run = Run {
             interpreter: self,
@@ -210,12 +225,8 @@ impl<'d> Interpreter<'d> {
         };
         for operation in Operations::new(content) {
             let cost = 1 + operation.operands.len() / 8;
-            let Some(left) = run.interpreter.budget.checked_sub(cost) else {
-                run.page.cut_off = true;
-                return;
-            };
-            run.interpreter.budget = left;
-            if run.page.marks.len() >= MOST_MARKS {
+            run.interpreter.charge(cost);
+            if run.interpreter.is_exhausted() || run.page.marks.len() >= MOST_MARKS {
                 run.page.cut_off = true;
                 return;
             }

@@ -77,6 +77,7 @@ pub(crate) fn check(bytes: Vec<u8>, profile: &Profile) -> Outcome {
         number += 1;
         let mut page = Page::new(&document, node);
         interpreter.paint(&mut page);
+        page.cut_off |= interpreter.is_exhausted();
         for rule in RULES {
             if let Check::Page(check) = rule.check {
                 begin(&mut report, rule, Some(number));
@@ -85,7 +86,7 @@ pub(crate) fn check(bytes: Vec<u8>, profile: &Profile) -> Outcome {
         }
         job.sizes.add(number, page.finished());
         sheets.push(Sheet::of(&document, &page));
-        true
+        !interpreter.is_exhausted()
     });
     job.pages = number;
     for rule in RULES {

@@ -41,7 +41,7 @@ impl<'a> Iterator for Operations<'a> {
         // Arrays and dictionaries that have begun: what came before them, and whether it is a dictionary.
         let mut open: Vec<(Vec<Value<'a>>, bool)> = Vec::new();
         let (mut data, mut half) = (None, false);
-        while let Some(token) = self.tokens.next() {
+        for token in self.tokens.by_ref() {
             if operands.len() >= MOST_OPERANDS {
                 operands.clear();
             }

@@ -56,6 +56,6 @@ fn line(page: &Page, job: &Job<'_>, report: &mut Report) {
 fn rich_black(mark: &Mark) -> Option<String> {
     let Inks { process: [c, m, y, k], registration: false, .. } = **mark.inks.as_ref()? else { return None };
     let others = c + m + y;
-    let black = k >= BLACK && others > 0.0 || c.min(m).min(y) + k >= 1.0 && others > 0.0;
+    let black = others > 0.0 && (k >= BLACK || c.min(m).min(y) + k >= 1.0);
     black.then(|| [c, m, y, k].map(percent).join(", "))
 }

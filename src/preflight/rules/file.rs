@@ -70,6 +70,10 @@ fn object_damaged(job: &Job<'_>, report: &mut Report) {
 
 fn cut_off(page: &Page, _: &Job<'_>, report: &mut Report) {
     if page.cut_off {
-        report.add(None, "only the beginning of this page was checked", "look at the rest yourself");
+        report.add(
+            None,
+            "checking stopped within this page: it, or the file, is too complex",
+            "look at the rest yourself",
+        );
     }
 }

@@ -12,6 +12,20 @@ pub(super) const SEEDS: &[Seed] = &[
     ("bytes after the end", |p| p.tail = b"left over\n", "file-damaged"),
     ("content with a broken filter", |p| p.set(p.content, "Filter", "/FlateDecode"), "object-damaged"),
     ("content with an unknown filter", |p| p.set(p.content, "Filter", "/Crypt"), "object-damaged"),
+    (
+        "forms in forms in forms",
+        |p| {
+            let mut inner = p.add("<</Type/XObject/Subtype/Form/BBox[0 0 9 9]>>", Some(b"0 0 1 1 re f ".repeat(100)));
+            for _ in 0..3 {
+                let resources = format!("/Resources<</XObject<</X {inner} 0 R>>>>");
+                let form = format!("<</Type/XObject/Subtype/Form/BBox[0 0 9 9]{resources}>>");
+                inner = p.add(&form, Some(b"/X Do ".repeat(100)));
+            }
+            p.resource(p.page(), "XObject", "Form", &format!("{inner} 0 R"));
+            p.paint("0 0 0 1 k 1 0 0 1 100 100 cm /Form Do");
+        },
+        "page-too-complex",
+    ),
     ("no pages", |p| p.set(p.root, "Pages", "<</Type/Pages/Kids[]/Count 0>>"), "pages-none"),
     ("one page larger", |p| p.set(p.pages[1], "TrimBox", "[20 20 200 200]"), "page-sizes-differ"),
     ("a MediaBox of three numbers", |p| p.set(p.page(), "MediaBox", "[0 0 700]"), "box-broken"),
