@@ -86,8 +86,20 @@ impl Report {
     fn repeat(&mut self, index: usize, place: Option<Area>) {
         let finding = &mut self.findings[index];
         finding.count += 1;
-        if finding.places.len() < MOST_PLACES {
-            finding.places.extend(place);
+        let room = finding.places.len() < MOST_PLACES;
+        match (finding.places.last_mut(), place) {
+            // Words of a line are one place.
+            (Some(last), Some(place)) if follows(last, &place) => *last = last.around(&place),
+            (_, place) if room => finding.places.extend(place),
+            _ => {}
         }
     }
+}
+
+/// Whether a place continues a line, in either direction.
+fn follows(last: &Area, next: &Area) -> bool {
+    let height = last.height();
+    let level = |a: f64, b: f64| (a - b).abs() < 0.1 * height;
+    let gap = (next.left - last.right).max(last.left - next.right);
+    level(last.top, next.top) && level(last.bottom, next.bottom) && gap < 0.6 * height
 }

@@ -26,6 +26,18 @@ const HANDOUTS: [(&str, &str); 5] = [
     ("tests/data/languages/km.yaml", "half-letter"),
 ];
 
+/// What else is found, because it follows. Nothing else may be.
+const FOLLOW: &[(&str, &[&str])] = &[
+    ("content with a broken filter", &["file-damaged"]),
+    ("one page larger", &["text-near-trim"]),
+    ("no TrimBox", &["bleed-missing", "page-sizes-differ"]),
+    ("a TrimBox beyond the BleedBox", &["bleed-missing"]),
+    ("no metadata", &["version-misspelt"]),
+    ("metadata that are not XML", &["version-misspelt"]),
+    ("text in registration colors", &["ink-total"]),
+    ("a spot ink of two names", &["spot-colors"]),
+];
+
 /// A handout as the program makes it for screens.
 fn screen(path: &str, paper: &str) -> Vec<u8> {
     let (mut sources, mut diagnostics) = (Sources::default(), handout::Diagnostics::default());
@@ -56,19 +68,21 @@ fn good_files_have_no_findings() {
 #[test]
 fn seeded_defects_are_found() {
     assert!(SEEDS.len() >= 60, "{}", SEEDS.len());
-    let mut missed = Vec::new();
+    let mut wrong = Vec::new();
     for (path, paper) in HANDOUTS {
         let good = Press::of(screen(path, paper));
         for (name, change, code) in SEEDS {
             let mut press = good.clone();
             change(&mut press);
             let found = codes(press.write(), "sheetfed-coated");
-            if !found.contains(code) {
-                missed.push(format!("{path}, {paper}: `{name}` is to be `{code}`, and is {found:?}"));
+            let follows = FOLLOW.iter().filter(|(seed, _)| seed == name).flat_map(|(_, codes)| *codes);
+            let expected: BTreeSet<&str> = follows.copied().collect();
+            if !found.contains(code) || found.iter().any(|found| found != code && !expected.contains(found)) {
+                wrong.push(format!("{path}, {paper}: `{name}` is to be `{code}`, and is {found:?}"));
             }
         }
     }
-    assert!(missed.is_empty(), "{} missed:\n{}", missed.len(), missed.join("\n"));
+    assert!(wrong.is_empty(), "{} are wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 #[test]
