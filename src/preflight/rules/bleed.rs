@@ -35,6 +35,12 @@ fn missing(page: &Page, job: &Job<'_>, report: &mut Report) {
         [trim.left - printed.left, trim.bottom - printed.bottom, printed.right - trim.right, printed.top - trim.top];
     let least = sides.into_iter().fold(f64::INFINITY, f64::min);
     if least < wanted - ROUNDING {
+        // Shops that insist on bleed say so; but where nothing is cut, nothing looks wrong.
+        let inside = trim.grown(-NEAR);
+        let cut = |mark: &Mark| mark.place.touches(&trim) && has_area(mark) && !inside.contains(&mark.place, 0.0);
+        if !page.marks.iter().any(cut) {
+            report.severity = Some(Severity::Warning);
+        }
         let message =
             format!("the bleed is {} wide, and should be {}", points(least.max(0.0)), job.profile.text("bleed"));
         report.add(None, message, "extend the page's BleedBox and MediaBox, and what reaches the edge");

@@ -10,6 +10,9 @@ use crate::preflight::report::Report;
 /// Cyan, magenta and yellow that differ by no more are a gray, if cyan is the most: it is the weakest.
 const NEUTRAL: f64 = 0.12;
 
+/// Inks of less than this show no color beside an edge.
+const PALE: f64 = 0.1;
+
 /// With more black than this it is a black, which other rules look at.
 const BLACK: f64 = 0.9;
 
@@ -49,8 +52,15 @@ fn four_inks(page: &Page, _: &Job<'_>, report: &mut Report) {
         let Some(inks) = mark.inks.as_ref().filter(|inks| !inks.registration) else { continue };
         let [c, m, y, k] = inks.process;
         let (most, least) = (c.max(m).max(y), c.min(m).min(y));
-        let gray = least > 0.02 && most - least <= NEUTRAL && c >= most - 0.02 && k < BLACK;
-        if gray && matches!(mark.kind, Kind::Text { .. } | Kind::Stroke(_) | Kind::Fill { .. }) {
+        let gray = most - least <= NEUTRAL && c >= most - 0.02 && k < BLACK;
+        let several = match mark.kind {
+            // Where plates meet beside an edge this thin, it shows, unless all of them are pale.
+            Kind::Text { .. } | Kind::Stroke(_) => least >= PALE,
+            // A pale tint of three inks is how light blues and creams are made.
+            Kind::Fill { .. } => least > 0.02 && k > 0.02,
+            _ => false,
+        };
+        if gray && several {
             let tints = [c, m, y, k].map(percent).join(", ");
             report.add(Some(mark.place), format!("a gray is in several inks: {tints}"), "make it a tint of black");
         }

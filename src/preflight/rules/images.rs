@@ -21,9 +21,15 @@ pub(super) const LINE_ART: Rule = Rule {
     about: "images in black and white have enough pixels for their edges",
     source: "the profile's `line_art_resolution`",
     check: Check::Page(|page, job, report| {
-        check(page, job, report, "line_art_resolution", |image| image.one_bit);
+        check(page, job, report, "line_art_resolution", |image| image.one_bit && !is_code(image));
     }),
 };
+
+/// Whether it may be a two-dimensional bar code with a pixel for each module: the largest QR code has 177 (ISO 18004).
+/// Its edges are exact at any size.
+fn is_code(image: &Image) -> bool {
+    image.width == image.height && image.width <= 177.0
+}
 
 fn check(page: &Page, job: &Job<'_>, report: &mut Report, limit: &str, wanted: fn(&Image) -> bool) {
     let least = job.profile.number(limit);

@@ -247,6 +247,7 @@ pub(super) const SEEDS: &[Seed] = &[
     ),
     ("black in DeviceGray", |p| p.write_text(12.0, "0 g"), "gray-device"),
     ("a gray in four inks", |p| p.paint("0.51 0.42 0.42 0.18 k 100 100 50 50 re f"), "gray-four-inks"),
+    ("gray text in three inks", |p| p.write_text(12.0, "0.6 0.5 0.5 0 k"), "gray-four-inks"),
     ("text in four inks", |p| p.write_text(12.0, "0.83 0.72 0.45 1 k"), "text-rich-black"),
     ("text in registration colors", |p| p.write_text(12.0, "1 1 1 1 k"), "text-rich-black"),
     ("a line in rich black", |p| p.paint("0.6 0.4 0.4 1 K 0.5 w 100 100 m 200 100 l S"), "line-rich-black"),
@@ -334,10 +335,10 @@ pub(super) const SEEDS: &[Seed] = &[
     (
         "a stencil of 300 ppi",
         |p| {
-            let stencil = "<</Type/XObject/Subtype/Image/Width 100/Height 100/BitsPerComponent 1/ImageMask true>>";
-            let stencil = p.add(stencil, Some(vec![0x55; 1300]));
+            let stencil = "<</Type/XObject/Subtype/Image/Width 100/Height 50/BitsPerComponent 1/ImageMask true>>";
+            let stencil = p.add(stencil, Some(vec![0x55; 650]));
             p.resource(p.page(), "XObject", "Stencil", &format!("{stencil} 0 R"));
-            p.paint("0 0 0 1 k 24 0 0 24 100 100 cm /Stencil Do");
+            p.paint("0 0 0 1 k 24 0 0 12 100 100 cm /Stencil Do");
         },
         "image-resolution-line-art",
     ),
