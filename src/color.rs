@@ -85,6 +85,13 @@ impl Color {
         2126 * red + 7152 * green + 722 * blue
     }
 
+    /// About the gray that looks as light, of 255.
+    pub(crate) fn gray(self) -> u8 {
+        let white = u64::from(Color::WHITE.luminance());
+        // Luminance is of squares.
+        (u64::from(self.luminance()) * 255 * 255 / white).isqrt() as u8
+    }
+
     /// About what it looks like in sRGB, without a profile of the inks.
     fn on_screen(self) -> [u8; 3] {
         match self {

@@ -1,6 +1,7 @@
 //! The pipeline, one line per phase.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -16,8 +17,10 @@ use crate::layout::shaped::shape_document;
 use crate::model::document::Document;
 use crate::model::fields::report_damage;
 use crate::model::merge::{Request, merge};
+use crate::model::press::read_press;
 use crate::paginate::{Pages, paginate};
 use crate::pdf::assemble::write_pdf;
+use crate::pdf::intent::{Intent, Purpose};
 use crate::source::Sources;
 use crate::style::Styles;
 
@@ -32,6 +35,8 @@ pub struct BuildOptions {
     pub paper: Option<Size>,
     /// Size of running text, instead of the site's.
     pub size: Option<Length>,
+    /// What the PDF is for.
+    pub purpose: Purpose,
     /// Seconds since 1970 for the PDF's dates, instead of the date of the last review.
     pub epoch: Option<i64>,
     /// Today's date, only compared with the handout's `review_by`. `None` to skip the check.
@@ -76,15 +81,28 @@ pub fn build(
     }
     check(sources, &files, &[], options.today, diagnostics);
     let request = files.request(&options.record, options.paper, options.size);
-    let document = merge(sources, &request, diagnostics)?;
+    let purpose = purpose(sources, &files, &options.purpose, diagnostics);
+    let mut document = merge(sources, &request, diagnostics)?;
+    Intent::new(&purpose).adapt(&mut document);
     let pages = lay_out(&document, fonts, diagnostics)?;
     let count = pages.pages.len();
-    match write_pdf(&document, pages, fonts, options.epoch) {
+    match write_pdf(&document, pages, fonts, &purpose, options.epoch) {
         Ok(pdf) => Some(Built { pdf, pages: count, id: document.id, language: document.language }),
         Err(error) => {
             diagnostics.push(Diagnostic::error("font-unusable", error.to_string()));
             None
         }
+    }
+}
+
+/// What a PDF is for, with what the site says about press files.
+pub(crate) fn purpose(sources: &Sources, files: &Files, purpose: &Purpose, diagnostics: &mut Diagnostics) -> Purpose {
+    let spec = files.site.as_ref().and_then(|site| site.press.as_ref());
+    match (purpose, spec) {
+        (Purpose::Press(press), Some(spec)) => {
+            Purpose::Press(Arc::new(press.or(read_press(sources, spec, diagnostics))))
+        }
+        _ => purpose.clone(),
     }
 }
 

@@ -80,6 +80,7 @@
 mod geom;
 #[cfg_attr(not(test), expect(dead_code, reason = "no theme can name inks yet"))]
 mod color;
+mod press;
 mod syntax;
 mod source;
 mod diag;
@@ -118,6 +119,7 @@ pub use manifest::page::PageMark;
 pub use manifest::sound::Hashing;
 pub use manifest::{Finished, Manifest};
 pub use pdf::intent::Purpose;
+pub use press::{Condition, Ink, Press, ProfileError};
 pub use records::{Record, Reject};
 pub use source::{Sources, Tree};
 

@@ -14,13 +14,13 @@ use crate::engine::Files;
 use crate::fonts::{self, Fonts};
 use crate::manifest::page::hex;
 use crate::manifest::{self, Head, Input};
-use crate::pdf::intent::Intent;
+use crate::pdf::intent::{Intent, Purpose};
 use crate::records::{Rules, Target};
 use crate::source::Sources;
 
 /// Everything that determines the bytes of the run.
 pub(super) fn head(
-    options: &BatchOptions,
+    (options, purpose): (&BatchOptions, &Purpose),
     setup: &Setup,
     checked: &Checked,
     inputs: Vec<Input>,
@@ -52,12 +52,16 @@ pub(super) fn head(
         program: format!("handout {}", env!("CARGO_PKG_VERSION")),
         inputs,
         fonts: bundled.chain(own).collect(),
-        intents: Intent::hashes().iter().map(|hash| hex(hash)).collect(),
+        intents: Intent::hashes(purpose).iter().map(|hash| hex(hash)).collect(),
         options: manifest::Options {
             output,
             paper: options.paper.map(|paper| [paper.width.0, paper.height.0]),
             size: options.size.map(|size| size.0),
             duplex: options.duplex,
+            press: match purpose {
+                Purpose::Press(press) => Some(press.summary()),
+                Purpose::Screen | Purpose::Paper => None,
+            },
             epoch: options.epoch,
             set_sha256,
             name: (!options.is_merged()).then(|| options.name.clone()),

@@ -92,6 +92,7 @@ pub struct Batch<'a> {
     setup: Setup,
     checked: Checked,
     handouts: Vec<Files>,
+    purpose: Purpose,
     run: Run<'a>,
 }
 
@@ -135,12 +136,8 @@ impl<'a> Batch<'a> {
         }
         let sources: &'a Sources = sources;
         let BatchOptions { paper, size, epoch, .. } = *options;
-        let of_copies = copies::RunOptions {
-            paper,
-            size,
-            epoch,
-            purpose: if options.is_merged() { Purpose::Paper } else { Purpose::Screen },
-        };
+        let purpose = engine::purpose(sources, &setup.files[0], &options.purpose(), &mut diagnostics);
+        let of_copies = copies::RunOptions { paper, size, epoch, purpose: purpose.clone() };
         let run = Run::prepare(sources, handouts.clone(), fonts, of_copies, &mut diagnostics);
         let failed = diagnostics.has_errors();
         // Translations share a site and its notices, whose problems count once.
@@ -156,7 +153,7 @@ impl<'a> Batch<'a> {
             )));
             return Ok(None);
         }
-        Ok(Some(Batch { options, records, sources, fonts, places, inputs, setup, checked, handouts, run }))
+        Ok(Some(Batch { options, records, sources, fonts, places, inputs, setup, checked, handouts, purpose, run }))
     }
 
     /// The number of copies the run will have.
@@ -191,6 +188,6 @@ impl<'a> Batch<'a> {
 
     fn head(&self) -> anyhow::Result<Head> {
         let inputs = head::inputs(&self.handouts, self.sources)?;
-        Ok(head::head(self.options, &self.setup, &self.checked, inputs, self.fonts))
+        Ok(head::head((self.options, &self.purpose), &self.setup, &self.checked, inputs, self.fonts))
     }
 }

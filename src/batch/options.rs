@@ -2,6 +2,7 @@
 
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::bail;
 use jiff::civil::Date;
@@ -9,6 +10,8 @@ use jiff::civil::Date;
 use crate::geom::{Length, Size};
 use crate::manifest::choice::{Only, Shard};
 use crate::outputs::inputs::Identity;
+use crate::pdf::intent::Purpose;
+use crate::press::Press;
 
 /// Everything that determines a run, except its records and fonts.
 #[derive(Clone, Debug, Default)]
@@ -57,6 +60,8 @@ pub struct BatchOptions {
     pub paper: Option<Size>,
     /// Size of running text, instead of the site's.
     pub size: Option<Length>,
+    /// How copies are printed on a press; for screens and office printers if not given.
+    pub press: Option<Arc<Press>>,
     /// Seconds since 1970 for the PDFs' dates, instead of the date of the last review.
     pub epoch: Option<i64>,
     /// Today's date, for checking review dates; `None` to skip the check.
@@ -87,6 +92,15 @@ impl BatchOptions {
     pub fn new(handout: impl Into<PathBuf>, output: Output) -> BatchOptions {
         let name = BatchOptions::DEFAULT_NAME.to_owned();
         BatchOptions { handout: handout.into(), output, name, threads: 1, ..BatchOptions::default() }
+    }
+
+    /// What the copies are for: merged ones are for paper.
+    pub(super) fn purpose(&self) -> Purpose {
+        match &self.press {
+            Some(press) => Purpose::Press(press.clone()),
+            None if self.is_merged() => Purpose::Paper,
+            None => Purpose::Screen,
+        }
     }
 
     /// Whether copies are merged into a PDF.

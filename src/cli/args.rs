@@ -7,6 +7,7 @@ use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use super::batch::BatchArgs;
 use super::guide::GuideArgs;
 use super::preflight::PreflightArgs;
+use super::press::PressArgs;
 use super::values::{Allowed, MessageFormat, PaperParser};
 use super::verify::VerifyArgs;
 use crate::geom::{Length, Size};
@@ -87,6 +88,8 @@ pub(super) struct BuildArgs {
     /// Large print: all text at 18 pt or more, in one column, without italics
     #[arg(long, conflicts_with = "size")]
     pub(super) large_print: bool,
+    #[command(flatten)]
+    pub(super) press: PressArgs,
     /// Prefer the fonts in a folder to the bundled ones; repeatable
     #[arg(long, value_name = "DIR")]
     pub(super) font_dir: Vec<PathBuf>,

@@ -19,6 +19,7 @@ use crate::engine::{self, BuildOptions, Built};
 use crate::fonts::Fonts;
 use crate::outputs::inputs::Inputs;
 use crate::outputs::refuse_other_kind;
+use crate::pdf::intent::Purpose;
 use crate::source::{self, Sources};
 
 /// Builds every file on the command line: all problems of all files are reported, and the good files are written.
@@ -45,6 +46,7 @@ pub(super) fn run(args: &BuildArgs, color: ColorChoice) -> anyhow::Result<Outcom
         allow_damaged: args.allow.contains(&Allowed::ValueDamaged),
         paper: args.paper,
         size: args.text_size(),
+        purpose: args.press.press()?.map_or(Purpose::Screen, Purpose::Press),
         epoch,
         today: Some(today(epoch)),
     };

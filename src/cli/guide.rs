@@ -42,6 +42,11 @@ const TOPICS: &[Topic] = &[
         text: include_str!("../guide/batch.md"),
     }),
     Topic(&Page {
+        name: "press",
+        about: "Make the file that a print shop's press needs",
+        text: include_str!("../guide/press.md"),
+    }),
+    Topic(&Page {
         name: "preflight",
         about: "Check a PDF as a print shop would: rules, limits, a shop's own profile",
         text: include_str!("../guide/preflight.md"),

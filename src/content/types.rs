@@ -180,6 +180,8 @@ pub(crate) struct Site {
     /// The words that the program itself prints and speaks, by language: for languages it has no words for, or to
     /// replace them.
     pub words: Option<Entries<WordsSpec>>,
+    /// How press files are printed (`--for press`); options on the command line override it.
+    pub press: Option<PressSpec>,
 }
 
 /// How to report a handout whose review date has passed.
@@ -321,9 +323,28 @@ pub(crate) struct ThemeSpec {
     pub margin: Option<Scalar>,
     /// Color of headings, rules and bars: `#1b4f8a`.
     pub accent: Option<Scalar>,
+    /// The accent on a press, in percent of cyan, magenta, yellow and black: `100 60 0 20`.
+    pub accent_ink: Option<Scalar>,
     /// The corner with the barcode and trace line on the pages of a run: `bottom_start`, `bottom_end`, `top_start`,
     /// `top_end`.
     pub trace: Option<Scalar>,
+}
+
+/// How press files are printed.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PressSpec {
+    /// ICC profile of the printing condition, in the site's folder or below.
+    pub output_intent: Option<Scalar>,
+    /// The name of that condition, as the print shop knows it.
+    pub condition: Option<Scalar>,
+    /// `theme`, or `k` for tints of black alone.
+    pub ink: Option<Scalar>,
+    /// How far backgrounds go beyond the page: `3mm`, `0.125in`.
+    pub bleed: Option<Scalar>,
+    /// Whether there are marks around the page.
+    #[serde(default)]
+    pub marks: bool,
 }
 
 /// `notices.yaml`: one language-assistance notice per language.

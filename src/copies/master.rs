@@ -25,6 +25,7 @@ use crate::pdf::font::EncodeError;
 use crate::pdf::fonts::{FixedFonts, FontTable};
 use crate::pdf::images::ImageTable;
 use crate::pdf::intent::{Intent, Output, Purpose};
+use crate::pdf::object::{Dict, Recording, Sink};
 use crate::pdf::tags::Tags;
 use crate::style::{Styles, TextLook};
 use crate::text::RunContent;
@@ -43,6 +44,8 @@ pub(crate) struct Master<'f> {
     pub images: ImageTable,
     /// By image: its hash for the digests of pages.
     pub image_hashes: Vec<Option<Hash>>,
+    /// The hash of the graphics states that pages name, if any.
+    pub states_hash: Option<Hash>,
     /// What its files are for.
     pub intent: Intent,
     /// What colors in them mean.
@@ -59,6 +62,16 @@ pub(crate) struct Master<'f> {
     pub slots: Vec<(Text, TextLook)>,
     /// By slot: whether its only values are dates and times, which recur.
     pub recurs: Vec<bool>,
+}
+
+/// See [`Master::states_hash`]: of what pages have besides fonts and images.
+fn states_hash(intent: &Intent) -> Option<Hash> {
+    let mut recording = Recording::default();
+    let states = intent.write_states(&mut recording);
+    let mut dict = Dict::new();
+    states.iter().for_each(|(name, id)| dict.set(name.clone(), *id));
+    let id = recording.push(Dict::new().with("Resources/ExtGState", dict));
+    (!states.is_empty()).then(|| recording.hash(id, &[]))
 }
 
 /// The fields of a handout's copies, and how their values are printed.
@@ -92,15 +105,13 @@ impl<'f> Master<'f> {
         mut document: Document,
         (handout, key): (HandoutKey, [u8; 32]),
         fields: Fields<'_>,
-        purpose: Purpose,
+        purpose: &Purpose,
         fonts: &'f Fonts,
         diagnostics: &mut Diagnostics,
     ) -> Result<Option<Master<'f>>, EncodeError> {
         trace_line::make_room(&mut document.theme);
         let intent = Intent::new(purpose);
-        if !intent.links {
-            document.remove_links();
-        }
+        intent.adapt(&mut document);
         let styles = Styles::new(&document.theme);
         let mut typesetter = Typesetter::new(fonts);
         typesetter.set_values(document.values.clone());
@@ -115,7 +126,7 @@ impl<'f> Master<'f> {
         let mut tags = Tags::new(pages.structure, pages.pages.len());
         let mut spaces = ColorSpaces::default();
         for (index, page) in pages.pages.iter().enumerate() {
-            spaces |= write_page(page, index, &mut table, &mut images, &mut tags).spaces;
+            spaces |= write_page(page, index, &intent.inks, &mut table, &mut images, &mut tags).spaces;
         }
         let slots = std::mem::take(&mut typesetter.questions).texts;
         let copy_words = document.lexicon.words(&document.language).copy.into_owned();
@@ -154,10 +165,11 @@ impl<'f> Master<'f> {
             styles,
             encoders: Arc::new(encoders),
             fonts: built,
-            image_hashes: images.hashes(),
+            states_hash: states_hash(&intent),
+            image_hashes: images.hashes(&intent.inks),
             code_key,
             images,
-            output: intent.output(spaces),
+            output: intent.output(spaces).clone(),
             intent,
             cache,
             key,

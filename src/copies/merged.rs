@@ -39,6 +39,8 @@ pub(crate) struct MergedFile<'f, W> {
     /// The master of the first copy, for the file's own metadata.
     first: Option<Arc<Prepared<'f>>>,
     intent: Intent,
+    /// Numbers of the graphics states, if pages name any.
+    states: [i32; 2],
     output: WrittenOutput,
     encoding: Ref,
     root: Ref,
@@ -64,10 +66,14 @@ pub(crate) struct MergedFile<'f, W> {
 
 impl<'f, W: Write> MergedFile<'f, W> {
     /// Begins a file. With `duplex`, each copy starts on a front: if one ends on a front, a blank back follows.
-    pub(crate) fn new(out: W, duplex: bool, purpose: Purpose, epoch: Option<i64>) -> MergedFile<'f, W> {
-        let mut file = File::large();
+    pub(crate) fn new(out: W, duplex: bool, purpose: &Purpose, epoch: Option<i64>) -> MergedFile<'f, W> {
         // Records may require colored handouts: black alone prints the same with either profile.
         let intent = Intent::new(purpose);
+        let mut file = File::large(intent.version());
+        let states = match intent.write_states(&mut file).as_slice() {
+            [(_, knock_out), (_, overprint)] => [*knock_out, *overprint].map(Ref::number),
+            _ => [0; 2],
+        };
         let output = intent.output(ColorSpaces { rgb: true, cmyk: false }).write_profile(&mut file);
         let encoding = write_encoding(&mut file);
         let root = file.alloc();
@@ -78,6 +84,7 @@ impl<'f, W: Write> MergedFile<'f, W> {
             duplex,
             first: None,
             intent,
+            states,
             output,
             encoding,
             root,
@@ -220,7 +227,7 @@ impl<'f, W: Write> MergedFile<'f, W> {
         self.first.get_or_insert_with(|| copy.prepared.clone());
         if !self.masters.contains_key(&master.key) {
             let fonts = master.fonts.iter().map(|font| self.font(font)).collect();
-            let images = master.images.write(&mut self.file).into_iter().map(Ref::number).collect();
+            let images = master.images.write(&mut self.file, &self.intent.inks).into_iter().map(Ref::number).collect();
             self.masters.insert(master.key, (fonts, images));
         }
         let variant = &part.pages.variant;
@@ -236,7 +243,7 @@ impl<'f, W: Write> MergedFile<'f, W> {
         let fonts: Vec<i32> = part.fonts.iter().map(|font| self.font(font)).collect();
         let (master_fonts, images) = &self.masters[&master.key];
         let contents = &self.variants[&variant.key];
-        let mut shared = vec![node.number(), self.root.number()];
+        let mut shared = vec![node.number(), self.root.number(), self.states[0], self.states[1]];
         for numbers in [contents, master_fonts, images, &fonts] {
             shared.extend(numbers);
         }
@@ -277,9 +284,9 @@ impl<'f, W: Write> MergedFile<'f, W> {
         let id = self.file.alloc();
         self.blanks.push(self.pages);
         self.add_page(id);
-        let size = copy.part.pages.variant.pages.last().map(|page| page.size).unwrap_or_default();
-        let parts = PageObject { size, ..PageObject::default() };
-        write_page_object(&mut self.file, id, node, &parts, &self.intent, None, &[]);
+        let boxes = copy.part.pages.variant.pages.last().map(|page| page.boxes).unwrap_or_default();
+        let parts = PageObject { boxes, ..PageObject::default() };
+        write_page_object(&mut self.file, id, node, &parts, None, &[]);
     }
 }
 

@@ -206,7 +206,7 @@ impl<'a> Run<'a> {
         out: W,
         mut done: impl FnMut(Result<Finished, Reject>) -> io::Result<()>,
     ) -> io::Result<Option<Hashing<W>>> {
-        let mut file = MergedFile::new(out, duplex, self.options.purpose, self.options.epoch);
+        let mut file = MergedFile::new(out, duplex, &self.options.purpose, self.options.epoch);
         let make = |worker: &mut Worker<'a>, group: Vec<Record>| -> Vec<Result<SetCopy<'a>, Reject>> {
             group.iter().map(|record| self.set(worker, record)).collect()
         };
@@ -304,7 +304,7 @@ impl<'a> Run<'a> {
         let keys = (checked.key, key.finalize().into());
         let fields = Fields { specs, region: &checked.region, printings: &checked.printings };
         let made =
-            document.map(|document| Master::new(document, keys, fields, self.options.purpose, self.fonts, &mut found));
+            document.map(|document| Master::new(document, keys, fields, &self.options.purpose, self.fonts, &mut found));
         let reason = reason(&found);
         diagnostics.0.append(&mut found.0);
         match made {

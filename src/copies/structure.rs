@@ -9,6 +9,7 @@ use super::master::Master;
 use super::variant::{Variant, VariantPage};
 use crate::manifest::page::Hash;
 use crate::pdf::assemble::{PageObject, Whole, write_document, write_whole};
+use crate::pdf::content::STATES;
 use crate::pdf::font::codes::write_encoding;
 use crate::pdf::fonts::FontTable;
 use crate::pdf::images::ImageTable;
@@ -88,8 +89,10 @@ mod place {
     pub(super) const TREE: usize = 0;
     /// The structure tree root.
     pub(super) const ROOT: usize = 1;
+    /// The graphics states.
+    pub(super) const STATES: usize = 2;
     /// The first of the shared content streams, one per page; after them, the master's fonts, images, own fonts.
-    pub(super) const CONTENTS: usize = 2;
+    pub(super) const CONTENTS: usize = 4;
 }
 
 impl SharedStructure {
@@ -125,12 +128,13 @@ impl SharedStructure {
     }
 
     fn make_separate(&self, master: &Master<'_>, variant: &Variant<'_>, epoch: Option<i64>) -> SeparateFile {
-        let mut file = File::thorough();
+        let mut file = File::thorough(master.intent.version());
+        let states = master.intent.write_states(&mut file);
         let output = master.output.write_profile(&mut file);
         let encoding = write_encoding(&mut file);
         let place = |font: &Arc<BuiltFont>| Ref::Own(file.place(&font.program, &[encoding.number()]) + 1);
         let fonts: Vec<Ref> = master.fonts.iter().map(place).collect();
-        let images = master.images.write(&mut file);
+        let images = master.images.write(&mut file, &master.intent.inks);
         let shared: Vec<Ref> = variant
             .pages
             .iter()
@@ -148,10 +152,11 @@ impl SharedStructure {
             font: &|at| fonts[at],
             own_font: &|at| Ref::Own(own_fonts[at] + 1),
             image: &|at| images[at],
+            states: &states,
         };
         let pages = self.page_parts(variant, &refs);
         let about = About::new(&master.document, &master.intent, epoch);
-        let whole = write_whole(&mut file, &pages, &self.tags, about, (&master.intent, output), Filling::Filled);
+        let whole = write_whole(&mut file, &pages, &self.tags, about, &output, Filling::Filled);
         let file = file.into_beginning();
         let hash = Sha256::new_with_prefix(&file.bytes);
         SeparateFile { beginning: Arc::new(SharedBeginning { file, hash }), encoding, contents, own_fonts, whole }
@@ -172,16 +177,19 @@ impl SharedStructure {
         let fonts_from = place::CONTENTS + count;
         let images_from = fonts_from + master.fonts.len();
         let own_from = images_from + master.images.len();
+        let names = STATES.iter().enumerate().filter(|_| master.intent.inks.is_press());
+        let states: Vec<_> = names.map(|(at, name)| ((*name).to_owned(), Ref::Shared(place::STATES + at))).collect();
         let refs = Resources {
             contents: &|page| [Ref::Shared(place::CONTENTS + page), contents[page]],
             font: &|at| Ref::Shared(fonts_from + at),
             own_font: &|at| Ref::Shared(own_from + at),
             image: &|at| Ref::Shared(images_from + at),
+            states: &states,
         };
         let parts = self.page_parts(variant, &refs);
         let above = [Ref::Shared(place::TREE), Ref::Shared(place::ROOT)];
         let note = Value::Numbered;
-        let written = write_document(&mut recording, (&parts, &pages), &tags, above, &master.intent, note);
+        let written = write_document(&mut recording, (&parts, &pages), &tags, above, note);
         let parent = |(key, target): (i32, &Value)| {
             let mut entry = Body::of(&Value::Key(key));
             entry.value(target);
@@ -214,10 +222,11 @@ impl SharedStructure {
             let shared = names.fonts.iter().map(|&at| (FontTable::name(at), (refs.font)(at)));
             let own = names.own_fonts.iter().map(|&(name, at)| (FontTable::name(name), (refs.own_font)(at)));
             PageObject {
-                size: page.size,
+                boxes: page.boxes,
                 contents: (refs.contents)(index).to_vec(),
                 fonts: shared.chain(own).collect(),
                 images: names.images.iter().map(|&at| (ImageTable::name(at), (refs.image)(at))).collect(),
+                states: refs.states.to_vec(),
             }
         };
         variant.pages.iter().zip(&self.pages).enumerate().map(parts).collect()
@@ -231,4 +240,5 @@ struct Resources<'r> {
     font: &'r dyn Fn(usize) -> Ref,
     own_font: &'r dyn Fn(usize) -> Ref,
     image: &'r dyn Fn(usize) -> Ref,
+    states: &'r [(String, Ref)],
 }

@@ -16,7 +16,7 @@ use crate::layout::display::{ElementId, Owner, Structure};
 use crate::layout::place::{Owners, line_items};
 use crate::layout::questions::Typesetter;
 use crate::manifest::page::{Hash, PageMark, PageParts, hash};
-use crate::pdf::content::{OwnEdges, OwnSlot, write_own_page};
+use crate::pdf::content::{Canvas, OwnEdges, OwnSlot, write_own_page};
 use crate::pdf::deflate::deflate_short;
 use crate::pdf::font::EncodeError;
 use crate::pdf::fonts::FontTable;
@@ -132,14 +132,17 @@ pub(crate) fn set<'f>(
         };
         let (document, styles) = (&master.document, &master.styles);
         let place = [number, index as u64 + 1, count as u64];
-        let Some(line) = trace_line::place(typesetter, document, styles, &master.trace, place, &code) else {
+        let Some(mut line) = trace_line::place(typesetter, document, styles, &master.trace, place, &code) else {
             let message = "the line that identifies the page has no room beside the barcode";
             diagnostics.push(Diagnostic::error("trace-too-long", message));
             return None;
         };
+        let trim = page.boxes.trim;
+        line.iter_mut().for_each(|item| item.shift(trim.x, trim.y));
         let data = symbol.inside();
+        let canvas = Canvas { page: index, height: page.boxes.media.height, inks: &master.intent.inks };
         let edges = OwnEdges { symbol: (data.side, &data.modules), line: &line };
-        let content = write_own_page(page.size.height, index, rooms, edges, &mut table, &mut tags);
+        let content = write_own_page(canvas, rooms, edges, &mut table, &mut tags);
         let deflated = deflate_short(&content.bytes);
         let mut decoded = content.bytes;
         decoded.resize(deflated.decoded_len, b'\n');
@@ -274,13 +277,15 @@ fn digest(
     let named: Vec<(String, Hash)> = shared.chain(own_fonts).collect();
     let image = |&at: &usize| Some((ImageTable::name(at), master.image_hashes.get(at).copied().flatten()?));
     let images: Vec<(String, Hash)> = names.images.iter().filter_map(image).collect();
+    let (media, boxes) = page.boxes.areas();
     let parts = PageParts {
-        media: [0, 0, page.size.width.0, page.size.height.0],
+        media,
+        boxes,
         contents: vec![page.hash, own.hash],
         fonts: named.iter().map(|(name, hash)| (name.as_str(), *hash)).collect(),
         xobjects: images.iter().map(|(name, hash)| (name.as_str(), *hash)).collect(),
         annotations: structure.annotations(index).to_vec(),
-        ..PageParts::default()
+        more: master.states_hash,
     };
     parts.digest()
 }

@@ -9,13 +9,14 @@ use super::master::{Master, lay_out};
 use super::texts::Texts;
 use super::trace_line;
 use crate::diag::Diagnostics;
-use crate::geom::{Length, Size};
+use crate::geom::Length;
 use crate::layout::display::{Content, Owner};
 use crate::layout::lines::{Rhythm, natural_width};
 use crate::layout::questions::{Asked, Typesetter};
 use crate::manifest::page::{Hash, hash};
 use crate::model::document::Text;
 use crate::paginate::Pages;
+use crate::pdf::boxes::PageBoxes;
 use crate::pdf::content::write_page;
 use crate::pdf::deflate::Deflater;
 use crate::pdf::font::EncodeError;
@@ -44,8 +45,8 @@ pub(crate) struct Variant<'f> {
 /// What all copies share of a page.
 #[derive(Clone, Debug)]
 pub(crate) struct VariantPage {
-    /// The trimmed page.
-    pub size: Size,
+    /// Its boxes.
+    pub boxes: PageBoxes,
     /// The shared content stream, compressed.
     pub deflated: Vec<u8>,
     /// Hash of the decoded stream.
@@ -95,8 +96,11 @@ impl<'f> Variant<'f> {
         let count = pages.len();
         for (index, page) in pages.iter_mut().enumerate() {
             page.items.push(trace_line::frame(&master.document, count));
-            let mut content = write_page(page, index, &mut table, &mut images, &mut tags);
-            content.open_furniture(page.size.height, trace_line::data_place(&master.document, count));
+            let boxes = master.intent.place(page);
+            let inks = &master.intent.inks;
+            let mut content = write_page(page, index, inks, &mut table, &mut images, &mut tags);
+            let data = trace_line::data_place(&master.document, count).shifted(boxes.trim.x, boxes.trim.y);
+            content.open_furniture(page.size.height, inks, data);
             let rooms: Vec<Room> = page
                 .items
                 .iter()
@@ -119,7 +123,7 @@ impl<'f> Variant<'f> {
             key.update(hash);
             key.update(format!("{rooms:?}"));
             let (fonts, images) = (content.fonts, content.images);
-            written.push(VariantPage { size: page.size, deflated: deflated.bytes, hash, fonts, images, rooms });
+            written.push(VariantPage { boxes, deflated: deflated.bytes, hash, fonts, images, rooms });
         }
         let own = table.into_encoders();
         let fonts = own.iter().map(|(_, encoder)| master.cache.font(encoder)).collect::<Result<Vec<_>, _>>()?;

@@ -103,6 +103,9 @@ pub(crate) struct Options {
     /// Whether each copy of a merged file starts on a front side.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub duplex: bool,
+    /// How copies are printed, if they are for a press.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub press: Option<String>,
     /// The PDFs' date, if not the date of the last review.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub epoch: Option<i64>,

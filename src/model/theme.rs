@@ -25,6 +25,7 @@ pub(super) fn read_theme(
         theme.size = read(&spec.size, theme.size, text_size, diagnostics);
         theme.paper = read(&spec.paper, theme.paper, paper_size, diagnostics);
         theme.accent = read(&spec.accent, theme.accent, color, diagnostics);
+        theme.accent_ink = read(&spec.accent_ink, None, |text| process_inks(text).map(Some), diagnostics);
         theme.trace = read(&spec.trace, theme.trace, trace_place, diagnostics);
     }
     theme.paper = paper.unwrap_or(theme.paper);
@@ -82,6 +83,23 @@ fn margin(text: &str, narrow: Length) -> Result<Sides, String> {
     parse_length(text).filter(|&margin| margin >= LEAST_MARGIN && margin * 3 < narrow).map(Sides::all).ok_or_else(
         || "write a length from 0.25in to less than a third of the paper, such as `0.75in` or `19mm`".to_owned(),
     )
+}
+
+/// Percents of cyan, magenta, yellow and black, with one decimal at most.
+fn process_inks(text: &str) -> Result<Color, String> {
+    let percent = |word: &str| -> Option<u16> {
+        let value: f64 = word.parse().ok()?;
+        let permille = value * 10.0;
+        ((0.0..=1000.0).contains(&permille) && permille.fract() == 0.0).then_some(permille as u16)
+    };
+    let inks: Option<Vec<u16>> = text.split_whitespace().map(percent).collect();
+    let inks = inks.and_then(|inks| <[u16; 4]>::try_from(inks).ok());
+    let hint = || "write cyan, magenta, yellow and black in percent: `100 60 0 20`".to_owned();
+    let color = Color::cmyk(inks.ok_or_else(hint)?);
+    match color.contrasts_with_white() {
+        true => Ok(color),
+        false => Err("headings in these inks are too pale to read on white paper; choose more ink".to_owned()),
+    }
 }
 
 fn color(text: &str) -> Result<Color, String> {

@@ -3,6 +3,7 @@
 //!
 //! Whatever every copy of a handout shares comes first in the file: color profile, fonts, images, page content.
 
+use super::boxes::PageBoxes;
 use super::content::{PageContent, write_page};
 use super::font::EncodeError;
 use super::font::codes::write_encoding;
@@ -15,7 +16,6 @@ use super::tags::{Tags, WrittenElements, write_root};
 use super::trees::{Kind, PageNode, small, write_pages};
 use crate::color::ColorSpaces;
 use crate::fonts::Fonts;
-use crate::geom::Size;
 use crate::model::document::Document;
 use crate::paginate::Pages;
 
@@ -24,36 +24,40 @@ pub(crate) fn write_pdf(
     document: &Document,
     pages: Pages,
     fonts: &Fonts,
+    purpose: &Purpose,
     epoch: Option<i64>,
 ) -> Result<Vec<u8>, EncodeError> {
-    let Pages { pages, structure } = pages;
+    let Pages { mut pages, structure } = pages;
+    let intent = Intent::new(purpose);
+    let boxes: Vec<PageBoxes> = pages.iter_mut().map(|page| intent.place(page)).collect();
     let mut fonts = FontTable::new(fonts);
     let mut images = ImageTable::default();
     let mut tags = Tags::new(structure, pages.len());
     let contents: Vec<PageContent> = pages
         .iter()
         .enumerate()
-        .map(|(index, page)| write_page(page, index, &mut fonts, &mut images, &mut tags))
+        .map(|(index, page)| write_page(page, index, &intent.inks, &mut fonts, &mut images, &mut tags))
         .collect();
     let programs = fonts.programs()?;
     let mut spaces = ColorSpaces::default();
     contents.iter().for_each(|content| spaces |= content.spaces);
-    let intent = Intent::new(Purpose::Screen);
 
-    let mut file = File::default();
+    let mut file = File::new(intent.version());
+    let states = intent.write_states(&mut file);
     let output = intent.output(spaces).write_profile(&mut file);
     let encoding = write_encoding(&mut file);
     let fonts: Vec<Ref> = programs.iter().map(|program| program.write(&mut file, encoding)).collect();
-    let images = images.write(&mut file);
-    let pages: Vec<PageObject> = pages
+    let images = images.write(&mut file, &intent.inks);
+    let pages: Vec<PageObject> = boxes
         .iter()
         .zip(&contents)
-        .map(|(page, content)| {
+        .map(|(boxes, content)| {
             let id = file.alloc();
             file.add_stream(id, &content.bytes, |_| Dict::new());
             PageObject {
-                size: page.size,
+                boxes: *boxes,
                 contents: vec![id],
+                states: states.clone(),
                 fonts: content.fonts.iter().map(|&at| (FontTable::name(at), fonts[at])).collect(),
                 images: content.images.iter().map(|&at| (ImageTable::name(at), images[at])).collect(),
             }
@@ -63,7 +67,7 @@ pub(crate) fn write_pdf(
 
     let about = About::new(document, &intent, epoch);
     let filling = if document.personalized { Filling::Filled } else { Filling::Blank };
-    let whole = write_whole(&mut file, &pages, &tags, about, (&intent, output), filling);
+    let whole = write_whole(&mut file, &pages, &tags, about, &output, filling);
     let id = file_id(file.hashed(), document);
     write_xmp(&mut file, whole.metadata, about, id);
     Ok(file.finish(whole.catalog, whole.info, id).0)
@@ -72,14 +76,16 @@ pub(crate) fn write_pdf(
 /// What a page consists of.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PageObject {
-    /// The trimmed page.
-    pub size: Size,
+    /// Its boxes.
+    pub boxes: PageBoxes,
     /// Its content streams in order: they are read as one (ISO 32000-1, 7.8.2).
     pub contents: Vec<Ref>,
     /// The fonts that they name.
     pub fonts: Vec<(String, Ref)>,
     /// The images that they name.
     pub images: Vec<(String, Ref)>,
+    /// The graphics states that they name.
+    pub states: Vec<(String, Ref)>,
 }
 
 /// What a file that has been written is reached from.
@@ -99,14 +105,14 @@ pub(crate) fn write_whole(
     pages: &[PageObject],
     tags: &Tags,
     about: About<'_>,
-    intent: (&Intent, WrittenOutput),
+    output: &WrittenOutput,
     filling: Filling,
 ) -> Whole {
     let refs: Vec<Ref> = pages.iter().map(|_| sink.alloc()).collect();
     let tree = sink.alloc();
     let root = sink.alloc();
     let note = |name: String| Value::Bytes(name.into_bytes());
-    let written = write_document(sink, (pages, &refs), tags, [tree, root], intent.0, note);
+    let written = write_document(sink, (pages, &refs), tags, [tree, root], note);
     write_pages(sink, vec![PageNode { id: tree, pages: refs.clone() }]);
     let WrittenElements { document, parents, names, .. } = written;
     let next = parents.len() as i32;
@@ -115,7 +121,7 @@ pub(crate) fn write_whole(
         .then(|| small(Kind::Names, names.into_iter().map(|(name, id)| (note(name), id.into()))).into());
     write_root(sink, root, document.into_iter().collect(), (parents, next), ids);
     let outline = tags.write_outline(sink, &refs);
-    write_end(sink, Trees { pages: tree, structure: root, outline, labels: None }, about, intent.1, filling)
+    write_end(sink, Trees { pages: tree, structure: root, outline, labels: None }, about, output, filling)
 }
 
 /// Writes the pages of one document, or of one copy, with the elements and links on them. They are below a node of the
@@ -125,12 +131,11 @@ pub(crate) fn write_document(
     (pages, refs): (&[PageObject], &[Ref]),
     tags: &Tags,
     [node, root]: [Ref; 2],
-    intent: &Intent,
     note: impl Fn(String) -> Value,
 ) -> WrittenElements {
     let written = tags.write_elements(sink, refs, root, note);
     for (index, page) in pages.iter().enumerate() {
-        write_page_object(sink, refs[index], node, page, intent, Some(index as i32), &written.annotations[index]);
+        write_page_object(sink, refs[index], node, page, Some(index as i32), &written.annotations[index]);
     }
     written
 }
@@ -141,13 +146,10 @@ pub(crate) fn write_page_object(
     id: Ref,
     node: Ref,
     parts: &PageObject,
-    intent: &Intent,
     key: Option<i32>,
     annotations: &[Ref],
 ) {
-    let trimmed = || Value::from([0.0, 0.0, parts.size.width.to_pt(), parts.size.height.to_pt()]);
-    let mut page = Dict::of("Page").with("Parent", node).with("MediaBox", trimmed());
-    intent.boxes.iter().for_each(|name| page.set(*name, trimmed()));
+    let mut page = Dict::of("Page").with("Parent", node).and(parts.boxes.entries());
     match parts.contents.as_slice() {
         [] => {}
         [only] => page.set("Contents", *only),
@@ -163,7 +165,7 @@ pub(crate) fn write_page_object(
     }
     // ISO 19005-2, 6.2.2: a page names all the resources its content uses.
     let mut resources = Dict::new();
-    for (kind, names) in [("Font", &parts.fonts), ("XObject", &parts.images)] {
+    for (kind, names) in [("Font", &parts.fonts), ("XObject", &parts.images), ("ExtGState", &parts.states)] {
         if !names.is_empty() {
             let mut dict = Dict::new();
             names.iter().for_each(|(name, id)| dict.set(name.clone(), *id));
@@ -191,7 +193,7 @@ pub(crate) fn write_end(
     sink: &mut impl Sink,
     trees: Trees,
     about: About<'_>,
-    output: WrittenOutput,
+    output: &WrittenOutput,
     filling: Filling,
 ) -> Whole {
     let info = write_info(sink, about, filling);

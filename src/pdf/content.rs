@@ -1,14 +1,17 @@
 //! A page's content stream: display items in order, each within its marked content.
 
+mod shapes;
+
 use super::encode::Neighbours;
 use super::fonts::FontTable;
 use super::images::ImageTable;
+use super::inks::Inks;
 use super::operators::Operators;
 use super::tags::{Marks, OwnTags, Tags};
 use crate::color::{Color, ColorSpaces};
 use crate::geom::{Length, Rect};
 use crate::layout::display::{self, Artifact, ElementId, Item, Owner, Page, TextLine};
-use crate::model::document::{Drawing, ImageData, Segment};
+use crate::model::document::ImageData;
 use crate::text::{Run, RunContent};
 
 /// A page's content stream and what its resources must name.
@@ -41,15 +44,37 @@ enum Mark {
     },
 }
 
+/// What a page's content is written on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Canvas<'c> {
+    /// The page's index.
+    pub page: usize,
+    /// Its height.
+    pub height: Length,
+    /// How its colors are painted.
+    pub inks: &'c Inks,
+}
+
+/// Names of the graphics states of press files (ISO 32000-1, 8.6.7): what is painted hides what is beneath it, or it
+/// overprints: black text on a tint needs no hole in the tint.
+pub(crate) const STATES: [&str; 2] = [KNOCK_OUT, OVERPRINT];
+const KNOCK_OUT: &str = "GS0";
+const OVERPRINT: &str = "GS1";
+
+/// Full black ink, which overprints.
+const FULL_BLACK: Color = Color::Cmyk([0, 0, 0, 1000]);
+
 /// Writes the content of the page with this index.
 pub(crate) fn write_page(
     page: &Page,
     index: usize,
+    inks: &Inks,
     fonts: &mut FontTable<'_>,
     images: &mut ImageTable,
     tags: &mut Tags,
 ) -> PageContent {
-    let mut writer = PageWriter::new(page.size.height, index, fonts, images, tags);
+    let canvas = Canvas { page: index, height: page.size.height, inks };
+    let mut writer = PageWriter::new(canvas, fonts, images, tags);
     for item in &page.items {
         match (&item.content, item.owner) {
             (display::Content::Slot(_), owner) => {
@@ -86,10 +111,15 @@ impl PageContent {
     /// given place.
     ///
     /// ISO 32000-1, 7.8.2: streams of one page are read as one, divided between any two tokens.
-    pub(crate) fn open_furniture(&mut self, height: Length, symbol: Rect) {
+    pub(crate) fn open_furniture(&mut self, height: Length, inks: &Inks, symbol: Rect) {
         let mut content = Operators::default();
         content.text("/Artifact<</Type/Pagination>>BDC\n");
-        content.op(&[0.0], "g");
+        if inks.is_press() {
+            content.named(OVERPRINT, &[], "gs");
+            content.op(&[0.0, 0.0, 0.0, 1.0], "k");
+        } else {
+            content.op(&[0.0], "g");
+        }
         content.op(&[], "q");
         content.op(&onto(turned(height, symbol)), "cm");
         self.bytes.append(&mut content.finish());
@@ -98,17 +128,17 @@ impl PageContent {
 
 /// Writes a copy's own content of the page with this index, after content that [`PageContent::open_furniture`] ended.
 pub(crate) fn write_own_page(
-    height: Length,
-    index: usize,
+    canvas: Canvas<'_>,
     own: &[OwnSlot],
     edges: OwnEdges<'_>,
     fonts: &mut FontTable<'_>,
     tags: &mut OwnTags<'_>,
 ) -> PageContent {
     let mut images = ImageTable::default();
-    let mut writer = PageWriter::new(height, index, fonts, &mut images, tags);
+    let mut writer = PageWriter::new(canvas, fonts, &mut images, tags);
     writer.mark = Some(Mark::Furniture { reversed: false });
-    writer.fill = Some(Color::BLACK);
+    writer.fill = Some(canvas.inks.paint(Color::BLACK));
+    writer.overprint = canvas.inks.is_press().then_some(true);
     let (side, modules) = edges.symbol;
     writer.modules(side, modules);
     edges.line.iter().for_each(|item| writer.item(item));
@@ -139,8 +169,7 @@ fn onto([left, bottom, right, top]: [f32; 4]) -> [f32; 6] {
 
 struct PageWriter<'w, 'f, M> {
     content: Operators,
-    height: Length,
-    page: usize,
+    canvas: Canvas<'w>,
     fonts: &'w mut FontTable<'f>,
     images: &'w mut ImageTable,
     tags: &'w mut M,
@@ -150,21 +179,21 @@ struct PageWriter<'w, 'f, M> {
     line_start: [Length; 2],
     font: Option<(usize, Length)>,
     fill: Option<Color>,
+    /// Whether what is painted overprints; unknown at first.
+    overprint: Option<bool>,
     out: PageContent,
 }
 
 impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
     fn new(
-        height: Length,
-        page: usize,
+        canvas: Canvas<'w>,
         fonts: &'w mut FontTable<'f>,
         images: &'w mut ImageTable,
         tags: &'w mut M,
     ) -> PageWriter<'w, 'f, M> {
         PageWriter {
             content: Operators::default(),
-            height,
-            page,
+            canvas,
             fonts,
             images,
             tags,
@@ -173,6 +202,7 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
             line_start: [Length::ZERO; 2],
             font: None,
             fill: None,
+            overprint: None,
             out: PageContent::default(),
         }
     }
@@ -192,7 +222,7 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
                 self.end_text();
                 self.begin_mark(mark_of(item.owner, false));
                 self.fill(*color);
-                let y = self.height - rect.bottom();
+                let y = self.canvas.height - rect.bottom();
                 self.content.op(&[rect.x.to_pt(), y.to_pt(), rect.width.to_pt(), rect.height.to_pt()], "re");
                 self.content.op(&[], "f");
             }
@@ -208,7 +238,7 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
                 self.end_mark();
                 self.begin_mark(mark_of(item.owner, false));
                 if let Owner::Element(element) = item.owner {
-                    self.tags.place(element, self.page, self.turned(*rect));
+                    self.tags.place(element, self.canvas.page, self.turned(*rect));
                 }
                 match &image.data {
                     ImageData::Drawing(drawing) => self.drawing(drawing, *rect, [image.width, image.height]),
@@ -217,7 +247,8 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
                         if !self.out.images.contains(&index) {
                             self.out.images.push(index);
                         }
-                        self.out.spaces.rgb |= self.images.is_colored(index);
+                        self.out.spaces |= self.images.spaces(index, self.canvas.inks);
+                        self.overprint(false);
                         self.content.op(&[], "q");
                         self.content.op(&onto(self.turned(*rect)), "cm");
                         self.content.named(&ImageTable::name(index), &[], "Do");
@@ -229,7 +260,7 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
     }
 
     fn turned(&self, rect: Rect) -> [f32; 4] {
-        turned(self.height, rect)
+        turned(self.canvas.height, rect)
     }
 
     /// A line of text: one start, then a jump to each run's left edge, so that readers see one line.
@@ -267,7 +298,7 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
                 let jump = match pen {
                     Some(pen) => left - pen,
                     None => {
-                        let y = self.height - line.baseline;
+                        let y = self.canvas.height - line.baseline;
                         let moved = [left - self.line_start[0], y - self.line_start[1]];
                         self.line_start = [left, y];
                         self.content.op(&moved.map(Length::to_pt), "Td");
@@ -296,71 +327,19 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
                 let descent = size.em_units(face.descent, upem).min(size.permille(300));
                 let (x, y) = (placed.x, line.baseline - ascent);
                 let rect = Rect { x, y, width: placed.width, height: ascent + descent };
-                self.tags.place(element, self.page, self.turned(rect));
+                self.tags.place(element, self.canvas.page, self.turned(rect));
             }
         }
-    }
-
-    fn symbol(&mut self, rect: Rect, side: usize, modules: &[bool]) {
-        self.fill(Color::BLACK);
-        self.content.op(&[], "q");
-        self.content.op(&onto(self.turned(rect)), "cm");
-        self.modules(side, modules);
-    }
-
-    /// A barcode's dark modules on the unit square, as an image mask: sharp at any resolution. Restores the saved
-    /// state.
-    fn modules(&mut self, side: usize, modules: &[bool]) {
-        // Zero paints (ISO 32000-1, 8.9.6.2). A row begins with a byte.
-        let rows = modules.chunks(side).flat_map(|row| row.chunks(8).map(light_bits));
-        let data: Vec<u8> = rows.collect();
-        self.content.text(format!("BI/W {side}/H {side}/IM true"));
-        if data.windows(2).any(|two| two == b"EI") {
-            // In hexadecimal, nothing can be mistaken for the end of the data.
-            let hex: String = data.iter().map(|byte| format!("{byte:02x}")).collect();
-            self.content.text(format!("/F/AHx ID {hex}>"));
-        } else {
-            self.content.text(" ID ");
-            self.content.text(data);
-        }
-        self.content.text("\nEI\n");
-        self.content.op(&[], "Q");
-    }
-
-    fn drawing(&mut self, drawing: &Drawing, rect: Rect, [width, height]: [u32; 2]) {
-        let [left, _, right, top] = self.turned(rect);
-        let scale = [(right - left) / width.max(1) as f32, rect.height.to_pt() / height.max(1) as f32];
-        self.content.op(&[], "q");
-        self.content.op(&[scale[0], 0.0, 0.0, -scale[1], left, top], "cm");
-        for path in &drawing.paths {
-            if let Some(color) = path.fill {
-                self.fill(color);
-            }
-            for segment in &path.segments {
-                match *segment {
-                    Segment::Move(to) => self.content.op(&to, "m"),
-                    Segment::Line(to) => self.content.op(&to, "l"),
-                    Segment::Cubic(a, b, c) => self.content.op(&[a, b, c].concat(), "c"),
-                    Segment::Close => self.content.op(&[], "h"),
-                }
-            }
-            let paint = match (path.fill, path.even_odd) {
-                (Some(_), false) => "f",
-                (Some(_), true) => "f*",
-                (None, _) => "n",
-            };
-            self.content.op(&[], paint);
-        }
-        self.content.op(&[], "Q");
-        self.fill = None;
     }
 
     /// Sets the color in which text and shapes are filled, by the operators of ISO 32000-1, 8.6.8.
     fn fill(&mut self, color: Color) {
+        let color = self.canvas.inks.paint(color);
         if self.fill == Some(color) {
             return;
         }
         self.fill = Some(color);
+        self.overprint(color == FULL_BLACK);
         match color {
             Color::Gray(gray) => self.content.op(&[f32::from(gray) / 255.0], "g"),
             Color::Rgb(channels) => {
@@ -370,6 +349,14 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
             Color::Cmyk(inks) => self.inks(inks),
             // As its alternate color: these files are for printers without spot inks.
             Color::Spot(spot) => self.inks(spot.in_process_inks()),
+        }
+    }
+
+    /// Sets whether what is painted overprints, in a press file.
+    fn overprint(&mut self, overprints: bool) {
+        if self.canvas.inks.is_press() && self.overprint != Some(overprints) {
+            self.overprint = Some(overprints);
+            self.content.named(if overprints { OVERPRINT } else { KNOCK_OUT }, &[], "gs");
         }
     }
 
@@ -428,7 +415,7 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
         self.end_mark();
         match mark {
             Mark::Element { element, reversed } => {
-                let mcid = self.tags.begin_content(element, self.page);
+                let mcid = self.tags.begin_content(element, self.canvas.page);
                 let role = self.tags.role_name(element);
                 self.content.text("/");
                 self.content.text(if reversed { "ReversedChars" } else { role });
@@ -458,11 +445,6 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
             }
         }
     }
-}
-
-/// Eight modules as a byte; dark ones are zero.
-fn light_bits(eight: &[bool]) -> u8 {
-    eight.iter().enumerate().fold(0xFF, |bits, (i, &dark)| bits & !(u8::from(dark) << (7 - i)))
 }
 
 fn mark_of(owner: Owner, reversed: bool) -> Mark {

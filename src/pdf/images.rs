@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use super::inks::Inks;
 use super::object::sink::{Filter, Object, Stream};
 use super::object::{Dict, Recording, Ref, Sink, name};
+use crate::color::ColorSpaces;
 use crate::manifest::page::Hash;
 use crate::model::document::{Image, ImageData};
 
@@ -35,50 +37,46 @@ impl ImageTable {
         self.images.len()
     }
 
-    /// Whether any image has colors other than gray.
-    pub(crate) fn is_colored(&self, index: usize) -> bool {
-        channels(&self.images[index]) == 3
+    /// The color spaces besides gray that an image has in a file.
+    pub(crate) fn spaces(&self, index: usize, inks: &Inks) -> ColorSpaces {
+        let channels = inks.samples(&self.images[index]).map_or(1, |samples| samples.channels);
+        ColorSpaces { rgb: channels == 3, cmyk: channels == 4 }
     }
 
     /// By image: its hash for the digests of pages; none for a drawing, which is part of page content.
-    pub(crate) fn hashes(&self) -> Vec<Option<Hash>> {
+    pub(crate) fn hashes(&self, inks: &Inks) -> Vec<Option<Hash>> {
         let hash = |image: &Arc<Image>| {
             let mut recording = Recording::default();
-            let id = write_image(&mut recording, image);
+            let id = write_image(&mut recording, image, inks);
             (!matches!(image.data, ImageData::Drawing(_))).then(|| recording.hash(id, &[]))
         };
         self.images.iter().map(hash).collect()
     }
 
     /// Writes all images and returns their references, in table order.
-    pub(crate) fn write(&self, sink: &mut impl Sink) -> Vec<Ref> {
-        self.images.iter().map(|image| write_image(sink, image)).collect()
+    pub(crate) fn write(&self, sink: &mut impl Sink, inks: &Inks) -> Vec<Ref> {
+        self.images.iter().map(|image| write_image(sink, image, inks)).collect()
     }
 }
 
-fn channels(image: &Image) -> u8 {
-    match &image.data {
-        ImageData::Pixels { channels, .. } | ImageData::Jpeg { channels, .. } => *channels,
-        ImageData::Drawing(_) => 0,
-    }
-}
-
-fn write_image(sink: &mut impl Sink, image: &Image) -> Ref {
+fn write_image(sink: &mut impl Sink, image: &Image, inks: &Inks) -> Ref {
     let id = sink.alloc();
-    let space = if channels(image) == 3 { "DeviceRGB" } else { "DeviceGray" };
+    // Drawings are part of the page's own content.
+    let Some(samples) = inks.samples(image) else { return id };
+    let space = match samples.channels {
+        3 => "DeviceRGB",
+        4 => "DeviceCMYK",
+        _ => "DeviceGray",
+    };
     let dict = Dict::of("XObject")
         .with("Subtype", name("Image"))
         .with("Width", image.width as i32)
         .with("Height", image.height as i32)
         .with("BitsPerComponent", 8)
         .with("ColorSpace", name(space));
-    match &image.data {
-        ImageData::Pixels { samples, .. } => sink.add_stream(id, samples, |_| dict),
-        ImageData::Jpeg { bytes, .. } => {
-            sink.put(id, Object::Stream(Stream { dict, data: bytes, filter: Filter::Dct }));
-        }
-        // Drawings are part of the page's own content.
-        ImageData::Drawing(_) => {}
+    match samples.is_jpeg {
+        true => sink.put(id, Object::Stream(Stream { dict, data: &samples.data, filter: Filter::Dct })),
+        false => sink.add_stream(id, &samples.data, |_| dict),
     }
     id
 }

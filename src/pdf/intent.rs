@@ -1,30 +1,45 @@
 //! What a file is for: everything that follows from it, as data. What writes files asks here, and has no conditions of
 //! its own.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::boxes::PageBoxes;
+use super::content::STATES;
+use super::inks::Inks;
+use super::marks::marks;
 use super::object::Recording;
 use super::object::{Dict, Ref, Sink, Value, name, text};
 use crate::color::ColorSpaces;
+use crate::layout::display::Page;
 use crate::manifest::page::Hash;
+use crate::model::document::Document;
+use crate::press::Press;
 
 /// What a file is for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub enum Purpose {
     /// Screens and office printers.
     #[default]
     Screen,
-    /// Paper only.
+    /// Office printers only.
     Paper,
+    /// A print shop's press: PDF/X-4, too.
+    Press(Arc<Press>),
 }
 
 /// What follows from a file's purpose.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Intent {
-    /// Whether phone numbers and addresses are links. On paper they only cost room: a fifth of a copy's objects.
+    /// Whether phone numbers and addresses are links. On paper they only cost room, a fifth of a copy's objects, and a
+    /// press file may have none.
     pub(crate) links: bool,
-    /// The boxes of pages besides the media box, each of them the trimmed page.
-    pub(crate) boxes: &'static [&'static str],
     /// The standards that the file claims.
     pub(crate) standards: Standards,
+    /// How a press file is printed.
+    pub(crate) press: Option<Arc<Press>>,
+    /// How colors are painted.
+    pub(crate) inks: Inks,
     /// What colors mean in a file that is all gray, and in one that is not.
     outputs: [Output; 2],
 }
@@ -36,74 +51,131 @@ pub(crate) struct Standards {
     pub pdfa: (i32, &'static str),
     /// Part of PDF/UA (ISO 14289-1, 5).
     pub pdfua: i32,
+    /// The version of PDF/X (ISO 15930-7).
+    pub pdfx: Option<&'static str>,
 }
 
 /// An output intent (ISO 32000-1, 14.11.5): the device that colors are for.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Output {
-    /// The standard that asks for it.
-    subtype: &'static str,
+    /// The standards that ask for it.
+    subtypes: &'static [&'static str],
     /// The name of the condition.
-    condition: &'static str,
+    condition: Cow<'static, str>,
+    /// Where that name is registered.
+    registry: Option<&'static str>,
     /// The ICC profile.
-    profile: &'static [u8],
+    profile: Cow<'static, [u8]>,
     /// The profile's channels.
     channels: i32,
 }
 
 /// Profiles of class `mntr` (fonts/icc).
 const SRGB: Output = Output {
-    subtype: "GTS_PDFA1",
-    condition: "sRGB",
-    profile: include_bytes!("../../fonts/icc/sRGB-v4.icc"),
+    subtypes: &["GTS_PDFA1"],
+    condition: Cow::Borrowed("sRGB"),
+    registry: None,
+    profile: Cow::Borrowed(include_bytes!("../../fonts/icc/sRGB-v4.icc")),
     channels: 3,
 };
 const SGRAY: Output = Output {
-    subtype: "GTS_PDFA1",
-    condition: "sGray",
-    profile: include_bytes!("../../fonts/icc/sGrey-v4.icc"),
+    subtypes: &["GTS_PDFA1"],
+    condition: Cow::Borrowed("sGray"),
+    registry: None,
+    profile: Cow::Borrowed(include_bytes!("../../fonts/icc/sGrey-v4.icc")),
     channels: 1,
 };
 
 impl Intent {
     /// The intent of files for a purpose.
-    pub(crate) fn new(purpose: Purpose) -> Intent {
+    pub(crate) fn new(purpose: &Purpose) -> Intent {
+        let standards = Standards { pdfa: (2, "A"), pdfua: 1, pdfx: None };
+        let links = *purpose == Purpose::Screen;
+        let Purpose::Press(press) = purpose else {
+            return Intent { links, standards, press: None, inks: Inks::Screen, outputs: [SGRAY, SRGB] };
+        };
+        let output = Output {
+            // ISO 19005-2, 6.2.3: both have the same profile.
+            subtypes: &["GTS_PDFX", "GTS_PDFA1"],
+            condition: press.condition().name().to_owned().into(),
+            registry: Some("http://www.color.org"),
+            profile: press.condition().profile().to_vec().into(),
+            channels: 4,
+        };
         Intent {
-            links: purpose == Purpose::Screen,
-            boxes: &["TrimBox"],
-            standards: Standards { pdfa: (2, "A"), pdfua: 1 },
-            outputs: [SGRAY, SRGB],
+            links,
+            standards: Standards { pdfx: Some("PDF/X-4"), ..standards },
+            press: Some(press.clone()),
+            inks: Inks::of_press(press),
+            outputs: [output.clone(), output],
         }
     }
 
-    /// What colors mean in a file that uses these color spaces.
-    pub(crate) fn output(&self, spaces: ColorSpaces) -> Output {
-        self.outputs[usize::from(spaces.is_colored())]
+    /// Takes out of a document what its file cannot have, before it is laid out.
+    pub(crate) fn adapt(&self, document: &mut Document) {
+        if !self.links {
+            document.remove_links();
+        }
+        if let (Some(_), Some(ink)) = (&self.press, document.theme.accent_ink) {
+            document.theme.accent = ink;
+        }
     }
 
-    /// Hashes of the output intents of all files, for whoever reads them back.
-    pub(crate) fn hashes() -> Vec<Hash> {
+    /// Moves a page's items to their places among what is around the page; returns its boxes.
+    pub(crate) fn place(&self, page: &mut Page) -> PageBoxes {
+        let boxes = PageBoxes::new(page.size, self.press.as_deref());
+        boxes.place(page);
+        if self.press.as_ref().is_some_and(|press| press.marks()) {
+            page.items.extend(marks(&boxes));
+        }
+        boxes
+    }
+
+    /// Writes the graphics states that pages name: whether black overprints, in a press file.
+    pub(crate) fn write_states(&self, sink: &mut impl Sink) -> Vec<(String, Ref)> {
+        let state = |(name, overprints): (&str, bool)| {
+            let state = Dict::of("ExtGState").with("OP", overprints).with("op", overprints).with("OPM", 1);
+            (name.to_owned(), state)
+        };
+        let states = STATES.into_iter().zip([false, true]).filter(|_| self.inks.is_press()).map(state);
+        states.map(|(name, state)| (name, sink.push(state))).collect()
+    }
+
+    /// What colors mean in a file that uses these color spaces.
+    pub(crate) fn output(&self, spaces: ColorSpaces) -> &Output {
+        &self.outputs[usize::from(spaces.is_colored())]
+    }
+
+    /// A file's header (ISO 32000-1, 7.5.2): PDF/X-4 is based on PDF 1.6.
+    pub(crate) fn version(&self) -> &'static str {
+        if self.standards.pdfx.is_some() { "1.6" } else { "1.7" }
+    }
+
+    /// Hashes of the output intents of files for a purpose, for whoever reads them back.
+    pub(crate) fn hashes(purpose: &Purpose) -> Vec<Hash> {
         let hash = |output: Output| {
             let mut recording = Recording::default();
             let written = output.write_profile(&mut recording);
             let id = recording.push(written.array());
             recording.hash(id, &[])
         };
-        Intent::new(Purpose::Screen).outputs.map(hash).to_vec()
+        let mut hashes = Intent::new(purpose).outputs.map(hash).to_vec();
+        hashes.dedup();
+        hashes
     }
 }
 
 impl Output {
     /// Writes the profile.
-    pub(crate) fn write_profile(self, sink: &mut impl Sink) -> WrittenOutput {
+    pub(crate) fn write_profile(&self, sink: &mut impl Sink) -> WrittenOutput {
         let profile = sink.alloc();
-        sink.add_stream(profile, self.profile, |_| Dict::new().with("N", self.channels));
-        WrittenOutput { output: self, profile }
+        sink.add_stream(profile, &self.profile, |_| Dict::new().with("N", self.channels));
+        WrittenOutput { output: self.clone(), profile }
     }
 }
 
 /// An output intent whose profile has been written.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct WrittenOutput {
     output: Output,
     profile: Ref,
@@ -112,12 +184,17 @@ pub(crate) struct WrittenOutput {
 impl WrittenOutput {
     /// The value of `OutputIntents`.
     pub(crate) fn array(&self) -> Value {
-        let WrittenOutput { output, profile } = *self;
-        let intent = Dict::of("OutputIntent")
-            .with("S", name(output.subtype))
-            .with("OutputConditionIdentifier", text(output.condition))
-            .with("Info", text(output.condition))
-            .with("DestOutputProfile", profile);
-        [intent].into()
+        let WrittenOutput { output, profile } = self;
+        let intent = |subtype: &&'static str| {
+            let mut intent = Dict::of("OutputIntent")
+                .with("S", name(*subtype))
+                .with("OutputConditionIdentifier", text(output.condition.clone()))
+                .with("Info", text(output.condition.clone()));
+            if let Some(registry) = output.registry {
+                intent.set("RegistryName", text(registry));
+            }
+            intent.with("DestOutputProfile", *profile)
+        };
+        output.subtypes.iter().map(intent).collect()
     }
 }

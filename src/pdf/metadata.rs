@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 use sha2::{Digest, Sha256};
-use xmp_writer::{DateTime, LangId, RenditionClass, Timezone, XmpWriter};
+use xmp_writer::pdfa::PdfAExtSchemasWriter;
+use xmp_writer::{DateTime, LangId, Namespace, RenditionClass, Timezone, XmpWriter};
 
 use super::intent::{Intent, Standards};
 use super::object::sink::{Filter, Object, Stream};
@@ -122,8 +123,14 @@ pub(crate) fn write_xmp(sink: &mut impl Sink, reference: Ref, about: About<'_>, 
     xmp.pdfa_part(standards.pdfa.0);
     xmp.pdfa_conformance(standards.pdfa.1);
     xmp.pdfua_part(standards.pdfua);
+    if let Some(version) = standards.pdfx {
+        xmp.pdfx_version(version);
+    }
     let mut schemas = xmp.extension_schemas();
     schemas.pdfua_id().properties().describe_part();
+    if standards.pdfx.is_some() {
+        describe_pdfx(&mut schemas);
+    }
     schemas.pdf().properties().describe_trapped();
     drop(schemas);
     let packet = xmp.finish(None);
@@ -131,8 +138,21 @@ pub(crate) fn write_xmp(sink: &mut impl Sink, reference: Ref, about: About<'_>, 
     sink.put(reference, Object::Stream(Stream { dict, data: packet.as_bytes(), filter: Filter::None }));
 }
 
+/// Describes the property of PDF/X, as PDF/A wants of any that it does not know (ISO 19005-2, 6.6.2.3).
+fn describe_pdfx(schemas: &mut PdfAExtSchemasWriter<'_, '_>) {
+    let mut schema = schemas.add_schema();
+    schema.namespace(Namespace::PdfXId);
+    let mut properties = schema.properties();
+    let mut property = properties.add_property();
+    property.name("GTS_PDFXVersion").value_type("Text").category(true).description("The version of PDF/X");
+}
+
 /// Writes the information dictionary, readable without unpacking.
-pub(crate) fn write_info(sink: &mut impl Sink, About { document, moment, .. }: About<'_>, filling: Filling) -> Ref {
+pub(crate) fn write_info(
+    sink: &mut impl Sink,
+    About { document, moment, standards }: About<'_>,
+    filling: Filling,
+) -> Ref {
     let mut info = Dict::new();
     if filling == Filling::Filled {
         // ISO 32000-1, 14.3.3: a producer may add its own keys.
@@ -149,6 +169,10 @@ pub(crate) fn write_info(sink: &mut impl Sink, About { document, moment, .. }: A
         info.set("ModDate", text(moment.pdf()));
     }
     info.set("Trapped", name("False"));
+    if let Some(version) = standards.pdfx {
+        // ISO 15930-7 wants it in the packet; without it here, too, Poppler does not call the file PDF/X.
+        info.set("GTS_PDFXVersion", text(version));
+    }
     let id = sink.alloc();
     sink.put(id, Object::Open(info));
     id

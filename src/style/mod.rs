@@ -22,6 +22,8 @@ pub(crate) struct Theme {
     pub margins: Sides,
     /// Color of headings, rules and bars.
     pub accent: Color,
+    /// The accent on a press, if it is given in inks.
+    pub accent_ink: Option<Color>,
     /// Where the pages of a run's copies are marked.
     pub trace: TracePlace,
 }
@@ -54,6 +56,7 @@ impl Default for Theme {
             paper: PAPERS[0].1,
             margins: Sides { top: Length::pt(40), right: Length::pt(54), bottom: Length::pt(38), left: Length::pt(54) },
             accent: Color::rgb([0x1b, 0x4f, 0x8a]),
+            accent_ink: None,
             trace: TracePlace::default(),
         }
     }

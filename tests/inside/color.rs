@@ -7,6 +7,7 @@ use handout::layout::display::{Artifact, Content, Item, Owner, Page, Structure};
 use handout::pdf::content::{PageContent, write_page};
 use handout::pdf::fonts::FontTable;
 use handout::pdf::images::ImageTable;
+use handout::pdf::inks::Inks;
 use handout::pdf::tags::Tags;
 use handout::style::{Styles, Theme, parse_color};
 
@@ -23,7 +24,7 @@ fn painted(colors: &[Color]) -> PageContent {
     let page = Page { size: Size { width: side, height: side }, items: colors.iter().map(item).collect() };
     let fonts = Fonts::bundled();
     let mut tags = Tags::new(Structure::default(), 1);
-    write_page(&page, 0, &mut FontTable::new(&fonts), &mut ImageTable::default(), &mut tags)
+    write_page(&page, 0, &Inks::Screen, &mut FontTable::new(&fonts), &mut ImageTable::default(), &mut tags)
 }
 
 /// The lines of content that set a color.

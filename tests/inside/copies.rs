@@ -209,7 +209,7 @@ fn text_of(pdf: &[u8]) -> String {
 }
 
 fn read(pdf: &[u8]) -> Vec<ReadPage> {
-    let intents = handout::pdf::intent::Intent::hashes();
+    let intents = handout::pdf::intent::Intent::hashes(&Purpose::Screen);
     Document::new(pdf.to_vec()).and_then(|mut document| document.pages(&|_| true, &intents)).expect("a sound PDF")
 }
 

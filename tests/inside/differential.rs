@@ -11,6 +11,7 @@ use handout::fonts::Fonts;
 use handout::model::merge::merge;
 use handout::pdf::assemble::write_pdf;
 use handout::pdf::intent::Intent;
+use handout::pdf::intent::Purpose;
 use handout::records::Record;
 use handout::source::{Sources, Tree};
 use handout::verify::Document;
@@ -44,7 +45,7 @@ impl Case {
         let mut document = document.unwrap_or_else(|| panic!("{:?}", problems.0));
         trace_line::make_room(&mut document.theme);
         let pages = lay_out(&document, fonts, &mut problems).unwrap_or_else(|| panic!("{:?}", problems.0));
-        write_pdf(&document, pages, fonts, None).expect("it is written")
+        write_pdf(&document, pages, fonts, &Purpose::Screen, None).expect("it is written")
     }
 
     /// The copies of some records, made in one run.
@@ -153,7 +154,9 @@ fn roles(pdf: &[u8]) -> Vec<String> {
 /// By page: how often each character occurs.
 fn characters(pdf: &[u8]) -> Vec<BTreeMap<char, usize>> {
     let document = Document::new(pdf.to_vec());
-    let pages = document.and_then(|mut document| document.pages(&|_| true, &Intent::hashes())).expect("a sound PDF");
+    let pages = document
+        .and_then(|mut document| document.pages(&|_| true, &Intent::hashes(&Purpose::Screen)))
+        .expect("a sound PDF");
     let count = |text: String| {
         let mut counts = BTreeMap::new();
         text.chars().for_each(|c| *counts.entry(c).or_default() += 1);

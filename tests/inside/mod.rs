@@ -26,6 +26,7 @@ mod lang;
 mod languages;
 mod large_print;
 mod layout;
+mod press;
 mod props;
 mod structure;
 mod order;

@@ -34,7 +34,7 @@ fn stream_at(file: &[u8], at: usize) -> Vec<u8> {
 }
 
 fn sample(objects: i32) -> Vec<u8> {
-    let mut file = File::default();
+    let mut file = File::new("1.7");
     let (root, pages, info) = (file.alloc(), file.alloc(), file.alloc());
     let unused = file.alloc();
     assert_eq!(unused, Ref::Own(4));
@@ -112,7 +112,7 @@ fn every_object_is_where_the_cross_reference_stream_says() {
 #[test]
 fn the_same_objects_give_the_same_bytes() {
     assert_eq!(sample(300), sample(300));
-    assert_eq!(File::default().alloc(), Ref::Own(1));
+    assert_eq!(File::new("1.7").alloc(), Ref::Own(1));
 }
 
 /// Width by CID, from a `W` array with a default of zero.
@@ -148,7 +148,7 @@ fn widths_of_a_font_are_those_of_its_program() {
         encoder.code(&Outline::Blank, advance, &text);
     }
     let program = encoder.finish().expect("a program");
-    let mut file = File::default();
+    let mut file = File::new("1.7");
     let (root, info, encoding) = (file.alloc(), file.alloc(), file.alloc());
     program.write(&mut file, encoding);
     let (file, _) = file.finish(root, info, [0; 16]);
@@ -225,7 +225,7 @@ fn hashes_do_not_depend_on_how_objects_are_written() {
 /// The table of a file of many objects is compressed in parts, and needs no more memory than its bytes.
 #[test]
 fn a_large_table_is_whole() {
-    let mut file = File::large();
+    let mut file = File::large("1.7");
     let count = 200_000;
     for _ in 0..count {
         file.push(true);

@@ -376,3 +376,47 @@ fn files_that_changed_places_are_found() {
         "{said}"
     );
 }
+
+/// Copies for a press are recognized like any others, and so is a change to what only they have.
+#[test]
+fn copies_for_a_press_are_verified() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let handout = "handout: 1\nid: a\ntitle: A\nlanguage: en\npatient: {name: {label: N}}\nbody: [{note: Text}]\n";
+    fs::write(folder.path().join("a.yaml"), handout).expect("written");
+    fs::write(folder.path().join("r.csv"), "name\nAna\nEva\n").expect("written");
+    let common = ["batch", "a.yaml", "--records", "r.csv", "--for", "press", "--bleed", "3mm", "--marks"];
+    for output in [["-o", "run.pdf"].as_slice(), &["-d", "copies"]] {
+        let made = run(folder.path(), &[&common, output].concat());
+        assert_eq!(made.status.code(), Some(0), "{}", printed(&made.stderr));
+    }
+    for [files, manifest] in [["run.pdf", "run.json"], ["copies", "copies/run.json"]] {
+        let checked = run(folder.path(), &["verify", files, "--manifest", manifest]);
+        assert_eq!(checked.status.code(), Some(0), "{}", printed(&checked.stderr));
+    }
+    let path = folder.path().join("run.pdf");
+    let mut document = lopdf::Document::load(&path).expect("a PDF");
+    let state = document.objects.values_mut().find_map(|object| {
+        object.as_dict_mut().ok().filter(|dict| dict.get(b"op").and_then(Object::as_bool).unwrap_or(false))
+    });
+    state.expect("a graphics state").set("op", false);
+    document.save(&path).expect("written");
+    let checked = run(folder.path(), &["verify", "run.pdf", "--manifest", "run.json"]);
+    assert_eq!(checked.status.code(), Some(1), "{}", printed(&checked.stderr));
+}
+
+#[test]
+fn options_of_a_press_need_a_press() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("a.yaml"), "handout: 1\nid: a\ntitle: A\nlanguage: en\nbody: [Text]\n")
+        .expect("written");
+    for options in [["--bleed", "3mm"].as_slice(), &["--marks"], &["--ink", "k"]] {
+        let made = run(folder.path(), &[&["build", "a.yaml"], options].concat());
+        assert_eq!(made.status.code(), Some(2));
+        assert!(printed(&made.stderr).contains("--for press"), "{}", printed(&made.stderr));
+    }
+    fs::write(folder.path().join("p.icc"), "not a profile").expect("written");
+    let options = ["--for", "press", "--output-intent", "p.icc", "--condition", "X"];
+    let made = run(folder.path(), &[["build", "a.yaml"].as_slice(), &options].concat());
+    assert_eq!(made.status.code(), Some(2));
+    assert!(printed(&made.stderr).contains("not an ICC profile"), "{}", printed(&made.stderr));
+}

@@ -17,8 +17,8 @@ use std::process::Command;
 use crate::support::{printed, run};
 
 /// In the order of `handout guide`.
-const TOPICS: [&str; 9] =
-    ["write", "copy", "batch", "preflight", "languages", "reference", "errors", "speed", "design"];
+const TOPICS: [&str; 10] =
+    ["write", "copy", "batch", "press", "preflight", "languages", "reference", "errors", "speed", "design"];
 
 /// The commands of the examples that are not ours. `cargo run` runs the program that is tested; `cargo test` would run
 /// this test again, and `cargo install` would build for minutes; printers are not everywhere; and of GNU Parallel and
@@ -235,7 +235,7 @@ fn build_example(block: &Block) {
             let patient = "patient: {name: {label: Patient}}";
             write("example.yaml", &format!("{HANDOUT}language: en\nsite: site.yaml\n{patient}\nbody:\n{text}"));
         }
-        "site" | "phones" | "header" | "footer" | "theme" | "words" | "review_overdue" => {
+        "site" | "phones" | "header" | "footer" | "theme" | "press" | "words" | "review_overdue" => {
             write("example.yaml", &format!("{HANDOUT}{OF_SITE}"));
             write("our-site.yaml", &if first == "site" { text.to_owned() } else { format!("{SITE}{text}") });
             write("notices.yaml", NOTICES);

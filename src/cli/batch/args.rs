@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::batch::{BatchOptions, Output};
+use crate::cli::press::PressArgs;
 use crate::cli::values::{Allowed, MessageFormat, PaperParser};
 use crate::geom::{Length, Size};
 use crate::manifest::choice::{Only, Shard};
@@ -101,6 +102,8 @@ pub(in crate::cli) struct BatchArgs {
     /// Large print: all text at 18 pt or more, in one column, without italics
     #[arg(long, conflicts_with = "size")]
     pub large_print: bool,
+    #[command(flatten)]
+    pub press: PressArgs,
     /// Prefer the fonts in a folder to the bundled ones; repeatable
     #[arg(long, value_name = "DIR")]
     pub font_dir: Vec<PathBuf>,

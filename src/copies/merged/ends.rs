@@ -29,7 +29,7 @@ impl<W: Write> MergedFile<'_, W> {
         let outline = Some(self.write_outline());
         let about = About::new(document, &self.intent, self.epoch);
         let trees = Trees { pages, structure: self.root, outline, labels };
-        let whole = write_end(&mut self.file, trees, about, self.output, Filling::Filled);
+        let whole = write_end(&mut self.file, trees, about, &self.output, Filling::Filled);
         self.file.flush();
         self.hand_on()?;
         let id = file_id(self.out.hash.clone(), document);

@@ -44,6 +44,11 @@ pub(super) fn decode(bytes: Vec<u8>, left: u64) -> Result<Image, Refused> {
     Ok(Image { width, height, data: ImageData::Pixels { channels, samples } })
 }
 
+/// The samples of a file that has been read before, in red, green and blue.
+pub(super) fn samples(bytes: &[u8]) -> Result<Vec<u8>, Refused> {
+    decode_whole(bytes, ColorSpace::RGB)
+}
+
 /// Decodes a whole file, which must end where its image does.
 fn decode_whole(bytes: &[u8], space: ColorSpace) -> Result<Vec<u8>, Refused> {
     let (samples, at) = decode_tracked(bytes, space)?;

@@ -107,6 +107,11 @@ fn decoded_bytes(image: &Image) -> u64 {
 }
 
 /// Decodes an image; `left` is the number of bytes it may take.
+/// The samples of a JPEG that has been read before, in red, green and blue.
+pub(crate) fn jpeg_samples(bytes: &[u8]) -> Option<Vec<u8>> {
+    jpeg::samples(bytes).ok()
+}
+
 fn decode(bytes: Vec<u8>, left: u64) -> Result<Read, Refused> {
     let whole = |image| Read { image, simplified: None };
     if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {

@@ -23,8 +23,8 @@ const BATCH: usize = 200;
 /// The same for a file of many copies.
 const LARGE_BATCH: usize = 1024;
 
-/// ISO 19005-2, 6.1.2: the second line is a comment of at least four bytes above 127.
-const HEADER: &[u8] = b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n";
+/// The second line of a file. ISO 19005-2, 6.1.2: a comment of at least four bytes above 127.
+const BINARY: &[u8] = b"%\xE2\xE3\xCF\xD3\n";
 
 /// A file being written.
 #[derive(Debug)]
@@ -68,13 +68,6 @@ pub(crate) struct Beginning {
     last: i32,
 }
 
-impl Default for File {
-    /// A file with only a header, whose streams are compressed quickly.
-    fn default() -> File {
-        File::with(Deflater::default(), BATCH)
-    }
-}
-
 impl Sink for File {
     fn alloc(&mut self) -> Ref {
         Ref::Own(self.alloc_many(1) + 1)
@@ -101,18 +94,23 @@ impl Sink for File {
 const ALONE: Place<'static> = Place { base: 0, turns: 1, turn: 0, shared: &[], key: 0, copy: 0 };
 
 impl File {
+    /// A file with only a header, of a version of PDF, whose streams are compressed quickly.
+    pub(crate) fn new(version: &str) -> File {
+        File::with(version, Deflater::default(), BATCH)
+    }
+
     /// A file whose streams are compressed well.
-    pub(crate) fn thorough() -> File {
-        File::with(Deflater::thorough(), BATCH)
+    pub(crate) fn thorough(version: &str) -> File {
+        File::with(version, Deflater::thorough(), BATCH)
     }
 
     /// A file of many copies, which is taken away piece by piece.
-    pub(crate) fn large() -> File {
-        File::with(Deflater::thorough(), LARGE_BATCH)
+    pub(crate) fn large(version: &str) -> File {
+        File::with(version, Deflater::thorough(), LARGE_BATCH)
     }
 
-    fn with(deflater: Deflater, batch: usize) -> File {
-        let (out, rows) = (HEADER.to_vec(), Vec::new());
+    fn with(version: &str, deflater: Deflater, batch: usize) -> File {
+        let (out, rows) = ([format!("%PDF-{version}\n").as_bytes(), BINARY].concat(), Vec::new());
         File { out, before: 0, rows, last: 0, pending: Pack::search(), batch, deflater }
     }
 

@@ -1,0 +1,94 @@
+//! The boxes of a page (ISO 32000-1, 14.11.2), and what a press file has beyond the trimmed page.
+
+use super::object::{Dict, Value};
+use crate::geom::{Length, Rect, Size};
+use crate::layout::display::{Content, Page};
+use crate::manifest::page::Area;
+use crate::press::Press;
+
+/// A page's boxes, from the top left corner of the media box, which is at the origin: some importers ignore any other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct PageBoxes {
+    /// All of it.
+    pub media: Size,
+    /// What is printed beyond the trimmed page, so that cutting need not be exact.
+    pub bleed: Rect,
+    /// The trimmed page.
+    pub trim: Rect,
+}
+
+/// Room for marks around the trimmed page, beyond any bleed.
+pub(super) const MARKS: Length = Length::pt(24);
+
+impl PageBoxes {
+    /// The boxes of a page of this size.
+    pub(crate) fn new(size: Size, press: Option<&Press>) -> PageBoxes {
+        let (bleed, around) = match press {
+            Some(press) => (press.bleed(), press.bleed() + if press.marks() { MARKS } else { Length::ZERO }),
+            None => (Length::ZERO, Length::ZERO),
+        };
+        let trim = Rect { x: around, y: around, width: size.width, height: size.height };
+        PageBoxes {
+            media: Size { width: size.width + around * 2, height: size.height + around * 2 },
+            bleed: grown(trim, bleed),
+            trim,
+        }
+    }
+
+    /// Moves a page's items into the media box. What touches the edge of the trimmed page bleeds.
+    pub(crate) fn place(&self, page: &mut Page) {
+        let Rect { x, y, .. } = self.trim;
+        if self.media == page.size {
+            return;
+        }
+        let size = std::mem::replace(&mut page.size, self.media);
+        for item in &mut page.items {
+            if let Content::Fill { rect, .. } = &mut item.content {
+                *rect = bled(*rect, size, self.trim.x - self.bleed.x);
+            }
+            item.shift(x, y);
+        }
+    }
+
+    /// The entries of a page: the media box, and those that say more than it does.
+    pub(crate) fn entries(&self) -> Dict {
+        let whole = Rect { x: Length::ZERO, y: Length::ZERO, width: self.media.width, height: self.media.height };
+        let mut dict = Dict::new().with("MediaBox", self.value(whole));
+        if self.bleed != whole {
+            dict.set("BleedBox", self.value(self.bleed));
+        }
+        dict.with("TrimBox", self.value(self.trim))
+    }
+
+    fn value(&self, rect: Rect) -> Value {
+        let (bottom, top) = (self.media.height - rect.bottom(), self.media.height - rect.y);
+        Value::from([rect.x.to_pt(), bottom.to_pt(), rect.right().to_pt(), top.to_pt()])
+    }
+
+    /// The media box, and the boxes that differ from it, as the digests of pages have them.
+    pub(crate) fn areas(&self) -> (Area, Vec<(&'static str, Area)>) {
+        let area = |rect: Rect| {
+            [rect.x, self.media.height - rect.bottom(), rect.right(), self.media.height - rect.y].map(|edge| edge.0)
+        };
+        let media = [0, 0, self.media.width.0, self.media.height.0];
+        let others = [("bleed", area(self.bleed)), ("trim", area(self.trim))];
+        (media, others.into_iter().filter(|(_, area)| *area != media).collect())
+    }
+}
+
+fn grown(rect: Rect, by: Length) -> Rect {
+    Rect { x: rect.x - by, y: rect.y - by, width: rect.width + by * 2, height: rect.height + by * 2 }
+}
+
+/// A rectangle with its sides at the edges of a page moved out by the bleed.
+fn bled(rect: Rect, page: Size, bleed: Length) -> Rect {
+    let (left, top) = (rect.x <= Length::ZERO, rect.y <= Length::ZERO);
+    let (right, bottom) = (rect.right() >= page.width, rect.bottom() >= page.height);
+    let by = |touches: bool| if touches { bleed } else { Length::ZERO };
+    Rect {
+        x: rect.x - by(left),
+        y: rect.y - by(top),
+        width: rect.width + by(left) + by(right),
+        height: rect.height + by(top) + by(bottom),
+    }
+}

@@ -1,0 +1,143 @@
+//! What a press file is made for: the printing condition, the inks, the bleed and the marks around the page.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use moxcms::{ColorProfile, DataColorSpace, ProfileClass};
+use sha2::{Digest, Sha256};
+
+use crate::geom::Length;
+
+/// How a press file is printed. What is not given is as the site says, and otherwise: coated paper in offset (FOGRA39), in
+/// the theme's colors, without bleed and marks.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Press {
+    /// The printing condition.
+    pub condition: Option<Condition>,
+    /// The inks.
+    pub ink: Option<Ink>,
+    /// How far what touches the edge of the page goes beyond it.
+    pub bleed: Option<Length>,
+    /// Whether there are marks around the page: for cutting, registration and color.
+    pub marks: Option<bool>,
+}
+
+/// The inks that a press file uses.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Ink {
+    /// Black text in black ink, the theme's colors in process inks.
+    #[default]
+    Theme,
+    /// Everything in tints of black.
+    Black,
+}
+
+/// A printing condition: paper, inks and press, as an ICC profile characterizes them (ISO 15076-1).
+#[derive(Clone, PartialEq)]
+pub struct Condition {
+    /// Its name in the registry of the ICC, or the press's own.
+    name: Cow<'static, str>,
+    profile: Cow<'static, [u8]>,
+}
+
+/// Why a profile is rejected.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ProfileError {
+    /// Not an ICC profile, or a damaged one.
+    #[error("it is not an ICC profile, or a damaged one")]
+    Broken,
+    /// A profile of another kind of device, or of other colors (ISO 15930-7 wants an output device).
+    #[error("it is not the profile of a printing condition in cyan, magenta, yellow and black")]
+    Kind,
+    /// A version that PDF/A-2 does not allow (ISO 19005-2, 6.2.3: ICC.1:2004-10 or earlier).
+    #[error("its version is {0}; PDF/A-2 allows versions 2 and 4")]
+    Version(u8),
+    /// It cannot convert colors to inks.
+    #[error("it has no tables from colors to inks")]
+    Tables,
+}
+
+/// Coated paper in offset, by the profile in fonts/icc.
+const FOGRA39: &[u8] = include_bytes!("../fonts/icc/FOGRA39L_coated.icc");
+
+/// Offset on coated paper.
+static COATED: Condition = Condition { name: Cow::Borrowed("FOGRA39"), profile: Cow::Borrowed(FOGRA39) };
+
+/// More bleed than this is a mistake.
+pub(crate) const MOST_BLEED: Length = Length::pt(72);
+
+impl Condition {
+    /// The condition that a profile characterizes, and its name, such as `CRPC6`.
+    pub fn new(profile: Vec<u8>, name: &str) -> Result<Condition, ProfileError> {
+        let parsed = ColorProfile::new_from_slice(&profile).map_err(|_| ProfileError::Broken)?;
+        if parsed.profile_class != ProfileClass::OutputDevice || parsed.color_space != DataColorSpace::Cmyk {
+            return Err(ProfileError::Kind);
+        }
+        // ICC.1, 7.2.4: the ninth byte of the header is the major version.
+        match profile.get(8) {
+            Some(2 | 4) => {}
+            version => return Err(ProfileError::Version(version.copied().unwrap_or_default())),
+        }
+        if parsed.lut_b_to_a_perceptual.is_none() && parsed.lut_b_to_a_colorimetric.is_none() {
+            return Err(ProfileError::Tables);
+        }
+        Ok(Condition { name: name.to_owned().into(), profile: profile.into() })
+    }
+
+    /// Its name.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its profile.
+    pub(crate) fn profile(&self) -> &[u8] {
+        &self.profile
+    }
+}
+
+impl fmt::Debug for Condition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, {} bytes", self.name, self.profile.len())
+    }
+}
+
+impl Press {
+    /// The same, with what another says where this says nothing.
+    pub(crate) fn or(&self, other: Press) -> Press {
+        Press {
+            condition: self.condition.clone().or(other.condition),
+            ink: self.ink.or(other.ink),
+            bleed: self.bleed.or(other.bleed),
+            marks: self.marks.or(other.marks),
+        }
+    }
+
+    /// The printing condition.
+    pub(crate) fn condition(&self) -> &Condition {
+        self.condition.as_ref().unwrap_or(&COATED)
+    }
+
+    /// The inks.
+    pub(crate) fn ink(&self) -> Ink {
+        self.ink.unwrap_or_default()
+    }
+
+    /// The bleed.
+    pub(crate) fn bleed(&self) -> Length {
+        self.bleed.unwrap_or(Length::ZERO)
+    }
+
+    /// Whether there are marks.
+    pub(crate) fn marks(&self) -> bool {
+        self.marks.unwrap_or(false)
+    }
+
+    /// Everything that changes the bytes of a file, in one line: for manifests.
+    pub(crate) fn summary(&self) -> String {
+        let condition = self.condition();
+        let profile: String = Sha256::digest(condition.profile()).iter().map(|byte| format!("{byte:02x}")).collect();
+        let ink = if self.ink() == Ink::Black { ", black" } else { "" };
+        let marks = if self.marks() { ", marks" } else { "" };
+        format!("PDF/X-4, {} {profile}, bleed {}{ink}{marks}", condition.name, self.bleed().0)
+    }
+}
