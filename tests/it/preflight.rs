@@ -24,13 +24,42 @@ fn findings_have_a_place_and_a_hint() {
     let said = printed(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(
-        said.contains("error[bleed-missing]: the bleed is 0 pt wide, and should be 3 mm\n --> visit.pdf, page 1\n"),
+        said.contains("warning[bleed-missing]: the bleed is 0 pt wide, and should be 3 mm\n --> visit.pdf, page 1\n"),
         "{said}"
     );
     let gray = "warning[gray-device]: a color is in DeviceGray\n --> visit.pdf, page 1: 19 mm from the left, ";
     assert!(said.contains(gray) && said.contains(" in the picture]\n  = help: write it as `0 0 0 1 k`\n"), "{said}");
     assert!(said.contains("handout: wrote visit.png (page 1)"), "{said}");
     assert!(fs::read(folder.path().join("visit.png")).expect("the picture").starts_with(b"\x89PNG"));
+}
+
+/// What we make for presses is as every profile wants it: of several languages, directions and sizes, with marks, and in
+/// one ink.
+#[test]
+fn press_files_have_no_findings() {
+    const HANDOUTS: [(&str, &str); 5] = [
+        ("content/bone-marrow-test.en.yaml", "letter"),
+        ("content/bone-marrow-test.ar.yaml", "a4"),
+        ("content/bone-marrow-test.es.yaml", "half-letter"),
+        ("tests/data/languages/ja.yaml", "a5"),
+        ("tests/data/languages/km.yaml", "legal"),
+    ];
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for (handout, paper) in HANDOUTS {
+        for more in [["--marks"].as_slice(), &["--ink", "k"]] {
+            let handout = Path::new(env!("CARGO_MANIFEST_DIR")).join(handout);
+            let mut command = Command::new(env!("CARGO_BIN_EXE_handout"));
+            command.current_dir(folder.path()).arg("build").arg(handout).args(["--paper", paper]).args(more);
+            command.args(["--for", "press", "--bleed", "3mm", "-o", "press.pdf", "--force"]);
+            // Handouts without a review have no other date, and PDF/X asks for one.
+            let built = command.env("SOURCE_DATE_EPOCH", "1790000000").output().expect("it runs");
+            assert_eq!(built.status.code(), Some(0), "{}", printed(&built.stderr));
+            for profile in ["sheetfed-coated", "digital", "newsprint"] {
+                let output = run(folder.path(), &["preflight", "press.pdf", "--profile", profile]);
+                assert_eq!(output.status.code(), Some(0), "{paper}, {more:?}: {}", printed(&output.stderr));
+            }
+        }
+    }
 }
 
 #[test]
