@@ -101,6 +101,7 @@ mod draft;
 mod outputs;
 mod copies;
 pub mod verify;
+mod preflight;
 pub mod batch;
 #[cfg(feature = "cli")]
 pub mod cli;

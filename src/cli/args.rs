@@ -6,6 +6,7 @@ use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
 use super::batch::BatchArgs;
 use super::guide::GuideArgs;
+use super::preflight::PreflightArgs;
 use super::press::PressArgs;
 use super::values::{Allowed, MessageFormat, PaperParser};
 use super::verify::VerifyArgs;
@@ -32,6 +33,8 @@ pub(super) enum Command {
     Batch(BatchArgs),
     /// Read a run's PDFs back: is every page there, once, in its place, unaltered?
     Verify(VerifyArgs),
+    /// Say what a print shop would say about a PDF
+    Preflight(PreflightArgs),
     /// Write a commented handout to start from
     New(NewArgs),
     /// Print the user's guide, page by page

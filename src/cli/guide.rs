@@ -47,6 +47,11 @@ const TOPICS: &[Topic] = &[
         text: include_str!("../guide/press.md"),
     }),
     Topic(&Page {
+        name: "preflight",
+        about: "Check a PDF as a print shop would: rules, limits, a shop's own profile",
+        text: include_str!("../guide/preflight.md"),
+    }),
+    Topic(&Page {
         name: "languages",
         about: "Translate: fonts, right-to-left text, numbers, language notices",
         text: include_str!("../guide/languages.md"),

@@ -15,6 +15,7 @@ mod man;
 mod new;
 mod outcome;
 mod output;
+mod preflight;
 mod press;
 mod record;
 mod report;
@@ -40,6 +41,7 @@ pub fn run() -> ExitCode {
         Command::Build(args) => build::run(&args, cli.color),
         Command::Batch(args) => batch::run(&args, cli.color),
         Command::Verify(args) => verify::run(&args),
+        Command::Preflight(args) => preflight::run(&args, cli.color),
         Command::New(args) => new::run(&args),
         Command::Guide(args) => guide::run(&args),
         Command::Fonts(args) => fonts::run(&args, cli.color),

@@ -81,6 +81,16 @@ fn read<T: DeserializeOwned>(
     de::read(&tree, root, diagnostics)
 }
 
+/// Reads a file that is no part of a handout, into types that follow the conventions of `de`.
+pub(crate) fn read_plain<T: DeserializeOwned>(
+    sources: &Sources,
+    file: FileId,
+    diagnostics: &mut Diagnostics,
+) -> Option<T> {
+    let (tree, root) = yaml::parse(sources, file, diagnostics)?;
+    de::read(&tree, root, diagnostics)
+}
+
 /// A file as the JSON that a schema describes. `None` when it is not YAML.
 #[cfg(test)]
 pub(crate) fn read_json(sources: &Sources, file: FileId, diagnostics: &mut Diagnostics) -> Option<serde_json::Value> {

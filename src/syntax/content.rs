@@ -68,7 +68,10 @@ impl<'a> Iterator for Tokens<'a> {
             },
             b'<' if self.rest.get(1) == Some(&b'<') => Token::Other(self.take(2)),
             b'<' => {
-                let end = self.rest.iter().position(|&byte| byte == b'>');
+                // No further than the digits go: a search for the end from every `<` would take the square of the time.
+                let digit = |byte: u8| byte.is_ascii_hexdigit() || is_space(byte);
+                let end = self.rest.iter().skip(1).position(|&byte| !digit(byte)).map(|end| end + 1);
+                let end = end.filter(|&end| self.rest[end] == b'>');
                 match end.and_then(|end| Some((hex_bytes(&self.rest[1..end])?, end))) {
                     Some((bytes, end)) => {
                         self.rest = &self.rest[end + 1..];

@@ -5,6 +5,8 @@
 //! Readers repair damage, each in its own way, so there is no telling what will be printed from a damaged file. Here it
 //! is rejected. Files that were updated (with several cross-reference sections) are read in their current state. Files
 //! that claim to be linearized must be.
+//!
+//! Who only wants to say what else is wrong with a damaged file reads it tolerantly: see `tolerant`.
 
 mod sections;
 mod check;
@@ -12,6 +14,7 @@ mod trailer;
 mod linearized;
 mod hints;
 mod uses;
+mod tolerant;
 
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -43,12 +46,16 @@ enum Entry {
     Packed(u32, u32),
 }
 
-/// A file that has been found sound.
+/// A file that has been found sound, or one that is read as well as it can be.
 #[derive(Debug)]
-pub(super) struct File {
+pub(crate) struct File {
     bytes: Vec<u8>,
     entries: Vec<Entry>,
     root: u32,
+    /// The valid trailer.
+    trailer: Dict<'static>,
+    /// `Some` in a file that is read as well as it can be: how many bytes may still be searched for ends of streams.
+    tolerance: Option<usize>,
     /// The number of cross-reference sections.
     sections: usize,
     kept: VecDeque<(u32, Rc<Pack>)>,
@@ -75,17 +82,28 @@ struct Indirect<'a> {
 
 impl File {
     /// Reads a file's skeleton and checks all of it.
-    pub(super) fn new(bytes: Vec<u8>) -> Result<File, Unreadable> {
+    pub(crate) fn new(bytes: Vec<u8>) -> Result<File, Unreadable> {
         let (start, end) = sections::start(&bytes)?;
-        let mut file = File { bytes, entries: Vec::new(), root: 0, sections: 0, kept: VecDeque::new(), lengths: 0 };
+        let mut file = File::empty(bytes, None);
         let found = file.read_sections(start, end)?;
+        file.trailer = found.trailer.clone();
         file.check(found)?;
         Ok(file)
     }
 
+    fn empty(bytes: Vec<u8>, tolerance: Option<usize>) -> File {
+        let (entries, kept) = Default::default();
+        File { bytes, entries, root: 0, trailer: Dict::default(), tolerance, sections: 0, kept, lengths: 0 }
+    }
+
     /// The number of the catalog.
-    pub(super) fn root(&self) -> u32 {
+    pub(crate) fn root(&self) -> u32 {
         self.root
+    }
+
+    /// The valid trailer.
+    pub(crate) fn trailer(&self) -> &Dict<'static> {
+        &self.trailer
     }
 
     fn entry(&self, id: u32) -> Entry {
@@ -126,6 +144,7 @@ impl File {
             let start = match bytes.get(parser.at..) {
                 Some([b'\r', b'\n', ..]) => parser.at + 2,
                 Some([b'\n', ..]) => parser.at + 1,
+                Some([b'\r', ..]) if self.tolerance.is_some() => parser.at + 1,
                 _ => return Err(damage("a stream does not begin on its own line")),
             };
             let length = match dict.get("Length") {
@@ -134,7 +153,7 @@ impl File {
                 _ => None,
             };
             let end = length.and_then(|length| start.checked_add(length)).filter(|&end| end <= bytes.len());
-            let end = end.ok_or(damage("the length of a stream is wrong"))?;
+            let end = self.stream_end(bytes, start, end).ok_or(damage("the length of a stream is wrong"))?;
             data = Some(start..end);
             parser.at = end;
             let line_end = match &bytes[end..] {
@@ -148,7 +167,7 @@ impl File {
             }
             parser.skip_space();
         }
-        if !parser.word("endobj") || !ends_token(bytes.get(parser.at)) {
+        if self.tolerance.is_none() && (!parser.word("endobj") || !ends_token(bytes.get(parser.at))) {
             return Err(damage("an object does not end"));
         }
         Ok(Indirect { id, generation, value, data, end: parser.at })

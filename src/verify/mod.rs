@@ -6,7 +6,7 @@
 mod compare;
 mod drawn;
 mod expected;
-mod file;
+pub(crate) mod file;
 pub(crate) mod pixels;
 mod read;
 mod text;

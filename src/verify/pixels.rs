@@ -33,9 +33,13 @@ impl Pages {
     }
 
     fn draw(&self, index: usize) -> Option<Picture> {
+        self.drawn(index, RESOLUTION / 72.0)
+    }
+
+    /// A page on white, at this many pixels per point.
+    pub(crate) fn drawn(&self, index: usize, scale: f32) -> Option<Picture> {
         // One per page: kept for a whole file, it would hold everything that the file draws.
         let cache = RenderCache::new();
-        let scale = RESOLUTION / 72.0;
         let look = RenderSettings { hinting: false, ..RenderSettings::default() };
         let size = PixmapSettings { x_scale: scale, y_scale: scale, ..PixmapSettings::default() };
         let pixmap = render(self.0.pages().get(index)?, &cache, &InterpreterSettings::default(), &look, &size);
@@ -59,9 +63,11 @@ pub(crate) fn differing(there: &Pages, made: &Pages) -> impl Iterator<Item = usi
 }
 
 /// An image, channel by channel.
-struct Picture {
-    width: usize,
-    channels: [Vec<u8>; 3],
+pub(crate) struct Picture {
+    /// Pixels across.
+    pub width: usize,
+    /// Red, green and blue, row by row.
+    pub channels: [Vec<u8>; 3],
 }
 
 impl Picture {

@@ -13,6 +13,7 @@ use crate::diag::json;
 use crate::engine::{self, BuildOptions};
 use crate::fonts::Fonts;
 use crate::lang::Language;
+use crate::preflight::profile::Profile;
 use crate::records::{Columns, Plan, Reader};
 use crate::source::Sources;
 use crate::source::limits::MAX_SHOWN;
@@ -30,6 +31,8 @@ pub const TARGETS: &[Target] = &[
     ("pictures", pictures),
     ("fonts", fonts),
     ("verify", verify),
+    ("preflight", preflight),
+    ("page-content", page_content),
 ];
 
 thread_local! {
@@ -132,4 +135,36 @@ pub fn verify(bytes: &[u8]) {
     if let Ok(mut document) = Document::new(bytes.to_vec()) {
         let _ = document.pages(&|_| true, &[]);
     }
+}
+
+/// A PDF that `handout preflight` checks.
+pub fn preflight(bytes: &[u8]) {
+    let profile = Profile::built_in("sheetfed-coated").expect("a profile");
+    let outcome = crate::preflight::check(bytes.to_vec(), &profile);
+    assert!(outcome.findings.iter().all(|finding| finding.count > 0 && !finding.message.is_empty()));
+}
+
+/// The content of a page that `handout preflight` checks.
+pub fn page_content(bytes: &[u8]) {
+    let mut pdf = b"%PDF-1.6\n".to_vec();
+    let objects = [
+        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/TrimBox[9 9 191 191]/Contents 4 0 R/Resources 5 0 R>>"
+            .to_owned(),
+        format!("<</Type/XObject/Subtype/Form/BBox[0 0 99 99]/Length {}>>\nstream\n", bytes.len()),
+        "<</XObject<</X 4 0 R>>/Pattern<</P 4 0 R>>/ExtGState<</G<</OP true/OPM 1/ca 0.5>>>>\
+         /Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>"
+            .to_owned(),
+    ];
+    for (number, object) in (1..).zip(objects) {
+        pdf.extend_from_slice(format!("{number} 0 obj\n{object}").as_bytes());
+        if number == 4 {
+            pdf.extend_from_slice(bytes);
+            pdf.extend_from_slice(b"\nendstream");
+        }
+        pdf.extend_from_slice(b"\nendobj\n");
+    }
+    // There is no cross-reference: objects are searched for.
+    preflight(&pdf);
 }

@@ -12,6 +12,7 @@ mod leading;
 mod merge;
 mod pdf_file;
 mod pdf_font;
+mod preflight;
 mod phones;
 mod records;
 mod records_fhir;

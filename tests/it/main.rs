@@ -15,6 +15,7 @@ mod records_values;
 mod support;
 mod order;
 mod outputs;
+mod preflight;
 mod embedded;
 mod translations;
 mod limits;

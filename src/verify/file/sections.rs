@@ -75,9 +75,12 @@ impl File {
             if trailer.get("Encrypt").is_some() {
                 return Err(Unreadable::Encrypted);
             }
-            if trailer.get("XRefStm").is_some() {
+            let hidden = trailer.get("XRefStm").and_then(Value::as_int).and_then(|at| usize::try_from(at).ok());
+            if trailer.get("XRefStm").is_some() && self.tolerance.is_none() {
                 return Err(Unreadable::Hybrid);
             }
+            // 7.5.8.4: what the stream adds is free in the table.
+            let hidden = hidden.and_then(|at| self.section(bytes, at).ok()).map_or(vec![], |section| section.entries);
             if self.sections == 0 {
                 size = trailer.get("Size").and_then(Value::as_int);
                 self.root = trailer
@@ -86,7 +89,7 @@ impl File {
                     .ok_or(Damage { what: "the trailer has no catalog", at })?;
             }
             self.sections += 1;
-            for (id, entry) in entries {
+            for (id, entry) in hidden.into_iter().chain(entries) {
                 let index = id as usize;
                 if known.len() <= index {
                     known.resize(index + 1, false);
@@ -113,7 +116,7 @@ impl File {
             }
         }
         // ISO 32000-1, 7.5.5: one more than the highest object number in all sections.
-        if size != Some(known.len() as i64) {
+        if size != Some(known.len() as i64) && self.tolerance.is_none() {
             return Err(Damage { what: "the trailer has a wrong object count", at: start }.into());
         }
         Ok(found)
