@@ -82,6 +82,7 @@ pub fn build(
     check(sources, &files, &[], options.today, diagnostics);
     let request = files.request(&options.record, options.paper, options.size);
     let purpose = purpose(sources, &files, &options.purpose, diagnostics);
+    check_date(&files, &purpose, options.epoch, diagnostics);
     let mut document = merge(sources, &request, diagnostics)?;
     Intent::new(&purpose).adapt(&mut document);
     let pages = lay_out(&document, fonts, diagnostics)?;
@@ -103,6 +104,17 @@ pub(crate) fn purpose(sources: &Sources, files: &Files, purpose: &Purpose, diagn
             Purpose::Press(Arc::new(press.or(read_press(sources, spec, diagnostics))))
         }
         _ => purpose.clone(),
+    }
+}
+
+/// Reports a press file without a date: PDF/X-4 wants one, and the clock is not asked, so that the same input gives the
+/// same bytes.
+pub(crate) fn check_date(files: &Files, purpose: &Purpose, epoch: Option<i64>, diagnostics: &mut Diagnostics) {
+    let reviewed = files.handout.reviewed.is_some();
+    if matches!(purpose, Purpose::Press(_)) && !reviewed && epoch.is_none() {
+        let problem = Diagnostic::error("press-undated", "a press file needs a date");
+        let problem = problem.at(files.handout.title.span, "this handout has none");
+        diagnostics.push(problem.hint("give the date of its last review under `reviewed`, or set SOURCE_DATE_EPOCH"));
     }
 }
 

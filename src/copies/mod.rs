@@ -25,6 +25,9 @@ pub(crate) mod variant;
 use std::io::{self, Write};
 use std::sync::{Arc, PoisonError, RwLock};
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::Offset;
 use sha2::{Digest, Sha256};
 
 use self::master::{Fields, Master};
@@ -37,7 +40,7 @@ use self::trace::{Codes, HandoutKey};
 use self::variable::{SetCopy, set};
 use crate::content::types::FieldKind;
 use crate::diag::{Diagnostics, Severity};
-use crate::engine::Files;
+use crate::engine::{Files, check_date};
 use crate::fonts::Fonts;
 use crate::geom::{Length, Size};
 use crate::lang::Language;
@@ -130,6 +133,11 @@ impl<'a> Run<'a> {
             let printings = printings(&files.handout, &language, &lexicon);
             let key = handout_key(sources, &files, &own_fonts);
             run.handouts.push(Checked { language, files, region, printings, key });
+        }
+        if let (Some(first), Purpose::Press(_)) = (run.handouts.first(), &run.options.purpose) {
+            check_date(&first.files, &run.options.purpose, run.options.epoch, diagnostics);
+            // Press files have a date, and a translation may have none of its own.
+            run.options.epoch = run.options.epoch.or_else(|| seconds(&first.files));
         }
         for handout in 0..run.handouts.len() {
             let specs = run.handouts[handout].files.handout.patient.as_ref();
@@ -313,6 +321,12 @@ impl<'a> Run<'a> {
             Some(Ok(None)) | None => Err(reason),
         }
     }
+}
+
+/// The date of a handout's last review, in seconds since 1970.
+fn seconds(files: &Files) -> Option<i64> {
+    let date = files.handout.reviewed.as_ref()?.parse::<Date>().ok()?;
+    Offset::UTC.to_timestamp(date.at(0, 0, 0, 0)).ok().map(Timestamp::as_second)
 }
 
 /// Copies that a thread makes before passing them on.

@@ -189,7 +189,7 @@ fn intents_of_screens_and_presses_differ() {
 fn with_site(site: &str, press: Press) -> (Option<Document>, Vec<&'static str>) {
     let site = format!("site: 1\nname: Clinic\n{site}\n");
     let mut draft = Draft::new("press", "Press", "en");
-    draft.set("site", "site.yaml").heading("Section").text("Text");
+    draft.set("site", "site.yaml").set("reviewed", "2026-10-01").heading("Section").text("Text");
     let profile = std::fs::read("fonts/icc/FOGRA39L_coated.icc").expect("a profile");
     let files = [
         ("press.yaml", draft.into_yaml().into_bytes()),
@@ -240,4 +240,19 @@ fn what_a_site_says_wrongly_of_the_press_is_reported() {
         let site = format!("theme: {{accent_ink: \"{ink}\"}}");
         assert_eq!(with_site(&site, Press::default()).1, ["theme-invalid"], "{ink}");
     }
+}
+
+#[test]
+fn a_press_file_needs_a_date() {
+    let yaml = b"handout: 1\nid: a\ntitle: A\nlanguage: en\nbody: [Text]\n".to_vec();
+    let mut sources = Sources::new([("a.yaml", yaml)].into_iter().collect());
+    let mut codes = |purpose: Purpose, epoch: Option<i64>| {
+        let mut problems = Diagnostics::default();
+        let options = BuildOptions { purpose, epoch, ..BuildOptions::default() };
+        build(&mut sources, "a.yaml".as_ref(), &Fonts::bundled(), &options, &mut problems);
+        problems.iter().map(|problem| problem.code).collect::<Vec<_>>()
+    };
+    assert_eq!(codes(Purpose::Press(Arc::default()), None), ["press-undated"]);
+    assert_eq!(codes(Purpose::Press(Arc::default()), Some(0)), [""; 0]);
+    assert_eq!(codes(Purpose::Screen, None), [""; 0]);
 }

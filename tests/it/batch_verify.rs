@@ -381,7 +381,7 @@ fn files_that_changed_places_are_found() {
 #[test]
 fn copies_for_a_press_are_verified() {
     let folder = tempfile::tempdir().expect("a folder");
-    let handout = "handout: 1\nid: a\ntitle: A\nlanguage: en\npatient: {name: {label: N}}\nbody: [{note: Text}]\n";
+    let handout = "handout: 1\nid: a\ntitle: A\nlanguage: en\nreviewed: 2026-10-01\npatient: {name: {label: N}}\nbody: [{note: Text}]\n";
     fs::write(folder.path().join("a.yaml"), handout).expect("written");
     fs::write(folder.path().join("r.csv"), "name\nAna\nEva\n").expect("written");
     let common = ["batch", "a.yaml", "--records", "r.csv", "--for", "press", "--bleed", "3mm", "--marks"];
