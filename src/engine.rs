@@ -20,7 +20,7 @@ use crate::model::merge::{Request, merge};
 use crate::model::press::read_press;
 use crate::paginate::{Pages, paginate};
 use crate::pdf::assemble::write_pdf;
-use crate::pdf::intent::{Intent, Purpose};
+use crate::pdf::intent::Purpose;
 use crate::source::Sources;
 use crate::style::Styles;
 
@@ -84,7 +84,7 @@ pub fn build(
     let purpose = purpose(sources, &files, &options.purpose, diagnostics);
     check_date(&files, &purpose, options.epoch, diagnostics);
     let mut document = merge(sources, &request, diagnostics)?;
-    Intent::new(&purpose).adapt(&mut document);
+    purpose.adapt(&mut document);
     let pages = lay_out(&document, fonts, diagnostics)?;
     let count = pages.pages.len();
     match write_pdf(&document, pages, fonts, &purpose, options.epoch) {

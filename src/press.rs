@@ -2,8 +2,11 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
-use moxcms::{ColorProfile, DataColorSpace, ProfileClass};
+use moxcms::{
+    ColorProfile, DataColorSpace, Layout, ProfileClass, RenderingIntent, TransformExecutor, TransformOptions,
+};
 use sha2::{Digest, Sha256};
 
 use crate::geom::Length;
@@ -78,10 +81,15 @@ impl Condition {
             Some(2 | 4) => {}
             version => return Err(ProfileError::Version(version.copied().unwrap_or_default())),
         }
-        if parsed.lut_b_to_a_perceptual.is_none() && parsed.lut_b_to_a_colorimetric.is_none() {
-            return Err(ProfileError::Tables);
-        }
-        Ok(Condition { name: name.to_owned().into(), profile: profile.into() })
+        let condition = Condition { name: name.to_owned().into(), profile: profile.into() };
+        condition.conversion().map(|_| condition.clone()).ok_or(ProfileError::Tables)
+    }
+
+    /// The conversion from sRGB to its inks, with the perceptual table.
+    pub(crate) fn conversion(&self) -> Option<Arc<dyn TransformExecutor<u8> + Send + Sync>> {
+        let options = TransformOptions { rendering_intent: RenderingIntent::Perceptual, ..TransformOptions::default() };
+        let profile = ColorProfile::new_from_slice(&self.profile).ok()?;
+        ColorProfile::new_srgb().create_transform_8bit(Layout::Rgb, &profile, Layout::Rgba, options).ok()
     }
 
     /// Its name.

@@ -111,7 +111,7 @@ impl<'f> Master<'f> {
     ) -> Result<Option<Master<'f>>, EncodeError> {
         trace_line::make_room(&mut document.theme);
         let intent = Intent::new(purpose);
-        intent.adapt(&mut document);
+        purpose.adapt(&mut document);
         let styles = Styles::new(&document.theme);
         let mut typesetter = Typesetter::new(fonts);
         typesetter.set_values(document.values.clone());

@@ -39,8 +39,7 @@ impl ImageTable {
 
     /// The color spaces besides gray that an image has in a file.
     pub(crate) fn spaces(&self, index: usize, inks: &Inks) -> ColorSpaces {
-        let channels = inks.samples(&self.images[index]).map_or(1, |samples| samples.channels);
-        ColorSpaces { rgb: channels == 3, cmyk: channels == 4 }
+        inks.spaces(&self.images[index])
     }
 
     /// By image: its hash for the digests of pages; none for a drawing, which is part of page content.

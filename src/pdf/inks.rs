@@ -7,9 +7,9 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use moxcms::{ColorProfile, Layout, RenderingIntent, TransformExecutor, TransformOptions};
+use moxcms::TransformExecutor;
 
-use crate::color::Color;
+use crate::color::{Color, ColorSpaces};
 use crate::model::document::{Image, ImageData};
 use crate::press::{Ink, Press};
 
@@ -51,12 +51,8 @@ impl Inks {
         if press.ink() == Ink::Black {
             return Inks::Black;
         }
-        let options = TransformOptions { rendering_intent: RenderingIntent::Perceptual, ..TransformOptions::default() };
-        let profile = ColorProfile::new_from_slice(press.condition().profile()).ok();
-        let source = ColorProfile::new_srgb();
-        let transform =
-            profile.and_then(|profile| source.create_transform_8bit(Layout::Rgb, &profile, Layout::Rgba, options).ok());
-        // A condition's profile has been checked; one that cannot convert prints in black rather than not at all.
+        let transform = press.condition().conversion();
+        // `Condition::new` has made the same conversion: it is there.
         transform.map_or(Inks::Black, Inks::Process)
     }
 
@@ -79,6 +75,15 @@ impl Inks {
                 Color::Cmyk(inks.map(|ink| ((u32::from(ink) * 1000 + 127) / 255) as u16))
             }
         }
+    }
+
+    /// The color spaces besides gray that an image is painted in.
+    pub(crate) fn spaces(&self, image: &Image) -> ColorSpaces {
+        let colored = match &image.data {
+            ImageData::Pixels { channels, .. } | ImageData::Jpeg { channels, .. } => *channels == 3,
+            ImageData::Drawing(_) => false,
+        };
+        ColorSpaces { rgb: colored && matches!(self, Inks::Screen), cmyk: colored && matches!(self, Inks::Process(_)) }
     }
 
     /// An image's samples as they are painted; none of a drawing. Gray stays gray, which prints in black ink.

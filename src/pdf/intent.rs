@@ -28,12 +28,22 @@ pub enum Purpose {
     Press(Arc<Press>),
 }
 
+impl Purpose {
+    /// Adapts a document before it is laid out. Links are for screens: on paper they only cost room, a fifth of a copy's
+    /// objects, and a press file may have none. A press has an accent in inks, if the theme gives one.
+    pub(crate) fn adapt(&self, document: &mut Document) {
+        if *self != Purpose::Screen {
+            document.remove_links();
+        }
+        if let (Purpose::Press(_), Some(ink)) = (self, document.theme.accent_ink) {
+            document.theme.accent = ink;
+        }
+    }
+}
+
 /// What follows from a file's purpose.
 #[derive(Clone, Debug)]
 pub(crate) struct Intent {
-    /// Whether phone numbers and addresses are links. On paper they only cost room, a fifth of a copy's objects, and a
-    /// press file may have none.
-    pub(crate) links: bool,
     /// The standards that the file claims.
     pub(crate) standards: Standards,
     /// How a press file is printed.
@@ -90,34 +100,23 @@ impl Intent {
     /// The intent of files for a purpose.
     pub(crate) fn new(purpose: &Purpose) -> Intent {
         let standards = Standards { pdfa: (2, "A"), pdfua: 1, pdfx: None };
-        let links = *purpose == Purpose::Screen;
         let Purpose::Press(press) = purpose else {
-            return Intent { links, standards, press: None, inks: Inks::Screen, outputs: [SGRAY, SRGB] };
+            return Intent { standards, press: None, inks: Inks::Screen, outputs: [SGRAY, SRGB] };
         };
         let output = Output {
             // ISO 19005-2, 6.2.3: both have the same profile.
             subtypes: &["GTS_PDFX", "GTS_PDFA1"],
             condition: press.condition().name().to_owned().into(),
-            registry: Some("http://www.color.org"),
+            // Whether a shop's own name is registered there is not known.
+            registry: press.condition.is_none().then_some("http://www.color.org"),
             profile: press.condition().profile().to_vec().into(),
             channels: 4,
         };
         Intent {
-            links,
             standards: Standards { pdfx: Some("PDF/X-4"), ..standards },
             press: Some(press.clone()),
             inks: Inks::of_press(press),
             outputs: [output.clone(), output],
-        }
-    }
-
-    /// Takes out of a document what its file cannot have, before it is laid out.
-    pub(crate) fn adapt(&self, document: &mut Document) {
-        if !self.links {
-            document.remove_links();
-        }
-        if let (Some(_), Some(ink)) = (&self.press, document.theme.accent_ink) {
-            document.theme.accent = ink;
         }
     }
 
