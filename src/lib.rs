@@ -95,6 +95,7 @@ mod manifest;
 mod text;
 mod layout;
 mod paginate;
+mod sheet;
 mod pdf;
 mod engine;
 mod draft;

@@ -16,12 +16,13 @@ use crate::layout::questions::{Asked, Typesetter};
 use crate::manifest::page::{Hash, hash};
 use crate::model::document::Text;
 use crate::paginate::Pages;
-use crate::pdf::boxes::PageBoxes;
 use crate::pdf::content::write_page;
 use crate::pdf::deflate::Deflater;
 use crate::pdf::font::EncodeError;
 use crate::pdf::fonts::{FixedFonts, FontTable};
 use crate::pdf::tags::Tags;
+use crate::sheet::boxes::PageBoxes;
+use crate::sheet::place;
 use crate::style::TextLook;
 
 /// Pages with room for a copy's own texts.
@@ -96,7 +97,7 @@ impl<'f> Variant<'f> {
         let count = pages.len();
         for (index, page) in pages.iter_mut().enumerate() {
             page.items.push(trace_line::frame(&master.document, count));
-            let boxes = master.intent.place(page);
+            let boxes = place(page, master.intent.press.as_deref());
             let inks = &master.intent.inks;
             let mut content = write_page(page, index, inks, &mut table, &mut images, &mut tags);
             let data = trace_line::data_place(&master.document, count).shifted(boxes.trim.x, boxes.trim.y);

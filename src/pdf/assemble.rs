@@ -3,7 +3,6 @@
 //!
 //! Whatever every copy of a handout shares comes first in the file: color profile, fonts, images, page content.
 
-use super::boxes::PageBoxes;
 use super::content::{PageContent, write_page};
 use super::font::EncodeError;
 use super::font::codes::write_encoding;
@@ -16,8 +15,11 @@ use super::tags::{Tags, WrittenElements, write_root};
 use super::trees::{Kind, PageNode, small, write_pages};
 use crate::color::ColorSpaces;
 use crate::fonts::Fonts;
+use crate::geom::{Length, Rect};
 use crate::model::document::Document;
 use crate::paginate::Pages;
+use crate::sheet::boxes::PageBoxes;
+use crate::sheet::place;
 
 /// Writes the pages of a document. `epoch` dates it, in seconds since 1970; the default is the date of its last review.
 pub(crate) fn write_pdf(
@@ -29,7 +31,7 @@ pub(crate) fn write_pdf(
 ) -> Result<Vec<u8>, EncodeError> {
     let Pages { mut pages, structure } = pages;
     let intent = Intent::new(purpose);
-    let boxes: Vec<PageBoxes> = pages.iter_mut().map(|page| intent.place(page)).collect();
+    let boxes: Vec<PageBoxes> = pages.iter_mut().map(|page| place(page, intent.press.as_deref())).collect();
     let mut fonts = FontTable::new(fonts);
     let mut images = ImageTable::default();
     let mut tags = Tags::new(structure, pages.len());
@@ -149,7 +151,7 @@ pub(crate) fn write_page_object(
     key: Option<i32>,
     annotations: &[Ref],
 ) {
-    let mut page = Dict::of("Page").with("Parent", node).and(parts.boxes.entries());
+    let mut page = Dict::of("Page").with("Parent", node).and(box_entries(&parts.boxes));
     match parts.contents.as_slice() {
         [] => {}
         [only] => page.set("Contents", *only),
@@ -173,6 +175,20 @@ pub(crate) fn write_page_object(
         }
     }
     sink.add(id, page.with("Resources", resources));
+}
+
+/// The boxes of a page: the media box, and those that say more than it does.
+fn box_entries(boxes: &PageBoxes) -> Dict {
+    let height = boxes.media.height;
+    let value = |rect: Rect| {
+        let edges = [rect.x, height - rect.bottom(), rect.right(), height - rect.y];
+        Value::from(edges.map(Length::to_pt))
+    };
+    let mut dict = Dict::new().with("MediaBox", value(boxes.whole()));
+    if boxes.bleed != boxes.whole() {
+        dict.set("BleedBox", value(boxes.bleed));
+    }
+    dict.with("TrimBox", value(boxes.trim))
 }
 
 /// The trees over all pages of a file.

@@ -4,14 +4,11 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::boxes::PageBoxes;
 use super::content::STATES;
 use super::inks::Inks;
-use super::marks::marks;
 use super::object::Recording;
 use super::object::{Dict, Ref, Sink, Value, name, text};
 use crate::color::ColorSpaces;
-use crate::layout::display::Page;
 use crate::manifest::page::Hash;
 use crate::model::document::Document;
 use crate::press::Press;
@@ -118,16 +115,6 @@ impl Intent {
             inks: Inks::of_press(press),
             outputs: [output.clone(), output],
         }
-    }
-
-    /// Moves a page's items to their places among what is around the page; returns its boxes.
-    pub(crate) fn place(&self, page: &mut Page) -> PageBoxes {
-        let boxes = PageBoxes::new(page.size, self.press.as_deref());
-        boxes.place(page);
-        if self.press.as_ref().is_some_and(|press| press.marks()) {
-            page.items.extend(marks(&boxes));
-        }
-        boxes
     }
 
     /// Writes the graphics states that pages name: whether black overprints, in a press file.

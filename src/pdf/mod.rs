@@ -3,7 +3,6 @@
 //! Input: finished pages and their structure. Output: one file. Makes no layout decisions.
 
 pub(crate) mod assemble;
-pub(crate) mod boxes;
 pub(crate) mod content;
 pub(crate) mod deflate;
 pub(crate) mod encode;
@@ -12,7 +11,6 @@ pub(crate) mod fonts;
 pub(crate) mod images;
 pub(crate) mod inks;
 pub(crate) mod intent;
-pub(crate) mod marks;
 pub(crate) mod metadata;
 pub(crate) mod object;
 pub(crate) mod operators;

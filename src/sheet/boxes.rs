@@ -1,6 +1,5 @@
 //! The boxes of a page (ISO 32000-1, 14.11.2), and what a press file has beyond the trimmed page.
 
-use super::object::{Dict, Value};
 use crate::geom::{Length, Rect, Size};
 use crate::layout::display::{Content, Page};
 use crate::manifest::page::Area;
@@ -50,19 +49,9 @@ impl PageBoxes {
         }
     }
 
-    /// The entries of a page: the media box, and those that say more than it does.
-    pub(crate) fn entries(&self) -> Dict {
-        let whole = Rect { x: Length::ZERO, y: Length::ZERO, width: self.media.width, height: self.media.height };
-        let mut dict = Dict::new().with("MediaBox", self.value(whole));
-        if self.bleed != whole {
-            dict.set("BleedBox", self.value(self.bleed));
-        }
-        dict.with("TrimBox", self.value(self.trim))
-    }
-
-    fn value(&self, rect: Rect) -> Value {
-        let (bottom, top) = (self.media.height - rect.bottom(), self.media.height - rect.y);
-        Value::from([rect.x.to_pt(), bottom.to_pt(), rect.right().to_pt(), top.to_pt()])
+    /// All of it, as a rectangle.
+    pub(crate) fn whole(&self) -> Rect {
+        Rect { x: Length::ZERO, y: Length::ZERO, width: self.media.width, height: self.media.height }
     }
 
     /// The media box, and the boxes that differ from it, as the digests of pages have them.
