@@ -26,7 +26,7 @@ pub(super) const BROKEN: Rule = rule(
     "ISO 32000-1, 7.9.5",
     |page, _, report| {
         for key in &page.broken_boxes {
-            report.add(None, format!("the {key} is no rectangle"), "write it as [left bottom right top]");
+            report.add(None, format!("the {key} is not a rectangle"), "write it as [left bottom right top]");
         }
         if page.media.is_none() && !page.broken_boxes.contains(&"MediaBox") {
             report.add(None, "the page has no MediaBox", "give it one, or its parent");

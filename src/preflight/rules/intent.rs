@@ -82,7 +82,7 @@ fn profile_problem(job: &Job<'_>, intent: &Dict<'static>) -> Option<&'static str
     let Some(data) = document.decoded(&stream) else { return Some("the output intent's profile is damaged") };
     // ICC.1, 7.2: size, class and space of a profile.
     let Some(header) = data.bytes.get(..128).filter(|header| header[36..40] == *b"acsp") else {
-        return Some("the output intent's profile is no ICC profile");
+        return Some("the output intent's profile is not an ICC profile");
     };
     let size = u32::from_be_bytes([header[0], header[1], header[2], header[3]]) as usize;
     if size > data.bytes.len() {

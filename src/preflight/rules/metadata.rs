@@ -28,12 +28,12 @@ const SHARED: [(&str, &str, &str); 5] = [
 pub(super) const MISSING: Rule = rule(
     "metadata-missing",
     Severity::Error,
-    "there are metadata in XML, and they can be read",
+    "there is XML metadata, and it can be read",
     "ISO 15930-7: a metadata stream in the catalog",
     |job, report| {
         // Older versions have only the information dictionary.
         if job.claims.xmp.is_none() && (job.claims.has_xmp || !job.claims.forbids_transparency()) {
-            let what = if job.claims.has_xmp { "the metadata are not XML" } else { "there are no metadata" };
+            let what = if job.claims.has_xmp { "the metadata is not XML" } else { "there is no metadata" };
             report.add(None, what, "export the file again, with metadata");
         }
     },
@@ -96,7 +96,7 @@ pub(super) const DATES: Rule = rule(
             match in_info.as_deref().or(in_xmp) {
                 None => report.add(None, format!("there is no {key}"), "export the file again"),
                 Some(date) if moment(date).is_none() => {
-                    report.add(None, format!("{key} is no date"), "export the file again");
+                    report.add(None, format!("{key} is not a date"), "export the file again");
                 }
                 Some(_) => {}
             }
