@@ -11,6 +11,7 @@ use crate::content::types::{Handout, Notices, Site};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::fonts::Fonts;
 use crate::geom::{Length, Size};
+use crate::imposition::Imposition;
 use crate::lang::Language;
 use crate::layout::questions::Typesetter;
 use crate::layout::shaped::shape_document;
@@ -20,7 +21,7 @@ use crate::model::merge::{Request, merge};
 use crate::model::press::read_press;
 use crate::paginate::{Pages, paginate};
 use crate::pdf::assemble::write_pdf;
-use crate::pdf::intent::Purpose;
+use crate::pdf::intent::{Intent, Purpose};
 use crate::source::Sources;
 use crate::style::Styles;
 
@@ -37,6 +38,8 @@ pub struct BuildOptions {
     pub size: Option<Length>,
     /// What the PDF is for.
     pub purpose: Purpose,
+    /// How pages are put on sheets.
+    pub imposition: Option<Arc<Imposition>>,
     /// Seconds since 1970 for the PDF's dates, instead of the date of the last review.
     pub epoch: Option<i64>,
     /// Today's date, only compared with the handout's `review_by`. `None` to skip the check.
@@ -84,10 +87,12 @@ pub fn build(
     let purpose = purpose(sources, &files, &options.purpose, diagnostics);
     check_date(&files, &purpose, options.epoch, diagnostics);
     let mut document = merge(sources, &request, diagnostics)?;
-    purpose.adapt(&mut document);
+    let intent = Intent::new(&purpose).imposed(options.imposition.clone());
+    intent.adapt(&mut document);
+    intent.check_sheet(&document, diagnostics);
     let pages = lay_out(&document, fonts, diagnostics)?;
     let count = pages.pages.len();
-    match write_pdf(&document, pages, fonts, &purpose, options.epoch) {
+    match write_pdf(&document, pages, fonts, &intent, options.epoch) {
         Ok(pdf) => Some(Built { pdf, pages: count, id: document.id, language: document.language }),
         Err(error) => {
             diagnostics.push(Diagnostic::error("font-unusable", error.to_string()));

@@ -33,6 +33,11 @@ impl Length {
         Length((points * 1000.0).round() as i64)
     }
 
+    /// The length without its sign.
+    pub(crate) fn abs(self) -> Length {
+        Length(self.0.abs())
+    }
+
     /// The length in points.
     pub fn to_pt(self) -> f32 {
         self.0 as f32 / 1000.0

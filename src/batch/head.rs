@@ -57,7 +57,8 @@ pub(super) fn head(
             output,
             paper: options.paper.map(|paper| [paper.width.0, paper.height.0]),
             size: options.size.map(|size| size.0),
-            duplex: options.duplex,
+            duplex: options.starts_on_fronts(),
+            impose: options.imposition.as_ref().map(|imposition| imposition.summary()),
             press: match purpose {
                 Purpose::Press(press) => Some(press.summary()),
                 Purpose::Screen | Purpose::Paper => None,

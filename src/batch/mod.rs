@@ -137,7 +137,8 @@ impl<'a> Batch<'a> {
         let sources: &'a Sources = sources;
         let BatchOptions { paper, size, epoch, .. } = *options;
         let purpose = engine::purpose(sources, &setup.files[0], &options.purpose(), &mut diagnostics);
-        let of_copies = copies::RunOptions { paper, size, epoch, purpose: purpose.clone() };
+        let imposition = options.imposition.clone();
+        let of_copies = copies::RunOptions { paper, size, epoch, purpose: purpose.clone(), imposition };
         let run = Run::prepare(sources, handouts.clone(), fonts, of_copies, &mut diagnostics);
         let failed = diagnostics.has_errors();
         // Translations share a site and its notices, whose problems count once.

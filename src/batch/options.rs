@@ -8,6 +8,7 @@ use anyhow::bail;
 use jiff::civil::Date;
 
 use crate::geom::{Length, Size};
+use crate::imposition::Imposition;
 use crate::manifest::choice::{Only, Shard};
 use crate::outputs::inputs::Identity;
 use crate::pdf::intent::Purpose;
@@ -62,6 +63,8 @@ pub struct BatchOptions {
     pub size: Option<Length>,
     /// How copies are printed on a press; for screens and office printers if not given.
     pub press: Option<Arc<Press>>,
+    /// How a copy's pages are put on sheets.
+    pub imposition: Option<Arc<Imposition>>,
     /// Seconds since 1970 for the PDFs' dates, instead of the date of the last review.
     pub epoch: Option<i64>,
     /// Today's date, for checking review dates; `None` to skip the check.
@@ -101,6 +104,12 @@ impl BatchOptions {
             None if self.is_merged() => Purpose::Paper,
             None => Purpose::Screen,
         }
+    }
+
+    /// Whether each copy of a merged file starts on a front side.
+    pub(super) fn starts_on_fronts(&self) -> bool {
+        let imposed = self.imposition.as_ref().is_some_and(|imposition| imposition.is_two_sided());
+        self.duplex || (self.is_merged() && imposed)
     }
 
     /// Whether copies are merged into a PDF.

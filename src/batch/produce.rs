@@ -240,14 +240,15 @@ impl<'a> Job<'a, '_> {
         let (mut failed, mut refused) = (None, None);
         let mut finished = Vec::new();
         let records = whole(records, &mut failed);
-        let merged = self.run.merged(self.options.threads, records, self.options.duplex, out, |copy| match copy {
-            Ok(copy) => {
-                finished.push(copy);
-                events(Event::Copied);
-                Ok(())
-            }
-            Err(reject) => self.reject(reject, late, events).map_err(|error| stop(&mut refused, error)),
-        });
+        let merged =
+            self.run.merged(self.options.threads, records, self.options.starts_on_fronts(), out, |copy| match copy {
+                Ok(copy) => {
+                    finished.push(copy);
+                    events(Event::Copied);
+                    Ok(())
+                }
+                Err(reject) => self.reject(reject, late, events).map_err(|error| stop(&mut refused, error)),
+            });
         if let Some(error) = refused.or(failed) {
             return Err(error);
         }

@@ -6,6 +6,7 @@ use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
 use super::batch::BatchArgs;
 use super::guide::GuideArgs;
+use super::impose::ImposeArgs;
 use super::preflight::PreflightArgs;
 use super::press::PressArgs;
 use super::values::{Allowed, MessageFormat, PaperParser};
@@ -90,6 +91,8 @@ pub(super) struct BuildArgs {
     pub(super) large_print: bool,
     #[command(flatten)]
     pub(super) press: PressArgs,
+    #[command(flatten)]
+    pub(super) impose: ImposeArgs,
     /// Prefer the fonts in a folder to the bundled ones; repeatable
     #[arg(long, value_name = "DIR")]
     pub(super) font_dir: Vec<PathBuf>,

@@ -37,8 +37,14 @@ fn batch(args: &BatchArgs, show: &mut Show) -> anyhow::Result<Outcome> {
     let records = Records::file(&args.records)?;
     let epoch = source_date_epoch()?;
     let inputs = fonts_of.into_iter().chain([args.records.clone()]).collect();
-    let mut options =
-        BatchOptions { press: args.press.press()?, epoch, today: Some(today(epoch)), inputs, ..args.options() };
+    let mut options = BatchOptions {
+        press: args.press.press()?,
+        imposition: args.impose.imposition()?,
+        epoch,
+        today: Some(today(epoch)),
+        inputs,
+        ..args.options()
+    };
     if args.to_stdout() && !args.dry_run {
         stdout::refuse_terminal()?;
         options.output = Output::Stream(stdout::file());

@@ -47,6 +47,7 @@ pub(super) fn run(args: &BuildArgs, color: ColorChoice) -> anyhow::Result<Outcom
         paper: args.paper,
         size: args.text_size(),
         purpose: args.press.press()?.map_or(Purpose::Screen, Purpose::Press),
+        imposition: args.impose.imposition()?,
         epoch,
         today: Some(today(epoch)),
     };

@@ -16,6 +16,7 @@ mod new;
 mod outcome;
 mod output;
 mod preflight;
+mod impose;
 mod press;
 mod record;
 mod report;

@@ -24,7 +24,7 @@ use crate::pdf::encode::Neighbours;
 use crate::pdf::font::EncodeError;
 use crate::pdf::fonts::{FixedFonts, FontTable};
 use crate::pdf::images::ImageTable;
-use crate::pdf::intent::{Intent, Output, Purpose};
+use crate::pdf::intent::{Intent, Output};
 use crate::pdf::object::{Dict, Recording, Sink};
 use crate::pdf::tags::Tags;
 use crate::style::{Styles, TextLook};
@@ -105,13 +105,14 @@ impl<'f> Master<'f> {
         mut document: Document,
         (handout, key): (HandoutKey, [u8; 32]),
         fields: Fields<'_>,
-        purpose: &Purpose,
+        intent: &Intent,
         fonts: &'f Fonts,
         diagnostics: &mut Diagnostics,
     ) -> Result<Option<Master<'f>>, EncodeError> {
         trace_line::make_room(&mut document.theme);
-        let intent = Intent::new(purpose);
-        purpose.adapt(&mut document);
+        let intent = intent.clone();
+        intent.adapt(&mut document);
+        intent.check_sheet(&document, diagnostics);
         let styles = Styles::new(&document.theme);
         let mut typesetter = Typesetter::new(fonts);
         typesetter.set_values(document.values.clone());
@@ -123,10 +124,12 @@ impl<'f> Master<'f> {
         // The sample's own glyphs are among those of whole alphabets: they change no copy.
         let mut table = FontTable::new(fonts);
         let mut images = ImageTable::default();
-        let mut tags = Tags::new(pages.structure, pages.pages.len());
+        let sheets = intent.sheets(&pages.pages, &document);
+        let mut tags = Tags::new(pages.structure, sheets.sides.len());
         let mut spaces = ColorSpaces::default();
         for (index, page) in pages.pages.iter().enumerate() {
-            spaces |= write_page(page, index, &intent.inks, &mut table, &mut images, &mut tags).spaces;
+            let canvas = sheets.canvas(index, &intent.inks);
+            spaces |= write_page(page, canvas, &mut table, &mut images, &mut tags).spaces;
         }
         let slots = std::mem::take(&mut typesetter.questions).texts;
         let copy_words = document.lexicon.words(&document.language).copy.into_owned();

@@ -19,7 +19,7 @@ use crate::color::ColorSpaces;
 use crate::manifest::sound::Hashing;
 use crate::pdf::assemble::{PageObject, write_page_object};
 use crate::pdf::font::codes::write_encoding;
-use crate::pdf::intent::{Intent, Purpose, WrittenOutput};
+use crate::pdf::intent::{Intent, WrittenOutput};
 use crate::pdf::object::file::MOST_OBJECTS;
 use crate::pdf::object::pack::MOST_PACKED;
 use crate::pdf::object::recording::ProgramObject;
@@ -66,9 +66,8 @@ pub(crate) struct MergedFile<'f, W> {
 
 impl<'f, W: Write> MergedFile<'f, W> {
     /// Begins a file. With `duplex`, each copy starts on a front: if one ends on a front, a blank back follows.
-    pub(crate) fn new(out: W, duplex: bool, purpose: &Purpose, epoch: Option<i64>) -> MergedFile<'f, W> {
+    pub(crate) fn new(out: W, duplex: bool, intent: Intent, epoch: Option<i64>) -> MergedFile<'f, W> {
         // Records may require colored handouts: black alone prints the same with either profile.
-        let intent = Intent::new(purpose);
         let mut file = File::large(intent.version());
         let states = match intent.write_states(&mut file).as_slice() {
             [(_, knock_out), (_, overprint)] => [*knock_out, *overprint].map(Ref::number),
@@ -233,9 +232,9 @@ impl<'f, W: Write> MergedFile<'f, W> {
         let variant = &part.pages.variant;
         if !self.variants.contains_key(&variant.key) {
             let mut contents = Vec::new();
-            for page in &variant.pages {
+            for content in variant.contents() {
                 let id = self.file.alloc();
-                self.file.add_deflated(id, &page.deflated);
+                self.file.add_deflated(id, &content.deflated);
                 contents.push(id.number());
             }
             self.variants.insert(variant.key, contents);
@@ -284,7 +283,7 @@ impl<'f, W: Write> MergedFile<'f, W> {
         let id = self.file.alloc();
         self.blanks.push(self.pages);
         self.add_page(id);
-        let boxes = copy.part.pages.variant.pages.last().map(|page| page.boxes).unwrap_or_default();
+        let boxes = copy.part.pages.variant.sides.last().map(|side| side.boxes).unwrap_or_default();
         let parts = PageObject { boxes, ..PageObject::default() };
         write_page_object(&mut self.file, id, node, &parts, None, &[]);
     }

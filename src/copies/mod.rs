@@ -43,6 +43,7 @@ use crate::diag::{Diagnostics, Severity};
 use crate::engine::{Files, check_date};
 use crate::fonts::Fonts;
 use crate::geom::{Length, Size};
+use crate::imposition::Imposition;
 use crate::lang::Language;
 use crate::layout::questions::Typesetter;
 use crate::manifest::Finished;
@@ -50,7 +51,7 @@ use crate::manifest::sound::Hashing;
 use crate::model::fields::{Printing, print_values, printings};
 use crate::model::merge::{merge, read_region, read_words};
 use crate::pdf::deflate::Deflater;
-use crate::pdf::intent::Purpose;
+use crate::pdf::intent::{Intent, Purpose};
 use crate::records::{Record, Reject};
 use crate::source::Sources;
 
@@ -65,6 +66,14 @@ pub struct RunOptions {
     pub epoch: Option<i64>,
     /// What the copies are for.
     pub purpose: Purpose,
+    /// How a copy's pages are put on sheets.
+    pub imposition: Option<Arc<Imposition>>,
+}
+
+impl RunOptions {
+    fn intent(&self) -> Intent {
+        Intent::new(&self.purpose).imposed(self.imposition.clone())
+    }
 }
 
 /// A handout in its languages, ready for records. One run serves any number of threads.
@@ -214,7 +223,7 @@ impl<'a> Run<'a> {
         out: W,
         mut done: impl FnMut(Result<Finished, Reject>) -> io::Result<()>,
     ) -> io::Result<Option<Hashing<W>>> {
-        let mut file = MergedFile::new(out, duplex, &self.options.purpose, self.options.epoch);
+        let mut file = MergedFile::new(out, duplex, self.options.intent(), self.options.epoch);
         let make = |worker: &mut Worker<'a>, group: Vec<Record>| -> Vec<Result<SetCopy<'a>, Reject>> {
             group.iter().map(|record| self.set(worker, record)).collect()
         };
@@ -311,8 +320,8 @@ impl<'a> Run<'a> {
         key.update(format!("{choice:?}"));
         let keys = (checked.key, key.finalize().into());
         let fields = Fields { specs, region: &checked.region, printings: &checked.printings };
-        let made =
-            document.map(|document| Master::new(document, keys, fields, &self.options.purpose, self.fonts, &mut found));
+        let intent = self.options.intent();
+        let made = document.map(|document| Master::new(document, keys, fields, &intent, self.fonts, &mut found));
         let reason = reason(&found);
         diagnostics.0.append(&mut found.0);
         match made {

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::fonts::BuiltFont;
 use super::master::Master;
-use super::variant::{Variant, VariantPage};
+use super::variant::{Variant, VariantSide};
 use crate::manifest::page::Hash;
 use crate::pdf::assemble::{PageObject, Whole, write_document, write_whole};
 use crate::pdf::content::STATES;
@@ -22,7 +22,7 @@ pub(crate) struct SharedStructure {
     /// What determines it.
     key: Vec<u8>,
     tags: Tags,
-    /// By page, the fonts and images that it names.
+    /// By side, the fonts and images that it names.
     pages: Vec<PageNames>,
     /// How many objects each of the copy's own fonts takes.
     own_fonts: Vec<i32>,
@@ -91,7 +91,7 @@ mod place {
     pub(super) const ROOT: usize = 1;
     /// The graphics states.
     pub(super) const STATES: usize = 2;
-    /// The first of the shared content streams, one per page; after them, the master's fonts, images, own fonts.
+    /// The first of the shared content streams; after them, the master's fonts, images, own fonts.
     pub(super) const CONTENTS: usize = 4;
 }
 
@@ -107,9 +107,9 @@ impl SharedStructure {
         &self.key
     }
 
-    /// What a page's resources name.
-    pub(crate) fn names(&self, page: usize) -> &PageNames {
-        &self.pages[page]
+    /// What a side's resources name.
+    pub(crate) fn names(&self, side: usize) -> &PageNames {
+        &self.pages[side]
     }
 
     /// The hashes of a page's annotations, for its digest.
@@ -136,11 +136,10 @@ impl SharedStructure {
         let fonts: Vec<Ref> = master.fonts.iter().map(place).collect();
         let images = master.images.write(&mut file, &master.intent.inks);
         let shared: Vec<Ref> = variant
-            .pages
-            .iter()
-            .map(|page| {
+            .contents()
+            .map(|content| {
                 let id = file.alloc();
-                file.add_deflated(id, &page.deflated);
+                file.add_deflated(id, &content.deflated);
                 id
             })
             .collect();
@@ -149,6 +148,7 @@ impl SharedStructure {
         let own_fonts: Vec<i32> = self.own_fonts.iter().map(|count| file.alloc_many(*count)).collect();
         let refs = Resources {
             contents: &|page| [shared[page], contents[page]],
+            frame: &|at| shared[variant.pages.len() + at],
             font: &|at| fonts[at],
             own_font: &|at| Ref::Own(own_fonts[at] + 1),
             image: &|at| images[at],
@@ -170,17 +170,18 @@ impl SharedStructure {
     fn make_merged(&self, master: &Master<'_>, variant: &Variant<'_>) -> CopyObjects {
         let mut recording = Recording::default();
         let count = variant.pages.len();
-        let pages: Vec<Ref> = (0..count).map(|_| recording.alloc()).collect();
+        let pages: Vec<Ref> = variant.sides.iter().map(|_| recording.alloc()).collect();
         let contents: Vec<Ref> = (0..count).map(|_| recording.alloc()).collect();
         let mut tags = self.tags.clone();
         tags.set_language(master.document.language.clone());
-        let fonts_from = place::CONTENTS + count;
+        let fonts_from = place::CONTENTS + variant.contents().count();
         let images_from = fonts_from + master.fonts.len();
         let own_from = images_from + master.images.len();
         let names = STATES.iter().enumerate().filter(|_| master.intent.inks.is_press());
         let states: Vec<_> = names.map(|(at, name)| ((*name).to_owned(), Ref::Shared(place::STATES + at))).collect();
         let refs = Resources {
             contents: &|page| [Ref::Shared(place::CONTENTS + page), contents[page]],
+            frame: &|at| Ref::Shared(place::CONTENTS + count + at),
             font: &|at| Ref::Shared(fonts_from + at),
             own_font: &|at| Ref::Shared(own_from + at),
             image: &|at| Ref::Shared(images_from + at),
@@ -218,18 +219,18 @@ impl SharedStructure {
     }
 
     fn page_parts(&self, variant: &Variant<'_>, refs: &Resources<'_>) -> Vec<PageObject> {
-        let parts = |(index, (page, names)): (usize, (&VariantPage, &PageNames))| {
+        let parts = |(side, names): (&VariantSide, &PageNames)| {
             let shared = names.fonts.iter().map(|&at| (FontTable::name(at), (refs.font)(at)));
             let own = names.own_fonts.iter().map(|&(name, at)| (FontTable::name(name), (refs.own_font)(at)));
             PageObject {
-                boxes: page.boxes,
-                contents: (refs.contents)(index).to_vec(),
+                boxes: side.boxes,
+                contents: side.pieces(refs.contents, refs.frame),
                 fonts: shared.chain(own).collect(),
                 images: names.images.iter().map(|&at| (ImageTable::name(at), (refs.image)(at))).collect(),
                 states: refs.states.to_vec(),
             }
         };
-        variant.pages.iter().zip(&self.pages).enumerate().map(parts).collect()
+        variant.sides.iter().zip(&self.pages).map(parts).collect()
     }
 }
 
@@ -237,6 +238,8 @@ impl SharedStructure {
 struct Resources<'r> {
     /// By page: its shared content stream and the copy's own.
     contents: &'r dyn Fn(usize) -> [Ref; 2],
+    /// What is around pages.
+    frame: &'r dyn Fn(usize) -> Ref,
     font: &'r dyn Fn(usize) -> Ref,
     own_font: &'r dyn Fn(usize) -> Ref,
     image: &'r dyn Fn(usize) -> Ref,

@@ -9,7 +9,7 @@ use super::structure::{PageNames, SharedStructure};
 use super::texts::{Known, Texts};
 use super::trace::{self, Codes};
 use super::trace_line;
-use super::variant::{Room, Variant};
+use super::variant::{Room, Variant, VariantPage, VariantSide};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::layout::composer::report_overfull;
 use crate::layout::display::{ElementId, Owner, Structure};
@@ -140,7 +140,8 @@ pub(crate) fn set<'f>(
         let trim = page.boxes.trim;
         line.iter_mut().for_each(|item| item.shift(trim.x, trim.y));
         let data = symbol.inside();
-        let canvas = Canvas { page: index, height: page.boxes.media.height, inks: &master.intent.inks };
+        let VariantPage { side, onto, .. } = *page;
+        let canvas = Canvas { side, onto, height: page.boxes.media.height, inks: &master.intent.inks };
         let edges = OwnEdges { symbol: (data.side, &data.modules), line: &line };
         let content = write_own_page(canvas, rooms, edges, &mut table, &mut tags);
         let deflated = deflate_short(&content.bytes);
@@ -171,11 +172,12 @@ pub(crate) fn set<'f>(
     key.extend_from_slice(format!("{counts:?}").as_bytes());
     let make = |key| SharedStructure::new(key, variant.tags.filled(&tags), names, counts);
     let structure = shared.structure(key, make);
-    let mark = |(index, code): (usize, String)| {
-        let digest = digest(master, variant, index, &contents[index], &structure, &fonts);
-        PageMark { code, digest }
+    let mark = |(index, side): (usize, &VariantSide)| {
+        let digest = digest(master, variant, index, &contents, &structure, &fonts);
+        let codes: Vec<&str> = side.pages.iter().map(|&page| page_codes[page].as_str()).collect();
+        PageMark { code: codes.join(" "), digest }
     };
-    let marks = page_codes.into_iter().enumerate().map(mark).collect();
+    let marks = variant.sides.iter().enumerate().map(mark).collect();
     Some(VariablePart { pages: shared.clone(), structure, contents, fonts, marks })
 }
 
@@ -233,9 +235,16 @@ fn name_fonts<'f>(
     let own = table.into_encoders();
     let mut places: Vec<usize> = Vec::new();
     let mut pages = Vec::with_capacity(used.len());
-    for (page, used) in variant.pages.iter().zip(used) {
-        let mut names = PageNames { images: page.images.clone(), ..PageNames::default() };
-        let mut all: Vec<usize> = page.fonts.iter().chain(used).copied().collect();
+    for side in &variant.sides {
+        let on_it = || side.pages.iter().map(|&page| (&variant.pages[page], &used[page]));
+        let mut names = PageNames::default();
+        for &image in on_it().flat_map(|(page, _)| &page.images) {
+            if !names.images.contains(&image) {
+                names.images.push(image);
+            }
+        }
+        let fonts = on_it().flat_map(|(page, used)| page.fonts.iter().chain(used)).chain(&side.fonts);
+        let mut all: Vec<usize> = fonts.copied().collect();
         all.sort_unstable();
         all.dedup();
         for at in all {
@@ -261,27 +270,28 @@ fn name_fonts<'f>(
     Ok((fonts, pages))
 }
 
-/// The digest of a page.
+/// The digest of a side.
 fn digest(
     master: &Master<'_>,
     variant: &Variant<'_>,
     index: usize,
-    own: &OwnContent,
+    own: &[OwnContent],
     structure: &SharedStructure,
     fonts: &[Arc<BuiltFont>],
 ) -> [u8; 16] {
-    let page = &variant.pages[index];
+    let side = &variant.sides[index];
     let names = structure.names(index);
     let shared = names.fonts.iter().map(|&at| (FontTable::name(at), master.fonts[at].hash));
     let own_fonts = names.own_fonts.iter().map(|&(name, place)| (FontTable::name(name), fonts[place].hash));
     let named: Vec<(String, Hash)> = shared.chain(own_fonts).collect();
     let image = |&at: &usize| Some((ImageTable::name(at), master.image_hashes.get(at).copied().flatten()?));
     let images: Vec<(String, Hash)> = names.images.iter().filter_map(image).collect();
-    let (media, boxes) = page.boxes.areas();
+    let (media, boxes) = side.boxes.areas();
+    let pieces = side.pieces(|page| [variant.pages[page].content.hash, own[page].hash], |at| variant.frames[at].hash);
     let parts = PageParts {
         media,
         boxes,
-        contents: vec![page.hash, own.hash],
+        contents: pieces,
         fonts: named.iter().map(|(name, hash)| (name.as_str(), *hash)).collect(),
         xobjects: images.iter().map(|(name, hash)| (name.as_str(), *hash)).collect(),
         annotations: structure.annotations(index).to_vec(),

@@ -16,13 +16,13 @@ use crate::layout::questions::{Asked, Typesetter};
 use crate::manifest::page::{Hash, hash};
 use crate::model::document::Text;
 use crate::paginate::Pages;
-use crate::pdf::content::write_page;
+use crate::pdf::content::{write_frames, write_page};
 use crate::pdf::deflate::Deflater;
 use crate::pdf::font::EncodeError;
 use crate::pdf::fonts::{FixedFonts, FontTable};
 use crate::pdf::tags::Tags;
 use crate::sheet::boxes::PageBoxes;
-use crate::sheet::place;
+use crate::sheet::sides::{Side, Transform};
 use crate::style::TextLook;
 
 /// Pages with room for a copy's own texts.
@@ -31,6 +31,10 @@ pub(crate) struct Variant<'f> {
     pub key: [u8; 32],
     /// The pages.
     pub pages: Vec<VariantPage>,
+    /// The sides of sheets that they are on.
+    pub sides: Vec<VariantSide>,
+    /// What is around pages on sides.
+    pub frames: Vec<SharedContent>,
     /// The tags of the shared content.
     pub tags: Tags,
     /// The master's encoders and its own for any glyphs at the ends of this variant's lines that those lack.
@@ -43,15 +47,52 @@ pub(crate) struct Variant<'f> {
     asked: Vec<Asked>,
 }
 
+/// A side of a sheet: a page of the file.
+#[derive(Clone, Debug)]
+pub(crate) struct VariantSide {
+    /// Its boxes.
+    pub boxes: PageBoxes,
+    /// The pages on it.
+    pub pages: Vec<usize>,
+    /// What is around them, among the variant's frames: one more than there are pages, or nothing around a page that is
+    /// alone.
+    pub frames: Vec<usize>,
+    /// Indices of the fonts of frames in the encoders.
+    pub fonts: Vec<usize>,
+}
+
+impl VariantSide {
+    /// Its content streams in order, made of what is on its pages, shared and a copy's own, and around them.
+    pub(crate) fn pieces<T>(&self, page: impl Fn(usize) -> [T; 2], frame: impl Fn(usize) -> T) -> Vec<T> {
+        let mut pieces = Vec::with_capacity(3 * self.pages.len() + 1);
+        for turn in 0..self.pages.len().max(self.frames.len()) {
+            pieces.extend(self.frames.get(turn).map(|&at| frame(at)));
+            pieces.extend(self.pages.get(turn).into_iter().flat_map(|&at| page(at)));
+        }
+        pieces
+    }
+}
+
+/// A content stream that all copies share.
+#[derive(Clone, Debug)]
+pub(crate) struct SharedContent {
+    /// Compressed.
+    pub deflated: Vec<u8>,
+    /// Hash of the decoded stream.
+    pub hash: Hash,
+}
+
 /// What all copies share of a page.
 #[derive(Clone, Debug)]
 pub(crate) struct VariantPage {
     /// Its boxes.
     pub boxes: PageBoxes,
-    /// The shared content stream, compressed.
-    pub deflated: Vec<u8>,
-    /// Hash of the decoded stream.
-    pub hash: Hash,
+    /// The side that it is on.
+    pub side: usize,
+    /// Its place there.
+    pub onto: Transform,
+    /// The shared content stream.
+    pub content: SharedContent,
     /// Indices of its fonts in the encoders.
     pub fonts: Vec<usize>,
     /// Indices of its images in the master's.
@@ -89,19 +130,28 @@ impl<'f> Variant<'f> {
         let slots = std::mem::take(&mut typesetter.questions);
         let mut table = FontTable::over(typesetter.fonts(), master.encoders.clone());
         let mut images = master.images.clone();
-        let mut tags = Tags::new(structure, pages.len());
+        let (intent, count) = (&master.intent, pages.len());
+        pages.iter_mut().for_each(|page| page.items.push(trace_line::frame(&master.document, count)));
+        let sheets = intent.sheets(&pages, &master.document);
+        let mut tags = Tags::new(structure, sheets.sides.len());
         let mut deflater = Deflater::thorough();
         let mut key = Sha256::new();
         key.update(master.key);
+        let mut shared = |bytes: Vec<u8>, key: &mut Sha256| {
+            let deflated = deflater.deflate(&bytes);
+            let mut decoded = bytes;
+            decoded.resize(deflated.decoded_len, b'\n');
+            let hash = hash(&decoded);
+            key.update(hash);
+            SharedContent { deflated: deflated.bytes, hash }
+        };
         let mut written = Vec::with_capacity(pages.len());
-        let count = pages.len();
         for (index, page) in pages.iter_mut().enumerate() {
-            page.items.push(trace_line::frame(&master.document, count));
-            let boxes = place(page, master.intent.press.as_deref());
-            let inks = &master.intent.inks;
-            let mut content = write_page(page, index, inks, &mut table, &mut images, &mut tags);
+            sheets.place(index, page);
+            let (boxes, canvas) = (sheets.cell(index), sheets.canvas(index, &intent.inks));
+            let mut content = write_page(page, canvas, &mut table, &mut images, &mut tags);
             let data = trace_line::data_place(&master.document, count).shifted(boxes.trim.x, boxes.trim.y);
-            content.open_furniture(page.size.height, inks, data);
+            content.open_furniture(canvas, data);
             let rooms: Vec<Room> = page
                 .items
                 .iter()
@@ -117,14 +167,35 @@ impl<'f> Variant<'f> {
                     _ => None,
                 })
                 .collect();
-            let deflated = deflater.deflate(&content.bytes);
-            let mut decoded = content.bytes;
-            decoded.resize(deflated.decoded_len, b'\n');
-            let hash = hash(&decoded);
-            key.update(hash);
-            key.update(format!("{rooms:?}"));
             let (fonts, images) = (content.fonts, content.images);
-            written.push(VariantPage { boxes, deflated: deflated.bytes, hash, fonts, images, rooms });
+            let content = shared(content.bytes, &mut key);
+            key.update(format!("{rooms:?}"));
+            let (side, onto) = sheets.home(index);
+            written.push(VariantPage { boxes, side, onto, content, fonts, images, rooms });
+        }
+        let mut sides = Vec::with_capacity(sheets.sides.len());
+        let mut frames: Vec<SharedContent> = Vec::new();
+        for side in sheets.sides.iter().filter(|_| sheets.imposed) {
+            let written = write_frames(side, &intent.inks, &mut table);
+            let pages = side.places.iter().map(|placed| placed.page).collect();
+            let mut made = VariantSide { boxes: side.boxes, pages, frames: Vec::new(), fonts: Vec::new() };
+            for frame in written {
+                made.fonts.extend(frame.fonts);
+                let frame = shared(frame.bytes, &mut key);
+                let known = frames.iter().position(|known| known.hash == frame.hash);
+                made.frames.push(known.unwrap_or(frames.len()));
+                frames.extend(known.is_none().then_some(frame));
+            }
+            sides.push(made);
+        }
+        if !sheets.imposed {
+            let alone = |(page, side): (usize, &Side)| VariantSide {
+                boxes: side.boxes,
+                pages: vec![page],
+                frames: Vec::new(),
+                fonts: Vec::new(),
+            };
+            sides = sheets.sides.iter().enumerate().map(alone).collect();
         }
         let own = table.into_encoders();
         let fonts = own.iter().map(|(_, encoder)| master.cache.font(encoder)).collect::<Result<Vec<_>, _>>()?;
@@ -137,6 +208,8 @@ impl<'f> Variant<'f> {
         Ok(Some(Variant {
             key: key.finalize().into(),
             pages: written,
+            sides,
+            frames,
             tags,
             encoders,
             fonts,
@@ -144,6 +217,11 @@ impl<'f> Variant<'f> {
             slots: slots.texts,
             asked: slots.asked,
         }))
+    }
+
+    /// The content streams that all copies share: those of pages, then those of frames.
+    pub(crate) fn contents(&self) -> impl Iterator<Item = &SharedContent> {
+        self.pages.iter().map(|page| &page.content).chain(&self.frames)
     }
 
     /// Whether a copy's texts take the same room.

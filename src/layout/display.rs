@@ -22,6 +22,25 @@ pub(crate) struct Page {
     pub items: Vec<Item>,
 }
 
+impl Page {
+    /// The same page, all of it decoration: for a second print of it.
+    pub(crate) fn as_artifact(&self) -> Page {
+        let artifact = |owner: &mut Owner| {
+            if let Owner::Element(_) = owner {
+                *owner = Owner::Artifact(Artifact::Layout);
+            }
+        };
+        let mut page = self.clone();
+        for item in &mut page.items {
+            artifact(&mut item.owner);
+            if let Content::Line(line) = &mut item.content {
+                line.runs.iter_mut().for_each(|run| artifact(&mut run.owner));
+            }
+        }
+        page
+    }
+}
+
 /// The place of one line of a text with a patient's values.
 #[derive(Clone, Debug)]
 pub(crate) struct SlotLine {

@@ -25,7 +25,8 @@ pub(crate) const VERSION: u32 = 2;
 pub struct Finished {
     /// The record's number.
     pub number: u64,
-    /// Its pages in order, excluding any blank back (`--duplex`).
+    /// Its pages in order, excluding any blank back (`--duplex`); if pages are put on sheets, the sides of those, each with
+    /// the codes of the pages on it.
     pub pages: Vec<PageMark>,
 }
 
@@ -103,6 +104,9 @@ pub(crate) struct Options {
     /// Whether each copy of a merged file starts on a front side.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub duplex: bool,
+    /// How pages are put on sheets, if they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub impose: Option<String>,
     /// How copies are printed, if they are for a press.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub press: Option<String>,

@@ -33,7 +33,8 @@ pub(crate) fn hash(bytes: &[u8]) -> Hash {
 /// One page as the manifest lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageMark {
-    /// The code printed on its trace line and in its barcode.
+    /// The code printed on its trace line and in its barcode; on a side of a sheet, those of all its pages, with spaces
+    /// between them.
     pub code: String,
     /// See the module's description.
     pub digest: [u8; 16],

@@ -3,12 +3,12 @@
 //!
 //! Whatever every copy of a handout shares comes first in the file: color profile, fonts, images, page content.
 
-use super::content::{PageContent, write_page};
+use super::content::{PageContent, write_frames, write_page};
 use super::font::EncodeError;
 use super::font::codes::write_encoding;
 use super::fonts::FontTable;
 use super::images::ImageTable;
-use super::intent::{Intent, Purpose, WrittenOutput};
+use super::intent::{Intent, WrittenOutput};
 use super::metadata::{About, Filling, file_id, write_info, write_xmp};
 use super::object::{Dict, File, Ref, Sink, Value, name, text};
 use super::tags::{Tags, WrittenElements, write_root};
@@ -19,30 +19,50 @@ use crate::geom::{Length, Rect};
 use crate::model::document::Document;
 use crate::paginate::Pages;
 use crate::sheet::boxes::PageBoxes;
-use crate::sheet::place;
 
 /// Writes the pages of a document. `epoch` dates it, in seconds since 1970; the default is the date of its last review.
 pub(crate) fn write_pdf(
     document: &Document,
     pages: Pages,
     fonts: &Fonts,
-    purpose: &Purpose,
+    intent: &Intent,
     epoch: Option<i64>,
 ) -> Result<Vec<u8>, EncodeError> {
     let Pages { mut pages, structure } = pages;
-    let intent = Intent::new(purpose);
-    let boxes: Vec<PageBoxes> = pages.iter_mut().map(|page| place(page, intent.press.as_deref())).collect();
+    let sheets = intent.sheets(&pages, document);
+    pages.iter_mut().enumerate().for_each(|(index, page)| sheets.place(index, page));
     let mut fonts = FontTable::new(fonts);
     let mut images = ImageTable::default();
-    let mut tags = Tags::new(structure, pages.len());
-    let contents: Vec<PageContent> = pages
-        .iter()
-        .enumerate()
-        .map(|(index, page)| write_page(page, index, &intent.inks, &mut fonts, &mut images, &mut tags))
-        .collect();
+    let mut tags = Tags::new(structure, sheets.sides.len());
+    let mut streams: Vec<PageContent> = Vec::with_capacity(pages.len());
+    for (index, page) in pages.iter().enumerate() {
+        let canvas = sheets.canvas(index, &intent.inks);
+        streams.push(write_page(page, canvas, &mut fonts, &mut images, &mut tags));
+    }
+    let mut sides: Vec<Vec<usize>> = Vec::with_capacity(sheets.sides.len());
+    for side in &sheets.sides {
+        let frames = if sheets.imposed { write_frames(side, &intent.inks, &mut fonts) } else { Vec::new() };
+        let repeated = side.places.iter().find(|placed| placed.repeated).map(|placed| {
+            let canvas = sheets.canvas(placed.page, &intent.inks);
+            let page = pages[placed.page].as_artifact();
+            streams.push(write_page(&page, canvas, &mut fonts, &mut images, &mut tags));
+            streams.len() - 1
+        });
+        let pages = side.places.iter().map(|placed| repeated.filter(|_| placed.repeated).unwrap_or(placed.page));
+        let pages: Vec<usize> = pages.collect();
+        let mut pieces: Vec<usize> = Vec::new();
+        for turn in 0..pages.len().max(frames.len()) {
+            if let Some(frame) = frames.get(turn) {
+                streams.push(frame.clone());
+                pieces.push(streams.len() - 1);
+            }
+            pieces.extend(pages.get(turn));
+        }
+        sides.push(pieces);
+    }
     let programs = fonts.programs()?;
     let mut spaces = ColorSpaces::default();
-    contents.iter().for_each(|content| spaces |= content.spaces);
+    streams.iter().for_each(|content| spaces |= content.spaces);
 
     let mut file = File::new(intent.version());
     let states = intent.write_states(&mut file);
@@ -50,29 +70,44 @@ pub(crate) fn write_pdf(
     let encoding = write_encoding(&mut file);
     let fonts: Vec<Ref> = programs.iter().map(|program| program.write(&mut file, encoding)).collect();
     let images = images.write(&mut file, &intent.inks);
-    let pages: Vec<PageObject> = boxes
+    let mut ids: Vec<Option<Ref>> = vec![None; streams.len()];
+    let pages: Vec<PageObject> = sheets
+        .sides
         .iter()
-        .zip(&contents)
-        .map(|(boxes, content)| {
-            let id = file.alloc();
-            file.add_stream(id, &content.bytes, |_| Dict::new());
-            PageObject {
-                boxes: *boxes,
-                contents: vec![id],
-                states: states.clone(),
-                fonts: content.fonts.iter().map(|&at| (FontTable::name(at), fonts[at])).collect(),
-                images: content.images.iter().map(|&at| (ImageTable::name(at), images[at])).collect(),
+        .zip(&sides)
+        .map(|(side, pieces)| {
+            let mut page = PageObject { boxes: side.boxes, states: states.clone(), ..PageObject::default() };
+            for &piece in pieces {
+                let content = &streams[piece];
+                let id = *ids[piece].get_or_insert_with(|| {
+                    let id = file.alloc();
+                    file.add_stream(id, &content.bytes, |_| Dict::new());
+                    id
+                });
+                page.contents.push(id);
+                add(&mut page.fonts, content.fonts.iter().map(|&at| (FontTable::name(at), fonts[at])));
+                add(&mut page.images, content.images.iter().map(|&at| (ImageTable::name(at), images[at])));
             }
+            page
         })
         .collect();
     file.flush();
 
-    let about = About::new(document, &intent, epoch);
+    let about = About::new(document, intent, epoch);
     let filling = if document.personalized { Filling::Filled } else { Filling::Blank };
     let whole = write_whole(&mut file, &pages, &tags, about, &output, filling);
     let id = file_id(file.hashed(), document);
     write_xmp(&mut file, whole.metadata, about, id);
     Ok(file.finish(whole.catalog, whole.info, id).0)
+}
+
+/// Adds names that are not there yet.
+fn add(names: &mut Vec<(String, Ref)>, more: impl Iterator<Item = (String, Ref)>) {
+    for (name, id) in more {
+        if !names.iter().any(|(known, _)| *known == name) {
+            names.push((name, id));
+        }
+    }
 }
 
 /// What a page consists of.

@@ -10,8 +10,9 @@ use super::operators::Operators;
 use super::tags::{Marks, OwnTags, Tags};
 use crate::color::{Color, ColorSpaces};
 use crate::geom::{Length, Rect};
-use crate::layout::display::{self, Artifact, ElementId, Item, Owner, Page, TextLine};
+use crate::layout::display::{self, Artifact, ElementId, Item, Owner, Page, Structure, TextLine};
 use crate::model::document::ImageData;
+use crate::sheet::sides::{Sheets, Side, Transform};
 use crate::text::{Run, RunContent};
 
 /// A page's content stream and what its resources must name.
@@ -47,12 +48,22 @@ enum Mark {
 /// What a page's content is written on.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Canvas<'c> {
-    /// The page's index.
-    pub page: usize,
-    /// Its height.
+    /// The index of the side that it is on: a page of the file.
+    pub side: usize,
+    /// Its place there.
+    pub onto: Transform,
+    /// The page's height.
     pub height: Length,
     /// How its colors are painted.
     pub inks: &'c Inks,
+}
+
+impl Sheets {
+    /// What a page's content is written on.
+    pub(crate) fn canvas<'c>(&self, page: usize, inks: &'c Inks) -> Canvas<'c> {
+        let (side, onto) = self.home(page);
+        Canvas { side, onto, height: self.cell(page).media.height, inks }
+    }
 }
 
 /// Names of the graphics states of press files (ISO 32000-1, 8.6.7): what is painted hides what is beneath it, or it
@@ -64,16 +75,14 @@ const OVERPRINT: &str = "GS1";
 /// Full black ink, which overprints.
 const FULL_BLACK: Color = Color::Cmyk([0, 0, 0, 1000]);
 
-/// Writes the content of the page with this index.
+/// Writes the content of a page.
 pub(crate) fn write_page(
     page: &Page,
-    index: usize,
-    inks: &Inks,
+    canvas: Canvas<'_>,
     fonts: &mut FontTable<'_>,
     images: &mut ImageTable,
     tags: &mut Tags,
 ) -> PageContent {
-    let canvas = Canvas { page: index, height: page.size.height, inks };
     let mut writer = PageWriter::new(canvas, fonts, images, tags);
     for item in &page.items {
         match (&item.content, item.owner) {
@@ -86,6 +95,34 @@ pub(crate) fn write_page(
         }
     }
     writer.finish()
+}
+
+/// Writes what is around the pages on a side: before the first, between each and the next, and after the last.
+pub(crate) fn write_frames(side: &Side, inks: &Inks, fonts: &mut FontTable<'_>) -> Vec<PageContent> {
+    let height = side.boxes.media.height;
+    let mut frames = Vec::with_capacity(side.places.len() + 1);
+    for (index, placed) in side.places.iter().enumerate() {
+        let mut content = Operators::default();
+        if index > 0 {
+            content.op(&[], "Q");
+        }
+        content.op(&[], "q");
+        if let Some(clip) = placed.clip {
+            let [left, bottom, right, top] = turned(height, clip);
+            content.op(&[left, bottom, right - left, top - bottom], "re");
+            content.op(&[], "W n");
+        }
+        content.op(&placed.transform.matrix(), "cm");
+        frames.push(PageContent { bytes: content.finish(), ..PageContent::default() });
+    }
+    // Marks are artifacts: nothing of them is in the structure.
+    let (mut images, mut tags) = (ImageTable::default(), Tags::new(Structure::default(), 0));
+    let canvas = Canvas { side: 0, onto: Transform::IDENTITY, height, inks };
+    let mut writer = PageWriter::new(canvas, fonts, &mut images, &mut tags);
+    writer.content.op(&[], "Q");
+    side.marks.iter().for_each(|item| writer.item(item));
+    frames.push(writer.finish());
+    frames
 }
 
 /// What a copy puts in place of a slot.
@@ -111,17 +148,17 @@ impl PageContent {
     /// given place.
     ///
     /// ISO 32000-1, 7.8.2: streams of one page are read as one, divided between any two tokens.
-    pub(crate) fn open_furniture(&mut self, height: Length, inks: &Inks, symbol: Rect) {
+    pub(crate) fn open_furniture(&mut self, canvas: Canvas<'_>, symbol: Rect) {
         let mut content = Operators::default();
         content.text("/Artifact<</Type/Pagination>>BDC\n");
-        if inks.is_press() {
+        if canvas.inks.is_press() {
             content.named(OVERPRINT, &[], "gs");
             content.op(&[0.0, 0.0, 0.0, 1.0], "k");
         } else {
             content.op(&[0.0], "g");
         }
         content.op(&[], "q");
-        content.op(&onto(turned(height, symbol)), "cm");
+        content.op(&onto(turned(canvas.height, symbol)), "cm");
         self.bytes.append(&mut content.finish());
     }
 }
@@ -238,7 +275,7 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
                 self.end_mark();
                 self.begin_mark(mark_of(item.owner, false));
                 if let Owner::Element(element) = item.owner {
-                    self.tags.place(element, self.canvas.page, self.turned(*rect));
+                    self.place(element, *rect);
                 }
                 match &image.data {
                     ImageData::Drawing(drawing) => self.drawing(drawing, *rect, [image.width, image.height]),
@@ -261,6 +298,12 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
 
     fn turned(&self, rect: Rect) -> [f32; 4] {
         turned(self.canvas.height, rect)
+    }
+
+    /// Records where an element's content is on its side.
+    fn place(&mut self, element: ElementId, rect: Rect) {
+        let rect = self.canvas.onto.apply(self.turned(rect));
+        self.tags.place(element, self.canvas.side, rect);
     }
 
     /// A line of text: one start, then a jump to each run's left edge, so that readers see one line.
@@ -327,7 +370,7 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
                 let descent = size.em_units(face.descent, upem).min(size.permille(300));
                 let (x, y) = (placed.x, line.baseline - ascent);
                 let rect = Rect { x, y, width: placed.width, height: ascent + descent };
-                self.tags.place(element, self.canvas.page, self.turned(rect));
+                self.place(element, rect);
             }
         }
     }
@@ -415,7 +458,7 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
         self.end_mark();
         match mark {
             Mark::Element { element, reversed } => {
-                let mcid = self.tags.begin_content(element, self.canvas.page);
+                let mcid = self.tags.begin_content(element, self.canvas.side);
                 let role = self.tags.role_name(element);
                 self.content.text("/");
                 self.content.text(if reversed { "ReversedChars" } else { role });

@@ -9,9 +9,14 @@ use super::inks::Inks;
 use super::object::Recording;
 use super::object::{Dict, Ref, Sink, Value, name, text};
 use crate::color::ColorSpaces;
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::geom::Size;
+use crate::imposition::Imposition;
+use crate::layout::display::Page;
 use crate::manifest::page::Hash;
 use crate::model::document::Document;
 use crate::press::Press;
+use crate::sheet::sides::{Sheets, least_sheet};
 
 /// What a file is for.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -25,19 +30,6 @@ pub enum Purpose {
     Press(Arc<Press>),
 }
 
-impl Purpose {
-    /// Adapts a document before it is laid out. Links are for screens: on paper they only cost room, a fifth of a copy's
-    /// objects, and a press file may have none. A press has an accent in inks, if the theme gives one.
-    pub(crate) fn adapt(&self, document: &mut Document) {
-        if *self != Purpose::Screen {
-            document.remove_links();
-        }
-        if let (Purpose::Press(_), Some(ink)) = (self, document.theme.accent_ink) {
-            document.theme.accent = ink;
-        }
-    }
-}
-
 /// What follows from a file's purpose.
 #[derive(Clone, Debug)]
 pub(crate) struct Intent {
@@ -45,6 +37,10 @@ pub(crate) struct Intent {
     pub(crate) standards: Standards,
     /// How a press file is printed.
     pub(crate) press: Option<Arc<Press>>,
+    /// How pages are put on sheets, if they are.
+    pub(crate) imposition: Option<Arc<Imposition>>,
+    /// Whether links can be followed.
+    pub(crate) links: bool,
     /// How colors are painted.
     pub(crate) inks: Inks,
     /// What colors mean in a file that is all gray, and in one that is not.
@@ -98,7 +94,9 @@ impl Intent {
     pub(crate) fn new(purpose: &Purpose) -> Intent {
         let standards = Standards { pdfa: (2, "A"), pdfua: 1, pdfx: None };
         let Purpose::Press(press) = purpose else {
-            return Intent { standards, press: None, inks: Inks::Screen, outputs: [SGRAY, SRGB] };
+            let links = *purpose == Purpose::Screen;
+            let (press, imposition) = (None, None);
+            return Intent { standards, press, imposition, links, inks: Inks::Screen, outputs: [SGRAY, SRGB] };
         };
         let output = Output {
             // ISO 19005-2, 6.2.3: both have the same profile.
@@ -112,9 +110,48 @@ impl Intent {
         Intent {
             standards: Standards { pdfx: Some("PDF/X-4"), ..standards },
             press: Some(press.clone()),
+            imposition: None,
+            links: false,
             inks: Inks::of_press(press),
             outputs: [output.clone(), output],
         }
+    }
+
+    /// The same for pages on sheets, which are for paper.
+    pub(crate) fn imposed(self, imposition: Option<Arc<Imposition>>) -> Intent {
+        Intent { links: self.links && imposition.is_none(), imposition, ..self }
+    }
+
+    /// Adapts a document before it is laid out. On paper, links only cost room, a fifth of a copy's objects, and a press
+    /// file may have none. A press has an accent in inks, if the theme gives one.
+    pub(crate) fn adapt(&self, document: &mut Document) {
+        if !self.links {
+            document.remove_links();
+        }
+        if let (Some(_), Some(ink)) = (&self.press, document.theme.accent_ink) {
+            document.theme.accent = ink;
+        }
+    }
+
+    /// Reports a sheet that is too small for a document's pages.
+    pub(crate) fn check_sheet(&self, document: &Document, diagnostics: &mut Diagnostics) {
+        let Some((imposition, sheet)) = self.imposition.as_deref().and_then(|all| Some((all, all.sheet?))) else {
+            return;
+        };
+        let least = least_sheet(document.theme.paper, self.press.as_deref(), imposition);
+        if sheet.width < least.width || sheet.height < least.height {
+            let inches =
+                |size: Size| format!("{:.2} × {:.2} in", size.width.to_pt() / 72.0, size.height.to_pt() / 72.0);
+            let message = format!("a sheet of {} does not hold `{}`", inches(sheet), imposition.scheme);
+            let problem = Diagnostic::error("sheet-too-small", message);
+            diagnostics.push(problem.hint(format!("it needs {}", inches(least))));
+        }
+    }
+
+    /// Sheets for pages of a document.
+    pub(crate) fn sheets(&self, pages: &[Page], document: &Document) -> Sheets {
+        let sizes: Vec<Size> = pages.iter().map(|page| page.size).collect();
+        Sheets::new(&sizes, self.press.as_deref(), self.imposition.as_deref(), document.language.is_rtl())
     }
 
     /// Writes the graphics states that pages name: whether black overprints, in a press file.

@@ -22,16 +22,32 @@ pub(super) const MARKS: Length = Length::pt(24);
 impl PageBoxes {
     /// The boxes of a page of this size.
     pub(crate) fn new(size: Size, press: Option<&Press>) -> PageBoxes {
-        let (bleed, around) = match press {
-            Some(press) => (press.bleed(), press.bleed() + if press.marks() { MARKS } else { Length::ZERO }),
-            None => (Length::ZERO, Length::ZERO),
-        };
-        let trim = Rect { x: around, y: around, width: size.width, height: size.height };
-        PageBoxes {
-            media: Size { width: size.width + around * 2, height: size.height + around * 2 },
-            bleed: grown(trim, bleed),
-            trim,
+        match press {
+            Some(press) => {
+                let marks = if press.marks() { MARKS } else { Length::ZERO };
+                PageBoxes::on_sheet(size, press.bleed(), marks, None)
+            }
+            None => PageBoxes::with_bleed(size, Length::ZERO),
         }
+    }
+
+    /// The boxes of a page of this size with nothing but bleed around it.
+    pub(super) fn with_bleed(size: Size, bleed: Length) -> PageBoxes {
+        PageBoxes::on_sheet(size, bleed, Length::ZERO, None)
+    }
+
+    /// What is this large when it has been trimmed, with bleed and marks around it, in the middle of a sheet that holds
+    /// it. By default the sheet holds just that.
+    pub(super) fn on_sheet(trimmed: Size, bleed: Length, marks: Length, sheet: Option<Size>) -> PageBoxes {
+        let around = bleed + marks;
+        let least = Size { width: trimmed.width + around * 2, height: trimmed.height + around * 2 };
+        let media = sheet.map_or(least, |sheet| Size {
+            width: sheet.width.max(least.width),
+            height: sheet.height.max(least.height),
+        });
+        let (x, y) = ((media.width - trimmed.width) / 2, (media.height - trimmed.height) / 2);
+        let trim = Rect { x, y, width: trimmed.width, height: trimmed.height };
+        PageBoxes { media, bleed: grown(trim, bleed), trim }
     }
 
     /// Moves a page's items into the media box. What touches the edge of the trimmed page bleeds.

@@ -18,6 +18,9 @@ const THICKNESS: Length = Length::millipt(250);
 /// On every plate.
 const REGISTRATION: Color = Color::Cmyk([1000; 4]);
 
+/// A side of a patch of the color bar.
+const PATCH: Length = Length::pt(12);
+
 /// The patches of the color bar: the inks, two of them over each other, half of each, in permille.
 const PATCHES: [[u16; 4]; 11] = [
     [1000, 0, 0, 0],
@@ -33,50 +36,100 @@ const PATCHES: [[u16; 4]; 11] = [
     [0, 0, 0, 500],
 ];
 
-/// The marks of a page with these boxes.
-pub(super) fn marks(boxes: &PageBoxes) -> Vec<Item> {
+/// Where paper is cut and folded.
+pub(super) struct Edges {
+    /// Where it is cut from top to bottom, from the left.
+    pub across: Vec<Length>,
+    /// Where it is cut from left to right, from the top.
+    pub down: Vec<Length>,
+    /// Where it is folded from top to bottom.
+    pub fold: Option<Length>,
+}
+
+impl Edges {
+    /// The edges of one page.
+    pub(super) fn of(trim: Rect) -> Edges {
+        Edges { across: vec![trim.x, trim.right()], down: vec![trim.y, trim.bottom()], fold: None }
+    }
+}
+
+/// The marks around what has these boxes and is cut at these edges.
+pub(super) fn marks(boxes: &PageBoxes, edges: &Edges) -> Vec<Item> {
     let mut items = Vec::new();
     let bleed = boxes.trim.x - boxes.bleed.x;
     let (near, far) = (bleed + GAP, bleed + GAP + LENGTH);
-    let mut cut = |of: Rect| {
-        for x in [of.x, of.right()] {
-            let x = x - THICKNESS / 2;
+    let mut cut = |edges: &Edges| {
+        for x in &edges.across {
+            let x = *x - THICKNESS / 2;
             for y in [boxes.trim.y - far, boxes.trim.bottom() + near] {
                 items.push(fill(Rect { x, y, width: THICKNESS, height: LENGTH }, REGISTRATION));
             }
         }
-        for y in [of.y, of.bottom()] {
-            let y = y - THICKNESS / 2;
+        for y in &edges.down {
+            let y = *y - THICKNESS / 2;
             for x in [boxes.trim.x - far, boxes.trim.right() + near] {
                 items.push(fill(Rect { x, y, width: LENGTH, height: THICKNESS }, REGISTRATION));
             }
         }
     };
-    cut(boxes.trim);
+    cut(edges);
     if bleed > Length::ZERO {
-        cut(boxes.bleed);
+        cut(&Edges::of(boxes.bleed));
     }
-    let middle = [boxes.trim.x + boxes.trim.width / 2, boxes.trim.y + boxes.trim.height / 2];
-    let from_edge = MARKS / 2;
+    if let Some(fold) = edges.fold {
+        for y in [boxes.trim.y - far, boxes.trim.bottom() + near] {
+            items.extend(dashes([fold, y]));
+        }
+    }
+    let from_edge = bleed + MARKS / 2;
+    let [x, y] = [
+        clear(boxes.trim.x, boxes.trim.width, edges.across.iter().chain(&edges.fold)),
+        clear(boxes.trim.y, boxes.trim.height, edges.down.iter()),
+    ];
     for [x, y] in [
-        [middle[0], from_edge],
-        [middle[0], boxes.media.height - from_edge],
-        [from_edge, middle[1]],
-        [boxes.media.width - from_edge, middle[1]],
+        [x, boxes.trim.y - from_edge],
+        [x, boxes.trim.bottom() + from_edge],
+        [boxes.trim.x - from_edge, y],
+        [boxes.trim.right() + from_edge, y],
     ] {
         items.extend(target([x, y]));
     }
-    let side = Length::pt(12);
-    let y = boxes.media.height - from_edge - side / 2;
-    for (index, inks) in (0..).zip(PATCHES) {
-        let x = boxes.trim.x + Length::pt(20) + side * index;
-        items.push(fill(Rect { x, y, width: side, height: side }, Color::Cmyk(inks)));
+    let y = boxes.trim.bottom() + from_edge - PATCH / 2;
+    if let Some(begin) = room_for_bar(edges, x) {
+        for (index, inks) in (0..).zip(PATCHES) {
+            items.push(fill(Rect { x: begin + PATCH * index, y, width: PATCH, height: PATCH }, Color::Cmyk(inks)));
+        }
     }
     items
 }
 
+/// A place for a mark between `from` and `from + size`: the middle, or a quarter where something else is in the middle.
+fn clear<'e>(from: Length, size: Length, mut edges: impl Iterator<Item = &'e Length>) -> Length {
+    let middle = from + size / 2;
+    if edges.any(|edge| (*edge - middle).abs() < Length::pt(20)) { from + size / 4 } else { middle }
+}
+
+/// The left end of the color bar: between two edges that are far enough apart, and clear of a registration mark.
+fn room_for_bar(edges: &Edges, mark: Length) -> Option<Length> {
+    const APART: Length = Length::pt(20);
+    let width = PATCH * PATCHES.len() as i32;
+    let mut stops: Vec<Length> = edges.across.iter().chain(&edges.fold).copied().collect();
+    stops.push(mark);
+    stops.sort_unstable();
+    stops.windows(2).find(|pair| pair[1] - pair[0] >= width + APART * 2).map(|pair| pair[0] + APART)
+}
+
 fn fill(rect: Rect, color: Color) -> Item {
     Item { owner: Owner::Artifact(Artifact::Layout), content: Content::Fill { rect, color } }
+}
+
+/// A mark where paper is folded: dashes from a point down.
+fn dashes([x, y]: [Length; 2]) -> impl Iterator<Item = Item> {
+    const DASH: Length = Length::pt(3);
+    let (x, count) = (x - THICKNESS / 2, 3);
+    let step = (LENGTH - DASH) / (count - 1);
+    let dash = move |at| Rect { x, y: y + step * at, width: THICKNESS, height: DASH };
+    (0..count).map(move |at| fill(dash(at), REGISTRATION))
 }
 
 /// A cross in a ring.

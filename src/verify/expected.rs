@@ -65,8 +65,9 @@ impl Expected {
             if self.by_digest.insert(mark.digest, index).is_some() {
                 return Err("two pages are identical, so they cannot be distinguished");
             }
-            if !mark.code.is_empty() {
-                self.by_code.insert(mark.code, index);
+            // A side of a sheet has the codes of its pages.
+            for code in mark.code.split_whitespace() {
+                self.by_code.insert(code.to_owned(), index);
             }
         }
         Ok(())

@@ -7,7 +7,7 @@ use handout::engine::lay_out;
 use handout::fonts::Fonts;
 use handout::model::document::{Block, Document};
 use handout::pdf::assemble::write_pdf;
-use handout::pdf::intent::Purpose;
+use handout::pdf::intent::{Intent, Purpose};
 use handout::source::Sources;
 
 use super::layout::{check, dump};
@@ -29,7 +29,7 @@ fn check_both(name: &str, document: &Document) {
     let pages = lay_out(document, &fonts, &mut diagnostics);
     let pages = pages.unwrap_or_else(|| panic!("not laid out: {:?}", diagnostics.0));
     check(name, &dump(&pages));
-    let pdf = write_pdf(document, pages, &fonts, &Purpose::Screen, None).expect("written");
+    let pdf = write_pdf(document, pages, &fonts, &Intent::new(&Purpose::Screen), None).expect("written");
     structure::check(name, &structure::tree(pdf));
 }
 

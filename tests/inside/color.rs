@@ -4,11 +4,12 @@ use handout::color::{Color, ColorSpaces, Spot, SpotName};
 use handout::fonts::Fonts;
 use handout::geom::{Length, Rect, Size};
 use handout::layout::display::{Artifact, Content, Item, Owner, Page, Structure};
-use handout::pdf::content::{PageContent, write_page};
+use handout::pdf::content::{Canvas, PageContent, write_page};
 use handout::pdf::fonts::FontTable;
 use handout::pdf::images::ImageTable;
 use handout::pdf::inks::Inks;
 use handout::pdf::tags::Tags;
+use handout::sheet::sides::Transform;
 use handout::style::{Styles, Theme, parse_color};
 
 fn ink(name: &str) -> SpotName {
@@ -24,7 +25,8 @@ fn painted(colors: &[Color]) -> PageContent {
     let page = Page { size: Size { width: side, height: side }, items: colors.iter().map(item).collect() };
     let fonts = Fonts::bundled();
     let mut tags = Tags::new(Structure::default(), 1);
-    write_page(&page, 0, &Inks::Screen, &mut FontTable::new(&fonts), &mut ImageTable::default(), &mut tags)
+    let canvas = Canvas { side: 0, onto: Transform::IDENTITY, height: page.size.height, inks: &Inks::Screen };
+    write_page(&page, canvas, &mut FontTable::new(&fonts), &mut ImageTable::default(), &mut tags)
 }
 
 /// The lines of content that set a color.

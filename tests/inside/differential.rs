@@ -10,8 +10,7 @@ use handout::engine::{self, Files, lay_out};
 use handout::fonts::Fonts;
 use handout::model::merge::merge;
 use handout::pdf::assemble::write_pdf;
-use handout::pdf::intent::Intent;
-use handout::pdf::intent::Purpose;
+use handout::pdf::intent::{Intent, Purpose};
 use handout::records::Record;
 use handout::source::{Sources, Tree};
 use handout::verify::Document;
@@ -45,7 +44,7 @@ impl Case {
         let mut document = document.unwrap_or_else(|| panic!("{:?}", problems.0));
         trace_line::make_room(&mut document.theme);
         let pages = lay_out(&document, fonts, &mut problems).unwrap_or_else(|| panic!("{:?}", problems.0));
-        write_pdf(&document, pages, fonts, &Purpose::Screen, None).expect("it is written")
+        write_pdf(&document, pages, fonts, &Intent::new(&Purpose::Screen), None).expect("it is written")
     }
 
     /// The copies of some records, made in one run.

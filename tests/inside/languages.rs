@@ -14,7 +14,7 @@ use handout::layout::display::{Content, Owner};
 use handout::model::document::{Block, InlineKind, Text};
 use handout::paginate::Pages;
 use handout::pdf::assemble::write_pdf;
-use handout::pdf::intent::Purpose;
+use handout::pdf::intent::{Intent, Purpose};
 use handout::text::RunContent;
 
 use super::support::{handout, lay_out_file, merge_parts};
@@ -99,7 +99,7 @@ fn complaints(path: &Path, fonts: &Fonts) -> String {
             let _ = writeln!(wrong, "{script} is set in {families:?}");
         }
     }
-    if let Err(error) = write_pdf(&document, pages, fonts, &Purpose::Screen, None) {
+    if let Err(error) = write_pdf(&document, pages, fonts, &Intent::new(&Purpose::Screen), None) {
         let _ = writeln!(wrong, "{error}");
     }
     wrong

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::batch::{BatchOptions, Output};
+use crate::cli::impose::ImposeArgs;
 use crate::cli::press::PressArgs;
 use crate::cli::values::{Allowed, MessageFormat, PaperParser};
 use crate::geom::{Length, Size};
@@ -104,6 +105,8 @@ pub(in crate::cli) struct BatchArgs {
     pub large_print: bool,
     #[command(flatten)]
     pub press: PressArgs,
+    #[command(flatten)]
+    pub impose: ImposeArgs,
     /// Prefer the fonts in a folder to the bundled ones; repeatable
     #[arg(long, value_name = "DIR")]
     pub font_dir: Vec<PathBuf>,
