@@ -79,6 +79,14 @@ impl Imposition {
         }
     }
 
+    /// How many copies are side by side on the sheets of a merged run.
+    pub(crate) fn stacks(&self) -> usize {
+        match self.scheme {
+            Scheme::CutStack(grid) => grid.places(),
+            _ => 1,
+        }
+    }
+
     /// The arrangement as written on the command line, with whatever else decides what is printed.
     pub(crate) fn summary(&self) -> String {
         let size = |size: Size| format!("{}x{}", size.width.0, size.height.0);

@@ -116,6 +116,7 @@ pub use draft::Draft;
 pub use engine::{BuildOptions, Built, Files, build, check, read};
 pub use fonts::{FontError, Fonts};
 pub use geom::{Length, Size};
+pub use imposition::{Binding, Grid, Imposition, Scheme};
 pub use lang::Language;
 pub use manifest::page::PageMark;
 pub use manifest::sound::Hashing;

@@ -8,7 +8,7 @@ use anyhow::bail;
 use jiff::civil::Date;
 
 use crate::geom::{Length, Size};
-use crate::imposition::Imposition;
+use crate::imposition::{Imposition, Scheme};
 use crate::manifest::choice::{Only, Shard};
 use crate::outputs::inputs::Identity;
 use crate::pdf::intent::Purpose;
@@ -133,6 +133,11 @@ impl BatchOptions {
     pub(super) fn check(&self) -> anyhow::Result<()> {
         if self.is_merged() && self.shard.is_some() && self.volume.is_none() {
             bail!("--shard splits a merged run by volumes: add --volume");
+        }
+        if let Some(imposition) = &self.imposition
+            && matches!(imposition.scheme, Scheme::Repeat(_) | Scheme::WorkAndTurn | Scheme::WorkAndTumble)
+        {
+            bail!("{} prints the same page more than once, and each copy has its own: use build", imposition.scheme);
         }
         if self.is_stream() && self.volume.is_some() {
             bail!("standard output takes one PDF: leave out --volume, or give a file with -o");

@@ -47,6 +47,11 @@ const TOPICS: &[Topic] = &[
         text: include_str!("../guide/press.md"),
     }),
     Topic(&Page {
+        name: "impose",
+        about: "Put pages on sheets: booklets, stacks to cut, several pages on a side",
+        text: include_str!("../guide/impose.md"),
+    }),
+    Topic(&Page {
         name: "preflight",
         about: "Check a PDF as a print shop would: rules, limits, a shop's own profile",
         text: include_str!("../guide/preflight.md"),

@@ -36,6 +36,8 @@ pub(crate) struct Master<'f> {
     pub document: Document,
     /// Its styles.
     pub styles: Styles,
+    /// All faces.
+    pub faces: &'f Fonts,
     /// The encoders that all texts try first: those of [`Master::fonts`], then those of whole alphabets.
     pub encoders: FixedFonts<'f>,
     /// The fonts of every copy's file.
@@ -128,7 +130,7 @@ impl<'f> Master<'f> {
         let mut tags = Tags::new(pages.structure, sheets.sides.len());
         let mut spaces = ColorSpaces::default();
         for (index, page) in pages.pages.iter().enumerate() {
-            let canvas = sheets.canvas(index, &intent.inks);
+            let canvas = sheets.canvas(index, intent.stack, &intent.inks);
             spaces |= write_page(page, canvas, &mut table, &mut images, &mut tags).spaces;
         }
         let slots = std::mem::take(&mut typesetter.questions).texts;
@@ -166,6 +168,7 @@ impl<'f> Master<'f> {
         Ok(Some(Master {
             document,
             styles,
+            faces: fonts,
             encoders: Arc::new(encoders),
             fonts: built,
             states_hash: states_hash(&intent),

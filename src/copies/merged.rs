@@ -5,6 +5,7 @@
 //! depends on which thread did what.
 
 mod ends;
+pub(crate) mod stacks;
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use super::prepared::Prepared;
 use super::structure::CopyObjects;
 use super::variable::{OwnContent, SetCopy};
 use crate::color::ColorSpaces;
+use crate::manifest::page::Hash;
 use crate::manifest::sound::Hashing;
 use crate::pdf::assemble::{PageObject, write_page_object};
 use crate::pdf::font::codes::write_encoding;
@@ -25,6 +27,7 @@ use crate::pdf::object::pack::MOST_PACKED;
 use crate::pdf::object::recording::ProgramObject;
 use crate::pdf::object::{Body, File, Pack, Place, Ref, Sink, Value};
 use crate::pdf::trees::{LEAF, Leaf, PageNode};
+use stacks::Blank;
 
 /// Copies in a group. From one object of a copy to the next, numbers then differ in one digit, the third from the end,
 /// and from one copy to the next in the last digit.
@@ -46,14 +49,19 @@ pub(crate) struct MergedFile<'f, W> {
     root: Ref,
     /// Numbers of the master's fonts and images, by its key.
     masters: FxHashMap<[u8; 32], (Vec<i32>, Vec<i32>)>,
+    /// Numbers of images, by their hashes: masters of one handout have the same.
+    images: FxHashMap<Vec<Option<Hash>>, Vec<i32>>,
     /// Numbers of shared content streams, by the variant's key.
     variants: FxHashMap<[u8; 32], Vec<i32>>,
     fonts: FxHashMap<[u8; 32], i32>,
+    /// Where copies share sheets, what is around them on a front and on a back.
+    sides: Vec<Blank>,
     /// The page tree nodes that hold pages; the last is being filled.
     nodes: Vec<PageNode>,
     /// How many pages there are.
     pages: u32,
-    documents: Vec<Ref>,
+    /// By copy: the record's number, and its first element.
+    documents: Vec<(u64, Ref)>,
     /// By copy: the record's number, its first page's index and number.
     copies: Vec<(u64, u32, Ref)>,
     /// The index of the blank back of each copy that has one.
@@ -88,6 +96,8 @@ impl<'f, W: Write> MergedFile<'f, W> {
             encoding,
             root,
             masters: FxHashMap::default(),
+            images: FxHashMap::default(),
+            sides: Vec::new(),
             variants: FxHashMap::default(),
             fonts: FxHashMap::default(),
             nodes: Vec::new(),
@@ -103,36 +113,42 @@ impl<'f, W: Write> MergedFile<'f, W> {
 
     /// Adds copies, at most [`GROUP`] of them.
     pub(crate) fn add_group(&mut self, copies: &[SetCopy<'f>]) -> io::Result<()> {
-        let objects: Vec<&CopyObjects> = copies.iter().map(objects_of).collect();
-        let count = copies.len() as i32;
-        let most = objects.iter().map(|objects| objects.program.count).max().unwrap_or_default();
-        let base = self.file.alloc_many(most * count);
+        let copies: Vec<&SetCopy> = copies.iter().collect();
+        let objects: Vec<&CopyObjects> = copies.iter().map(|copy| objects_of(copy)).collect();
+        let (places, most) = self.begin_group(&copies, &objects);
         let mut shared: Vec<Vec<i32>> = Vec::with_capacity(copies.len());
-        let mut places = Vec::with_capacity(copies.len());
-        for (turn, (copy, objects)) in turns(copies).into_iter().zip(copies.iter().zip(&objects)) {
-            let place = Place {
-                turns: count,
-                turn,
-                key: self.keys,
-                copy: self.copies.len() as u64 + 1,
-                ..Place::alone(base, &[])
-            };
+        for ((copy, objects), place) in copies.iter().zip(&objects).zip(&places) {
             let node = self.begin_copy();
             shared.push(self.share(copy, node));
             let first_page = self.pages;
             objects.pages.iter().for_each(|page| self.add_page(Ref::Own(place.number(*page))));
             let page = objects.pages.first().map(|page| place.number(*page)).unwrap_or_default();
             self.copies.push((copy.number, first_page, Ref::Own(page)));
-            self.documents.push(Ref::Own(place.number(objects.document)));
+            self.documents.push((copy.number, Ref::Own(place.number(objects.document))));
             if self.duplex && objects.pages.len() % 2 == 1 {
                 self.add_blank(copy, node);
             }
-            places.push(place);
         }
-        let mut members: Vec<Member> = Vec::with_capacity(copies.len());
-        for ((place, shared), (copy, objects)) in places.iter().zip(&shared).zip(copies.iter().zip(objects)) {
-            members.push(Member { contents: &copy.part.contents, objects, place: Place { shared, ..*place } });
-        }
+        let member = |at: usize| Member {
+            contents: &copies[at].part.contents,
+            objects: objects[at],
+            place: Place { shared: &shared[at], ..places[at] },
+        };
+        self.write_group((0..copies.len()).map(member).collect(), most)
+    }
+
+    /// Numbers a group's objects: the places of its copies, without what they share, and the most objects that any of
+    /// them has.
+    fn begin_group(&mut self, copies: &[&SetCopy<'f>], objects: &[&CopyObjects]) -> (Vec<Place<'static>>, i32) {
+        let count = copies.len() as i32;
+        let most = objects.iter().map(|objects| objects.program.count).max().unwrap_or_default();
+        let base = self.file.alloc_many(most * count);
+        let place = |(copy, turn)| Place { turns: count, turn, key: self.keys, copy, ..Place::alone(base, &[]) };
+        ((self.copies.len() as u64 + 1..).zip(turns(copies)).map(place).collect(), most)
+    }
+
+    /// Writes a group's objects.
+    fn write_group(&mut self, mut members: Vec<Member<'_>>, most: i32) -> io::Result<()> {
         members.sort_by_key(|member| member.place.turn);
         self.write_contents(&members);
         self.write_objects(&members, most);
@@ -226,7 +242,11 @@ impl<'f, W: Write> MergedFile<'f, W> {
         self.first.get_or_insert_with(|| copy.prepared.clone());
         if !self.masters.contains_key(&master.key) {
             let fonts = master.fonts.iter().map(|font| self.font(font)).collect();
-            let images = master.images.write(&mut self.file, &self.intent.inks).into_iter().map(Ref::number).collect();
+            let file = &mut self.file;
+            let images = self.images.entry(master.image_hashes.clone()).or_insert_with(|| {
+                master.images.write(file, &master.intent.inks).into_iter().map(Ref::number).collect()
+            });
+            let images = images.clone();
             self.masters.insert(master.key, (fonts, images));
         }
         let variant = &part.pages.variant;
@@ -297,7 +317,7 @@ struct Member<'g> {
 }
 
 /// The order of turns: copies of the same structure follow each other.
-fn turns(copies: &[SetCopy<'_>]) -> Vec<i32> {
+fn turns(copies: &[&SetCopy<'_>]) -> Vec<i32> {
     let mut order: Vec<usize> = (0..copies.len()).collect();
     order.sort_by_key(|index| {
         let part = &copies[*index].part;

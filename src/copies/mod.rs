@@ -32,6 +32,7 @@ use sha2::{Digest, Sha256};
 
 use self::master::{Fields, Master};
 use self::merged::MergedFile;
+use self::merged::stacks::Set;
 use self::parallel::in_order;
 use self::prepared::Prepared;
 use self::separate::CopyFile;
@@ -53,6 +54,7 @@ use crate::model::merge::{merge, read_region, read_words};
 use crate::pdf::deflate::Deflater;
 use crate::pdf::intent::{Intent, Purpose};
 use crate::records::{Record, Reject};
+use crate::sheet::sides::Stack;
 use crate::source::Sources;
 
 /// The settings of a whole run.
@@ -82,6 +84,8 @@ pub struct Run<'a> {
     handouts: Vec<Checked>,
     fonts: &'a Fonts,
     options: RunOptions,
+    /// The paper of records that name none.
+    paper: Option<Size>,
     masters: RwLock<Vec<(Choice, Ready<'a>)>>,
 }
 
@@ -105,6 +109,8 @@ struct Choice {
     size: Option<Length>,
     /// By field: whether the record has a value.
     given: Vec<bool>,
+    /// Where copies share sheets, the stack of the record's.
+    stack: Stack,
 }
 
 /// What one thread needs to make copies; what it keeps between them makes the next one faster and changes nothing else.
@@ -133,7 +139,7 @@ impl<'a> Run<'a> {
         options: RunOptions,
         diagnostics: &mut Diagnostics,
     ) -> Option<Run<'a>> {
-        let mut run = Run { sources, handouts: Vec::new(), fonts, options, masters: RwLock::default() };
+        let mut run = Run { sources, handouts: Vec::new(), fonts, options, paper: None, masters: RwLock::default() };
         let own_fonts = fonts.own_sha256();
         for files in handouts {
             let language = Language::parse(&files.handout.language)?;
@@ -151,11 +157,16 @@ impl<'a> Run<'a> {
         for handout in 0..run.handouts.len() {
             let specs = run.handouts[handout].files.handout.patient.as_ref();
             let given = vec![true; specs.map_or(0, |specs| specs.0.len())];
-            let choice = Choice { handout, paper: run.options.paper, size: run.options.size, given };
-            if let Err(reason) = run.master(choice, diagnostics)
-                && !diagnostics.has_errors()
-            {
-                diagnostics.push(crate::diag::Diagnostic::error("copies-impossible", reason));
+            let Run { options: RunOptions { paper, size, .. }, .. } = run;
+            let choice = Choice { handout, paper, size, given, stack: Stack::ALONE };
+            match run.master(choice, diagnostics) {
+                Ok(prepared) => {
+                    run.paper.get_or_insert(prepared.master.document.theme.paper);
+                }
+                Err(reason) if !diagnostics.has_errors() => {
+                    diagnostics.push(crate::diag::Diagnostic::error("copies-impossible", reason));
+                }
+                Err(_) => {}
             }
         }
         (!run.handouts.is_empty() && !diagnostics.has_errors()).then_some(run)
@@ -173,7 +184,7 @@ impl<'a> Run<'a> {
 
     /// Whether a copy can be made of a record.
     pub fn check(&self, worker: &mut Worker<'a>, record: &Record) -> Result<(), Reject> {
-        self.set(worker, record).map(|_| ())
+        self.set(worker, record, Stack::ALONE).map(|_| ())
     }
 
     /// One copy as a separate file.
@@ -190,8 +201,8 @@ impl<'a> Run<'a> {
     /// assert_eq!(copy.finished.pages.len(), 2);
     /// ```
     pub fn copy(&self, worker: &mut Worker<'a>, record: &Record) -> Result<Copy, Reject> {
-        let copy = self.set(worker, record)?;
-        let finished = Finished { number: record.number, pages: copy.part.marks.clone() };
+        let copy = self.set(worker, record, Stack::ALONE)?;
+        let finished = Finished { number: record.number, pages: copy.part.marks.clone(), with: None };
         let pdf = separate::write(&copy, &mut worker.deflater, self.options.epoch);
         Ok(Copy { pdf, finished })
     }
@@ -223,9 +234,12 @@ impl<'a> Run<'a> {
         out: W,
         mut done: impl FnMut(Result<Finished, Reject>) -> io::Result<()>,
     ) -> io::Result<Option<Hashing<W>>> {
+        if self.options.imposition.as_ref().is_some_and(|imposition| imposition.stacks() > 1) {
+            return self.stacked(threads, records.collect(), duplex, out, done);
+        }
         let mut file = MergedFile::new(out, duplex, self.options.intent(), self.options.epoch);
         let make = |worker: &mut Worker<'a>, group: Vec<Record>| -> Vec<Result<SetCopy<'a>, Reject>> {
-            group.iter().map(|record| self.set(worker, record)).collect()
+            group.iter().map(|record| self.set(worker, record, Stack::ALONE)).collect()
         };
         let put = |made: Vec<Result<SetCopy<'a>, Reject>>| {
             let mut copies = Vec::with_capacity(made.len());
@@ -233,7 +247,7 @@ impl<'a> Run<'a> {
             for made in made {
                 told.push(match made {
                     Ok(copy) => {
-                        let finished = Finished { number: copy.number, pages: copy.part.marks.clone() };
+                        let finished = Finished { number: copy.number, pages: copy.part.marks.clone(), with: None };
                         copies.push(copy);
                         Ok(finished)
                     }
@@ -249,8 +263,52 @@ impl<'a> Run<'a> {
         file.finish()
     }
 
-    /// A copy.
-    fn set(&self, worker: &mut Worker<'a>, record: &Record) -> Result<SetCopy<'a>, Reject> {
+    /// All copies in one file, side by side on sheets: when these are cut, each stack is in order, and goes on top of the
+    /// next. Results come in the order of the sheets.
+    fn stacked<W: Write>(
+        &self,
+        threads: usize,
+        records: Vec<Record>,
+        duplex: bool,
+        out: W,
+        mut done: impl FnMut(Result<Finished, Reject>) -> io::Result<()>,
+    ) -> io::Result<Option<Hashing<W>>> {
+        let of = self.options.imposition.as_ref().map_or(1, |imposition| imposition.stacks());
+        let height = records.len().div_ceil(of);
+        let mut file = MergedFile::new(out, duplex, self.options.intent(), self.options.epoch);
+        let set = |at: usize| (0..of).map(|index| records.get(index * height + at)).collect::<Vec<_>>();
+        let sets_a_group = (merged::GROUP / of).max(1);
+        let groups = (0..height)
+            .step_by(sets_a_group)
+            .map(|from| (from..height.min(from + sets_a_group)).map(set).collect::<Vec<_>>());
+        type Made<'a> = Vec<Option<Result<SetCopy<'a>, Reject>>>;
+        let make = |worker: &mut Worker<'a>, group: Vec<Vec<Option<&Record>>>| -> Vec<Made<'a>> {
+            let mut copy =
+                |(index, record): (usize, Option<&Record>)| Some(self.set(worker, record?, Stack { index, of }));
+            group.into_iter().map(|set| set.into_iter().enumerate().map(&mut copy).collect()).collect()
+        };
+        let put = |made: Vec<Made<'a>>| {
+            let mut sets: Vec<Set<'a>> = Vec::with_capacity(made.len());
+            let mut rejects = Vec::new();
+            for made in made {
+                let mut keep = |made: Option<Result<SetCopy<'a>, Reject>>| match made? {
+                    Ok(copy) => Some(copy),
+                    Err(reject) => {
+                        rejects.push(reject);
+                        None
+                    }
+                };
+                sets.push(made.into_iter().map(&mut keep).collect());
+            }
+            let finished = file.add_sets(&sets)?;
+            rejects.into_iter().map(Err).chain(finished.into_iter().map(Ok)).try_for_each(&mut done)
+        };
+        in_order(threads, groups, || self.worker(), make, put)?;
+        file.finish()
+    }
+
+    /// A copy, in its stack if copies share sheets.
+    fn set(&self, worker: &mut Worker<'a>, record: &Record, stack: Stack) -> Result<SetCopy<'a>, Reject> {
         let place = match &record.language {
             None => Some(0),
             Some(wanted) => self.handouts.iter().position(|handout| handout.language == *wanted),
@@ -271,11 +329,16 @@ impl<'a> Run<'a> {
             paper: record.paper.or(self.options.paper),
             size: record.size.or(self.options.size),
             given: values.given().collect(),
+            stack,
         };
         let prepared = match self.master(choice, &mut Diagnostics::default()) {
             Ok(prepared) => prepared,
             Err(reason) => return Err(rejected(record, &reason)),
         };
+        let paper = prepared.master.document.theme.paper;
+        if stack.of > 1 && self.paper.is_some_and(|common| common != paper) {
+            return Err(rejected(record, "its pages do not have the size of the others on the sheet"));
+        }
         let codes = Codes::new(&prepared.master.code_key, record);
         worker.typesetter.set_values(values);
         let Worker { typesetter, known, .. } = worker;
@@ -320,7 +383,8 @@ impl<'a> Run<'a> {
         key.update(format!("{choice:?}"));
         let keys = (checked.key, key.finalize().into());
         let fields = Fields { specs, region: &checked.region, printings: &checked.printings };
-        let intent = self.options.intent();
+        let mut intent = self.options.intent();
+        intent.stack = choice.stack;
         let made = document.map(|document| Master::new(document, keys, fields, &intent, self.fonts, &mut found));
         let reason = reason(&found);
         diagnostics.0.append(&mut found.0);

@@ -16,6 +16,7 @@ use crate::pdf::images::ImageTable;
 use crate::pdf::metadata::{About, Filling};
 use crate::pdf::object::{Beginning, Body, File, Program, Recording, Ref, Sink, Value};
 use crate::pdf::tags::Tags;
+use crate::sheet::sides::Stack;
 
 /// Copies of one structure differ only in their own content streams.
 pub(crate) struct SharedStructure {
@@ -81,6 +82,9 @@ pub(crate) struct CopyObjects {
     pub ids: Body,
     /// The first and last name there, without the copy's position.
     pub names: Option<[String; 2]>,
+    /// Where copies share sheets, by page: what it consists of, and the elements that own its marked content. Sheets are
+    /// then the last of the shared objects.
+    pub on_sheets: Vec<(PageObject, Value)>,
 }
 
 /// Shared objects by their index among those that [`CopyObjects`] refers to.
@@ -153,6 +157,7 @@ impl SharedStructure {
             own_font: &|at| Ref::Own(own_fonts[at] + 1),
             image: &|at| images[at],
             states: &states,
+            stack: master.intent.stack,
         };
         let pages = self.page_parts(variant, &refs);
         let about = About::new(&master.document, &master.intent, epoch);
@@ -170,7 +175,11 @@ impl SharedStructure {
     fn make_merged(&self, master: &Master<'_>, variant: &Variant<'_>) -> CopyObjects {
         let mut recording = Recording::default();
         let count = variant.pages.len();
-        let pages: Vec<Ref> = variant.sides.iter().map(|_| recording.alloc()).collect();
+        let shares_sheets = master.intent.stack.of > 1;
+        let mut pages: Vec<Ref> = Vec::new();
+        if !shares_sheets {
+            pages.extend(variant.sides.iter().map(|_| recording.alloc()));
+        }
         let contents: Vec<Ref> = (0..count).map(|_| recording.alloc()).collect();
         let mut tags = self.tags.clone();
         tags.set_language(master.document.language.clone());
@@ -186,11 +195,20 @@ impl SharedStructure {
             own_font: &|at| Ref::Shared(own_from + at),
             image: &|at| Ref::Shared(images_from + at),
             states: &states,
+            stack: master.intent.stack,
         };
         let parts = self.page_parts(variant, &refs);
         let above = [Ref::Shared(place::TREE), Ref::Shared(place::ROOT)];
         let note = Value::Numbered;
-        let written = write_document(&mut recording, (&parts, &pages), &tags, above, note);
+        let mut written = if shares_sheets {
+            let sheets_from = own_from + self.own_fonts.len();
+            let sheets: Vec<Ref> = (0..count).map(|page| Ref::Shared(sheets_from + page)).collect();
+            tags.write_elements(&mut recording, &sheets, above[1], note)
+        } else {
+            write_document(&mut recording, (&parts, &pages), &tags, above, note)
+        };
+        let on_sheets =
+            if shares_sheets { parts.into_iter().zip(written.parents.drain(..)).collect() } else { Vec::new() };
         let parent = |(key, target): (i32, &Value)| {
             let mut entry = Body::of(&Value::Key(key));
             entry.value(target);
@@ -215,18 +233,20 @@ impl SharedStructure {
             parents: (0..).zip(&written.parents).map(parent).collect(),
             ids,
             names: names.map(|(first, last)| [first.0.clone(), last.0.clone()]),
+            on_sheets,
         }
     }
 
     fn page_parts(&self, variant: &Variant<'_>, refs: &Resources<'_>) -> Vec<PageObject> {
+        let stack = refs.stack;
         let parts = |(side, names): (&VariantSide, &PageNames)| {
-            let shared = names.fonts.iter().map(|&at| (FontTable::name(at), (refs.font)(at)));
-            let own = names.own_fonts.iter().map(|&(name, at)| (FontTable::name(name), (refs.own_font)(at)));
+            let shared = names.fonts.iter().map(|&at| (FontTable::name(at, stack), (refs.font)(at)));
+            let own = names.own_fonts.iter().map(|&(name, at)| (FontTable::name(name, stack), (refs.own_font)(at)));
             PageObject {
                 boxes: side.boxes,
                 contents: side.pieces(refs.contents, refs.frame),
                 fonts: shared.chain(own).collect(),
-                images: names.images.iter().map(|&at| (ImageTable::name(at), (refs.image)(at))).collect(),
+                images: names.images.iter().map(|&at| (ImageTable::name(at, stack), (refs.image)(at))).collect(),
                 states: refs.states.to_vec(),
             }
         };
@@ -244,4 +264,6 @@ struct Resources<'r> {
     own_font: &'r dyn Fn(usize) -> Ref,
     image: &'r dyn Fn(usize) -> Ref,
     states: &'r [(String, Ref)],
+    /// The stack of copies that share sheets.
+    stack: Stack,
 }

@@ -21,6 +21,7 @@ use crate::pdf::deflate::deflate_short;
 use crate::pdf::font::EncodeError;
 use crate::pdf::fonts::FontTable;
 use crate::pdf::images::ImageTable;
+use crate::pdf::intent::Intent;
 use crate::pdf::tags::OwnTags;
 
 /// A copy's variable part, and what it shares with others.
@@ -141,7 +142,8 @@ pub(crate) fn set<'f>(
         line.iter_mut().for_each(|item| item.shift(trim.x, trim.y));
         let data = symbol.inside();
         let VariantPage { side, onto, .. } = *page;
-        let canvas = Canvas { side, onto, height: page.boxes.media.height, inks: &master.intent.inks };
+        let Intent { stack, inks, .. } = &master.intent;
+        let canvas = Canvas { side, onto, stack: *stack, height: page.boxes.media.height, inks };
         let edges = OwnEdges { symbol: (data.side, &data.modules), line: &line };
         let content = write_own_page(canvas, rooms, edges, &mut table, &mut tags);
         let deflated = deflate_short(&content.bytes);
@@ -172,10 +174,10 @@ pub(crate) fn set<'f>(
     key.extend_from_slice(format!("{counts:?}").as_bytes());
     let make = |key| SharedStructure::new(key, variant.tags.filled(&tags), names, counts);
     let structure = shared.structure(key, make);
+    let digests = Digests { master, variant, contents: &contents, structure: &structure, fonts: &fonts };
     let mark = |(index, side): (usize, &VariantSide)| {
-        let digest = digest(master, variant, index, &contents, &structure, &fonts);
         let codes: Vec<&str> = side.pages.iter().map(|&page| page_codes[page].as_str()).collect();
-        PageMark { code: codes.join(" "), digest }
+        PageMark { code: codes.join(" "), digest: digests.side(index) }
     };
     let marks = variant.sides.iter().enumerate().map(mark).collect();
     Some(VariablePart { pages: shared.clone(), structure, contents, fonts, marks })
@@ -270,32 +272,71 @@ fn name_fonts<'f>(
     Ok((fonts, pages))
 }
 
-/// The digest of a side.
-fn digest(
-    master: &Master<'_>,
-    variant: &Variant<'_>,
-    index: usize,
-    own: &[OwnContent],
-    structure: &SharedStructure,
-    fonts: &[Arc<BuiltFont>],
-) -> [u8; 16] {
-    let side = &variant.sides[index];
-    let names = structure.names(index);
-    let shared = names.fonts.iter().map(|&at| (FontTable::name(at), master.fonts[at].hash));
-    let own_fonts = names.own_fonts.iter().map(|&(name, place)| (FontTable::name(name), fonts[place].hash));
-    let named: Vec<(String, Hash)> = shared.chain(own_fonts).collect();
-    let image = |&at: &usize| Some((ImageTable::name(at), master.image_hashes.get(at).copied().flatten()?));
-    let images: Vec<(String, Hash)> = names.images.iter().filter_map(image).collect();
-    let (media, boxes) = side.boxes.areas();
-    let pieces = side.pieces(|page| [variant.pages[page].content.hash, own[page].hash], |at| variant.frames[at].hash);
-    let parts = PageParts {
-        media,
-        boxes,
-        contents: pieces,
-        fonts: named.iter().map(|(name, hash)| (name.as_str(), *hash)).collect(),
-        xobjects: images.iter().map(|(name, hash)| (name.as_str(), *hash)).collect(),
-        annotations: structure.annotations(index).to_vec(),
-        more: master.states_hash,
-    };
+/// The digest of a side with the pages of several copies, between frames with these hashes.
+pub(crate) fn stacked_digest(copies: &[Option<SetCopy<'_>>], page: usize, frames: &[Hash]) -> [u8; 16] {
+    let mut contents = Vec::with_capacity(3 * copies.len() + 1);
+    let (mut fonts, mut images) = (Vec::new(), Vec::new());
+    let mut parts = PageParts::default();
+    for (copy, frame) in copies.iter().zip(frames) {
+        contents.push(*frame);
+        let Some(copy) = copy.as_ref().filter(|copy| page < copy.part.contents.len()) else { continue };
+        let digests = copy.digests();
+        contents.extend([digests.variant.pages[page].content.hash, digests.contents[page].hash]);
+        let [of_fonts, of_images] = digests.named(page);
+        fonts.extend(of_fonts);
+        images.extend(of_images);
+        (parts.media, parts.boxes) = digests.variant.sides[page].boxes.areas();
+        parts.more = digests.master.states_hash;
+    }
+    contents.extend(frames.last());
+    parts.contents = contents;
+    parts.fonts = fonts.iter().map(|(name, hash): &(String, Hash)| (name.as_str(), *hash)).collect();
+    parts.xobjects = images.iter().map(|(name, hash): &(String, Hash)| (name.as_str(), *hash)).collect();
     parts.digest()
+}
+
+impl<'f> SetCopy<'f> {
+    fn digests(&self) -> Digests<'_, 'f> {
+        let VariablePart { pages, structure, contents, fonts, .. } = &self.part;
+        Digests { master: &self.prepared.master, variant: &pages.variant, contents, structure, fonts }
+    }
+}
+
+/// What determines the digests of a copy's pages.
+struct Digests<'d, 'f> {
+    master: &'d Master<'f>,
+    variant: &'d Variant<'f>,
+    contents: &'d [OwnContent],
+    structure: &'d SharedStructure,
+    fonts: &'d [Arc<BuiltFont>],
+}
+
+impl Digests<'_, '_> {
+    /// The digest of a side.
+    fn side(&self, index: usize) -> [u8; 16] {
+        let side = &self.variant.sides[index];
+        let [fonts, images] = self.named(index);
+        let (media, boxes) = side.boxes.areas();
+        let content = |page: usize| [self.variant.pages[page].content.hash, self.contents[page].hash];
+        let parts = PageParts {
+            media,
+            boxes,
+            contents: side.pieces(content, |at| self.variant.frames[at].hash),
+            fonts: fonts.iter().map(|(name, hash)| (name.as_str(), *hash)).collect(),
+            xobjects: images.iter().map(|(name, hash)| (name.as_str(), *hash)).collect(),
+            annotations: self.structure.annotations(index).to_vec(),
+            more: self.master.states_hash,
+        };
+        parts.digest()
+    }
+
+    /// The fonts and images that a side names.
+    fn named(&self, index: usize) -> [Vec<(String, Hash)>; 2] {
+        let Digests { master, structure, fonts, .. } = self;
+        let (names, stack) = (structure.names(index), master.intent.stack);
+        let shared = names.fonts.iter().map(|&at| (FontTable::name(at, stack), master.fonts[at].hash));
+        let own = names.own_fonts.iter().map(|&(name, place)| (FontTable::name(name, stack), fonts[place].hash));
+        let image = |&at: &usize| Some((ImageTable::name(at, stack), master.image_hashes.get(at).copied().flatten()?));
+        [shared.chain(own).collect(), names.images.iter().filter_map(image).collect()]
+    }
 }

@@ -133,7 +133,7 @@ impl<'f> Variant<'f> {
         let (intent, count) = (&master.intent, pages.len());
         pages.iter_mut().for_each(|page| page.items.push(trace_line::frame(&master.document, count)));
         let sheets = intent.sheets(&pages, &master.document);
-        let mut tags = Tags::new(structure, sheets.sides.len());
+        let mut tags = Tags::new(structure, sheets.sides.len()).in_stack(intent.stack);
         let mut deflater = Deflater::thorough();
         let mut key = Sha256::new();
         key.update(master.key);
@@ -148,7 +148,7 @@ impl<'f> Variant<'f> {
         let mut written = Vec::with_capacity(pages.len());
         for (index, page) in pages.iter_mut().enumerate() {
             sheets.place(index, page);
-            let (boxes, canvas) = (sheets.cell(index), sheets.canvas(index, &intent.inks));
+            let (boxes, canvas) = (sheets.cell(index), sheets.canvas(index, intent.stack, &intent.inks));
             let mut content = write_page(page, canvas, &mut table, &mut images, &mut tags);
             let data = trace_line::data_place(&master.document, count).shifted(boxes.trim.x, boxes.trim.y);
             content.open_furniture(canvas, data);

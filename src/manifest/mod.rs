@@ -28,6 +28,8 @@ pub struct Finished {
     /// Its pages in order, excluding any blank back (`--duplex`); if pages are put on sheets, the sides of those, each with
     /// the codes of the pages on it.
     pub pages: Vec<PageMark>,
+    /// The copy that lists the sheets on which this one is, too, if it is not this one (`--impose cut-stack`).
+    pub with: Option<u64>,
 }
 
 /// What a run is made from.
@@ -174,6 +176,9 @@ pub(crate) enum Entry {
         copy: u64,
         /// Its pages: code, digest.
         pages: Vec<(String, String)>,
+        /// The copy that lists the sheets that it is on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        with: Option<u64>,
     },
     /// A record for which no copy could be made during the run.
     Reject {
@@ -193,14 +198,14 @@ impl Entry {
     /// The entry of a finished copy.
     pub(crate) fn of(copy: &Finished) -> Entry {
         let pages = copy.pages.iter().map(|page| (page.code.clone(), hex(&page.digest))).collect();
-        Entry::Copy { copy: copy.number, pages }
+        Entry::Copy { copy: copy.number, pages, with: copy.with }
     }
 
     /// The finished copy of an entry, if it is one and its digests are valid.
     pub(crate) fn finished(&self) -> Option<Finished> {
-        let Entry::Copy { copy, pages } = self else { return None };
+        let Entry::Copy { copy, pages, with } = self else { return None };
         let mark = |(code, digest): &(String, String)| Some(PageMark { code: code.clone(), digest: unhex(digest)? });
-        Some(Finished { number: *copy, pages: pages.iter().map(mark).collect::<Option<_>>()? })
+        Some(Finished { number: *copy, pages: pages.iter().map(mark).collect::<Option<_>>()?, with: *with })
     }
 }
 

@@ -82,9 +82,12 @@ fn check_entries(manifest: &Manifest) -> Result<(), Unsound> {
     let mut names = BTreeSet::new();
     // The remaining copies in the current file.
     let (mut to_come, mut last) = (0, 0);
+    // Copies that share sheets are in the order of their sheets.
+    let stacked = manifest.head.options.impose.as_ref().is_some_and(|scheme| scheme.starts_with("cut-stack"));
+    let (mut lister, mut copies) = (None, BTreeSet::new());
     for entry in &manifest.entries {
         match entry {
-            Entry::File { file, sha256, copies } => {
+            Entry::File { file, sha256, copies: count } => {
                 if !is_plain_name(file) {
                     return altered(format!("`{}` is not the name of a file beside it", file.escape_debug()));
                 }
@@ -94,16 +97,21 @@ fn check_entries(manifest: &Manifest) -> Result<(), Unsound> {
                 if !names.insert(file.to_lowercase()) {
                     return altered(format!("it lists `{file}` twice"));
                 }
-                to_come = *copies;
+                to_come = *count;
+                lister = None;
             }
-            Entry::Copy { copy, pages } => {
-                if to_come == 0 || pages.is_empty() || entry.finished().is_none() {
+            Entry::Copy { copy, pages, with } => {
+                // A copy on the sheets of another follows it.
+                let is_listed = with.map_or(!pages.is_empty(), |with| pages.is_empty() && lister == Some(with));
+                if to_come == 0 || !is_listed || entry.finished().is_none() {
                     return altered(format!("its entry for copy {copy} is inconsistent"));
                 }
-                if *copy <= last || *copy > manifest.head.records.count {
+                let in_order = if stacked { copies.insert(*copy) } else { *copy > last };
+                if !in_order || *copy > manifest.head.records.count {
                     return altered(format!("copy {copy} is out of order"));
                 }
                 (to_come, last) = (to_come - 1, *copy);
+                lister = with.or(Some(*copy));
             }
             Entry::Reject { .. } => {}
         }

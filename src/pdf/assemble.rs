@@ -19,6 +19,7 @@ use crate::geom::{Length, Rect};
 use crate::model::document::Document;
 use crate::paginate::Pages;
 use crate::sheet::boxes::PageBoxes;
+use crate::sheet::sides::Stack;
 
 /// Writes the pages of a document. `epoch` dates it, in seconds since 1970; the default is the date of its last review.
 pub(crate) fn write_pdf(
@@ -36,14 +37,14 @@ pub(crate) fn write_pdf(
     let mut tags = Tags::new(structure, sheets.sides.len());
     let mut streams: Vec<PageContent> = Vec::with_capacity(pages.len());
     for (index, page) in pages.iter().enumerate() {
-        let canvas = sheets.canvas(index, &intent.inks);
+        let canvas = sheets.canvas(index, Stack::ALONE, &intent.inks);
         streams.push(write_page(page, canvas, &mut fonts, &mut images, &mut tags));
     }
     let mut sides: Vec<Vec<usize>> = Vec::with_capacity(sheets.sides.len());
     for side in &sheets.sides {
         let frames = if sheets.imposed { write_frames(side, &intent.inks, &mut fonts) } else { Vec::new() };
         let repeated = side.places.iter().find(|placed| placed.repeated).map(|placed| {
-            let canvas = sheets.canvas(placed.page, &intent.inks);
+            let canvas = sheets.canvas(placed.page, Stack::ALONE, &intent.inks);
             let page = pages[placed.page].as_artifact();
             streams.push(write_page(&page, canvas, &mut fonts, &mut images, &mut tags));
             streams.len() - 1
@@ -85,8 +86,14 @@ pub(crate) fn write_pdf(
                     id
                 });
                 page.contents.push(id);
-                add(&mut page.fonts, content.fonts.iter().map(|&at| (FontTable::name(at), fonts[at])));
-                add(&mut page.images, content.images.iter().map(|&at| (ImageTable::name(at), images[at])));
+                add_names(
+                    &mut page.fonts,
+                    content.fonts.iter().map(|&at| (FontTable::name(at, Stack::ALONE), fonts[at])),
+                );
+                add_names(
+                    &mut page.images,
+                    content.images.iter().map(|&at| (ImageTable::name(at, Stack::ALONE), images[at])),
+                );
             }
             page
         })
@@ -102,7 +109,7 @@ pub(crate) fn write_pdf(
 }
 
 /// Adds names that are not there yet.
-fn add(names: &mut Vec<(String, Ref)>, more: impl Iterator<Item = (String, Ref)>) {
+pub(crate) fn add_names(names: &mut Vec<(String, Ref)>, more: impl IntoIterator<Item = (String, Ref)>) {
     for (name, id) in more {
         if !names.iter().any(|(known, _)| *known == name) {
             names.push((name, id));

@@ -12,7 +12,7 @@ use crate::color::{Color, ColorSpaces};
 use crate::geom::{Length, Rect};
 use crate::layout::display::{self, Artifact, ElementId, Item, Owner, Page, Structure, TextLine};
 use crate::model::document::ImageData;
-use crate::sheet::sides::{Sheets, Side, Transform};
+use crate::sheet::sides::{Sheets, Side, Stack, Transform};
 use crate::text::{Run, RunContent};
 
 /// A page's content stream and what its resources must name.
@@ -52,6 +52,8 @@ pub(crate) struct Canvas<'c> {
     pub side: usize,
     /// Its place there.
     pub onto: Transform,
+    /// The copy's stack, which its names of fonts and images depend on.
+    pub stack: Stack,
     /// The page's height.
     pub height: Length,
     /// How its colors are painted.
@@ -60,9 +62,9 @@ pub(crate) struct Canvas<'c> {
 
 impl Sheets {
     /// What a page's content is written on.
-    pub(crate) fn canvas<'c>(&self, page: usize, inks: &'c Inks) -> Canvas<'c> {
+    pub(crate) fn canvas<'c>(&self, page: usize, stack: Stack, inks: &'c Inks) -> Canvas<'c> {
         let (side, onto) = self.home(page);
-        Canvas { side, onto, height: self.cell(page).media.height, inks }
+        Canvas { side, onto, stack, height: self.cell(page).media.height, inks }
     }
 }
 
@@ -117,7 +119,7 @@ pub(crate) fn write_frames(side: &Side, inks: &Inks, fonts: &mut FontTable<'_>) 
     }
     // Marks are artifacts: nothing of them is in the structure.
     let (mut images, mut tags) = (ImageTable::default(), Tags::new(Structure::default(), 0));
-    let canvas = Canvas { side: 0, onto: Transform::IDENTITY, height, inks };
+    let canvas = Canvas { side: 0, onto: Transform::IDENTITY, stack: Stack::ALONE, height, inks };
     let mut writer = PageWriter::new(canvas, fonts, &mut images, &mut tags);
     writer.content.op(&[], "Q");
     side.marks.iter().for_each(|item| writer.item(item));
@@ -288,7 +290,7 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
                         self.overprint(false);
                         self.content.op(&[], "q");
                         self.content.op(&onto(self.turned(*rect)), "cm");
-                        self.content.named(&ImageTable::name(index), &[], "Do");
+                        self.content.named(&ImageTable::name(index, self.canvas.stack), &[], "Do");
                         self.content.op(&[], "Q");
                     }
                 }
@@ -333,7 +335,7 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
             }
             if self.font != Some((font, size)) {
                 self.font = Some((font, size));
-                self.content.named(&FontTable::name(font), &[size.to_pt()], "Tf");
+                self.content.named(&FontTable::name(font, self.canvas.stack), &[size.to_pt()], "Tf");
             }
             self.fill(line.shaped.style.color);
             for show in shows {

@@ -7,6 +7,7 @@ use super::encode::{Neighbours, Show, encode_run};
 use super::font::{EncodeError, Fixed, FontEncoder, FontProgram};
 use crate::fonts::{FaceId, Fonts};
 use crate::layout::display::PlacedRun;
+use crate::sheet::sides::Stack;
 
 /// Encoders that accept no more codes, whose fonts several files or pages share.
 pub(crate) type FixedFonts<'f> = Arc<Vec<(FaceId, FontEncoder<'f>)>>;
@@ -62,9 +63,9 @@ impl<'f> FontTable<'f> {
         (self.fixed.len() + own, encode_run(&mut self.encoders[own].1, text, placed, neighbours))
     }
 
-    /// The name of a font in content streams.
-    pub(crate) fn name(index: usize) -> String {
-        format!("F{index}")
+    /// The name of a font in content streams. Pages of several copies on one side of a sheet name fonts that differ.
+    pub(crate) fn name(index: usize, stack: Stack) -> String {
+        stack.name("F", index)
     }
 
     /// The finished programs of the table's own encoders, in table order.

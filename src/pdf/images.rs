@@ -8,6 +8,7 @@ use super::object::{Dict, Recording, Ref, Sink, name};
 use crate::color::ColorSpaces;
 use crate::manifest::page::Hash;
 use crate::model::document::{Image, ImageData};
+use crate::sheet::sides::Stack;
 
 /// Images in order of first use.
 #[derive(Clone, Debug, Default)]
@@ -28,8 +29,8 @@ impl ImageTable {
     }
 
     /// The name of an image in content streams.
-    pub(crate) fn name(index: usize) -> String {
-        format!("Im{index}")
+    pub(crate) fn name(index: usize, stack: Stack) -> String {
+        stack.name("Im", index)
     }
 
     /// The number of images.

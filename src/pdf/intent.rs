@@ -16,7 +16,7 @@ use crate::layout::display::Page;
 use crate::manifest::page::Hash;
 use crate::model::document::Document;
 use crate::press::Press;
-use crate::sheet::sides::{Sheets, least_sheet};
+use crate::sheet::sides::{Sheets, Stack, least_sheet};
 
 /// What a file is for.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -39,6 +39,8 @@ pub(crate) struct Intent {
     pub(crate) press: Option<Arc<Press>>,
     /// How pages are put on sheets, if they are.
     pub(crate) imposition: Option<Arc<Imposition>>,
+    /// Where copies share sheets, the stack that they are for.
+    pub(crate) stack: Stack,
     /// Whether links can be followed.
     pub(crate) links: bool,
     /// How colors are painted.
@@ -95,8 +97,8 @@ impl Intent {
         let standards = Standards { pdfa: (2, "A"), pdfua: 1, pdfx: None };
         let Purpose::Press(press) = purpose else {
             let links = *purpose == Purpose::Screen;
-            let (press, imposition) = (None, None);
-            return Intent { standards, press, imposition, links, inks: Inks::Screen, outputs: [SGRAY, SRGB] };
+            let (press, imposition, stack) = (None, None, Stack::ALONE);
+            return Intent { standards, press, imposition, stack, links, inks: Inks::Screen, outputs: [SGRAY, SRGB] };
         };
         let output = Output {
             // ISO 19005-2, 6.2.3: both have the same profile.
@@ -111,6 +113,7 @@ impl Intent {
             standards: Standards { pdfx: Some("PDF/X-4"), ..standards },
             press: Some(press.clone()),
             imposition: None,
+            stack: Stack::ALONE,
             links: false,
             inks: Inks::of_press(press),
             outputs: [output.clone(), output],
@@ -151,7 +154,11 @@ impl Intent {
     /// Sheets for pages of a document.
     pub(crate) fn sheets(&self, pages: &[Page], document: &Document) -> Sheets {
         let sizes: Vec<Size> = pages.iter().map(|page| page.size).collect();
-        Sheets::new(&sizes, self.press.as_deref(), self.imposition.as_deref(), document.language.is_rtl())
+        let press = self.press.as_deref();
+        match &self.imposition {
+            Some(imposition) if self.stack.of > 1 => Sheets::in_stack(&sizes, press, imposition, self.stack),
+            imposition => Sheets::new(&sizes, press, imposition.as_deref(), document.language.is_rtl()),
+        }
     }
 
     /// Writes the graphics states that pages name: whether black overprints, in a press file.

@@ -9,6 +9,7 @@ use super::object::{Dict, Ref, Sink, Value, name, text};
 use super::outline::{self, Heading};
 use crate::lang::Language;
 use crate::layout::display::{Element, ElementId, Numbering, Owner, Role, Structure};
+use crate::sheet::sides::Stack;
 
 /// The content of an element, in reading order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +38,8 @@ pub(crate) struct Tags {
     owners: Vec<Vec<ElementId>>,
     /// How many slots have been left open.
     open: usize,
+    /// The stack of a copy that shares sheets with others.
+    stack: Stack,
 }
 
 /// Receives content: which element owns which marked content.
@@ -60,7 +63,13 @@ impl Tags {
             places: vec![Vec::new(); count],
             owners: vec![Vec::new(); pages],
             open: 0,
+            stack: Stack::ALONE,
         }
+    }
+
+    /// The same for a copy in one of several stacks.
+    pub(crate) fn in_stack(self, stack: Stack) -> Tags {
+        Tags { stack, ..self }
     }
 
     /// The number of elements.
@@ -95,7 +104,7 @@ impl Element {
 impl Marks for Tags {
     fn begin_content(&mut self, element: ElementId, page: usize) -> i32 {
         self.attach(element);
-        let mcid = self.owners[page].len() as i32;
+        let mcid = self.stack.mcid(self.owners[page].len());
         self.owners[page].push(element);
         self.kids[element.0].push(Kid::Content { page, mcid });
         mcid

@@ -33,7 +33,7 @@ pub(super) fn sides(imposition: &Imposition, pages: usize, rtl: bool) -> Vec<Vec
     let Grid { columns, rows } = grid(imposition.scheme);
     let (columns, rows) = (usize::from(columns), usize::from(rows));
     let slot = |page, column, row| Slot { page, column, row, turned: false, repeated: false, inside: 0 };
-    let mut sides = match imposition.scheme {
+    let mut sides: Vec<Vec<Slot>> = match imposition.scheme {
         Scheme::Booklet => booklet(pages, rtl),
         Scheme::Grid(grid) => {
             let column = |place: usize| if rtl { columns - 1 - place % columns } else { place % columns };
@@ -52,21 +52,15 @@ pub(super) fn sides(imposition: &Imposition, pages: usize, rtl: bool) -> Vec<Vec
         }
         Scheme::CutStack(grid) => {
             let faces = if imposition.one_sided { 1 } else { 2 };
-            let leaves = pages.div_ceil(faces);
-            let height = leaves.div_ceil(grid.places());
-            let face = |sheet: usize, face: usize| {
-                let at = |stack: usize| {
-                    let page = (stack * height + sheet) * faces + face;
-                    let column = stack % columns;
-                    // A back is behind its front.
-                    slot(page, if face == 1 { columns - 1 - column } else { column }, stack / columns)
-                };
-                let is_there = |slot: &Slot| slot.page < pages && slot.page / faces < leaves;
-                let mut slots: Vec<Slot> = (0..grid.places()).map(at).filter(is_there).collect();
+            let height = pages.div_ceil(faces).div_ceil(grid.places());
+            let side = |side: usize| {
+                let (first, after) = (side, height * faces);
+                let at = |stack: usize| Slot { page: stack * after + first, ..stacked(imposition, stack, side) };
+                let mut slots: Vec<Slot> = (0..grid.places()).map(at).filter(|slot| slot.page < pages).collect();
                 slots.sort_by_key(|slot| (slot.row, slot.column));
                 slots
             };
-            (0..height).flat_map(|sheet| (0..faces).map(move |side| (sheet, side))).map(|(s, f)| face(s, f)).collect()
+            (0..height * faces).map(side).collect()
         }
         Scheme::WorkAndTurn | Scheme::WorkAndTumble => {
             let tumbled = imposition.scheme == Scheme::WorkAndTumble;
@@ -85,6 +79,14 @@ pub(super) fn sides(imposition: &Imposition, pages: usize, rtl: bool) -> Vec<Vec
     sides
 }
 
+/// The place of a stack's page on the side that has this index. A back is behind its front.
+pub(super) fn stacked(imposition: &Imposition, stack: usize, side: usize) -> Slot {
+    let columns = usize::from(grid(imposition.scheme).columns);
+    let is_back = !imposition.one_sided && side % 2 == 1;
+    let column = if is_back { columns - 1 - stack % columns } else { stack % columns };
+    Slot { page: side, column, row: stack / columns, turned: false, repeated: false, inside: 0 }
+}
+
 /// Sheets from the outside in, the front of each and its back. Blank pages are at the end of reading.
 fn booklet(pages: usize, rtl: bool) -> Vec<Vec<Slot>> {
     let all = pages.next_multiple_of(4);
@@ -92,7 +94,7 @@ fn booklet(pages: usize, rtl: bool) -> Vec<Vec<Slot>> {
         let sheet = index / 2;
         let (outer, inner) = (all - 1 - index, index);
         // On a front the later page is at the left; on a back, the earlier.
-        let (left, right) = if index % 2 == 0 { (outer, inner) } else { (inner, outer) };
+        let (left, right) = if index.is_multiple_of(2) { (outer, inner) } else { (inner, outer) };
         let (left, right) = if rtl { (right, left) } else { (left, right) };
         let slot = |(column, page)| Slot { page, column, row: 0, turned: false, repeated: false, inside: sheet as i32 };
         [(0, left), (1, right)].map(slot).into_iter().filter(|slot| slot.page < pages).collect()

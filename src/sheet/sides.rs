@@ -2,7 +2,7 @@
 
 use super::boxes::{MARKS, PageBoxes};
 use super::marks::{Edges, marks};
-use super::schemes::{Slot, grid, sides};
+use super::schemes::{Slot, grid, sides, stacked};
 use crate::geom::{Length, Rect, Size};
 use crate::imposition::{Binding, Imposition, Scheme};
 use crate::layout::display::{Item, Page};
@@ -43,6 +43,33 @@ pub(crate) struct Placed {
     pub clip: Option<Rect>,
     /// Whether it is on the side already, and must not be read again.
     pub repeated: bool,
+}
+
+/// Which of the stacks side by side a copy is in, where copies share sheets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Stack {
+    /// Its index.
+    pub index: usize,
+    /// How many there are.
+    pub of: usize,
+}
+
+impl Stack {
+    /// The sheets are the copy's own.
+    pub(crate) const ALONE: Stack = Stack { index: 0, of: 1 };
+
+    /// A name in the resources of a side, which its other copies do not use.
+    pub(crate) fn name(self, kind: &str, index: usize) -> String {
+        match self.index {
+            0 => format!("{kind}{index}"),
+            stack => format!("{kind}{index}.{stack}"),
+        }
+    }
+
+    /// The id of the marked content that is this far among its copy's on a side: copies take turns.
+    pub(crate) fn mcid(self, index: usize) -> i32 {
+        (index * self.of + self.index) as i32
+    }
 }
 
 /// A turn and a move, in PDF coordinates.
@@ -122,6 +149,31 @@ impl Sheets {
             made.push(Side { boxes: layout.boxes, places, marks: layout.marks(press) });
         }
         Sheets { sides: made, homes, cells, imposed: true }
+    }
+
+    /// A front and a back for copies that share sheets, all of them with pages of this size. Pages are numbered by their
+    /// stacks.
+    pub(crate) fn of_stacks(size: Size, press: Option<&Press>, imposition: &Imposition) -> [Side; 2] {
+        let layout = Layout::new(&[size], press, imposition);
+        let cell = PageBoxes::with_bleed(size, layout.bleed);
+        let side = |page: usize| {
+            let place = |index: usize| layout.place(&stacked(imposition, index, page), &cell);
+            let places = (0..grid(imposition.scheme).places()).map(|stack| Placed { page: stack, ..place(stack) });
+            Side { boxes: layout.boxes, places: places.collect(), marks: layout.marks(press) }
+        };
+        [0, 1].map(side)
+    }
+
+    /// The sides of one copy's pages among those of other copies, without what is around them.
+    pub(crate) fn in_stack(sizes: &[Size], press: Option<&Press>, imposition: &Imposition, stack: Stack) -> Sheets {
+        let layout = Layout::new(sizes, press, imposition);
+        let cells: Vec<PageBoxes> = sizes.iter().map(|size| PageBoxes::with_bleed(*size, layout.bleed)).collect();
+        let place = |page: usize| layout.place(&stacked(imposition, stack.index, page), &cells[page]);
+        let placed: Vec<Placed> = (0..sizes.len()).map(place).collect();
+        let side = |placed: &Placed| Side { boxes: layout.boxes, places: vec![*placed], marks: Vec::new() };
+        let sides = placed.iter().map(side).collect();
+        let homes = placed.iter().map(|placed| (placed.page, placed.transform)).collect();
+        Sheets { sides, homes, cells, imposed: false }
     }
 
     /// Moves a page's items to where they are in its own boxes. What is around a page that is alone on its side becomes

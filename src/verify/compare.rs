@@ -47,6 +47,19 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// The same fault of another copy.
+    fn of_copy(mut self, other: u64) -> Fault {
+        match &mut self {
+            Fault::Missing { copy, .. }
+            | Fault::Repeated { copy, .. }
+            | Fault::Misplaced { copy, .. }
+            | Fault::Altered { copy, .. }
+            | Fault::NoBack { copy, .. } => *copy = other,
+            _ => {}
+        }
+        self
+    }
+
     /// A stable name.
     pub fn code(&self) -> &'static str {
         match self {
@@ -227,6 +240,13 @@ pub fn compare(expected: &Expected, files: &[usize], found: &[Found]) -> Compari
         let ExpectedPage { copy, page, .. } = expected.pages[*index];
         comparison.faults.push(Fault::Misplaced { copy, page, file: (*name).to_owned(), place: *place });
     }
+    // What is wrong with a sheet is wrong with all copies on it.
+    let shared = comparison.faults.iter().flat_map(|fault| {
+        let others = fault.page().0.map_or(&[][..], |copy| expected.on_sheets_of(copy));
+        others.iter().map(|other| fault.clone().of_copy(*other))
+    });
+    let shared: Vec<Fault> = shared.collect();
+    comparison.faults.extend(shared);
     let good = |at: &usize| !sequence[*at].altered && misplaced.binary_search(at).is_err();
     comparison.good = (0..sequence.len()).filter(good).count();
     comparison

@@ -31,6 +31,8 @@ pub struct Expected {
     pub(crate) duplex: bool,
     /// Hashes of the output intents that the files may have.
     pub intents: Vec<Hash>,
+    /// Copies that are on the sheets of another: the other, and they.
+    pub(crate) with: BTreeMap<u64, Vec<u64>>,
     by_digest: BTreeMap<[u8; 16], usize>,
     by_code: BTreeMap<String, usize>,
 }
@@ -58,6 +60,9 @@ impl Expected {
     fn add(&mut self, entry: &Entry) -> Result<(), &'static str> {
         let copy = entry.finished().ok_or("a page's digest is invalid")?;
         let file = self.files.len().checked_sub(1).ok_or("a copy is listed before any file")?;
+        if let Some(lister) = copy.with {
+            self.with.entry(lister).or_default().push(copy.number);
+        }
         let pages = copy.pages.len() as u32;
         for (page, mark) in (1..).zip(copy.pages) {
             let index = self.pages.len();
@@ -71,6 +76,11 @@ impl Expected {
             }
         }
         Ok(())
+    }
+
+    /// The copies on a copy's sheets besides itself.
+    pub fn on_sheets_of(&self, copy: u64) -> &[u64] {
+        self.with.get(&copy).map_or(&[], Vec::as_slice)
     }
 
     /// The page with this digest.

@@ -9,7 +9,7 @@ use handout::pdf::fonts::FontTable;
 use handout::pdf::images::ImageTable;
 use handout::pdf::inks::Inks;
 use handout::pdf::tags::Tags;
-use handout::sheet::sides::Transform;
+use handout::sheet::sides::{Stack, Transform};
 use handout::style::{Styles, Theme, parse_color};
 
 fn ink(name: &str) -> SpotName {
@@ -25,7 +25,8 @@ fn painted(colors: &[Color]) -> PageContent {
     let page = Page { size: Size { width: side, height: side }, items: colors.iter().map(item).collect() };
     let fonts = Fonts::bundled();
     let mut tags = Tags::new(Structure::default(), 1);
-    let canvas = Canvas { side: 0, onto: Transform::IDENTITY, height: page.size.height, inks: &Inks::Screen };
+    let stack = Stack::ALONE;
+    let canvas = Canvas { side: 0, onto: Transform::IDENTITY, stack, height: page.size.height, inks: &Inks::Screen };
     write_page(&page, canvas, &mut FontTable::new(&fonts), &mut ImageTable::default(), &mut tags)
 }
 

@@ -33,6 +33,7 @@ mod order;
 mod notices;
 mod bilingual;
 mod color;
+mod impose;
 mod copies;
 mod differential;
 mod direction;

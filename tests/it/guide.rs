@@ -17,8 +17,8 @@ use std::process::Command;
 use crate::support::{printed, run};
 
 /// In the order of `handout guide`.
-const TOPICS: [&str; 10] =
-    ["write", "copy", "batch", "press", "preflight", "languages", "reference", "errors", "speed", "design"];
+const TOPICS: [&str; 11] =
+    ["write", "copy", "batch", "press", "impose", "preflight", "languages", "reference", "errors", "speed", "design"];
 
 /// The commands of the examples that are not ours. `cargo run` runs the program that is tested; `cargo test` would run
 /// this test again, and `cargo install` would build for minutes; printers are not everywhere; and of GNU Parallel and

@@ -1,5 +1,6 @@
 //! The manifests of a run: each one sound, all copies listed.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::{Context, bail};
@@ -43,11 +44,13 @@ fn first_missing(manifest: &Manifest) -> Option<u64> {
     let shard: Option<Shard> = options.shard.as_deref().and_then(|shard| shard.parse().ok());
     let only: Option<Only> = options.only.as_deref().and_then(|only| only.parse().ok());
     let range = shard.map_or(1..=records.count, |shard| shard.records(records.count, volume));
-    let mut copies = manifest.entries.iter().filter_map(|entry| match entry {
+    let copies = manifest.entries.iter().filter_map(|entry| match entry {
         Entry::Copy { copy, .. } => Some(*copy),
         _ => None,
     });
-    // Copies are in ascending order, so the next one must be the next wanted.
+    // In ascending order, the next one must be the next wanted.
+    let copies: BTreeSet<u64> = copies.collect();
+    let mut copies = copies.into_iter();
     range
         .filter(|number| only.as_ref().is_none_or(|only| only.contains(*number)))
         .find(|number| copies.next() != Some(*number))

@@ -35,7 +35,10 @@ impl ValueCheck {
             let known = page.digest.and_then(|digest| expected.known(digest));
             let text = page.text.as_deref().unwrap_or_default();
             if let Some(index) = known.or_else(|| expected.by_code(text)) {
-                texts.entry(expected.pages[index].copy).or_default().push_str(text);
+                let copy = expected.pages[index].copy;
+                for copy in expected.on_sheets_of(copy).iter().chain([&copy]) {
+                    texts.entry(*copy).or_default().push_str(text);
+                }
             }
         }
         let file = File::open(&self.path).with_context(|| format!("cannot read `{}`", self.path.display()))?;

@@ -23,7 +23,10 @@ impl<W: Write> MergedFile<'_, W> {
         let parents = write_over(&mut self.file, std::mem::take(&mut self.parents));
         let ids = std::mem::take(&mut self.ids);
         let ids = (!ids.is_empty()).then(|| write_over(&mut self.file, ids).into());
-        let documents = std::mem::take(&mut self.documents);
+        // Copies that share sheets are read in the order of their records.
+        let mut documents = std::mem::take(&mut self.documents);
+        documents.sort_by_key(|(number, _)| *number);
+        let documents = documents.into_iter().map(|(_, document)| document).collect();
         write_root(&mut self.file, self.root, documents, (parents.into(), self.keys), ids);
         let labels = Some(self.write_labels());
         let outline = Some(self.write_outline());
@@ -42,7 +45,8 @@ impl<W: Write> MergedFile<'_, W> {
 
     /// An entry for each copy, by its number: a name would appear outside the page.
     fn write_outline(&mut self) -> Ref {
-        let copies = std::mem::take(&mut self.copies);
+        let mut copies = std::mem::take(&mut self.copies);
+        copies.sort_by_key(|(number, ..)| *number);
         let root = self.file.alloc();
         let base = self.file.alloc_many(copies.len() as i32);
         let item = |index: usize| Ref::Own(base + 1 + index as i32);
@@ -71,6 +75,7 @@ impl<W: Write> MergedFile<'_, W> {
         let mut labels: Vec<(u32, Ref)> = self.copies.iter().map(|(_, page, _)| (*page, numbers)).collect();
         labels.extend(self.blanks.drain(..).map(|page| (page, blank)));
         labels.sort_unstable();
+        labels.dedup_by_key(|(page, _)| *page);
         let mut leaves = Vec::new();
         for chunk in labels.chunks(4 * LEAF) {
             let limits = [chunk[0].0, chunk[chunk.len() - 1].0].map(|page| Value::Int(page.into()));

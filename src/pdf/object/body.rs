@@ -103,6 +103,7 @@ impl Body {
     /// Adds a value; a space separates it from what precedes it if nothing else does.
     pub(crate) fn value(&mut self, value: &Value) {
         match value {
+            Value::Null => self.token("null"),
             Value::Bool(it) => self.token(if *it { "true" } else { "false" }),
             Value::Int(it) => self.number(|out| write!(out, "{it}")),
             // The shortest digits that give the same number; never an exponent.

@@ -26,6 +26,8 @@ impl Ref {
 /// An object other than a stream, or a part of one.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Value {
+    /// Nothing, in a place that counts.
+    Null,
     /// `true` or `false`.
     Bool(bool),
     /// An integer.
@@ -119,6 +121,7 @@ impl Value {
         use syntax::Value as Read;
         let bytes = |bytes: &[u8]| Read::String(Cow::Owned(bytes.to_vec()));
         match self {
+            Value::Null => Read::Null,
             Value::Bool(it) => Read::Bool(*it),
             Value::Int(it) => Read::Int(*it),
             Value::Real(it) => match whole(*it) {

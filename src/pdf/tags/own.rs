@@ -13,8 +13,8 @@ pub(crate) struct OwnTags<'t> {
     slot: usize,
     marks: Vec<OwnMark>,
     places: Vec<(ElementId, Placed)>,
-    /// By page: ids of marked content already assigned.
-    counts: Vec<i32>,
+    /// By page: how many ids of marked content have been assigned.
+    counts: Vec<usize>,
 }
 
 /// A piece of marked content in a slot.
@@ -71,7 +71,7 @@ impl Tags {
 impl<'t> OwnTags<'t> {
     /// Tags of a copy without any content yet; `elements` are those that its texts add.
     pub(crate) fn new(shared: &'t Tags, elements: Vec<Element>) -> OwnTags<'t> {
-        let counts = shared.owners.iter().map(|owners| owners.len() as i32).collect();
+        let counts = shared.owners.iter().map(Vec::len).collect();
         OwnTags { shared, elements, slot: 0, marks: Vec::new(), places: Vec::new(), counts }
     }
 
@@ -106,7 +106,7 @@ impl<'t> OwnTags<'t> {
 
 impl Marks for OwnTags<'_> {
     fn begin_content(&mut self, element: ElementId, page: usize) -> i32 {
-        let mcid = self.counts[page];
+        let mcid = self.shared.stack.mcid(self.counts[page]);
         self.counts[page] += 1;
         self.marks.push(OwnMark { slot: self.slot, page, element, mcid });
         mcid
