@@ -16,7 +16,7 @@ use crate::layout::display::Page;
 use crate::manifest::page::Hash;
 use crate::model::document::Document;
 use crate::press::Press;
-use crate::sheet::sides::{Sheets, Stack, least_sheet};
+use crate::sheet::sides::{Sheets, Stack, lacking};
 
 /// What a file is for.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -141,8 +141,7 @@ impl Intent {
         let Some((imposition, sheet)) = self.imposition.as_deref().and_then(|all| Some((all, all.sheet?))) else {
             return;
         };
-        let least = least_sheet(document.theme.paper, self.press.as_deref(), imposition);
-        if sheet.width < least.width || sheet.height < least.height {
+        if let Some(least) = lacking(document.theme.paper, self.press.as_deref(), imposition) {
             let inches =
                 |size: Size| format!("{:.2} × {:.2} in", size.width.to_pt() / 72.0, size.height.to_pt() / 72.0);
             let message = format!("a sheet of {} does not hold `{}`", inches(sheet), imposition.scheme);

@@ -36,15 +36,14 @@ impl PageBoxes {
         PageBoxes::on_sheet(size, bleed, Length::ZERO, None)
     }
 
-    /// What is this large when it has been trimmed, with bleed and marks around it, in the middle of a sheet that holds
-    /// it. By default the sheet holds just that.
+    /// What is this large when it has been trimmed, with bleed and marks around it, in the middle of a sheet, which is
+    /// turned if only that makes room. By default the sheet holds just that.
     pub(super) fn on_sheet(trimmed: Size, bleed: Length, marks: Length, sheet: Option<Size>) -> PageBoxes {
         let around = bleed + marks;
         let least = Size { width: trimmed.width + around * 2, height: trimmed.height + around * 2 };
-        let media = sheet.map_or(least, |sheet| Size {
-            width: sheet.width.max(least.width),
-            height: sheet.height.max(least.height),
-        });
+        let holds = |sheet: &Size| sheet.width >= least.width && sheet.height >= least.height;
+        let turned = sheet.map(|sheet| Size { width: sheet.height, height: sheet.width });
+        let media = [sheet, turned].into_iter().flatten().find(holds).unwrap_or(least);
         let (x, y) = ((media.width - trimmed.width) / 2, (media.height - trimmed.height) / 2);
         let trim = Rect { x, y, width: trimmed.width, height: trimmed.height };
         PageBoxes { media, bleed: grown(trim, bleed), trim }

@@ -196,9 +196,12 @@ impl Sheets {
     }
 }
 
-/// The size of a sheet that holds pages of a size, with bleed and marks.
-pub(crate) fn least_sheet(page: Size, press: Option<&Press>, imposition: &Imposition) -> Size {
-    Layout::new(&[page], press, &Imposition { sheet: None, ..imposition.clone() }).boxes.media
+/// The least sheet for pages of a size, with bleed and marks, if theirs is smaller.
+pub(crate) fn lacking(page: Size, press: Option<&Press>, imposition: &Imposition) -> Option<Size> {
+    let sheet = imposition.sheet?;
+    let least = Layout::new(&[page], press, &Imposition { sheet: None, ..imposition.clone() }).boxes.media;
+    let holds = |width: Length, height: Length| width >= least.width && height >= least.height;
+    (!holds(sheet.width, sheet.height) && !holds(sheet.height, sheet.width)).then_some(least)
 }
 
 /// The geometry of a side.

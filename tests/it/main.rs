@@ -7,6 +7,7 @@ mod batch_verify;
 mod builds;
 mod cli;
 mod identifiers;
+mod impose;
 mod guide;
 mod in_memory;
 mod journal;
