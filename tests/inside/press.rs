@@ -180,7 +180,7 @@ fn only_profiles_of_presses_are_conditions() {
 
 #[test]
 fn intents_of_screens_and_presses_differ() {
-    let [screen, press] = [Purpose::Screen, Purpose::Press(Arc::default())].map(|purpose| Intent::hashes(&purpose));
+    let [screen, press] = [Purpose::default(), Purpose::Press(Arc::default())].map(|purpose| Intent::hashes(&purpose));
     assert_eq!((screen.len(), press.len()), (2, 1));
     assert!(!screen.contains(&press[0]));
 }
@@ -254,5 +254,5 @@ fn a_press_file_needs_a_date() {
     };
     assert_eq!(codes(Purpose::Press(Arc::default()), None), ["press-undated"]);
     assert_eq!(codes(Purpose::Press(Arc::default()), Some(0)), [""; 0]);
-    assert_eq!(codes(Purpose::Screen, None), [""; 0]);
+    assert_eq!(codes(Purpose::default(), None), [""; 0]);
 }
