@@ -11,8 +11,8 @@ use sha2::{Digest, Sha256};
 
 use crate::geom::Length;
 
-/// How a press file is printed. What is not given is as the site says, and otherwise: coated paper in offset (FOGRA39), PDF/X-4,
-/// in the theme's colors, without bleed and marks.
+/// How a press file is printed. What is not given is as the site says, and otherwise: PDF/X-4 for coated paper in offset
+/// (FOGRA39), in the theme's colors, without bleed and marks.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Press {
     /// The printing condition.

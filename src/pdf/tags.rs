@@ -145,7 +145,7 @@ impl Tags {
         annotations
     }
 
-    /// Writes elements and links below a trunk. `note_id` makes a string of a note's name, which is unique in these tags,
+    /// Writes elements and links below a trunk. `note_id` makes a string of a note's name, unique in these tags,
     /// that is unique in the file.
     pub(crate) fn write_elements(
         &self,
