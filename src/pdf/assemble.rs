@@ -39,7 +39,7 @@ pub(crate) fn write_pdf(
         let canvas = sheets.canvas(index, &intent.inks);
         streams.push(write_page(page, canvas, &mut fonts, &mut images, &mut tags));
     }
-    let mut sides: Vec<Vec<usize>> = Vec::with_capacity(sheets.sides.len(), intent.standards.edition);
+    let mut sides: Vec<Vec<usize>> = Vec::with_capacity(sheets.sides.len());
     for side in &sheets.sides {
         let frames = if sheets.imposed { write_frames(side, &intent.inks, &mut fonts) } else { Vec::new() };
         let repeated = side.places.iter().find(|placed| placed.repeated).map(|placed| {
