@@ -92,7 +92,7 @@ fn booklet(pages: usize, rtl: bool) -> Vec<Vec<Slot>> {
         let sheet = index / 2;
         let (outer, inner) = (all - 1 - index, index);
         // On a front the later page is at the left; on a back, the earlier.
-        let (left, right) = if index % 2 == 0 { (outer, inner) } else { (inner, outer) };
+        let (left, right) = if index.is_multiple_of(2) { (outer, inner) } else { (inner, outer) };
         let (left, right) = if rtl { (right, left) } else { (left, right) };
         let slot = |(column, page)| Slot { page, column, row: 0, turned: false, repeated: false, inside: sheet as i32 };
         [(0, left), (1, right)].map(slot).into_iter().filter(|slot| slot.page < pages).collect()
