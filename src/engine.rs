@@ -104,12 +104,17 @@ pub fn build(
 /// What a PDF is for, with what the site says about press files.
 pub(crate) fn purpose(sources: &Sources, files: &Files, purpose: &Purpose, diagnostics: &mut Diagnostics) -> Purpose {
     let spec = files.site.as_ref().and_then(|site| site.press.as_ref());
-    match (purpose, spec) {
-        (Purpose::Press(press), Some(spec)) => {
-            Purpose::Press(Arc::new(press.or(read_press(sources, spec, diagnostics))))
-        }
-        _ => purpose.clone(),
+    let Purpose::Press(press) = purpose else { return purpose.clone() };
+    let press = match spec {
+        Some(spec) => Arc::new(press.or(read_press(sources, spec, diagnostics))),
+        None => press.clone(),
+    };
+    if let Some(mismatch) = press.mismatch() {
+        let message = format!("the profile of the printing condition cannot be used: {mismatch}");
+        let problem = Diagnostic::error("press-invalid", message);
+        diagnostics.push(problem.hint("choose another standard, or ask the print shop for a profile of version 2"));
     }
+    Purpose::Press(press)
 }
 
 /// Reports a press file without a date: PDF/X-4 wants one, and the clock is not asked, so that the same input gives the

@@ -121,8 +121,9 @@ pub use lang::Language;
 pub use manifest::page::PageMark;
 pub use manifest::sound::Hashing;
 pub use manifest::{Finished, Manifest};
+pub use pdf::edition::Edition;
 pub use pdf::intent::Purpose;
-pub use press::{Condition, Ink, Press, ProfileError};
+pub use press::{Condition, Ink, Press, ProfileError, Standard};
 pub use records::{Record, Reject};
 pub use source::{Sources, Tree};
 

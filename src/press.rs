@@ -11,18 +11,32 @@ use sha2::{Digest, Sha256};
 
 use crate::geom::Length;
 
-/// How a press file is printed. What is not given is as the site says, and otherwise: coated paper in offset (FOGRA39), in
-/// the theme's colors, without bleed and marks.
+/// How a press file is printed. What is not given is as the site says, and otherwise: PDF/X-4 for coated paper in offset
+/// (FOGRA39), in the theme's colors, without bleed and marks.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Press {
     /// The printing condition.
     pub condition: Option<Condition>,
+    /// The standard.
+    pub standard: Option<Standard>,
     /// The inks.
     pub ink: Option<Ink>,
     /// How far what touches the edge of the page goes beyond it.
     pub bleed: Option<Length>,
     /// Whether there are marks around the page: for cutting, registration and color.
     pub marks: Option<bool>,
+}
+
+/// The standard of a press file, besides those of accessibility and archives.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Standard {
+    /// PDF/X-4, with PDF/UA-1 and PDF/A-2a.
+    #[default]
+    X4,
+    /// PDF/X-1a:2003, with the same, for shops whose programs are older.
+    X1a,
+    /// PDF/X-6, with PDF/UA-2, PDF/A-4 and Well-Tagged PDF: PDF 2.0.
+    X6,
 }
 
 /// The inks that a press file uses.
@@ -55,6 +69,9 @@ pub enum ProfileError {
     /// A version that PDF/A-2 does not allow (ISO 19005-2, 6.2.3: ICC.1:2004-10 or earlier).
     #[error("its version is {0}; PDF/A-2 allows versions 2 and 4")]
     Version(u8),
+    /// A version that a standard of its time does not know.
+    #[error("its version is {0}; PDF/X-1a, which is based on PDF 1.4, allows only version 2")]
+    Later(u8),
     /// It cannot convert colors to inks.
     #[error("it has no tables from colors to inks")]
     Tables,
@@ -68,6 +85,17 @@ static COATED: Condition = Condition { name: Cow::Borrowed("FOGRA39"), profile: 
 
 /// More bleed than this is a mistake.
 pub(crate) const MOST_BLEED: Length = Length::pt(72);
+
+impl Standard {
+    /// Its name, as files give it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Standard::X4 => "PDF/X-4",
+            Standard::X1a => "PDF/X-1a:2003",
+            Standard::X6 => "PDF/X-6",
+        }
+    }
+}
 
 impl Condition {
     /// The condition that a profile characterizes, and its name, such as `CRPC6`.
@@ -83,6 +111,11 @@ impl Condition {
         }
         let condition = Condition { name: name.to_owned().into(), profile: profile.into() };
         condition.conversion().map(|_| condition.clone()).ok_or(ProfileError::Tables)
+    }
+
+    /// The major version of its profile: ICC.1, 7.2.4, the ninth byte of the header.
+    fn version(&self) -> u8 {
+        self.profile.get(8).copied().unwrap_or_default()
     }
 
     /// The conversion from sRGB to its inks, with the perceptual table.
@@ -114,6 +147,7 @@ impl Press {
     pub(crate) fn or(&self, other: Press) -> Press {
         Press {
             condition: self.condition.clone().or(other.condition),
+            standard: self.standard.or(other.standard),
             ink: self.ink.or(other.ink),
             bleed: self.bleed.or(other.bleed),
             marks: self.marks.or(other.marks),
@@ -123,6 +157,18 @@ impl Press {
     /// The printing condition.
     pub(crate) fn condition(&self) -> &Condition {
         self.condition.as_ref().unwrap_or(&COATED)
+    }
+
+    /// The standard.
+    pub(crate) fn standard(&self) -> Standard {
+        self.standard.unwrap_or_default()
+    }
+
+    /// Why the standard does not allow the profile, if it does not. Each may be given in another place, so this is only
+    /// known when all places have been read.
+    pub(crate) fn mismatch(&self) -> Option<ProfileError> {
+        let version = self.condition().version();
+        (self.standard() == Standard::X1a && version > 2).then_some(ProfileError::Later(version))
     }
 
     /// The inks.
@@ -146,6 +192,7 @@ impl Press {
         let profile: String = Sha256::digest(condition.profile()).iter().map(|byte| format!("{byte:02x}")).collect();
         let ink = if self.ink() == Ink::Black { ", black" } else { "" };
         let marks = if self.marks() { ", marks" } else { "" };
-        format!("PDF/X-4, {} {profile}, bleed {}{ink}{marks}", condition.name, self.bleed().0)
+        let standard = self.standard().name();
+        format!("{standard}, {} {profile}, bleed {}{ink}{marks}", condition.name, self.bleed().0)
     }
 }

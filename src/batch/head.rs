@@ -14,6 +14,7 @@ use crate::engine::Files;
 use crate::fonts::{self, Fonts};
 use crate::manifest::page::hex;
 use crate::manifest::{self, Head, Input};
+use crate::pdf::edition::Edition;
 use crate::pdf::intent::{Intent, Purpose};
 use crate::records::{Rules, Target};
 use crate::source::Sources;
@@ -61,8 +62,9 @@ pub(super) fn head(
             impose: options.imposition.as_ref().map(|imposition| imposition.summary()),
             press: match purpose {
                 Purpose::Press(press) => Some(press.summary()),
-                Purpose::Screen | Purpose::Paper => None,
+                Purpose::Screen(_) | Purpose::Paper(_) => None,
             },
+            pdf2: options.edition == Edition::Pdf2 && options.press.is_none(),
             epoch: options.epoch,
             set_sha256,
             name: (!options.is_merged()).then(|| options.name.clone()),

@@ -11,6 +11,7 @@ use crate::geom::{Length, Size};
 use crate::imposition::{Imposition, Scheme};
 use crate::manifest::choice::{Only, Shard};
 use crate::outputs::inputs::Identity;
+use crate::pdf::edition::Edition;
 use crate::pdf::intent::Purpose;
 use crate::press::Press;
 
@@ -65,6 +66,8 @@ pub struct BatchOptions {
     pub press: Option<Arc<Press>>,
     /// How a copy's pages are put on sheets.
     pub imposition: Option<Arc<Imposition>>,
+    /// The standards of copies that are not for a press.
+    pub edition: Edition,
     /// Seconds since 1970 for the PDFs' dates, instead of the date of the last review.
     pub epoch: Option<i64>,
     /// Today's date, for checking review dates; `None` to skip the check.
@@ -101,8 +104,8 @@ impl BatchOptions {
     pub(super) fn purpose(&self) -> Purpose {
         match &self.press {
             Some(press) => Purpose::Press(press.clone()),
-            None if self.is_merged() => Purpose::Paper,
-            None => Purpose::Screen,
+            None if self.is_merged() => Purpose::Paper(self.edition),
+            None => Purpose::Screen(self.edition),
         }
     }
 

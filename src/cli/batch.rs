@@ -40,6 +40,7 @@ fn batch(args: &BatchArgs, show: &mut Show) -> anyhow::Result<Outcome> {
     let mut options = BatchOptions {
         press: args.press.press()?,
         imposition: args.impose.imposition()?,
+        edition: args.press.edition(),
         epoch,
         today: Some(today(epoch)),
         inputs,

@@ -46,7 +46,7 @@ pub(super) fn run(args: &BuildArgs, color: ColorChoice) -> anyhow::Result<Outcom
         allow_damaged: args.allow.contains(&Allowed::ValueDamaged),
         paper: args.paper,
         size: args.text_size(),
-        purpose: args.press.press()?.map_or(Purpose::Screen, Purpose::Press),
+        purpose: args.press.press()?.map_or(Purpose::Screen(args.press.edition()), Purpose::Press),
         imposition: args.impose.imposition()?,
         epoch,
         today: Some(today(epoch)),

@@ -8,11 +8,14 @@ use anyhow::{Context, bail};
 
 use crate::outputs::inputs::Inputs;
 use crate::outputs::{check_length, folder_of};
-use crate::pdf::metadata::FILLED;
+use crate::pdf::metadata::{BLANK_LABEL, FILLED, FILLED_LABEL};
 
 /// How our PDFs say who made them, uncompressed in the file: this key, and a value that begins like this.
 const KEY: &[u8] = b"/Producer";
 const PRODUCER: &[u8] = b"(handout ";
+/// In files without an information dictionary, this around a label says it instead. Nothing else counts there: other
+/// programs that hide the dictionary leave the producer in the XMP packet, of filled-in copies, too.
+const LABEL: [&str; 2] = ["<xmp:Label>", "</xmp:Label>"];
 
 /// Where a PDF goes.
 #[derive(Debug)]
@@ -98,6 +101,8 @@ fn existing(path: &Path) -> io::Result<Existing> {
     let mut kept = 0;
     let mut first = true;
     let filled_key = format!("/{FILLED}");
+    let labels = [(BLANK_LABEL, Existing::Blank), (FILLED_LABEL, Existing::Filled)];
+    let labels = labels.map(|(label, existing)| (LABEL.join(label), existing));
     let mut filled = false;
     loop {
         let read = file.read(&mut buffer[kept..])?;
@@ -114,6 +119,10 @@ fn existing(path: &Path) -> io::Result<Existing> {
         let keys = data.windows(KEY.len()).enumerate().filter(|(_, window)| *window == KEY);
         if keys.map(|(at, _)| data[at + KEY.len()..].trim_ascii_start()).any(|rest| rest.starts_with(PRODUCER)) {
             return Ok(if filled { Existing::Filled } else { Existing::Blank });
+        }
+        let says = |label: &str| data.windows(label.len()).any(|window| window == label.as_bytes());
+        if let Some((_, existing)) = labels.iter().find(|(label, _)| says(label)) {
+            return Ok(*existing);
         }
         // The words may span two reads.
         let tail = data.len().min(4 * (KEY.len() + PRODUCER.len()));

@@ -7,7 +7,8 @@ use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 
 use crate::geom::Length;
-use crate::press::{Condition, Ink, MOST_BLEED, Press};
+use crate::pdf::edition::Edition;
+use crate::press::{Condition, Ink, MOST_BLEED, Press, Standard};
 use crate::source;
 use crate::source::limits::MAX_ASSET_BYTES;
 use crate::style::parse_length;
@@ -18,8 +19,31 @@ pub(crate) enum For {
     /// Screens and office printers
     #[default]
     Screen,
-    /// A press: PDF/X-4, black text in black ink alone
+    /// A press: PDF/X, black text in black ink alone
     Press,
+}
+
+/// The standards that a PDF meets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Standards {
+    /// For a press: PDF/X-4, with PDF/UA-1 and PDF/A-2a
+    X4,
+    /// For a press: PDF/X-1a, with the same
+    X1a,
+    /// PDF 2.0: PDF/UA-2, PDF/A-4, Well-Tagged PDF; for a press, PDF/X-6, too
+    #[value(name = "2.0")]
+    Pdf2,
+}
+
+impl Standards {
+    /// Of a press file.
+    fn of_press(self) -> Standard {
+        match self {
+            Standards::X4 => Standard::X4,
+            Standards::X1a => Standard::X1a,
+            Standards::Pdf2 => Standard::X6,
+        }
+    }
 }
 
 /// The inks of a press file.
@@ -37,6 +61,9 @@ pub(crate) struct PressArgs {
     /// What the PDF is for
     #[arg(long = "for", value_name = "USE", default_value = "screen", help_heading = "Press")]
     pub purpose: For,
+    /// Standards; by default PDF/UA-1 and PDF/A-2a, and PDF/X-4 for a press
+    #[arg(long, value_name = "STANDARD", help_heading = "Press")]
+    pub standard: Option<Standards>,
     /// ICC profile of the printing condition; by default FOGRA39, coated paper in offset
     #[arg(long, value_name = "FILE.icc", requires = "condition", help_heading = "Press")]
     pub output_intent: Option<PathBuf>,
@@ -61,10 +88,17 @@ fn bleed(text: &str) -> Result<Length, String> {
 }
 
 impl PressArgs {
+    /// The standards of a file that is not for a press.
+    pub(crate) fn edition(&self) -> Edition {
+        if self.standard == Some(Standards::Pdf2) { Edition::Pdf2 } else { Edition::Pdf1 }
+    }
+
     /// How the file is printed, if it is for a press.
     pub(crate) fn press(&self) -> anyhow::Result<Option<Arc<Press>>> {
         if self.purpose == For::Screen {
             let given = [
+                ("--standard x4", self.standard == Some(Standards::X4)),
+                ("--standard x1a", self.standard == Some(Standards::X1a)),
                 ("--output-intent", self.output_intent.is_some()),
                 ("--ink", self.ink.is_some()),
                 ("--bleed", self.bleed.is_some()),
@@ -76,6 +110,7 @@ impl PressArgs {
             }
         }
         let mut press = Press {
+            standard: self.standard.map(Standards::of_press),
             ink: self.ink.map(|ink| if ink == Inks::K { Ink::Black } else { Ink::Theme }),
             bleed: self.bleed,
             marks: self.marks.then_some(true),

@@ -334,6 +334,8 @@ pub(crate) struct ThemeSpec {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PressSpec {
+    /// The standard: `x4` for PDF/X-4, `x1a` for PDF/X-1a, `2.0` for PDF/X-6 in PDF 2.0.
+    pub standard: Option<Scalar>,
     /// ICC profile of the printing condition, in the site's folder or below.
     pub output_intent: Option<Scalar>,
     /// The name of that condition, as the print shop knows it.

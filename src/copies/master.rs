@@ -127,7 +127,7 @@ impl<'f> Master<'f> {
         let mut table = FontTable::new(fonts);
         let mut images = ImageTable::default();
         let sheets = intent.sheets(&pages.pages, &document);
-        let mut tags = Tags::new(pages.structure, sheets.sides.len());
+        let mut tags = Tags::new(pages.structure, sheets.sides.len(), intent.standards.edition);
         let mut spaces = ColorSpaces::default();
         for (index, page) in pages.pages.iter().enumerate() {
             let canvas = sheets.canvas(index, intent.stack, &intent.inks);

@@ -22,10 +22,10 @@ use crate::manifest::sound::Hashing;
 use crate::pdf::assemble::{PageObject, write_page_object};
 use crate::pdf::font::codes::write_encoding;
 use crate::pdf::intent::{Intent, WrittenOutput};
-use crate::pdf::object::file::MOST_OBJECTS;
 use crate::pdf::object::pack::MOST_PACKED;
 use crate::pdf::object::recording::ProgramObject;
 use crate::pdf::object::{Body, File, Pack, Place, Ref, Sink, Value};
+use crate::pdf::tags::Trunk;
 use crate::pdf::trees::{LEAF, Leaf, PageNode};
 use stacks::Blank;
 
@@ -47,6 +47,8 @@ pub(crate) struct MergedFile<'f, W> {
     output: WrittenOutput,
     encoding: Ref,
     root: Ref,
+    /// What the copies' documents are below.
+    trunk: Trunk,
     /// Numbers of the master's fonts and images, by its key.
     masters: FxHashMap<[u8; 32], (Vec<i32>, Vec<i32>)>,
     /// Numbers of images, by their hashes: masters of one handout have the same.
@@ -76,7 +78,7 @@ impl<'f, W: Write> MergedFile<'f, W> {
     /// Begins a file. With `duplex`, each copy starts on a front: if one ends on a front, a blank back follows.
     pub(crate) fn new(out: W, duplex: bool, intent: Intent, epoch: Option<i64>) -> MergedFile<'f, W> {
         // Records may require colored handouts: black alone prints the same with either profile.
-        let mut file = File::large(intent.version());
+        let mut file = File::large(intent.standards.form);
         let states = match intent.write_states(&mut file).as_slice() {
             [(_, knock_out), (_, overprint)] => [*knock_out, *overprint].map(Ref::number),
             _ => [0; 2],
@@ -84,6 +86,9 @@ impl<'f, W: Write> MergedFile<'f, W> {
         let output = intent.output(ColorSpaces { rgb: true, cmyk: false }).write_profile(&mut file);
         let encoding = write_encoding(&mut file);
         let root = file.alloc();
+        let edition = intent.standards.edition;
+        let parent = if edition.has_one_document() { file.alloc() } else { root };
+        let trunk = Trunk { parent, namespace: edition.write_namespace(&mut file) };
         MergedFile {
             out: Hashing::new(out),
             file,
@@ -95,6 +100,7 @@ impl<'f, W: Write> MergedFile<'f, W> {
             output,
             encoding,
             root,
+            trunk,
             masters: FxHashMap::default(),
             images: FxHashMap::default(),
             sides: Vec::new(),
@@ -153,7 +159,7 @@ impl<'f, W: Write> MergedFile<'f, W> {
         self.write_contents(&members);
         self.write_objects(&members, most);
         self.hand_on()?;
-        if self.file.last() > MOST_OBJECTS - 100_000 {
+        if self.file.is_full() {
             return Err(io::Error::other("too many copies for one file; choose smaller volumes with `--volume`"));
         }
         Ok(())
@@ -178,12 +184,13 @@ impl<'f, W: Write> MergedFile<'f, W> {
 
     /// Writes all other objects of a group, with its leaves of the parent tree and the ID tree.
     fn write_objects(&mut self, members: &[Member<'_>], most: i32) {
-        let mut pack = Pack::alike();
+        let mut pack = self.file.pack();
         for kind in [Kind::Page, Kind::Leaf, Kind::Node] {
             pack.begin_kind();
             for own in 1..=most {
                 if pack.count() > MOST_PACKED {
-                    self.file.write_pack(std::mem::replace(&mut pack, Pack::alike()));
+                    let next = self.file.pack();
+                    self.file.write_pack(std::mem::replace(&mut pack, next));
                     pack.begin_kind();
                 }
                 for Member { objects, place, .. } in members {
@@ -262,7 +269,13 @@ impl<'f, W: Write> MergedFile<'f, W> {
         let fonts: Vec<i32> = part.fonts.iter().map(|font| self.font(font)).collect();
         let (master_fonts, images) = &self.masters[&master.key];
         let contents = &self.variants[&variant.key];
-        let mut shared = vec![node.number(), self.root.number(), self.states[0], self.states[1]];
+        let mut shared = vec![
+            node.number(),
+            self.trunk.parent.number(),
+            self.trunk.namespace.map_or(0, Ref::number),
+            self.states[0],
+            self.states[1],
+        ];
         for numbers in [contents, master_fonts, images, &fonts] {
             shared.extend(numbers);
         }
@@ -344,7 +357,7 @@ impl Kind {
     fn of(object: &ProgramObject, objects: &CopyObjects) -> Kind {
         match object.body.holes() {
             _ if objects.pages.contains(&object.own) => Kind::Page,
-            2 => Kind::Leaf,
+            holes if holes == objects.leaf_holes => Kind::Leaf,
             _ => Kind::Node,
         }
     }

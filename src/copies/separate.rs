@@ -7,7 +7,7 @@ use sha2::Digest;
 use super::structure::SharedBeginning;
 use super::variable::SetCopy;
 use crate::pdf::deflate::Deflater;
-use crate::pdf::metadata::{About, file_id, write_xmp};
+use crate::pdf::metadata::{About, Filling, file_id, write_xmp};
 use crate::pdf::object::{File, Sink};
 
 /// A copy's file: a shared beginning, and the rest.
@@ -45,7 +45,7 @@ pub(crate) fn write(copy: &SetCopy<'_>, deflater: &mut Deflater, epoch: Option<i
     }
     let id = file_id(hash, &master.document);
     let about = About::new(&master.document, &master.intent, epoch);
-    write_xmp(&mut file, shared.whole.metadata, about, id);
+    write_xmp(&mut file, shared.whole.metadata, about, Filling::Filled, id);
     let (rest, compressor) = file.finish(shared.whole.catalog, shared.whole.info, id);
     *deflater = compressor;
     CopyFile { beginning: shared.beginning.clone(), rest }

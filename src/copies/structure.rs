@@ -15,7 +15,7 @@ use crate::pdf::fonts::FontTable;
 use crate::pdf::images::ImageTable;
 use crate::pdf::metadata::{About, Filling};
 use crate::pdf::object::{Beginning, Body, File, Program, Recording, Ref, Sink, Value};
-use crate::pdf::tags::Tags;
+use crate::pdf::tags::{Tags, Trunk};
 use crate::sheet::sides::Stack;
 
 /// Copies of one structure differ only in their own content streams.
@@ -76,6 +76,8 @@ pub(crate) struct CopyObjects {
     pub contents: Vec<Ref>,
     /// The number of the first element.
     pub document: i32,
+    /// How many numbers an element has that is below others only.
+    pub leaf_holes: usize,
     /// Entries of the parent tree, one per key.
     pub parents: Vec<Body>,
     /// Entries of the ID tree; empty without notes.
@@ -91,12 +93,14 @@ pub(crate) struct CopyObjects {
 mod place {
     /// The node of the page tree.
     pub(super) const TREE: usize = 0;
-    /// The structure tree root.
-    pub(super) const ROOT: usize = 1;
+    /// What the copy's document is below.
+    pub(super) const ABOVE: usize = 1;
+    /// The namespace of structure types.
+    pub(super) const NAMESPACE: usize = 2;
     /// The graphics states.
-    pub(super) const STATES: usize = 2;
+    pub(super) const STATES: usize = 3;
     /// The first of the shared content streams; after them, the master's fonts, images, own fonts.
-    pub(super) const CONTENTS: usize = 4;
+    pub(super) const CONTENTS: usize = 5;
 }
 
 impl SharedStructure {
@@ -132,7 +136,7 @@ impl SharedStructure {
     }
 
     fn make_separate(&self, master: &Master<'_>, variant: &Variant<'_>, epoch: Option<i64>) -> SeparateFile {
-        let mut file = File::thorough(master.intent.version());
+        let mut file = File::thorough(master.intent.standards.form);
         let states = master.intent.write_states(&mut file);
         let output = master.output.write_profile(&mut file);
         let encoding = write_encoding(&mut file);
@@ -198,12 +202,14 @@ impl SharedStructure {
             stack: master.intent.stack,
         };
         let parts = self.page_parts(variant, &refs);
-        let above = [Ref::Shared(place::TREE), Ref::Shared(place::ROOT)];
+        let namespace = tags.edition().has_namespace().then_some(Ref::Shared(place::NAMESPACE));
+        let trunk = Trunk { parent: Ref::Shared(place::ABOVE), namespace };
+        let above = (Ref::Shared(place::TREE), trunk);
         let note = Value::Numbered;
         let mut written = if shares_sheets {
             let sheets_from = own_from + self.own_fonts.len();
             let sheets: Vec<Ref> = (0..count).map(|page| Ref::Shared(sheets_from + page)).collect();
-            tags.write_elements(&mut recording, &sheets, above[1], note)
+            tags.write_elements(&mut recording, &sheets, trunk, note)
         } else {
             write_document(&mut recording, (&parts, &pages), &tags, above, note)
         };
@@ -230,6 +236,7 @@ impl SharedStructure {
             pages: pages.iter().map(|id| id.number()).collect(),
             contents,
             document: written.document.map_or(0, Ref::number),
+            leaf_holes: 2 + usize::from(namespace.is_some()),
             parents: (0..).zip(&written.parents).map(parent).collect(),
             ids,
             names: names.map(|(first, last)| [first.0.clone(), last.0.clone()]),

@@ -133,7 +133,7 @@ impl<'f> Variant<'f> {
         let (intent, count) = (&master.intent, pages.len());
         pages.iter_mut().for_each(|page| page.items.push(trace_line::frame(&master.document, count)));
         let sheets = intent.sheets(&pages, &master.document);
-        let mut tags = Tags::new(structure, sheets.sides.len()).in_stack(intent.stack);
+        let mut tags = Tags::new(structure, sheets.sides.len(), intent.standards.edition).in_stack(intent.stack);
         let mut deflater = Deflater::thorough();
         let mut key = Sha256::new();
         key.update(master.key);

@@ -112,6 +112,9 @@ pub(crate) struct Options {
     /// How copies are printed, if they are for a press.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub press: Option<String>,
+    /// Whether they are in PDF 2.0, if they are not for a press.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub pdf2: bool,
     /// The PDFs' date, if not the date of the last review.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub epoch: Option<i64>,

@@ -3,7 +3,7 @@
 use crate::content::types::{PressSpec, Scalar};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::geom::Length;
-use crate::press::{Condition, Ink, MOST_BLEED, Press};
+use crate::press::{Condition, Ink, MOST_BLEED, Press, Standard};
 use crate::source::Sources;
 use crate::style::parse_length;
 
@@ -27,6 +27,14 @@ pub(crate) fn read_press(sources: &Sources, spec: &PressSpec, diagnostics: &mut 
             wrong(&only, "the other is missing".to_owned(), "give `output_intent` and `condition`, or neither");
         }
         (None, None) => {}
+    }
+    if let Some(standard) = given(&spec.standard) {
+        match standard.trim() {
+            "x4" => press.standard = Some(Standard::X4),
+            "x1a" => press.standard = Some(Standard::X1a),
+            "2.0" => press.standard = Some(Standard::X6),
+            _ => wrong(&standard, "not recognized".to_owned(), "write `x4`, `x1a` or `2.0`"),
+        }
     }
     if let Some(ink) = given(&spec.ink) {
         match ink.trim() {

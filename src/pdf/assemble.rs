@@ -1,4 +1,4 @@
-//! Assemble: pages, their tags and metadata to a file that is both PDF/UA-1 and PDF/A-2a. The only code that writes
+//! Assemble: pages, their tags and metadata to a file that is accessible and fit for archives. The only code that writes
 //! pages and catalogs; a single handout, a separate copy and a run of copies all come through here.
 //!
 //! Whatever every copy of a handout shares comes first in the file: color profile, fonts, images, page content.
@@ -11,7 +11,7 @@ use super::images::ImageTable;
 use super::intent::{Intent, WrittenOutput};
 use super::metadata::{About, Filling, file_id, write_info, write_xmp};
 use super::object::{Dict, File, Ref, Sink, Value, name, text};
-use super::tags::{Tags, WrittenElements, write_root};
+use super::tags::{Root, Tags, Trunk, WrittenElements, write_root};
 use super::trees::{Kind, PageNode, small, write_pages};
 use crate::color::ColorSpaces;
 use crate::fonts::Fonts;
@@ -34,7 +34,7 @@ pub(crate) fn write_pdf(
     pages.iter_mut().enumerate().for_each(|(index, page)| sheets.place(index, page));
     let mut fonts = FontTable::new(fonts);
     let mut images = ImageTable::default();
-    let mut tags = Tags::new(structure, sheets.sides.len());
+    let mut tags = Tags::new(structure, sheets.sides.len(), intent.standards.edition);
     let mut streams: Vec<PageContent> = Vec::with_capacity(pages.len());
     for (index, page) in pages.iter().enumerate() {
         let canvas = sheets.canvas(index, Stack::ALONE, &intent.inks);
@@ -65,7 +65,7 @@ pub(crate) fn write_pdf(
     let mut spaces = ColorSpaces::default();
     streams.iter().for_each(|content| spaces |= content.spaces);
 
-    let mut file = File::new(intent.version());
+    let mut file = File::new(intent.standards.form);
     let states = intent.write_states(&mut file);
     let output = intent.output(spaces).write_profile(&mut file);
     let encoding = write_encoding(&mut file);
@@ -104,7 +104,7 @@ pub(crate) fn write_pdf(
     let filling = if document.personalized { Filling::Filled } else { Filling::Blank };
     let whole = write_whole(&mut file, &pages, &tags, about, &output, filling);
     let id = file_id(file.hashed(), document);
-    write_xmp(&mut file, whole.metadata, about, id);
+    write_xmp(&mut file, whole.metadata, about, filling, id);
     Ok(file.finish(whole.catalog, whole.info, id).0)
 }
 
@@ -137,8 +137,8 @@ pub(crate) struct PageObject {
 pub(crate) struct Whole {
     /// The catalog.
     pub catalog: Ref,
-    /// The information dictionary.
-    pub info: Ref,
+    /// The information dictionary, if there is one.
+    pub info: Option<Ref>,
     /// The number of the XMP packet, which is still to be written: it has the file's id.
     pub metadata: Ref,
 }
@@ -156,28 +156,29 @@ pub(crate) fn write_whole(
     let tree = sink.alloc();
     let root = sink.alloc();
     let note = |name: String| Value::Bytes(name.into_bytes());
-    let written = write_document(sink, (pages, &refs), tags, [tree, root], note);
+    let namespace = tags.edition().write_namespace(sink);
+    let written = write_document(sink, (pages, &refs), tags, (tree, Trunk { parent: root, namespace }), note);
     write_pages(sink, vec![PageNode { id: tree, pages: refs.clone() }]);
-    let WrittenElements { document, parents, names, .. } = written;
+    let WrittenElements { document, elements, parents, names, .. } = written;
     let next = parents.len() as i32;
     let parents = small(Kind::Nums, (0..).map(Value::Int).zip(parents)).into();
     let ids = (!names.is_empty())
         .then(|| small(Kind::Names, names.into_iter().map(|(name, id)| (note(name), id.into()))).into());
-    write_root(sink, root, document.into_iter().collect(), (parents, next), ids);
-    let outline = tags.write_outline(sink, &refs);
+    write_root(sink, root, Root { children: document.as_slice(), parents: (parents, next), ids, namespace });
+    let outline = tags.write_outline(sink, &refs, &elements);
     write_end(sink, Trees { pages: tree, structure: root, outline, labels: None }, about, output, filling)
 }
 
 /// Writes the pages of one document, or of one copy, with the elements and links on them. They are below a node of the
-/// page tree and the structure tree root. `note` makes the names of notes.
+/// page tree and a trunk. `note` makes the names of notes.
 pub(crate) fn write_document(
     sink: &mut impl Sink,
     (pages, refs): (&[PageObject], &[Ref]),
     tags: &Tags,
-    [node, root]: [Ref; 2],
+    (node, trunk): (Ref, Trunk),
     note: impl Fn(String) -> Value,
 ) -> WrittenElements {
-    let written = tags.write_elements(sink, refs, root, note);
+    let written = tags.write_elements(sink, refs, trunk, note);
     for (index, page) in pages.iter().enumerate() {
         write_page_object(sink, refs[index], node, page, Some(index as i32), &written.annotations[index]);
     }
@@ -254,7 +255,7 @@ pub(crate) fn write_end(
     output: &WrittenOutput,
     filling: Filling,
 ) -> Whole {
-    let info = write_info(sink, about, filling);
+    let info = about.standards.edition.has_info().then(|| write_info(sink, about, filling));
     let metadata = sink.alloc();
     let language = &about.document.language;
     // ISO 14289-1, 7.1: the window shows the title, not the file name.

@@ -2,6 +2,7 @@
 
 mod shapes;
 
+use super::edition::Edition;
 use super::encode::Neighbours;
 use super::fonts::FontTable;
 use super::images::ImageTable;
@@ -118,7 +119,7 @@ pub(crate) fn write_frames(side: &Side, inks: &Inks, fonts: &mut FontTable<'_>) 
         frames.push(PageContent { bytes: content.finish(), ..PageContent::default() });
     }
     // Marks are artifacts: nothing of them is in the structure.
-    let (mut images, mut tags) = (ImageTable::default(), Tags::new(Structure::default(), 0));
+    let (mut images, mut tags) = (ImageTable::default(), Tags::new(Structure::default(), 0, Edition::default()));
     let canvas = Canvas { side: 0, onto: Transform::IDENTITY, stack: Stack::ALONE, height, inks };
     let mut writer = PageWriter::new(canvas, fonts, &mut images, &mut tags);
     writer.content.op(&[], "Q");

@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::content::STATES;
+use super::edition::Edition;
 use super::inks::Inks;
-use super::object::Recording;
-use super::object::{Dict, Ref, Sink, Value, name, text};
+use super::object::{Dict, Form, Recording, Ref, Sink, Value, name, text};
 use crate::color::ColorSpaces;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::geom::Size;
@@ -15,19 +15,24 @@ use crate::imposition::Imposition;
 use crate::layout::display::Page;
 use crate::manifest::page::Hash;
 use crate::model::document::Document;
-use crate::press::Press;
+use crate::press::{Press, Standard};
 use crate::sheet::sides::{Sheets, Stack, lacking};
 
 /// What a file is for.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Purpose {
     /// Screens and office printers.
-    #[default]
-    Screen,
+    Screen(Edition),
     /// Office printers only.
-    Paper,
-    /// A print shop's press: PDF/X-4, too.
+    Paper(Edition),
+    /// A print shop's press: PDF/X, too.
     Press(Arc<Press>),
+}
+
+impl Default for Purpose {
+    fn default() -> Purpose {
+        Purpose::Screen(Edition::default())
+    }
 }
 
 /// What follows from a file's purpose.
@@ -52,12 +57,43 @@ pub(crate) struct Intent {
 /// The standards that a file claims in its metadata.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Standards {
-    /// Part and conformance level of PDF/A (ISO 19005-2, 6.6.4).
-    pub pdfa: (i32, &'static str),
-    /// Part of PDF/UA (ISO 14289-1, 5).
-    pub pdfua: i32,
-    /// The version of PDF/X (ISO 15930-7).
-    pub pdfx: Option<&'static str>,
+    /// What they are based on (ISO 32000-1, 7.5.2).
+    pub form: Form,
+    /// Those of accessibility and archives.
+    pub edition: Edition,
+    /// PDF/X.
+    pub pdfx: Option<PdfX>,
+}
+
+/// A version of PDF/X.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct PdfX {
+    /// Its name.
+    pub version: &'static str,
+    /// Whether it is in the XMP packet (ISO 15930-7). It is in the information dictionary in any case, if there is one:
+    /// there, older versions want it, and Poppler looks for it.
+    pub in_packet: bool,
+}
+
+impl Standards {
+    fn new(edition: Edition) -> Standards {
+        let version = match edition {
+            Edition::Pdf1 => "1.7",
+            Edition::Pdf2 => "2.0",
+        };
+        Standards { form: Form::packed(version), edition, pdfx: None }
+    }
+
+    /// ISO 15930-7 is based on PDF 1.6, ISO 15930-4 on PDF 1.4, and ISO 15930-9 on PDF 2.0.
+    fn of_press(standard: Standard) -> Standards {
+        let (form, edition) = match standard {
+            Standard::X4 => (Form::packed("1.6"), Edition::Pdf1),
+            Standard::X1a => (Form { version: "1.4", packed: false }, Edition::Pdf1),
+            Standard::X6 => (Form::packed("2.0"), Edition::Pdf2),
+        };
+        let pdfx = PdfX { version: standard.name(), in_packet: standard != Standard::X1a };
+        Standards { form, edition, pdfx: Some(pdfx) }
+    }
 }
 
 /// An output intent (ISO 32000-1, 14.11.5): the device that colors are for.
@@ -94,11 +130,15 @@ const SGRAY: Output = Output {
 impl Intent {
     /// The intent of files for a purpose.
     pub(crate) fn new(purpose: &Purpose) -> Intent {
-        let standards = Standards { pdfa: (2, "A"), pdfua: 1, pdfx: None };
-        let Purpose::Press(press) = purpose else {
-            let links = *purpose == Purpose::Screen;
-            let (press, imposition, stack) = (None, None, Stack::ALONE);
-            return Intent { standards, press, imposition, stack, links, inks: Inks::Screen, outputs: [SGRAY, SRGB] };
+        let press = match purpose {
+            Purpose::Press(press) => press,
+            Purpose::Screen(edition) | Purpose::Paper(edition) => {
+                let standards = Standards::new(*edition);
+                let links = matches!(purpose, Purpose::Screen(_));
+                let (press, imposition, stack) = (None, None, Stack::ALONE);
+                let (inks, outputs) = (Inks::Screen, [SGRAY, SRGB]);
+                return Intent { standards, press, imposition, stack, links, inks, outputs };
+            }
         };
         let output = Output {
             // ISO 19005-2, 6.2.3: both have the same profile.
@@ -110,7 +150,7 @@ impl Intent {
             channels: 4,
         };
         Intent {
-            standards: Standards { pdfx: Some("PDF/X-4"), ..standards },
+            standards: Standards::of_press(press.standard()),
             press: Some(press.clone()),
             imposition: None,
             stack: Stack::ALONE,
@@ -173,11 +213,6 @@ impl Intent {
     /// What colors mean in a file that uses these color spaces.
     pub(crate) fn output(&self, spaces: ColorSpaces) -> &Output {
         &self.outputs[usize::from(spaces.is_colored())]
-    }
-
-    /// A file's header (ISO 32000-1, 7.5.2): PDF/X-4 is based on PDF 1.6.
-    pub(crate) fn version(&self) -> &'static str {
-        if self.standards.pdfx.is_some() { "1.6" } else { "1.7" }
     }
 
     /// Hashes of the output intents of files for a purpose, for whoever reads them back.

@@ -5,9 +5,12 @@ use jiff::civil::Date;
 use jiff::tz::Offset;
 use sha2::{Digest, Sha256};
 use xmp_writer::pdfa::PdfAExtSchemasWriter;
-use xmp_writer::{DateTime, LangId, Namespace, RenditionClass, Timezone, XmpWriter};
+use xmp_writer::{
+    CustomNamespace, DateTime, LangId, Namespace, RdfCollectionType, RenditionClass, Timezone, XmpWriter,
+};
 
-use super::intent::{Intent, Standards};
+use super::edition::Claims;
+use super::intent::{Intent, PdfX, Standards};
 use super::object::sink::{Filter, Object, Stream};
 use super::object::{Dict, Ref, Sink, name, text};
 use crate::model::document::{Document, InlineKind};
@@ -19,6 +22,11 @@ pub(crate) const PRODUCER: &str = "handout";
 /// The key in the information dictionary that distinguishes a filled-in copy from the blank. It appears before
 /// `Producer`, and says nothing about the patient.
 pub(crate) const FILLED: &str = "FilledCopy";
+
+/// In a file without an information dictionary, what its XMP packet says instead, as `xmp:Label`, both of a blank and of
+/// a filled-in copy.
+pub(crate) const BLANK_LABEL: &str = "handout: blank";
+pub(crate) const FILLED_LABEL: &str = "handout: filled-in copy";
 
 /// Whether a PDF has a patient's values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,7 +104,7 @@ fn plain_title(document: &Document) -> String {
 }
 
 /// Writes the XMP packet as object `reference`, readable without unpacking. `id` is the file's.
-pub(crate) fn write_xmp(sink: &mut impl Sink, reference: Ref, about: About<'_>, id: [u8; 16]) {
+pub(crate) fn write_xmp(sink: &mut impl Sink, reference: Ref, about: About<'_>, filling: Filling, id: [u8; 16]) {
     let About { document, moment, standards } = about;
     let producer = producer();
     let mut xmp = XmpWriter::new();
@@ -120,22 +128,49 @@ pub(crate) fn write_xmp(sink: &mut impl Sink, reference: Ref, about: About<'_>, 
     xmp.instance_id(&id);
     xmp.version_id("1");
     xmp.rendition_class(RenditionClass::Default);
-    xmp.pdfa_part(standards.pdfa.0);
-    xmp.pdfa_conformance(standards.pdfa.1);
-    xmp.pdfua_part(standards.pdfua);
-    if let Some(version) = standards.pdfx {
-        xmp.pdfx_version(version);
+    if !standards.edition.has_info() {
+        xmp.label(if filling == Filling::Filled { FILLED_LABEL } else { BLANK_LABEL });
     }
-    let mut schemas = xmp.extension_schemas();
-    schemas.pdfua_id().properties().describe_part();
-    if standards.pdfx.is_some() {
-        describe_pdfx(&mut schemas);
-    }
-    schemas.pdf().properties().describe_trapped();
-    drop(schemas);
+    claim(&mut xmp, standards.edition.claims(), standards.pdfx.filter(|pdfx| pdfx.in_packet));
     let packet = xmp.finish(None);
     let dict = Dict::of("Metadata").with("Subtype", name("XML"));
     sink.put(reference, Object::Stream(Stream { dict, data: packet.as_bytes(), filter: Filter::None }));
+}
+
+/// Claims standards.
+fn claim(xmp: &mut XmpWriter<'_>, claims: Claims, pdfx: Option<PdfX>) {
+    xmp.pdfa_part(claims.pdfa.0);
+    if let Some(year) = claims.pdfa.1 {
+        xmp.pdfa_rev(year);
+    }
+    if let Some(level) = claims.level {
+        xmp.pdfa_conformance(level);
+    }
+    xmp.pdfua_part(claims.pdfua.0);
+    if let Some(year) = claims.pdfua.1 {
+        xmp.pdfua_rev(year);
+    }
+    if let Some(pdfx) = pdfx {
+        xmp.pdfx_version(pdfx.version);
+    }
+    if !claims.declarations.is_empty() {
+        let space = || {
+            let url = "http://pdfa.org/declarations/";
+            Namespace::Custom(Box::new(CustomNamespace::new("PDF Declarations", "pdfd", url)))
+        };
+        let mut declarations = xmp.element("declarations", space()).array(RdfCollectionType::Bag);
+        for declaration in claims.declarations {
+            declarations.element().obj().element("conformsTo", space()).value(*declaration);
+        }
+    }
+    if claims.describes {
+        let mut schemas = xmp.extension_schemas();
+        schemas.pdfua_id().properties().describe_part();
+        if pdfx.is_some() {
+            describe_pdfx(&mut schemas);
+        }
+        schemas.pdf().properties().describe_trapped();
+    }
 }
 
 /// Describes the property of PDF/X, as PDF/A wants of any that it does not know (ISO 19005-2, 6.6.2.3).
@@ -169,9 +204,8 @@ pub(crate) fn write_info(
         info.set("ModDate", text(moment.pdf()));
     }
     info.set("Trapped", name("False"));
-    if let Some(version) = standards.pdfx {
-        // ISO 15930-7 wants it in the packet; without it here, too, Poppler does not call the file PDF/X.
-        info.set("GTS_PDFXVersion", text(version));
+    if let Some(pdfx) = standards.pdfx {
+        info.set("GTS_PDFXVersion", text(pdfx.version));
     }
     let id = sink.alloc();
     sink.put(id, Object::Open(info));

@@ -5,6 +5,7 @@
 pub(crate) mod assemble;
 pub(crate) mod content;
 pub(crate) mod deflate;
+pub(crate) mod edition;
 pub(crate) mod encode;
 pub(crate) mod font;
 pub(crate) mod fonts;

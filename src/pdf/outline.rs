@@ -9,8 +9,42 @@ pub(crate) struct Heading {
     pub level: usize,
     /// Its words.
     pub title: String,
-    /// Where it is: a destination (12.3.2).
-    pub target: Value,
+    /// Where it is.
+    pub target: Target,
+}
+
+/// Where an item leads.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Target {
+    /// The page.
+    pub page: Ref,
+    /// The structure element, for an edition whose outlines lead to one, too.
+    pub element: Option<Ref>,
+    /// Left and top, in points from the lower left corner of the page; the whole page if not given.
+    pub position: Option<[f32; 2]>,
+}
+
+impl Target {
+    /// The entry that leads there: a destination (12.3.2), or an action that also has a structure destination
+    /// (ISO 32000-2, 12.6.4.2).
+    fn entry(&self) -> (&'static str, Value) {
+        match self.element {
+            None => ("Dest", self.destination(self.page)),
+            Some(element) => {
+                let action = Dict::of("Action").with("S", name("GoTo"));
+                let action = action.with("SD", self.destination(element));
+                // ISO 19005-4 wants `D`, too, and so do readers that know no other.
+                ("A", action.with("D", self.destination(self.page)).into())
+            }
+        }
+    }
+
+    fn destination(&self, of: Ref) -> Value {
+        match self.position {
+            Some([left, top]) => Value::Array(vec![of.into(), name("XYZ"), left.into(), top.into(), 0.into()]),
+            None => Value::Array(vec![of.into(), name("Fit")]),
+        }
+    }
 }
 
 /// What an item of the outline is beside and below.
@@ -26,18 +60,8 @@ pub(crate) struct Around {
     pub below: Option<(Ref, Ref, usize)>,
 }
 
-/// A destination: left and top, in points from the lower left corner of a page.
-pub(crate) fn position(page: Ref, [left, top]: [f32; 2]) -> Value {
-    Value::Array(vec![page.into(), name("XYZ"), left.into(), top.into(), 0.into()])
-}
-
-/// A destination: a whole page.
-pub(crate) fn whole_page(page: Ref) -> Value {
-    Value::Array(vec![page.into(), name("Fit")])
-}
-
 /// An item.
-pub(crate) fn item(title: &str, around: Around, target: Value) -> Dict {
+pub(crate) fn item(title: &str, around: Around, target: Target) -> Dict {
     let mut item = Dict::new().with("Title", text(title)).with("Parent", around.parent);
     if let Some(before) = around.before {
         item.set("Prev", before);
@@ -45,7 +69,8 @@ pub(crate) fn item(title: &str, around: Around, target: Value) -> Dict {
     if let Some(after) = around.after {
         item.set("Next", after);
     }
-    below(item, around.below).with("Dest", target)
+    let (key, value) = target.entry();
+    below(item, around.below).with(key, value)
 }
 
 /// The root; the count is of all items that are shown at first.
@@ -93,7 +118,7 @@ pub(crate) fn write(sink: &mut impl Sink, headings: &[Heading]) -> Option<Ref> {
             after: siblings.get(place + 1).map(|&after| ids[after]),
             below: ends(own, own.len()),
         };
-        sink.add(ids[index], item(&heading.title, around, heading.target.clone()));
+        sink.add(ids[index], item(&heading.title, around, heading.target));
     }
     sink.add(root_id, root(ends(&roots, headings.len())));
     Some(root_id)

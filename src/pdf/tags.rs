@@ -5,8 +5,9 @@ mod own;
 
 pub(crate) use own::OwnTags;
 
+use super::edition::Edition;
 use super::object::{Dict, Ref, Sink, Value, name, text};
-use super::outline::{self, Heading};
+use super::outline::{self, Heading, Target};
 use crate::lang::Language;
 use crate::layout::display::{Element, ElementId, Numbering, Owner, Role, Structure};
 use crate::sheet::sides::Stack;
@@ -29,6 +30,7 @@ type Placed = (usize, [f32; 4]);
 /// The tags of a file.
 #[derive(Clone, Debug)]
 pub(crate) struct Tags {
+    edition: Edition,
     elements: Vec<Element>,
     kids: Vec<Vec<Kid>>,
     attached: Vec<bool>,
@@ -54,9 +56,10 @@ pub(crate) trait Marks {
 
 impl Tags {
     /// Tags for a structure whose content is still to come.
-    pub(crate) fn new(structure: Structure, pages: usize) -> Tags {
+    pub(crate) fn new(structure: Structure, pages: usize, edition: Edition) -> Tags {
         let count = structure.elements.len();
         Tags {
+            edition,
             elements: structure.elements,
             kids: vec![Vec::new(); count],
             attached: vec![false; count],
@@ -70,6 +73,11 @@ impl Tags {
     /// The same for a copy in one of several stacks.
     pub(crate) fn in_stack(self, stack: Stack) -> Tags {
         Tags { stack, ..self }
+    }
+
+    /// The edition in whose terms they are written.
+    pub(crate) fn edition(&self) -> Edition {
+        self.edition
     }
 
     /// The number of elements.
@@ -117,7 +125,7 @@ impl Marks for Tags {
     }
 
     fn role_name(&self, element: ElementId) -> &'static str {
-        role_name(self.elements[element.0].role)
+        role_name(self.elements[element.0].role, self.edition)
     }
 }
 
@@ -146,13 +154,13 @@ impl Tags {
         annotations
     }
 
-    /// Writes elements and links below a structure tree root. `note_id` makes a string of a note's name, which is
-    /// unique in these tags, that is unique in the file.
+    /// Writes elements and links below a trunk. `note_id` makes a string of a note's name, unique in these tags,
+    /// that is unique in the file.
     pub(crate) fn write_elements(
         &self,
         sink: &mut impl Sink,
         pages: &[Ref],
-        root: Ref,
+        trunk: Trunk,
         note_id: impl Fn(String) -> Value,
     ) -> WrittenElements {
         let refs: Vec<Option<Ref>> = self.attached.iter().map(|&used| used.then(|| sink.alloc())).collect();
@@ -175,9 +183,9 @@ impl Tags {
         for (index, element_ref) in refs.iter().enumerate() {
             let Some(id) = *element_ref else { continue };
             let element = &self.elements[index];
-            let parent = element.parent.and_then(|parent| refs[parent.0]).unwrap_or(root);
-            let mut dict = self.element(index, parent, pages);
-            if element.role == Role::Note {
+            let parent = element.parent.and_then(|parent| refs[parent.0]).unwrap_or(trunk.parent);
+            let mut dict = self.element(index, Trunk { parent, ..trunk }, pages);
+            if element.role == Role::Note && self.edition.names_notes() {
                 // PDF/UA-1 (ISO 14289-1), 7.9: every note has its own id.
                 let note = format!("note{:04}", names.len() + 1);
                 dict.set("ID", note_id(note.clone()));
@@ -186,14 +194,13 @@ impl Tags {
             dict.set("K", self.children(index, &refs, &objects[index], pages));
             sink.add(id, dict);
         }
-        WrittenElements { document: refs.first().copied().flatten(), parents, names, annotations }
+        WrittenElements { document: refs.first().copied().flatten(), elements: refs, parents, names, annotations }
     }
 
-    /// An element's dictionary (ISO 32000-1, table 323), without its id and children. Its type is optional, and left
-    /// out because there are many.
-    fn element(&self, index: usize, parent: Ref, pages: &[Ref]) -> Dict {
+    /// An element's dictionary (ISO 32000-1, table 323), without its id and children.
+    fn element(&self, index: usize, trunk: Trunk, pages: &[Ref]) -> Dict {
         let element = &self.elements[index];
-        let mut dict = Dict::new().with("S", name(role_name(element.role))).with("P", parent);
+        let mut dict = trunk.element(role_name(element.role, self.edition));
         if let Some(page) = self.home(index) {
             dict.set("Pg", pages[page]);
         }
@@ -249,9 +256,10 @@ impl Tags {
         Value::Array(children)
     }
 
-    /// Writes headings as a tree, each linked to its position; returns its root, if there are any.
-    pub(crate) fn write_outline(&self, sink: &mut impl Sink, pages: &[Ref]) -> Option<Ref> {
-        let heading = |(element, places): (&Element, &Vec<Placed>)| {
+    /// Writes headings as a tree, each linked to its position and, if the edition asks for it, to its element; returns
+    /// its root, if there are any.
+    pub(crate) fn write_outline(&self, sink: &mut impl Sink, pages: &[Ref], elements: &[Option<Ref>]) -> Option<Ref> {
+        let heading = |(index, (element, places)): (usize, (&Element, &Vec<Placed>))| {
             let level = match element.role {
                 Role::H1 => 1,
                 Role::H2 => 2,
@@ -259,9 +267,12 @@ impl Tags {
             };
             let title = element.heading.as_deref()?.trim().to_owned();
             let (page, [left, _, _, top]) = *places.first()?;
-            Some(Heading { level, title, target: outline::position(pages[page], [left, top]) })
+            let element = elements.get(index).copied().flatten();
+            let element = element.filter(|_| self.edition.has_structure_destinations());
+            let target = Target { page: pages[page], element, position: Some([left, top]) };
+            Some(Heading { level, title, target })
         };
-        let headings: Vec<Heading> = self.elements.iter().zip(&self.places).filter_map(heading).collect();
+        let headings: Vec<Heading> = self.elements.iter().zip(&self.places).enumerate().filter_map(heading).collect();
         outline::write(sink, &headings)
     }
 }
@@ -271,6 +282,8 @@ impl Tags {
 pub(crate) struct WrittenElements {
     /// The first element.
     pub document: Option<Ref>,
+    /// All of them, those that have content.
+    pub elements: Vec<Option<Ref>>,
     /// The parent tree: the target of each key from 0 up. For a page, the elements that own its marked content, by its
     /// id; for a link, its element.
     pub parents: Vec<Value>,
@@ -280,17 +293,57 @@ pub(crate) struct WrittenElements {
     pub annotations: Vec<Vec<Ref>>,
 }
 
-/// Writes the structure tree root as object `id`: its children, the parent tree with the key after its last, and the
-/// ID tree if there are any notes.
-pub(crate) fn write_root(sink: &mut impl Sink, id: Ref, children: Vec<Ref>, parents: (Value, i32), ids: Option<Value>) {
-    let children = match children.as_slice() {
+/// What elements grow from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Trunk {
+    /// The parent of an element: here, of those that have no other.
+    pub parent: Ref,
+    /// The namespace of structure types, in an edition that has them.
+    pub namespace: Option<Ref>,
+}
+
+impl Trunk {
+    /// An element of this structure type. Its `Type` is optional, and left out because there are many.
+    fn element(self, role: &'static str) -> Dict {
+        let mut dict = Dict::new().with("S", name(role)).with("P", self.parent);
+        if let Some(namespace) = self.namespace {
+            dict.set("NS", namespace);
+        }
+        dict
+    }
+
+    /// Writes, as object `id`, a document of the documents of many copies.
+    pub(crate) fn write_document(self, sink: &mut impl Sink, id: Ref, documents: &[Ref]) {
+        sink.add(id, self.element("Document").with("K", documents.to_vec()));
+    }
+}
+
+/// What a structure tree root refers to.
+#[derive(Clone, Debug)]
+pub(crate) struct Root<'r> {
+    /// Its children.
+    pub children: &'r [Ref],
+    /// The parent tree, and the key after its last.
+    pub parents: (Value, i32),
+    /// The ID tree, if there are any notes with names.
+    pub ids: Option<Value>,
+    /// The namespace of structure types, in an edition that has them.
+    pub namespace: Option<Ref>,
+}
+
+/// Writes the structure tree root as object `id`.
+pub(crate) fn write_root(sink: &mut impl Sink, id: Ref, Root { children, parents, ids, namespace }: Root<'_>) {
+    let children = match children {
         [only] => (*only).into(),
-        _ => Value::from(children),
+        _ => Value::from(children.to_vec()),
     };
     let mut root = Dict::of("StructTreeRoot").with("K", children).with("ParentTree", parents.0);
     root.set("ParentTreeNextKey", parents.1);
     if let Some(ids) = ids {
         root.set("IDTree", ids);
+    }
+    if let Some(namespace) = namespace {
+        root.set("Namespaces", [namespace]);
     }
     sink.add(id, root);
 }
@@ -334,8 +387,8 @@ fn by_page(places: &[Placed]) -> Vec<(usize, Vec<[f32; 4]>)> {
     pages
 }
 
-/// The name of a structure type (ISO 32000-1, 14.8.4).
-fn role_name(role: Role) -> &'static str {
+/// The name of a structure type (ISO 32000-1, 14.8.4; ISO 32000-2, 14.8.4).
+fn role_name(role: Role, edition: Edition) -> &'static str {
     match role {
         Role::Document => "Document",
         Role::Sect => "Sect",
@@ -347,7 +400,7 @@ fn role_name(role: Role) -> &'static str {
         Role::Li => "LI",
         Role::Lbl => "Lbl",
         Role::LBody => "LBody",
-        Role::Note => "Note",
+        Role::Note => edition.note(),
         Role::Table => "Table",
         Role::Tr => "TR",
         Role::Th => "TH",

@@ -29,7 +29,7 @@ fn check_both(name: &str, document: &Document) {
     let pages = lay_out(document, &fonts, &mut diagnostics);
     let pages = pages.unwrap_or_else(|| panic!("not laid out: {:?}", diagnostics.0));
     check(name, &dump(&pages));
-    let pdf = write_pdf(document, pages, &fonts, &Intent::new(&Purpose::Screen), None).expect("written");
+    let pdf = write_pdf(document, pages, &fonts, &Intent::new(&Purpose::default()), None).expect("written");
     structure::check(name, &structure::tree(pdf));
 }
 

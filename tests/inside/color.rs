@@ -5,6 +5,7 @@ use handout::fonts::Fonts;
 use handout::geom::{Length, Rect, Size};
 use handout::layout::display::{Artifact, Content, Item, Owner, Page, Structure};
 use handout::pdf::content::{Canvas, PageContent, write_page};
+use handout::pdf::edition::Edition;
 use handout::pdf::fonts::FontTable;
 use handout::pdf::images::ImageTable;
 use handout::pdf::inks::Inks;
@@ -24,7 +25,7 @@ fn painted(colors: &[Color]) -> PageContent {
         |&color: &Color| Item { owner: Owner::Artifact(Artifact::Layout), content: Content::Fill { rect, color } };
     let page = Page { size: Size { width: side, height: side }, items: colors.iter().map(item).collect() };
     let fonts = Fonts::bundled();
-    let mut tags = Tags::new(Structure::default(), 1);
+    let mut tags = Tags::new(Structure::default(), 1, Edition::default());
     let stack = Stack::ALONE;
     let canvas = Canvas { side: 0, onto: Transform::IDENTITY, stack, height: page.size.height, inks: &Inks::Screen };
     write_page(&page, canvas, &mut FontTable::new(&fonts), &mut ImageTable::default(), &mut tags)

@@ -13,6 +13,7 @@ use handout::geom::{Length, Size};
 use handout::lang::Language;
 use handout::manifest::Finished;
 use handout::model::document::{Isolate, Text};
+use handout::pdf::edition::Edition;
 use handout::pdf::intent::Purpose;
 use handout::records::{Record, Reject};
 use handout::source::Sources;
@@ -114,7 +115,7 @@ fn copies_for_paper_have_the_words_of_links_and_no_links() {
     let merge = |purpose| {
         with_options(SAMPLE, RunOptions { purpose, ..RunOptions::default() }, |run| merged(run, 1, records(), false).0)
     };
-    let (screen, paper) = (merge(Purpose::Screen), merge(Purpose::Paper));
+    let (screen, paper) = (merge(Purpose::default()), merge(Purpose::Paper(Edition::Pdf1)));
     let texts = |pdf: &[u8]| read(pdf).into_iter().map(|page| page.text).collect::<Vec<_>>();
     assert_eq!(texts(&screen), texts(&paper));
     let links = |pdf: Vec<u8>| Pdf::new(pdf).expect("a PDF").pages().iter().filter(|page| has_links(page)).count();
@@ -209,7 +210,7 @@ fn text_of(pdf: &[u8]) -> String {
 }
 
 fn read(pdf: &[u8]) -> Vec<ReadPage> {
-    let intents = handout::pdf::intent::Intent::hashes(&Purpose::Screen);
+    let intents = handout::pdf::intent::Intent::hashes(&Purpose::default());
     Document::new(pdf.to_vec()).and_then(|mut document| document.pages(&|_| true, &intents)).expect("a sound PDF")
 }
 

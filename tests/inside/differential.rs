@@ -44,7 +44,7 @@ impl Case {
         let mut document = document.unwrap_or_else(|| panic!("{:?}", problems.0));
         trace_line::make_room(&mut document.theme);
         let pages = lay_out(&document, fonts, &mut problems).unwrap_or_else(|| panic!("{:?}", problems.0));
-        write_pdf(&document, pages, fonts, &Intent::new(&Purpose::Screen), None).expect("it is written")
+        write_pdf(&document, pages, fonts, &Intent::new(&Purpose::default()), None).expect("it is written")
     }
 
     /// The copies of some records, made in one run.
@@ -154,7 +154,7 @@ fn roles(pdf: &[u8]) -> Vec<String> {
 fn characters(pdf: &[u8]) -> Vec<BTreeMap<char, usize>> {
     let document = Document::new(pdf.to_vec());
     let pages = document
-        .and_then(|mut document| document.pages(&|_| true, &Intent::hashes(&Purpose::Screen)))
+        .and_then(|mut document| document.pages(&|_| true, &Intent::hashes(&Purpose::default())))
         .expect("a sound PDF");
     let count = |text: String| {
         let mut counts = BTreeMap::new();

@@ -99,7 +99,7 @@ fn complaints(path: &Path, fonts: &Fonts) -> String {
             let _ = writeln!(wrong, "{script} is set in {families:?}");
         }
     }
-    if let Err(error) = write_pdf(&document, pages, fonts, &Intent::new(&Purpose::Screen), None) {
+    if let Err(error) = write_pdf(&document, pages, fonts, &Intent::new(&Purpose::default()), None) {
         let _ = writeln!(wrong, "{error}");
     }
     wrong

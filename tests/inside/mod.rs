@@ -28,6 +28,7 @@ mod large_print;
 mod layout;
 mod press;
 mod props;
+mod standards;
 mod structure;
 mod order;
 mod notices;

@@ -189,7 +189,7 @@ fn a_notice_taller_than_a_page_flows_on() {
 fn each_notice_is_a_paragraph_in_its_language() {
     let document = document("one-page.yaml", |document| document.blocks.truncate(1));
     let pages = pages(&document);
-    let pdf = write_pdf(&document, pages, &Fonts::bundled(), &Intent::new(&Purpose::Screen), None).expect("written");
+    let pdf = write_pdf(&document, pages, &Fonts::bundled(), &Intent::new(&Purpose::default()), None).expect("written");
     structure::check("notices", &structure::tree(pdf));
 }
 

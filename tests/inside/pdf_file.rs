@@ -6,7 +6,7 @@ use handout::fonts::Fonts;
 use handout::pdf::deflate::Deflater;
 use handout::pdf::font::{FontEncoder, Outline};
 use handout::pdf::object::sink::Object;
-use handout::pdf::object::{Body, Dict, File, Place, Recording, Ref, Sink, Value, name, text};
+use handout::pdf::object::{Body, Dict, File, Form, Place, Recording, Ref, Sink, Value, name, text};
 
 fn inflate(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
@@ -34,7 +34,7 @@ fn stream_at(file: &[u8], at: usize) -> Vec<u8> {
 }
 
 fn sample(objects: i32) -> Vec<u8> {
-    let mut file = File::new("1.7");
+    let mut file = File::new(Form::packed("1.7"));
     let (root, pages, info) = (file.alloc(), file.alloc(), file.alloc());
     let unused = file.alloc();
     assert_eq!(unused, Ref::Own(4));
@@ -49,7 +49,7 @@ fn sample(objects: i32) -> Vec<u8> {
     }
     file.add(pages, Dict::of("Pages").with("Count", 0));
     file.put(info, Object::Open(Dict::new().with("Producer", text("handout"))));
-    file.finish(root, info, *b"0123456789abcdef").0
+    file.finish(root, Some(info), *b"0123456789abcdef").0
 }
 
 #[test]
@@ -112,7 +112,7 @@ fn every_object_is_where_the_cross_reference_stream_says() {
 #[test]
 fn the_same_objects_give_the_same_bytes() {
     assert_eq!(sample(300), sample(300));
-    assert_eq!(File::new("1.7").alloc(), Ref::Own(1));
+    assert_eq!(File::new(Form::packed("1.7")).alloc(), Ref::Own(1));
 }
 
 /// Width by CID, from a `W` array with a default of zero.
@@ -148,10 +148,10 @@ fn widths_of_a_font_are_those_of_its_program() {
         encoder.code(&Outline::Blank, advance, &text);
     }
     let program = encoder.finish().expect("a program");
-    let mut file = File::new("1.7");
+    let mut file = File::new(Form::packed("1.7"));
     let (root, info, encoding) = (file.alloc(), file.alloc(), file.alloc());
     program.write(&mut file, encoding);
-    let (file, _) = file.finish(root, info, [0; 16]);
+    let (file, _) = file.finish(root, Some(info), [0; 16]);
     let packed = find(&file, b"/Type/ObjStm").expect("an object stream");
     let start = file[..packed].windows(5).rposition(|window| window == b" obj\n").expect("its start");
     let objects = String::from_utf8_lossy(&stream_at(&file, start)).into_owned();
@@ -225,13 +225,13 @@ fn hashes_do_not_depend_on_how_objects_are_written() {
 /// The table of a file of many objects is compressed in parts, and needs no more memory than its bytes.
 #[test]
 fn a_large_table_is_whole() {
-    let mut file = File::large("1.7");
+    let mut file = File::large(Form::packed("1.7"));
     let count = 200_000;
     for _ in 0..count {
         file.push(true);
     }
     let root = file.push(Dict::new());
-    let (bytes, _) = file.finish(root, root, [0; 16]);
+    let (bytes, _) = file.finish(root, Some(root), [0; 16]);
     let start = number(&bytes[bytes.len() - 60..], b"startxref\n");
     let (size, columns) = (number(&bytes[start..], b"/Size"), number(&bytes[start..], b"/Columns"));
     assert_eq!(stream_at(&bytes, start).len(), size * (columns + 1));

@@ -10,7 +10,7 @@ use handout::layout::display::{Artifact, Content, Item, Owner, Page};
 use handout::model::document::{Image, ImageData};
 use handout::pdf::inks::Inks;
 use handout::pdf::intent::{Intent, Purpose};
-use handout::press::{Condition, Ink, Press, ProfileError};
+use handout::press::{Condition, Ink, Press, ProfileError, Standard};
 use handout::sheet::boxes::PageBoxes;
 use handout::source::Sources;
 use handout::{Diagnostics, Draft};
@@ -178,9 +178,25 @@ fn only_profiles_of_presses_are_conditions() {
     assert!(Condition::new(newer, "x").is_err());
 }
 
+/// ISO 15930-4 is based on PDF 1.4, which knows profiles of version 2 only.
+#[test]
+fn a_later_profile_is_not_for_x1a() {
+    let mut profile = std::fs::read("fonts/icc/FOGRA39L_coated.icc").expect("a profile");
+    profile[8] = 4;
+    let condition = Condition::new(profile, "Later").expect("X-4 takes it");
+    let of = |standard| {
+        with_site("", press(|press| (press.condition, press.standard) = (Some(condition.clone()), Some(standard))))
+    };
+    let (document, problems) = of(Standard::X1a);
+    assert!(document.is_none() && problems == ["press-invalid"], "{problems:?}");
+    for standard in [Standard::X4, Standard::X6] {
+        assert_eq!(of(standard).1, [""; 0]);
+    }
+}
+
 #[test]
 fn intents_of_screens_and_presses_differ() {
-    let [screen, press] = [Purpose::Screen, Purpose::Press(Arc::default())].map(|purpose| Intent::hashes(&purpose));
+    let [screen, press] = [Purpose::default(), Purpose::Press(Arc::default())].map(|purpose| Intent::hashes(&purpose));
     assert_eq!((screen.len(), press.len()), (2, 1));
     assert!(!screen.contains(&press[0]));
 }
@@ -217,7 +233,14 @@ fn a_site_says_how_its_files_are_printed() {
     assert_eq!(name.and_then(Object::as_str).expect("a name"), b"House");
     let page = document.page_iter().next().and_then(|id| document.get_dictionary(id).ok()).expect("a page");
     assert!(page.get(b"BleedBox").is_err(), "the media box is the bleed");
+    // A standard without quotation marks is a number.
+    for (site, standard) in [("x1a", "1.4"), ("x4", "1.6"), ("2.0", "2.0"), ("\"2.0\"", "2.0"), ("~", "1.6")] {
+        let (document, problems) = with_site(&format!("press: {{standard: {site}}}"), Press::default());
+        assert_eq!(document.unwrap_or_else(|| panic!("{problems:?}")).version, standard);
+    }
     // The command line has the last word.
+    let (document, _) = with_site("press: {standard: x1a}", press(|press| press.standard = Some(Standard::X4)));
+    assert_eq!(document.expect("a file").version, "1.6");
     let (document, _) = with_site("press: {ink: theme}", press(|press| press.ink = Some(Ink::Black)));
     let found = inks(&document.expect("a file"));
     assert!(found.iter().all(|(inks, _)| inks.starts_with("0 0 0 ")), "{found:?}");
@@ -230,6 +253,7 @@ fn what_a_site_says_wrongly_of_the_press_is_reported() {
         "press: {condition: House}",
         "press: {output_intent: text.icc, condition: House}",
         "press: {output_intent: none.icc, condition: House}",
+        "press: {standard: x2}",
         "press: {ink: green}",
         "press: {bleed: 3}",
         "press: {bleed: 2in}",
@@ -254,5 +278,5 @@ fn a_press_file_needs_a_date() {
     };
     assert_eq!(codes(Purpose::Press(Arc::default()), None), ["press-undated"]);
     assert_eq!(codes(Purpose::Press(Arc::default()), Some(0)), [""; 0]);
-    assert_eq!(codes(Purpose::Screen, None), [""; 0]);
+    assert_eq!(codes(Purpose::default(), None), [""; 0]);
 }

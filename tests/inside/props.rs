@@ -102,8 +102,8 @@ proptest! {
         })).map(|text| text.plain().chars().filter(|c| !c.is_whitespace()).count()).sum();
         prop_assert_eq!(printed, wanted, "every character is placed once");
         let again = lay_out(document, &Fonts::bundled(), &mut diagnostics).expect("laid out");
-        let first = write_pdf(document, pages, &fonts, &Intent::new(&Purpose::Screen), Some(0)).expect("written");
-        let second = write_pdf(document, again, &fonts, &Intent::new(&Purpose::Screen), Some(0)).expect("written");
+        let first = write_pdf(document, pages, &fonts, &Intent::new(&Purpose::default()), Some(0)).expect("written");
+        let second = write_pdf(document, again, &fonts, &Intent::new(&Purpose::default()), Some(0)).expect("written");
         prop_assert_eq!(first, second, "the same input gives the same bytes");
     }
 }

@@ -47,7 +47,7 @@ fn pdf() -> Vec<u8> {
     let fonts = Fonts::bundled();
     let mut diagnostics = Diagnostics::default();
     let pages = lay_out(merged.document(), &fonts, &mut diagnostics).expect("laid out");
-    write_pdf(merged.document(), pages, &fonts, &Intent::new(&Purpose::Screen), None).expect("written")
+    write_pdf(merged.document(), pages, &fonts, &Intent::new(&Purpose::default()), None).expect("written")
 }
 
 fn text(string: &PdfString) -> String {
@@ -160,7 +160,7 @@ fn a_patients_values_stand_on_the_page_alone() {
     let fonts = Fonts::bundled();
     let mut diagnostics = Diagnostics::default();
     let pages = lay_out(merged.document(), &fonts, &mut diagnostics).expect("laid out");
-    let bytes = write_pdf(merged.document(), pages, &fonts, &Intent::new(&Purpose::Screen), None).expect("written");
+    let bytes = write_pdf(merged.document(), pages, &fonts, &Intent::new(&Purpose::default()), None).expect("written");
     let pdf = Pdf::new(bytes.clone()).expect("an independent parser reads the file");
     let contains = |haystack: &[u8], needle: &str| {
         let utf16: Vec<u8> = needle.encode_utf16().flat_map(u16::to_be_bytes).collect();

@@ -253,7 +253,7 @@ fn each_part_of_a_file_is_written_in_one_place() {
         r#"Dict::of("ObjStm")"#,
         r#"Dict::of("XRef")"#,
         // A structure element, whose type is left out.
-        r#".with("S", name(role_name("#,
+        r#".with("S", name(role))"#,
     ];
     for part in parts {
         let count: usize = texts.iter().map(|text| text.matches(part).count()).sum();

@@ -377,21 +377,25 @@ fn files_that_changed_places_are_found() {
     );
 }
 
-/// Copies for a press are recognized like any others, and so is a change to what only they have.
+/// Copies for a press, and of any standard, are recognized like any others, and so is a change to what only they have.
 #[test]
 fn copies_for_a_press_are_verified() {
     let folder = tempfile::tempdir().expect("a folder");
     let handout = "handout: 1\nid: a\ntitle: A\nlanguage: en\nreviewed: 2026-10-01\npatient: {name: {label: N}}\nbody: [{note: Text}]\n";
     fs::write(folder.path().join("a.yaml"), handout).expect("written");
     fs::write(folder.path().join("r.csv"), "name\nAna\nEva\n").expect("written");
-    let common = ["batch", "a.yaml", "--records", "r.csv", "--for", "press", "--bleed", "3mm", "--marks"];
-    for output in [["-o", "run.pdf"].as_slice(), &["-d", "copies"]] {
-        let made = run(folder.path(), &[&common, output].concat());
-        assert_eq!(made.status.code(), Some(0), "{}", printed(&made.stderr));
-    }
-    for [files, manifest] in [["run.pdf", "run.json"], ["copies", "copies/run.json"]] {
-        let checked = run(folder.path(), &["verify", files, "--manifest", manifest]);
-        assert_eq!(checked.status.code(), Some(0), "{}", printed(&checked.stderr));
+    let press = ["--for", "press", "--bleed", "3mm", "--marks"];
+    let standards = ["x1a", "2.0", "x4"].map(|standard| [&press[..], &["--standard", standard]].concat());
+    for options in [vec!["--standard", "2.0"]].into_iter().chain(standards) {
+        let common = [&["batch", "a.yaml", "--records", "r.csv", "--force"], options.as_slice()].concat();
+        for output in [["-o", "run.pdf"].as_slice(), &["-d", "copies"]] {
+            let made = run(folder.path(), &[common.as_slice(), output].concat());
+            assert_eq!(made.status.code(), Some(0), "{}", printed(&made.stderr));
+        }
+        for [files, manifest] in [["run.pdf", "run.json"], ["copies", "copies/run.json"]] {
+            let checked = run(folder.path(), &["verify", files, "--manifest", manifest, "--records", "r.csv"]);
+            assert_eq!(checked.status.code(), Some(0), "{options:?}: {}", printed(&checked.stderr));
+        }
     }
     let path = folder.path().join("run.pdf");
     let mut document = lopdf::Document::load(&path).expect("a PDF");
@@ -409,7 +413,9 @@ fn options_of_a_press_need_a_press() {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("a.yaml"), "handout: 1\nid: a\ntitle: A\nlanguage: en\nbody: [Text]\n")
         .expect("written");
-    for options in [["--bleed", "3mm"].as_slice(), &["--marks"], &["--ink", "k"]] {
+    for options in
+        [["--bleed", "3mm"].as_slice(), &["--marks"], &["--ink", "k"], &["--standard", "x4"], &["--standard", "x1a"]]
+    {
         let made = run(folder.path(), &[&["build", "a.yaml"], options].concat());
         assert_eq!(made.status.code(), Some(2));
         assert!(printed(&made.stderr).contains("--for press"), "{}", printed(&made.stderr));

@@ -316,6 +316,37 @@ fn a_copy_whose_name_is_too_long_is_named_by_its_record() {
     );
 }
 
+/// Without an information dictionary, too.
+#[test]
+fn files_in_pdf_2_say_whether_they_are_filled_in() {
+    let folder = folder();
+    let path = folder.path();
+    let build = ["build", "a.yaml", "--standard", "2.0", "-o", "new.pdf"];
+    let fill = [&build[..], &["--set", "patient.name=Zqanna"]].concat();
+    good(path, &build);
+    let blank = fs::read(path.join("new.pdf")).expect("the blank");
+    assert!(blank.starts_with(b"%PDF-2.0"));
+    good(path, &fill);
+    refused(path, &fill, "is a filled-in copy; --force replaces it");
+    refused(path, &build, "is a filled-in copy; --force replaces it");
+    for to in [&["-d", "run"][..], &["-o", "run.pdf"]] {
+        good(
+            path,
+            &[&["batch", "a.yaml", "--records", "r.csv", "--handout", "es.yaml", "--standard", "2.0"], to].concat(),
+        );
+    }
+    for name in ["run.pdf", "run/1-a.pdf"] {
+        refused(path, &["build", "a.yaml", "-o", name], "filled-in copy");
+    }
+    // The producer in the XMP packet alone says nothing: in a copy that another program has rewritten, the mark of a
+    // filled-in copy may be where it cannot be seen.
+    let at = blank.windows(11).position(|window| window == b"<xmp:Label>").expect("a label");
+    let mut unlabeled = blank;
+    unlabeled[at + 5] = b'X';
+    fs::write(path.join("new.pdf"), unlabeled).expect("written");
+    refused(path, &build, "was not written by handout");
+}
+
 #[test]
 fn a_filled_in_copy_never_looks_like_the_blank() {
     let folder = folder();

@@ -30,11 +30,11 @@ def poppler(path):
     return done.stderr.splitlines() or [f"exit code {done.returncode}"] * bool(done.returncode)
 
 
-def verapdf(paths):
-    """veraPDF's verdicts on all files, from one Java process."""
+def verapdf(paths, profiles=("ua1", "2a")):
+    """veraPDF's verdicts on all files in some of its profiles, from one Java process."""
     jars = OUT / "verapdf" / "*"
     runner = ROOT / "tests" / "judges" / "verapdf" / "Validate.java"
-    command = ["java", "-cp", str(jars), str(runner), *map(str, paths)]
+    command = ["java", f"-Dprofiles={','.join(profiles)}", "-cp", str(jars), str(runner), *map(str, paths)]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
     if done.returncode != 0:
         raise SystemExit(f"FAIL veraPDF did not run:\n{done.stderr}")

@@ -6,9 +6,9 @@ use super::MergedFile;
 use crate::manifest::sound::Hashing;
 use crate::pdf::assemble::{Trees, write_end};
 use crate::pdf::metadata::{About, Filling, file_id, write_xmp};
-use crate::pdf::object::{Body, Dict, Pack, Place, Ref, Sink, Value, name, text};
-use crate::pdf::outline::{self, Around};
-use crate::pdf::tags::write_root;
+use crate::pdf::object::{Body, Dict, Place, Ref, Sink, Value, name, text};
+use crate::pdf::outline::{self, Around, Target};
+use crate::pdf::tags::{Root, Trunk, write_root};
 use crate::pdf::trees::{Kind, LEAF, small, write_over, write_pages};
 
 /// Entries of the outline in an object stream.
@@ -24,10 +24,12 @@ impl<W: Write> MergedFile<'_, W> {
         let ids = std::mem::take(&mut self.ids);
         let ids = (!ids.is_empty()).then(|| write_over(&mut self.file, ids).into());
         // Copies that share sheets are read in the order of their records.
-        let mut documents = std::mem::take(&mut self.documents);
-        documents.sort_by_key(|(number, _)| *number);
-        let documents = documents.into_iter().map(|(_, document)| document).collect();
-        write_root(&mut self.file, self.root, documents, (parents.into(), self.keys), ids);
+        self.documents.sort_by_key(|(number, _)| *number);
+        self.copies.sort_by_key(|(number, ..)| *number);
+        let children = self.write_above();
+        let namespace = self.trunk.namespace;
+        let root = Root { children: &children, parents: (parents.into(), self.keys), ids, namespace };
+        write_root(&mut self.file, self.root, root);
         let labels = Some(self.write_labels());
         let outline = Some(self.write_outline());
         let about = About::new(document, &self.intent, self.epoch);
@@ -36,22 +38,34 @@ impl<W: Write> MergedFile<'_, W> {
         self.file.flush();
         self.hand_on()?;
         let id = file_id(self.out.hash.clone(), document);
-        write_xmp(&mut self.file, whole.metadata, about, id);
+        write_xmp(&mut self.file, whole.metadata, about, Filling::Filled, id);
         let (rest, _) = self.file.finish(whole.catalog, whole.info, id);
         self.out.write_all(&rest)?;
         self.out.flush()?;
         Ok(Some(self.out))
     }
 
+    /// The children of the structure tree root: the copies' documents, or the one that they are below.
+    fn write_above(&mut self) -> Vec<Ref> {
+        let above = self.trunk.parent;
+        let documents: Vec<Ref> = self.documents.iter().map(|(_, document)| *document).collect();
+        if above == self.root {
+            return documents;
+        }
+        let trunk = Trunk { parent: self.root, ..self.trunk };
+        trunk.write_document(&mut self.file, above, &documents);
+        vec![above]
+    }
+
     /// An entry for each copy, by its number: a name would appear outside the page.
     fn write_outline(&mut self) -> Ref {
-        let mut copies = std::mem::take(&mut self.copies);
-        copies.sort_by_key(|(number, ..)| *number);
+        let copies = std::mem::take(&mut self.copies);
+        let leads_to_elements = self.intent.standards.edition.has_structure_destinations();
         let root = self.file.alloc();
         let base = self.file.alloc_many(copies.len() as i32);
         let item = |index: usize| Ref::Own(base + 1 + index as i32);
         for (chunk, copies_of_chunk) in copies.chunks(OUTLINE).enumerate() {
-            let mut pack = Pack::alike();
+            let mut pack = self.file.pack();
             for (index, (number, _, page)) in (chunk * OUTLINE..).zip(copies_of_chunk) {
                 let around = Around {
                     parent: root,
@@ -59,7 +73,9 @@ impl<W: Write> MergedFile<'_, W> {
                     after: (index + 1 < copies.len()).then(|| item(index + 1)),
                     below: None,
                 };
-                let entry = outline::item(&format!("Copy {number}"), around, outline::whole_page(*page));
+                let element = leads_to_elements.then(|| self.documents[index].1);
+                let target = Target { page: *page, element, position: None };
+                let entry = outline::item(&format!("Copy {number}"), around, target);
                 pack.add(item(index).number(), |data| Body::of(&entry.into()).fill(Place::alone(0, &[]), data));
             }
             self.file.write_pack(pack);

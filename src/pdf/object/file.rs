@@ -1,8 +1,9 @@
-//! A file as it is written: header, objects, object streams, cross-reference stream, trailer (ISO 32000-1, 7.5).
+//! A file as it is written: header, objects, object streams, cross-reference stream or table, trailer (ISO 32000-1,
+//! 7.5).
 //!
 //! The caller decides what is written and in which order; what it adds first comes first in the file, so that parts
 //! shared by several files can be their common beginning. Streams are written immediately; other objects are collected
-//! in an object stream until it is full or [`File::flush`] is called.
+//! in an object stream until it is full or [`File::flush`] is called. A file without object streams has each by itself.
 
 use std::io::{self, Write};
 
@@ -13,6 +14,7 @@ use super::pack::{Pack, Packed};
 use super::recording::{Kind, Program};
 use super::sink::Filter;
 use super::sink::{Object, Sink, Stream};
+use super::table::{MOST_BYTES, Row, table};
 use super::value::{Dict, Ref, Value};
 use crate::pdf::deflate::{Deflated, Deflater, ends_safely};
 use crate::pdf::operators::push_number;
@@ -28,9 +30,27 @@ const LARGE_BATCH: usize = 1024;
 /// The second line of a file. ISO 19005-2, 6.1.2: a comment of at least four bytes above 127.
 const BINARY: &[u8] = b"%\xE2\xE3\xCF\xD3\n";
 
+/// What a file is written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Form {
+    /// The version of PDF.
+    pub version: &'static str,
+    /// Whether objects are packed in streams, and found by a stream: since PDF 1.5. Otherwise each is by itself, and
+    /// found by a table.
+    pub packed: bool,
+}
+
+impl Form {
+    /// A version with object streams.
+    pub(crate) const fn packed(version: &'static str) -> Form {
+        Form { version, packed: true }
+    }
+}
+
 /// A file being written.
 #[derive(Debug)]
 pub(crate) struct File {
+    form: Form,
     /// What has been written and not passed on.
     out: Vec<u8>,
     /// How many bytes precede it.
@@ -43,29 +63,12 @@ pub(crate) struct File {
     deflater: Deflater,
 }
 
-/// Where objects with successive numbers are.
-#[derive(Clone, Copy, Debug)]
-enum Row {
-    /// One object, bytes from the start of the file.
-    At { id: i32, offset: u64 },
-    /// Objects in an object stream, with the index of the first.
-    Packed { first: i32, count: u16, stream: i32, index: u16 },
-}
-
-impl Row {
-    fn first(self) -> i32 {
-        match self {
-            Row::At { id, .. } => id,
-            Row::Packed { first, .. } => first,
-        }
-    }
-}
-
 /// The beginning of a file that several files share.
 #[derive(Clone, Debug)]
 pub(crate) struct Beginning {
     /// Its bytes.
     pub bytes: Vec<u8>,
+    form: Form,
     rows: Vec<Row>,
     last: i32,
 }
@@ -96,35 +99,36 @@ impl Sink for File {
 const ALONE: Place<'static> = Place { base: 0, turns: 1, turn: 0, shared: &[], key: 0, copy: 0 };
 
 impl File {
-    /// A file with only a header, of a version of PDF, whose streams are compressed quickly.
-    pub(crate) fn new(version: &str) -> File {
-        File::with(version, Deflater::default(), BATCH)
+    /// A file with only a header, whose streams are compressed quickly.
+    pub(crate) fn new(form: Form) -> File {
+        File::with(form, Deflater::default(), BATCH)
     }
 
     /// A file whose streams are compressed well.
-    pub(crate) fn thorough(version: &str) -> File {
-        File::with(version, Deflater::thorough(), BATCH)
+    pub(crate) fn thorough(form: Form) -> File {
+        File::with(form, Deflater::thorough(), BATCH)
     }
 
     /// A file of many copies, which is passed on piece by piece.
-    pub(crate) fn large(version: &str) -> File {
-        File::with(version, Deflater::thorough(), LARGE_BATCH)
+    pub(crate) fn large(form: Form) -> File {
+        File::with(form, Deflater::thorough(), LARGE_BATCH)
     }
 
-    fn with(version: &str, deflater: Deflater, batch: usize) -> File {
-        let (out, rows) = ([format!("%PDF-{version}\n").as_bytes(), BINARY].concat(), Vec::new());
-        File { out, before: 0, rows, last: 0, pending: Pack::search(), batch, deflater }
+    fn with(form: Form, deflater: Deflater, batch: usize) -> File {
+        let (out, rows) = ([format!("%PDF-{}\n", form.version).as_bytes(), BINARY].concat(), Vec::new());
+        File { form, out, before: 0, rows, last: 0, pending: Pack::search(), batch, deflater }
     }
 
     /// Ends the part that several files share.
     pub(crate) fn into_beginning(mut self) -> Beginning {
         self.flush();
-        Beginning { bytes: self.out, rows: self.rows, last: self.last }
+        Beginning { bytes: self.out, form: self.form, rows: self.rows, last: self.last }
     }
 
     /// A file that continues from a beginning, without its bytes; `deflater` was returned by [`File::finish`].
     pub(crate) fn going_on(beginning: &Beginning, deflater: Deflater) -> File {
         File {
+            form: beginning.form,
             out: Vec::with_capacity(8 << 10),
             before: beginning.bytes.len() as u64,
             rows: beginning.rows.clone(),
@@ -141,9 +145,16 @@ impl File {
         self.last - count
     }
 
-    /// The last number allocated.
-    pub(crate) fn last(&self) -> i32 {
-        self.last
+    /// Whether little more can be added.
+    pub(crate) fn is_full(&self) -> bool {
+        const ROOM: u64 = 1 << 30;
+        let is_long = self.before + self.out.len() as u64 > MOST_BYTES - ROOM;
+        self.last > MOST_OBJECTS - 100_000 || (is_long && !self.form.packed)
+    }
+
+    /// An empty pack for objects of many copies.
+    pub(crate) fn pack(&self) -> Pack {
+        if self.form.packed { Pack::alike() } else { Pack::apart() }
     }
 
     /// Passes on what has been written since it was last passed on.
@@ -182,15 +193,22 @@ impl File {
 
     /// Writes an object by itself.
     fn open(&mut self, id: i32, body: &Body, place: Place<'_>) {
+        self.object(id, |out| body.fill(place, out));
+    }
+
+    fn object(&mut self, id: i32, write: impl FnOnce(&mut Vec<u8>)) {
         self.rows.push(Row::At { id, offset: self.before + self.out.len() as u64 });
         push_number(&mut self.out, id.unsigned_abs().into());
         self.out.extend_from_slice(b" 0 obj\n");
-        body.fill(place, &mut self.out);
+        write(&mut self.out);
         self.out.extend_from_slice(b"\nendobj\n");
     }
 
     /// Adds an object to the object stream.
     fn packed(&mut self, id: i32, body: &Body, place: Place<'_>) {
+        if !self.form.packed {
+            return self.open(id, body, place);
+        }
         self.pending.add(id, |data| body.fill(place, data));
         if self.pending.count() >= self.batch {
             self.flush();
@@ -205,8 +223,11 @@ impl File {
         }
     }
 
-    /// Writes an object stream.
+    /// Writes an object stream, or its objects.
     pub(crate) fn write_pack(&mut self, pack: Pack) {
+        if !self.form.packed {
+            return pack.each(|id, bytes| self.object(id, |out| out.extend_from_slice(bytes)));
+        }
         let Packed { ids, first, deflated } = pack.finish(&mut self.deflater);
         let id = self.alloc();
         let mut index = 0;
@@ -219,16 +240,41 @@ impl File {
         self.put(id, Object::Stream(Stream { dict, data: &deflated, filter: Filter::Flate(None) }));
     }
 
-    /// Ends the file: the objects not yet written, the cross-reference stream (7.5.8), the trailer. `id` is both parts
-    /// of the file identifier: it must not depend on the clock, so the caller derives it from the content. Returns what
-    /// has not been passed on, and the compressor for the next file.
-    pub(crate) fn finish(mut self, root: Ref, info: Ref, id: [u8; 16]) -> (Vec<u8>, Deflater) {
+    /// Ends the file: the objects not yet written, the cross-reference, the trailer. `id` is both parts of the file
+    /// identifier: it must not depend on the clock, so the caller derives it from the content. Returns what has not been
+    /// passed on, and the compressor for the next file.
+    pub(crate) fn finish(mut self, root: Ref, info: Option<Ref>, id: [u8; 16]) -> (Vec<u8>, Deflater) {
         self.flush();
-        let table_id = self.alloc();
+        let mut trailer = Dict::new().with("Root", root);
+        if let Some(info) = info {
+            trailer.set("Info", info);
+        }
+        trailer.set("ID", [Value::Bytes(id.to_vec()), Value::Bytes(id.to_vec())]);
         let start = self.before + self.out.len() as u64;
-        self.rows.push(Row::At { id: table_id.number(), offset: start });
+        if self.form.packed {
+            self.write_stream(start, trailer);
+        } else {
+            self.sort_rows();
+            let size = self.last + 1;
+            self.out.extend_from_slice(&table(&self.rows, size));
+            self.out.extend_from_slice(b"trailer\n");
+            Body::of(&Dict::new().with("Size", size).and(trailer).into()).fill(ALONE, &mut self.out);
+            self.out.push(b'\n');
+        }
+        self.out.extend_from_slice(format!("startxref\n{start}\n%%EOF\n").as_bytes());
+        (self.out, self.deflater)
+    }
+
+    fn sort_rows(&mut self) {
         self.rows.sort_unstable_by_key(|row| row.first());
         debug_assert!(self.rows.is_sorted_by(|a, b| a.end() <= b.first()), "an object is added twice");
+    }
+
+    /// Writes the cross-reference stream (7.5.8), which is also the trailer.
+    fn write_stream(&mut self, start: u64, trailer: Dict) {
+        let table_id = self.alloc();
+        self.rows.push(Row::At { id: table_id.number(), offset: start });
+        self.sort_rows();
         let widths = self.widths(start);
         let mut size = self.last + 1;
         let mut table = self.table(size, widths);
@@ -242,12 +288,8 @@ impl File {
             .with("Size", size)
             .with("W", [1, place, index])
             .with("DecodeParms", Dict::new().with("Predictor", 12).with("Columns", 1 + place + index))
-            .with("Root", root)
-            .with("Info", info)
-            .with("ID", [Value::Bytes(id.to_vec()), Value::Bytes(id.to_vec())]);
+            .and(trailer);
         self.put(table_id, Object::Stream(Stream { dict, data: &table, filter: Filter::Flate(None) }));
-        self.out.extend_from_slice(format!("startxref\n{start}\n%%EOF\n").as_bytes());
-        (self.out, self.deflater)
     }
 
     /// The bytes of an offset and of an index in entries: as many as the largest needs.
@@ -294,15 +336,5 @@ impl File {
         }
         (next..size).for_each(|_| push(&mut part, 0, 0, 0));
         parts.finish(&part)
-    }
-}
-
-impl Row {
-    /// The number after its last.
-    fn end(self) -> i32 {
-        match self {
-            Row::At { id, .. } => id + 1,
-            Row::Packed { first, count, .. } => first + i32::from(count),
-        }
     }
 }

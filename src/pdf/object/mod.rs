@@ -11,10 +11,11 @@ pub(crate) mod pack;
 pub(crate) mod recording;
 pub(crate) mod rows;
 pub(crate) mod sink;
+mod table;
 pub(crate) mod value;
 
 pub(crate) use body::{Body, Place};
-pub(crate) use file::{Beginning, File};
+pub(crate) use file::{Beginning, File, Form};
 pub(crate) use pack::Pack;
 pub(crate) use recording::{Program, Recording};
 pub(crate) use sink::Sink;

@@ -1,4 +1,4 @@
-//! Object streams (ISO 32000-1, 7.5.7).
+//! Object streams (ISO 32000-1, 7.5.7), and the same objects for files without them.
 
 use super::rows::{Rows, compress};
 use crate::pdf::deflate::Deflater;
@@ -8,6 +8,8 @@ use crate::pdf::operators::push_number;
 #[derive(Clone, Debug)]
 pub(crate) struct Pack {
     ids: Vec<i32>,
+    /// Where each begins.
+    starts: Vec<usize>,
     index: Rows,
     kinds: Vec<Rows>,
     /// The length of the objects.
@@ -22,6 +24,8 @@ enum How {
     Search,
     /// Each by the one before it.
     Alike,
+    /// Not at all: each is written by itself.
+    Apart,
 }
 
 /// An object stream ready to be written.
@@ -44,13 +48,22 @@ const PITCH: usize = 100;
 impl Pack {
     /// For any objects.
     pub(crate) fn search() -> Pack {
-        Pack { ids: Vec::new(), index: Rows::plain(), kinds: vec![Rows::plain()], length: 0, how: How::Search }
+        Pack { kinds: vec![Rows::plain()], ..Pack::empty(Rows::plain(), How::Search) }
     }
 
     /// For objects of many copies, the same object of each copy one after another.
     pub(crate) fn alike() -> Pack {
         // Measured on copies of the sample handout: only in the index are three repeated digits worth a reference.
-        Pack { ids: Vec::new(), index: Rows::new(3), kinds: Vec::new(), length: 0, how: How::Alike }
+        Pack::empty(Rows::new(3), How::Alike)
+    }
+
+    /// For objects that are not packed after all.
+    pub(crate) fn apart() -> Pack {
+        Pack::empty(Rows::plain(), How::Apart)
+    }
+
+    fn empty(index: Rows, how: How) -> Pack {
+        Pack { ids: Vec::new(), starts: Vec::new(), index, kinds: Vec::new(), length: 0, how }
     }
 
     /// The number of objects.
@@ -65,7 +78,7 @@ impl Pack {
 
     /// What follows is different from what came before.
     pub(crate) fn begin_kind(&mut self) {
-        self.kinds.push(Rows::new(4));
+        self.kinds.push(if self.how == How::Alike { Rows::new(4) } else { Rows::plain() });
     }
 
     /// Adds an object that `write` adds to the data; if objects are alike, a dictionary.
@@ -116,6 +129,7 @@ impl Pack {
 
     fn number(&mut self, id: i32) {
         self.ids.push(id);
+        self.starts.push(self.length);
         let offset = self.length as u64;
         self.index.push(0, |data| {
             push_number(data, id.unsigned_abs().into());
@@ -123,6 +137,15 @@ impl Pack {
             push_number(data, offset);
             data.push(b' ');
         });
+    }
+
+    /// Each object that has been added, in order.
+    pub(crate) fn each(self, mut write: impl FnMut(i32, &[u8])) {
+        let data = self.kinds.iter().map(Rows::data).collect::<Vec<_>>().concat();
+        let ends = self.starts.iter().skip(1).copied().chain([data.len()]);
+        for (id, (start, end)) in self.ids.iter().zip(self.starts.iter().zip(ends)) {
+            write(*id, data[*start..end].trim_ascii_end());
+        }
     }
 
     /// Compresses what has been added.
@@ -133,7 +156,7 @@ impl Pack {
                 self.kinds.insert(0, self.index);
                 compress(self.kinds)
             }
-            How::Search => {
+            How::Search | How::Apart => {
                 let parts = std::iter::once(self.index.data()).chain(self.kinds.iter().map(Rows::data));
                 deflater.deflate(&parts.collect::<Vec<_>>().concat()).bytes
             }

@@ -119,6 +119,6 @@ impl Marks for OwnTags<'_> {
     }
 
     fn role_name(&self, element: ElementId) -> &'static str {
-        role_name(self.element(element).role)
+        role_name(self.element(element).role, self.shared.edition)
     }
 }

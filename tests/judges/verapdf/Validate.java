@@ -12,21 +12,21 @@ import org.verapdf.pdfa.results.TestAssertion;
 import org.verapdf.pdfa.results.ValidationResult;
 
 /**
- * Validates PDF files against PDF/UA-1 and PDF/A-2a with veraPDF, all in one process.
+ * Validates PDF files with veraPDF, all in one process: against PDF/UA-1 and PDF/A-2a, or against the profiles in the
+ * system property `profiles`, by their names in veraPDF, with commas between them.
  *
  * One line a file and profile goes to standard output, separated by tabs: file, profile, passed checks, failed checks,
  * and the failed clauses with how often each failed and one reason. The exit code says only whether the files could be
  * read: what a failed check means is for the caller to decide.
  */
 public final class Validate {
-    private static final PDFAFlavour[] PROFILES = {PDFAFlavour.PDFUA_1, PDFAFlavour.PDFA_2_A};
-
     public static void main(String[] files) throws Exception {
         Logger.getLogger("").setLevel(Level.SEVERE);
         VeraGreenfieldFoundryProvider.initialise();
+        String[] profiles = System.getProperty("profiles", "ua1,2a").split(",");
         for (String file : files) {
-            for (PDFAFlavour profile : PROFILES) {
-                report(file, profile);
+            for (String profile : profiles) {
+                report(file, PDFAFlavour.byFlavourId(profile));
             }
         }
     }
