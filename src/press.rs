@@ -23,6 +23,8 @@ pub struct Press {
     pub bleed: Option<Length>,
     /// Whether there are marks around the page: for cutting, registration and color.
     pub marks: Option<bool>,
+    /// Whether a file of many copies says which pages are whose: PDF/VT-1.
+    pub vt: bool,
 }
 
 /// The inks that a press file uses.
@@ -117,6 +119,7 @@ impl Press {
             ink: self.ink.or(other.ink),
             bleed: self.bleed.or(other.bleed),
             marks: self.marks.or(other.marks),
+            vt: self.vt || other.vt,
         }
     }
 
@@ -146,6 +149,7 @@ impl Press {
         let profile: String = Sha256::digest(condition.profile()).iter().map(|byte| format!("{byte:02x}")).collect();
         let ink = if self.ink() == Ink::Black { ", black" } else { "" };
         let marks = if self.marks() { ", marks" } else { "" };
-        format!("PDF/X-4, {} {profile}, bleed {}{ink}{marks}", condition.name, self.bleed().0)
+        let vt = if self.vt { ", PDF/VT-1" } else { "" };
+        format!("PDF/X-4, {} {profile}, bleed {}{ink}{marks}{vt}", condition.name, self.bleed().0)
     }
 }

@@ -33,6 +33,8 @@ pub struct BatchOptions {
     pub volume: Option<u64>,
     /// Whether each copy of a merged PDF starts on a front side.
     pub duplex: bool,
+    /// Whether a merged press file says which pages are whose: PDF/VT-1.
+    pub vt: bool,
     /// What columns or keys fill: `COLUMN=FIELD`.
     pub map: Vec<String>,
     /// Values of all copies: `patient.FIELD=VALUE`.
@@ -100,7 +102,7 @@ impl BatchOptions {
     /// What the copies are for: merged ones are for paper.
     pub(super) fn purpose(&self) -> Purpose {
         match &self.press {
-            Some(press) => Purpose::Press(press.clone()),
+            Some(press) => Purpose::Press(Arc::new(Press { vt: self.vt, ..Press::clone(press) })),
             None if self.is_merged() => Purpose::Paper,
             None => Purpose::Screen,
         }
@@ -133,6 +135,17 @@ impl BatchOptions {
     pub(super) fn check(&self) -> anyhow::Result<()> {
         if self.is_merged() && self.shard.is_some() && self.volume.is_none() {
             bail!("--shard splits a merged run by volumes: add --volume");
+        }
+        if self.vt && self.press.is_none() {
+            bail!("--vt is only for press files; add --for press");
+        }
+        if self.vt && !self.is_merged() {
+            bail!("--vt is for copies in one PDF: give a file with -o");
+        }
+        if let Some(imposition) = self.imposition.as_ref().filter(|_| self.vt)
+            && matches!(imposition.scheme, Scheme::CutStack(_))
+        {
+            bail!("--vt says which pages are whose, and those of a stack to cut are several copies': leave out --vt");
         }
         if let Some(imposition) = &self.imposition
             && matches!(imposition.scheme, Scheme::Repeat(_) | Scheme::WorkAndTurn | Scheme::WorkAndTumble)

@@ -95,8 +95,10 @@ mod place {
     pub(super) const ROOT: usize = 1;
     /// The graphics states.
     pub(super) const STATES: usize = 2;
+    /// The copy's leaf of the document part hierarchy, if there is one.
+    pub(super) const PART: usize = 4;
     /// The first of the shared content streams; after them, the master's fonts, images, own fonts.
-    pub(super) const CONTENTS: usize = 4;
+    pub(super) const CONTENTS: usize = 5;
 }
 
 impl SharedStructure {
@@ -158,6 +160,7 @@ impl SharedStructure {
             image: &|at| images[at],
             states: &states,
             stack: master.intent.stack,
+            part: None,
         };
         let pages = self.page_parts(variant, &refs);
         let about = About::new(&master.document, &master.intent, epoch);
@@ -196,6 +199,7 @@ impl SharedStructure {
             image: &|at| Ref::Shared(images_from + at),
             states: &states,
             stack: master.intent.stack,
+            part: master.intent.standards.pdfvt.map(|_| Ref::Shared(place::PART)),
         };
         let parts = self.page_parts(variant, &refs);
         let above = [Ref::Shared(place::TREE), Ref::Shared(place::ROOT)];
@@ -248,6 +252,7 @@ impl SharedStructure {
                 fonts: shared.chain(own).collect(),
                 images: names.images.iter().map(|&at| (ImageTable::name(at, stack), (refs.image)(at))).collect(),
                 states: refs.states.to_vec(),
+                part: refs.part,
             }
         };
         variant.sides.iter().zip(&self.pages).map(parts).collect()
@@ -266,4 +271,5 @@ struct Resources<'r> {
     states: &'r [(String, Ref)],
     /// The stack of copies that share sheets.
     stack: Stack,
+    part: Option<Ref>,
 }

@@ -130,6 +130,8 @@ pub(crate) struct PageObject {
     pub images: Vec<(String, Ref)>,
     /// The graphics states that they name.
     pub states: Vec<(String, Ref)>,
+    /// The part of a run that it is in, if the file says so.
+    pub part: Option<Ref>,
 }
 
 /// What a file that has been written is reached from.
@@ -165,7 +167,7 @@ pub(crate) fn write_whole(
         .then(|| small(Kind::Names, names.into_iter().map(|(name, id)| (note(name), id.into()))).into());
     write_root(sink, root, document.into_iter().collect(), (parents, next), ids);
     let outline = tags.write_outline(sink, &refs);
-    write_end(sink, Trees { pages: tree, structure: root, outline, labels: None }, about, output, filling)
+    write_end(sink, Trees { pages: tree, structure: root, outline, labels: None, parts: None }, about, output, filling)
 }
 
 /// Writes the pages of one document, or of one copy, with the elements and links on them. They are below a node of the
@@ -203,6 +205,10 @@ pub(crate) fn write_page_object(
         page.set("StructParents", Value::Key(key));
         // ISO 14289-1, 7.18.3: annotations are visited in structure order.
         page.set("Tabs", name("S"));
+    }
+    if let Some(part) = parts.part {
+        // ISO 32000-2, 14.12.2.
+        page.set("DPart", part);
     }
     if !annotations.is_empty() {
         page.set("Annots", annotations.to_vec());
@@ -244,6 +250,8 @@ pub(crate) struct Trees {
     pub outline: Option<Ref>,
     /// Page labels, if any.
     pub labels: Option<Ref>,
+    /// The parts of a run, if the file says which they are.
+    pub parts: Option<Ref>,
 }
 
 /// Writes what a file is reached from.
@@ -274,6 +282,9 @@ pub(crate) fn write_end(
     }
     if let Some(labels) = trees.labels {
         catalog.set("PageLabels", labels);
+    }
+    if let Some(parts) = trees.parts {
+        catalog.set("DPartRoot", parts);
     }
     let catalog = sink.push(catalog.with("OutputIntents", output.array()));
     Whole { catalog, info, metadata }

@@ -11,7 +11,7 @@ use super::object::{Dict, Ref, Sink, Value, name, text};
 use crate::color::ColorSpaces;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::geom::Size;
-use crate::imposition::Imposition;
+use crate::imposition::{Imposition, Scheme};
 use crate::layout::display::Page;
 use crate::manifest::page::Hash;
 use crate::model::document::Document;
@@ -58,6 +58,8 @@ pub(crate) struct Standards {
     pub pdfua: i32,
     /// The version of PDF/X (ISO 15930-7).
     pub pdfx: Option<&'static str>,
+    /// The version of PDF/VT (ISO 16612-2), which only a run of copies can claim.
+    pub pdfvt: Option<&'static str>,
 }
 
 /// An output intent (ISO 32000-1, 14.11.5): the device that colors are for.
@@ -94,7 +96,7 @@ const SGRAY: Output = Output {
 impl Intent {
     /// The intent of files for a purpose.
     pub(crate) fn new(purpose: &Purpose) -> Intent {
-        let standards = Standards { pdfa: (2, "A"), pdfua: 1, pdfx: None };
+        let standards = Standards { pdfa: (2, "A"), pdfua: 1, pdfx: None, pdfvt: None };
         let Purpose::Press(press) = purpose else {
             let links = *purpose == Purpose::Screen;
             let (press, imposition, stack) = (None, None, Stack::ALONE);
@@ -110,7 +112,7 @@ impl Intent {
             channels: 4,
         };
         Intent {
-            standards: Standards { pdfx: Some("PDF/X-4"), ..standards },
+            standards: Standards { pdfx: Some("PDF/X-4"), pdfvt: press.vt.then_some("PDF/VT-1"), ..standards },
             press: Some(press.clone()),
             imposition: None,
             stack: Stack::ALONE,
@@ -122,7 +124,11 @@ impl Intent {
 
     /// The same for pages on sheets, which are for paper.
     pub(crate) fn imposed(self, imposition: Option<Arc<Imposition>>) -> Intent {
-        Intent { links: self.links && imposition.is_none(), imposition, ..self }
+        let links = self.links && imposition.is_none();
+        // A side of a stack has pages of several copies, and belongs to no record.
+        let stacked = imposition.as_ref().is_some_and(|imposition| matches!(imposition.scheme, Scheme::CutStack(_)));
+        let standards = Standards { pdfvt: self.standards.pdfvt.filter(|_| !stacked), ..self.standards };
+        Intent { links, standards, imposition, ..self }
     }
 
     /// Adapts a document before it is laid out. On paper, links only cost room, a fifth of a copy's objects, and a press

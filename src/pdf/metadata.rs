@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use jiff::tz::Offset;
 use sha2::{Digest, Sha256};
 use xmp_writer::pdfa::PdfAExtSchemasWriter;
-use xmp_writer::{DateTime, LangId, Namespace, RenditionClass, Timezone, XmpWriter};
+use xmp_writer::{CustomNamespace, DateTime, LangId, Namespace, RenditionClass, Timezone, XmpWriter};
 
 use super::intent::{Intent, Standards};
 use super::object::sink::{Filter, Object, Stream};
@@ -85,7 +85,7 @@ impl<'d> About<'d> {
 }
 
 /// The title's characters only.
-fn plain_title(document: &Document) -> String {
+pub(crate) fn plain_title(document: &Document) -> String {
     // A patient's values appear only on the page.
     let words = document.title.spans.iter().filter(|span| span.origin != Origin::Record);
     let words = words.filter_map(|span| match &span.kind {
@@ -126,10 +126,20 @@ pub(crate) fn write_xmp(sink: &mut impl Sink, reference: Ref, about: About<'_>, 
     if let Some(version) = standards.pdfx {
         xmp.pdfx_version(version);
     }
+    if let Some(version) = standards.pdfvt {
+        xmp.element("GTS_PDFVTVersion", pdfvt_id()).value(version);
+        if let Some(moment) = moment {
+            // ISO 16612-2: the file is PDF/VT only if it was not changed since: the date is that of the last change.
+            xmp.element("GTS_PDFVTModDate", pdfvt_id()).value(moment.xmp());
+        }
+    }
     let mut schemas = xmp.extension_schemas();
     schemas.pdfua_id().properties().describe_part();
     if standards.pdfx.is_some() {
         describe_pdfx(&mut schemas);
+    }
+    if standards.pdfvt.is_some() {
+        describe_pdfvt(&mut schemas);
     }
     schemas.pdf().properties().describe_trapped();
     drop(schemas);
@@ -145,6 +155,24 @@ fn describe_pdfx(schemas: &mut PdfAExtSchemasWriter<'_, '_>) {
     let mut properties = schema.properties();
     let mut property = properties.add_property();
     property.name("GTS_PDFXVersion").value_type("Text").category(true).description("The version of PDF/X");
+}
+
+/// The namespace of what a file says about PDF/VT (ISO 16612-2).
+fn pdfvt_id() -> Namespace<'static> {
+    let (name, url) = ("PDF/VT Identification", "http://www.npes.org/pdfvt/ns/id/");
+    Namespace::Custom(Box::new(CustomNamespace::new(name, "pdfvtid", url)))
+}
+
+/// Describes the properties of PDF/VT, likewise.
+fn describe_pdfvt(schemas: &mut PdfAExtSchemasWriter<'_, '_>) {
+    let mut schema = schemas.add_schema();
+    schema.namespace(pdfvt_id());
+    let mut properties = schema.properties();
+    let described =
+        [("GTS_PDFVTVersion", "Text", "The version of PDF/VT"), ("GTS_PDFVTModDate", "Date", "When it was made PDF/VT")];
+    for (name, kind, about) in described {
+        properties.add_property().name(name).value_type(kind).category(true).description(about);
+    }
 }
 
 /// Writes the information dictionary, readable without unpacking.

@@ -126,12 +126,13 @@ struct Walk<'w> {
 impl Walk<'_> {
     /// Keeps the catalog entries that may affect pages: layers, forms, scripts, how to print.
     fn catalog(&mut self, catalog: &Dict<'static>, intents: &[Hash]) -> Result<(), Damage> {
-        const NOT_DRAWN: [&[u8]; 12] = [
+        const NOT_DRAWN: [&[u8]; 13] = [
             b"Type",
             b"Version",
             b"Extensions",
             b"Pages",
             b"PageLabels",
+            b"DPartRoot",
             b"Outlines",
             b"PageMode",
             b"PageLayout",
@@ -389,7 +390,7 @@ impl Walk<'_> {
 
 /// Entries of a page's dictionary beyond those checked individually and those that show on no page.
 fn page_entries(page: &Dict<'static>) -> Entries {
-    const KNOWN: [&[u8]; 18] = [
+    const KNOWN: [&[u8]; 19] = [
         b"Type",
         b"Parent",
         b"Contents",
@@ -402,6 +403,7 @@ fn page_entries(page: &Dict<'static>) -> Entries {
         b"Annots",
         b"Rotate",
         b"StructParents",
+        b"DPart",
         b"Tabs",
         b"Metadata",
         b"PieceInfo",

@@ -105,6 +105,9 @@ pub(in crate::cli) struct BatchArgs {
     pub large_print: bool,
     #[command(flatten)]
     pub press: PressArgs,
+    /// Say in a merged press file which pages are whose: PDF/VT-1
+    #[arg(long, requires = "output", help_heading = "Press")]
+    pub vt: bool,
     #[command(flatten)]
     pub impose: ImposeArgs,
     /// Prefer the fonts in a folder to the bundled ones; repeatable
@@ -138,6 +141,7 @@ impl BatchArgs {
             values_in_names: self.values_in_names,
             volume: self.volume,
             duplex: self.duplex,
+            vt: self.vt,
             map: self.map.clone(),
             set: self.set.clone(),
             include_deceased: self.include_deceased,

@@ -29,9 +29,10 @@ impl<W: Write> MergedFile<'_, W> {
         let documents = documents.into_iter().map(|(_, document)| document).collect();
         write_root(&mut self.file, self.root, documents, (parents.into(), self.keys), ids);
         let labels = Some(self.write_labels());
+        let parts = self.parts.take().map(|parts| parts.finish(&mut self.file, self.copies.len(), self.duplex));
         let outline = Some(self.write_outline());
         let about = About::new(document, &self.intent, self.epoch);
-        let trees = Trees { pages, structure: self.root, outline, labels };
+        let trees = Trees { pages, structure: self.root, outline, labels, parts };
         let whole = write_end(&mut self.file, trees, about, &self.output, Filling::Filled);
         self.file.flush();
         self.hand_on()?;
