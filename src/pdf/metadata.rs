@@ -168,8 +168,10 @@ fn describe_pdfvt(schemas: &mut PdfAExtSchemasWriter<'_, '_>) {
     let mut schema = schemas.add_schema();
     schema.namespace(pdfvt_id());
     let mut properties = schema.properties();
-    let described =
-        [("GTS_PDFVTVersion", "Text", "The version of PDF/VT"), ("GTS_PDFVTModDate", "Date", "When it was made PDF/VT")];
+    let described = [
+        ("GTS_PDFVTVersion", "Text", "The version of PDF/VT"),
+        ("GTS_PDFVTModDate", "Date", "When it was made PDF/VT"),
+    ];
     for (name, kind, about) in described {
         properties.add_property().name(name).value_type(kind).category(true).description(about);
     }
