@@ -54,6 +54,7 @@ mod rejects;
 mod setup;
 mod store;
 mod stream;
+mod ticket;
 
 use std::io::Write;
 use std::path::Path;
@@ -67,6 +68,9 @@ pub use files::Outcome;
 pub use options::{BatchOptions, Output};
 pub use produce::Made;
 pub use records::Records;
+pub use ticket::Ticket;
+
+pub use crate::ticket::{Finishing, Staple};
 
 use crate::copies::{self, Run};
 use crate::diag::{Diagnostics, count};
@@ -145,6 +149,9 @@ impl<'a> Batch<'a> {
         diagnostics.remove_repeats();
         events(Event::Problems(sources, diagnostics));
         let Some(run) = run.filter(|_| !failed) else { return Ok(None) };
+        if let Some(ticket) = &options.ticket {
+            ticket::is_rtl(ticket, &setup, &checked)?;
+        }
         check.closely(&mut checked, &run, events)?;
         if !checked.bad.is_empty() && !options.keep_going {
             events(Event::Note(format!(

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use anyhow::bail;
 use jiff::civil::Date;
 
+use super::ticket::Ticket;
 use crate::geom::{Length, Size};
 use crate::imposition::{Imposition, Scheme};
 use crate::manifest::choice::{Only, Shard};
@@ -35,6 +36,8 @@ pub struct BatchOptions {
     pub duplex: bool,
     /// Whether a merged press file says which pages are whose: PDF/VT-1.
     pub vt: bool,
+    /// The ticket of merged files, if one is wanted.
+    pub ticket: Option<Ticket>,
     /// What columns or keys fill: `COLUMN=FIELD`.
     pub map: Vec<String>,
     /// Values of all copies: `patient.FIELD=VALUE`.
@@ -151,6 +154,9 @@ impl BatchOptions {
             && matches!(imposition.scheme, Scheme::Repeat(_) | Scheme::WorkAndTurn | Scheme::WorkAndTumble)
         {
             bail!("{} prints the same page more than once, and each copy has its own: use build", imposition.scheme);
+        }
+        if let Some(ticket) = &self.ticket {
+            ticket.check(self)?;
         }
         if self.is_stream() && self.volume.is_some() {
             bail!("standard output takes one PDF: leave out --volume, or give a file with -o");

@@ -31,7 +31,7 @@ pub(super) enum Command {
     /// Make a PDF of each handout
     Build(BuildArgs),
     /// Make a copy for each record of a list
-    Batch(BatchArgs),
+    Batch(Box<BatchArgs>),
     /// Read a run's PDFs back: is every page there, once, in its place, unaltered?
     Verify(VerifyArgs),
     /// Say what a print shop would say about a PDF

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::ticket::TicketArgs;
 use crate::batch::{BatchOptions, Output};
 use crate::cli::impose::ImposeArgs;
 use crate::cli::press::PressArgs;
@@ -110,6 +111,8 @@ pub(in crate::cli) struct BatchArgs {
     pub vt: bool,
     #[command(flatten)]
     pub impose: ImposeArgs,
+    #[command(flatten)]
+    pub ticket: TicketArgs,
     /// Prefer the fonts in a folder to the bundled ones; repeatable
     #[arg(long, value_name = "DIR")]
     pub font_dir: Vec<PathBuf>,
@@ -142,6 +145,7 @@ impl BatchArgs {
             volume: self.volume,
             duplex: self.duplex,
             vt: self.vt,
+            ticket: self.ticket.ticket(),
             map: self.map.clone(),
             set: self.set.clone(),
             include_deceased: self.include_deceased,
