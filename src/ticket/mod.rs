@@ -1,4 +1,4 @@
-//! Job tickets: how a run is printed and finished, for a press that reads JDF (CIP4 JDF 1.7).
+//! Job tickets: how a run is printed and finished, for a press that reads JDF (CIP4 JDF, 1.5 or 1.7).
 //!
 //! Input: what is in the files of a run, and what is wanted. Output: XML. A ticket is one `Combined` node with the
 //! processes that digital presses ask for, even where they do nothing. Copies are parts of its resources, by their pages:
@@ -99,7 +99,7 @@ pub(crate) fn write(out: &mut impl Write, job: &Job<'_>) -> io::Result<()> {
         ("Type", "Combined"),
         ("Category", "DigitalPrinting"),
         ("Types", &types),
-        ("Version", "1.7"),
+        ("Version", version(&job.finishing)),
         ("Status", "Waiting"),
         ("Activation", "Active"),
         ("JobID", &job_id),
@@ -109,8 +109,8 @@ pub(crate) fn write(out: &mut impl Write, job: &Job<'_>) -> io::Result<()> {
     xml.open("JDF", &node)?;
     if let Some(moment) = &job.moment {
         xml.open("AuditPool", &[])?;
-        let version = env!("CARGO_PKG_VERSION");
-        let agent = [("ID", "created"), ("AgentName", "handout"), ("AgentVersion", version), ("TimeStamp", moment)];
+        let own = env!("CARGO_PKG_VERSION");
+        let agent = [("ID", "created"), ("AgentName", "handout"), ("AgentVersion", own), ("TimeStamp", moment)];
         xml.empty("Created", &agent)?;
         xml.close()?;
     }
@@ -121,6 +121,12 @@ pub(crate) fn write(out: &mut impl Write, job: &Job<'_>) -> io::Result<()> {
     write_links(&mut xml, job)?;
     xml.close()?;
     xml.close()
+}
+
+/// The version of JDF. In 1.6, `Disjointing` was moved to a process of its own, which presses do not document: a ticket
+/// that needs it says that it is of the last version in which it is where they look for it.
+fn version(finishing: &Finishing) -> &'static str {
+    if finishing.jog || finishing.banner { "1.5" } else { "1.7" }
 }
 
 /// The attributes of a resource that is a parameter and ready.

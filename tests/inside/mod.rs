@@ -35,6 +35,7 @@ mod bilingual;
 mod color;
 mod impose;
 mod copies;
+mod parts;
 mod differential;
 mod direction;
 mod deflate;

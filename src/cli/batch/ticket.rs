@@ -19,7 +19,7 @@ pub(crate) enum Staples {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Ticket")]
 pub(in crate::cli) struct TicketArgs {
-    /// Write a ticket for the press beside a merged PDF: JDF 1.7, with sides, paper and copies
+    /// Write a ticket for the press beside a merged PDF: JDF, with sides, paper and copies
     #[arg(long, value_name = "FILE.jdf", requires = "output")]
     pub ticket: Option<PathBuf>,
     /// Staple each copy
