@@ -79,6 +79,10 @@ pub(super) fn write(job: &Job, places: &Places, head: &Head, events: &mut Listen
         return Err(error);
     }
     store.clean()?;
+    if let Some(path) = &places.ticket {
+        // Until the run is complete, an earlier one's would be taken for its.
+        ticket::remove(path)?;
+    }
     if journal.copies > 0 {
         events(Event::Note(format!("resuming after {}", count(journal.copies, "copy"))));
     }

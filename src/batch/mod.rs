@@ -65,10 +65,9 @@ use anyhow::bail;
 pub use crate::manifest::choice::{Only, Shard};
 pub use event::{Event, Listener};
 pub use files::Outcome;
-pub use options::{BatchOptions, Output};
+pub use options::{BatchOptions, Output, Ticket};
 pub use produce::Made;
 pub use records::Records;
-pub use ticket::Ticket;
 
 pub use crate::ticket::{Finishing, Staple};
 

@@ -7,13 +7,14 @@ use std::sync::Arc;
 use anyhow::bail;
 use jiff::civil::Date;
 
-use super::ticket::Ticket;
 use crate::geom::{Length, Size};
 use crate::imposition::{Imposition, Scheme};
 use crate::manifest::choice::{Only, Shard};
+use crate::outputs::folder_of;
 use crate::outputs::inputs::Identity;
 use crate::pdf::intent::Purpose;
 use crate::press::Press;
+use crate::ticket::Finishing;
 
 /// Everything that determines a run, except its records and fonts.
 #[derive(Clone, Debug, Default)]
@@ -90,6 +91,40 @@ pub enum Output {
     File(PathBuf),
     /// All into one PDF that is sent on, to this file if it is known to be one.
     Stream(Option<Identity>),
+}
+
+/// A ticket that is wanted beside the PDFs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ticket {
+    /// Its file, in the folder of the PDFs.
+    pub path: PathBuf,
+    /// What it asks for.
+    pub finishing: Finishing,
+}
+
+impl Ticket {
+    /// Stops at a ticket that could not name its files.
+    fn check(&self, options: &BatchOptions) -> anyhow::Result<()> {
+        let Output::File(output) = &options.output else {
+            bail!("--ticket is for copies in one PDF: give a file with -o");
+        };
+        if !self.path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("jdf")) {
+            bail!(
+                "`{}` is not the name of a ticket; name it `{}`",
+                self.path.display(),
+                output.with_extension("jdf").display()
+            );
+        }
+        let (own, theirs) = (folder_of(&self.path), folder_of(output));
+        let same = || Some(own.canonicalize().ok()? == theirs.canonicalize().ok()?);
+        if own != theirs && same() != Some(true) {
+            bail!("a ticket is in the folder of its PDFs: name it `{}`", output.with_extension("jdf").display());
+        }
+        if output.file_name().is_some_and(|name| name.to_str().is_none()) {
+            bail!("the name of the PDF is not text, and a ticket could not contain it");
+        }
+        Ok(())
+    }
 }
 
 impl BatchOptions {

@@ -1,55 +1,20 @@
 //! The ticket of a run into merged files: from what was made to what a press is told.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, bail};
 use jiff::Timestamp;
 
 use super::check::Checked;
-use super::options::{BatchOptions, Output};
+use super::options::Ticket;
 use super::produce::Job;
 use super::setup::Setup;
 use super::store::Store;
 use crate::geom::Size;
 use crate::lang::Language;
 use crate::manifest::{Entry, Head};
-use crate::outputs::folder_of;
-use crate::ticket::{self, Finishing, PrintCopy, PrintFile};
-
-/// A ticket that is wanted beside the PDFs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ticket {
-    /// Its file, in the folder of the PDFs.
-    pub path: PathBuf,
-    /// What it asks for.
-    pub finishing: Finishing,
-}
-
-impl Ticket {
-    /// Stops at a ticket that could not name its files.
-    pub(super) fn check(&self, options: &BatchOptions) -> anyhow::Result<()> {
-        let Output::File(output) = &options.output else {
-            bail!("--ticket is for copies in one PDF: give a file with -o");
-        };
-        if !self.path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("jdf")) {
-            bail!("`{}` is not the name of a ticket; name it `{}`", self.path.display(), beside(output).display());
-        }
-        let (own, theirs) = (folder_of(&self.path), folder_of(output));
-        let same = || Some(own.canonicalize().ok()? == theirs.canonicalize().ok()?);
-        if own != theirs && same() != Some(true) {
-            bail!("a ticket is in the folder of its PDFs: name it `{}`", beside(output).display());
-        }
-        if output.file_name().is_some_and(|name| name.to_str().is_none()) {
-            bail!("the name of the PDF is not text, and a ticket could not contain it");
-        }
-        Ok(())
-    }
-}
-
-fn beside(output: &Path) -> PathBuf {
-    output.with_extension("jdf")
-}
+use crate::ticket::{self, PrintCopy, PrintFile};
 
 /// Whether the copies are read from right to left. Staples are in the same place in all of them.
 pub(super) fn is_rtl(ticket: &Ticket, setup: &Setup, checked: &Checked) -> anyhow::Result<bool> {
@@ -66,6 +31,15 @@ pub(super) fn is_rtl(ticket: &Ticket, setup: &Setup, checked: &Checked) -> anyho
         );
     }
     Ok(first)
+}
+
+/// Removes an earlier run's ticket, which may be replaced.
+pub(super) fn remove(path: &Path) -> anyhow::Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+    .with_context(|| format!("cannot replace `{}`", path.display()))
 }
 
 /// Writes the ticket of the files listed in `entries`.
