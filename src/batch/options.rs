@@ -120,6 +120,11 @@ impl Ticket {
         if own != theirs && same() != Some(true) {
             bail!("a ticket is in the folder of its PDFs: name it `{}`", output.with_extension("jdf").display());
         }
+        if self.finishing.staple.is_some() && options.imposition.is_some() {
+            bail!(
+                "--staple is for pages that are sheets: leave it or --impose out, and tell the shop how to finish them"
+            );
+        }
         if output.file_name().is_some_and(|name| name.to_str().is_none()) {
             bail!("the name of the PDF is not text, and a ticket could not contain it");
         }

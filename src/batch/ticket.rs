@@ -7,14 +7,15 @@ use anyhow::{Context, bail};
 use jiff::Timestamp;
 
 use super::check::Checked;
-use super::options::Ticket;
+use super::options::{BatchOptions, Ticket};
 use super::produce::Job;
 use super::setup::Setup;
 use super::store::Store;
 use crate::geom::Size;
+use crate::imposition::Scheme;
 use crate::lang::Language;
 use crate::manifest::{Entry, Head};
-use crate::ticket::{self, PrintCopy, PrintFile};
+use crate::ticket::{self, PrintCopy, PrintFile, Sides};
 
 /// Whether the copies are read from right to left. Staples are in the same place in all of them.
 pub(super) fn is_rtl(ticket: &Ticket, setup: &Setup, checked: &Checked) -> anyhow::Result<bool> {
@@ -63,7 +64,7 @@ pub(super) fn write(
         id: &handout.id,
         key: key.get(..8).unwrap_or(&key),
         moment,
-        duplex: job.options.duplex,
+        sides: sides(job.options),
         rtl: is_rtl(ticket, job.setup, job.checked)?,
         finishing: ticket.finishing,
         papers: &papers,
@@ -73,6 +74,15 @@ pub(super) fn write(
     ticket::write(&mut part, &job).with_context(cannot)?;
     part.sync().with_context(cannot)?;
     store.keep(part, path).with_context(cannot)
+}
+
+fn sides(options: &BatchOptions) -> Sides {
+    let tumbled = options.imposition.as_ref().is_some_and(|imposition| imposition.scheme == Scheme::WorkAndTumble);
+    match options.starts_on_fronts() {
+        false => Sides::Front,
+        true if tumbled => Sides::Tumbled,
+        true => Sides::Both,
+    }
 }
 
 /// What the files hold, and the sizes of their pages.
@@ -93,7 +103,7 @@ fn made(job: &Job, entries: impl Iterator<Item = io::Result<Entry>>) -> anyhow::
                     papers.push(size);
                     papers.len() - 1
                 });
-                let blank = job.options.duplex && pages.len() % 2 == 1;
+                let blank = job.options.starts_on_fronts() && pages.len() % 2 == 1;
                 let pages = pages.len() as u32 + u32::from(blank);
                 file.copies.push(PrintCopy { number, pages, paper: paper as u32 });
             }

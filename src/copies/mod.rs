@@ -308,7 +308,7 @@ impl<'a> Run<'a> {
         file.finish()
     }
 
-    /// The size of the pages of a record's copy, with all that is around them.
+    /// The size of the sheets of a record's copy, with all that is around its pages.
     pub(crate) fn sheet(&self, record: &Record) -> Option<Size> {
         let (_, prepared) = self.prepare_copy(record, Stack::ALONE, &mut Diagnostics::default()).ok()?;
         Some(prepared.master.intent.sheet(&prepared.master.document))

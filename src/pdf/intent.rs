@@ -16,7 +16,8 @@ use crate::layout::display::Page;
 use crate::manifest::page::Hash;
 use crate::model::document::Document;
 use crate::press::Press;
-use crate::sheet::sides::{Sheets, Stack, lacking};
+use crate::sheet::boxes::PageBoxes;
+use crate::sheet::sides::{Sheets, Stack, lacking, sheet_size};
 
 /// What a file is for.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -153,6 +154,15 @@ impl Intent {
             let message = format!("a sheet of {} does not hold `{}`", inches(sheet), imposition.scheme);
             let problem = Diagnostic::error("sheet-too-small", message);
             diagnostics.push(problem.hint(format!("it needs {}", inches(least))));
+        }
+    }
+
+    /// The size of the sheets of a document: of the file's pages.
+    pub(crate) fn sheet(&self, document: &Document) -> Size {
+        let (page, press) = (document.theme.paper, self.press.as_deref());
+        match &self.imposition {
+            Some(imposition) => sheet_size(page, press, imposition),
+            None => PageBoxes::new(page, press).media,
         }
     }
 

@@ -46,8 +46,8 @@ pub(crate) struct Job<'j> {
     pub key: &'j str,
     /// When it was made, as XML writes it.
     pub moment: Option<String>,
-    /// Whether copies begin on fronts and are printed on both sides.
-    pub duplex: bool,
+    /// What sheets are printed on.
+    pub sides: Sides,
     /// Whether they are read from right to left.
     pub rtl: bool,
     /// What else is wanted.
@@ -56,6 +56,17 @@ pub(crate) struct Job<'j> {
     pub papers: &'j [Size],
     /// The files, named from the ticket.
     pub files: &'j [PrintFile],
+}
+
+/// The sides on which sheets are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sides {
+    /// One side.
+    Front,
+    /// Both; sheets are turned over their left edge, whichever side copies are bound on.
+    Both,
+    /// Both; sheets are turned over their top edge.
+    Tumbled,
 }
 
 /// A file and its copies.
@@ -145,8 +156,11 @@ fn write_resources(xml: &mut Xml<impl Write>, job: &Job<'_>) -> io::Result<()> {
         sheet.extend(weight.as_deref().map(|weight| ("Weight", weight)));
         xml.empty("Media", &sheet)?;
     }
-    // Both sides are upright when the sheet is turned around its long edge, whichever side it is bound on.
-    let sides = if job.duplex { "TwoSidedFlipY" } else { "OneSidedFront" };
+    let sides = match job.sides {
+        Sides::Front => "OneSidedFront",
+        Sides::Both => "TwoSidedFlipY",
+        Sides::Tumbled => "TwoSidedFlipX",
+    };
     xml.empty("LayoutPreparationParams", &[&parameter("layout")[..], &[("Sides", sides)]].concat())?;
     xml.empty("InterpretingParams", &parameter("interpreting"))?;
     xml.empty("RenderingParams", &parameter("rendering"))?;

@@ -124,6 +124,7 @@ fn a_ticket_that_would_be_wrong_is_refused() {
     refused(&["-o", "run.pdf", "--staple", "corner"], "--ticket");
     refused(&["-o", "run.pdf", "--vt"], "--for press");
     refused(&["-d", "out", "--for", "press", "--vt"], "give a file with -o");
+    refused(&["-o", "run.pdf", "--ticket", "run.jdf", "--staple", "side", "--impose", "2up"], "--impose");
     fs::write(folder.path().join("other").join("run.jdf"), "mine").expect("written");
     refused(&["-o", "other/run.pdf", "--ticket", "other/run.jdf"], "--force");
     assert_eq!(read(&folder.path().join("other"), "run.jdf"), "mine");
