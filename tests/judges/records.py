@@ -42,6 +42,7 @@ def runs():
     names = ["name"] + [f"Patient {i}" for i in range(250)]
     yield *make("vt-sample", sample, rows, "--marks"), False
     yield *make("vt-sample-duplex", sample, rows, "--duplex"), True
+    yield *make("vt-booklet", sample, rows, "--impose", "booklet"), True
     yield *make("vt-short", short, names), False
     yield *make("vt-short-duplex", short, names, "--duplex"), True
 

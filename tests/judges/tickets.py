@@ -26,6 +26,7 @@ def runs():
     yield "volumes & more", ("en", "es"), ("--volume", "4", *everything)
     yield "right to left", ("ar",), ("--duplex", *everything)
     yield "bleed", ("en", "es"), ("--for", "press", "--bleed", "3mm", "--marks")
+    yield "booklet", ("en", "es"), ("--for", "press", "--bleed", "3mm", "--impose", "booklet", "--jog")
 
 
 def make(name, languages, options):
@@ -105,7 +106,8 @@ def check(ticket, options):
         if tuple(round(float(edge), 2) for edge in found) != size:
             yield f"page {page} is {size}, and its paper {found}"
     sides = pool.find(f"{JDF}LayoutPreparationParams").attrib["Sides"]
-    if sides != ("TwoSidedFlipY" if "--duplex" in options else "OneSidedFront"):
+    both = "--duplex" in options or "--impose" in options
+    if sides != ("TwoSidedFlipY" if both else "OneSidedFront"):
         yield f"its sides are {sides}"
 
 
