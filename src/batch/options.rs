@@ -120,6 +120,13 @@ impl Ticket {
         if own != theirs && same() != Some(true) {
             bail!("a ticket is in the folder of its PDFs: name it `{}`", output.with_extension("jdf").display());
         }
+        if let Some(imposition) = &options.imposition
+            && matches!(imposition.scheme, Scheme::CutStack(_))
+        {
+            bail!(
+                "a ticket says which pages are whose, and those of a stack to cut are several copies': leave out --ticket"
+            );
+        }
         if self.finishing.staple.is_some() && options.imposition.is_some() {
             bail!(
                 "--staple is for pages that are sheets: leave it or --impose out, and tell the shop how to finish them"

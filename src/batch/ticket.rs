@@ -93,7 +93,7 @@ fn made(job: &Job, entries: impl Iterator<Item = io::Result<Entry>>) -> anyhow::
     for entry in entries {
         match entry.context("cannot read what was made")? {
             Entry::File { file, .. } => files.push(PrintFile { name: file, copies: Vec::new() }),
-            Entry::Copy { copy: number, pages } => {
+            Entry::Copy { copy: number, pages, .. } => {
                 let record = records.find(|record| record.as_ref().map_or(true, |record| record.number == number));
                 let record = record.ok_or_else(|| job.records.changed())??;
                 let Some((size, file)) = job.run.sheet(&record).zip(files.last_mut()) else {
