@@ -101,6 +101,7 @@ mod pdf;
 mod engine;
 mod draft;
 mod outputs;
+mod ticket;
 mod copies;
 pub mod verify;
 mod preflight;

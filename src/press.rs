@@ -25,6 +25,8 @@ pub struct Press {
     pub bleed: Option<Length>,
     /// Whether there are marks around the page: for cutting, registration and color.
     pub marks: Option<bool>,
+    /// Whether a file of many copies says which pages are whose: PDF/VT-1.
+    pub vt: bool,
 }
 
 /// The standard of a press file, besides those of accessibility and archives.
@@ -151,6 +153,7 @@ impl Press {
             ink: self.ink.or(other.ink),
             bleed: self.bleed.or(other.bleed),
             marks: self.marks.or(other.marks),
+            vt: self.vt || other.vt,
         }
     }
 
@@ -193,6 +196,7 @@ impl Press {
         let ink = if self.ink() == Ink::Black { ", black" } else { "" };
         let marks = if self.marks() { ", marks" } else { "" };
         let standard = self.standard().name();
-        format!("{standard}, {} {profile}, bleed {}{ink}{marks}", condition.name, self.bleed().0)
+        let vt = if self.vt { ", PDF/VT-1" } else { "" };
+        format!("{standard}, {} {profile}, bleed {}{ink}{marks}{vt}", condition.name, self.bleed().0)
     }
 }

@@ -11,12 +11,12 @@ use crate::manifest::page::unhex;
 use crate::manifest::{Entry, sound};
 
 /// What a manifest shows about an earlier run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Earlier {
     /// There is none, or it belongs to another run.
     None,
-    /// It is this run, and all of its files are unaltered.
-    Complete,
+    /// It is this run, and all of its files are unaltered: what it lists.
+    Complete(Vec<Entry>),
     /// It is this run, but the manifest or a file has been altered.
     Damaged,
 }
@@ -45,5 +45,5 @@ pub(super) fn look(path: &Path, folder: &Path, key: &str) -> anyhow::Result<Earl
             }
         }
     }
-    Ok(Earlier::Complete)
+    Ok(Earlier::Complete(manifest.entries))
 }

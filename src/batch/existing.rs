@@ -22,7 +22,7 @@ pub(super) fn refuse(job: &Job, places: &Places, start: Start) -> anyhow::Result
     };
     // The lists of a reprint are replaced by those of the next one.
     let reprint = job.options.only.is_some();
-    for path in [&places.manifest, &places.rejects] {
+    for path in [&places.manifest, &places.rejects].into_iter().chain(&places.ticket) {
         refuse(path, &quoted(path), reprint)?;
     }
     if let Output::File(output) = &job.options.output {

@@ -12,8 +12,9 @@ use super::places::Places;
 use super::produce::{Job, Made};
 use super::rejects;
 use super::store::Store;
+use super::ticket;
 use crate::diag::count;
-use crate::manifest::{self, Head};
+use crate::manifest::{self, Entry, Head};
 
 /// How a run into files ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +45,14 @@ pub(super) fn write(job: &Job, places: &Places, head: &Head, events: &mut Listen
     };
     if options.resume && start != Start::Resume {
         match earlier::look(&places.manifest, &places.folder, &head.key())? {
-            Earlier::Complete => {
+            Earlier::Complete(entries) => {
+                // A ticket may be wanted only now.
+                if let Some((ticket, path)) = options.ticket.as_ref().zip(places.ticket.as_deref())
+                    && !path.exists()
+                {
+                    let store = Store::open(&places.folder, places.journal.file_name().unwrap_or_default())?;
+                    ticket::write(job, &store, (ticket, path), head, entries.into_iter().map(Ok))?;
+                }
                 return Ok(Outcome::Complete { manifest: places.manifest.clone(), rejected: checked.bad.len() as u64 });
             }
             Earlier::Damaged => {
@@ -71,6 +79,10 @@ pub(super) fn write(job: &Job, places: &Places, head: &Head, events: &mut Listen
         return Err(error);
     }
     store.clean()?;
+    if let Some(path) = &places.ticket {
+        // Until the run is complete, an earlier one's would be taken for its.
+        ticket::remove(path)?;
+    }
     if journal.copies > 0 {
         events(Event::Note(format!("resuming after {}", count(journal.copies, "copy"))));
     }
@@ -92,12 +104,17 @@ pub(super) fn write(job: &Job, places: &Places, head: &Head, events: &mut Listen
     let entries = journal.entries()?.filter(|line| !line.as_ref().is_ok_and(|line| line.starts_with("{\"reject\"")));
     manifest::write(&mut part, head, entries).with_context(|| cannot(&places.manifest))?;
     part.sync().with_context(|| cannot(&places.manifest))?;
+    if let Some((ticket, path)) = options.ticket.as_ref().zip(places.ticket.as_deref()) {
+        let entries = journal.entries()?.map(|line| Ok(serde_json::from_str::<Entry>(&line?)?));
+        ticket::write(job, &store, (ticket, path), head, entries)?;
+    }
     let rejects = rejects::all(checked, Some(&mut journal), late).with_context(|| cannot(&places.rejects))?;
     rejects::write(&store, &places.rejects, &rejects).with_context(|| cannot(&places.rejects))?;
     store.keep(part, &places.manifest).with_context(|| cannot(&places.manifest))?;
     let rejected = rejects::count(&rejects);
     let lists = Some((places.manifest.clone(), places.rejects.clone()));
-    let made = Made { copies: journal.copies, files: journal.files, rejected, lists };
+    let ticket = places.ticket.clone();
+    let made = Made { copies: journal.copies, files: journal.files, rejected, lists, ticket };
     journal.remove().with_context(|| format!("cannot remove `{}`", places.journal.display()))?;
 
     Ok(Outcome::Made(made))

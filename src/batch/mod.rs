@@ -54,6 +54,7 @@ mod rejects;
 mod setup;
 mod store;
 mod stream;
+mod ticket;
 
 use std::io::Write;
 use std::path::Path;
@@ -64,9 +65,11 @@ use anyhow::bail;
 pub use crate::manifest::choice::{Only, Shard};
 pub use event::{Event, Listener};
 pub use files::Outcome;
-pub use options::{BatchOptions, Output};
+pub use options::{BatchOptions, Output, Ticket};
 pub use produce::Made;
 pub use records::Records;
+
+pub use crate::ticket::{Finishing, Staple};
 
 use crate::copies::{self, Run};
 use crate::diag::{Diagnostics, count};
@@ -75,6 +78,7 @@ use crate::fonts::Fonts;
 use crate::manifest::Head;
 use crate::outputs::inputs::Inputs;
 use crate::pdf::intent::Purpose;
+use crate::press::Standard;
 use crate::source::Sources;
 use check::{Check, Checked};
 use places::Places;
@@ -137,6 +141,12 @@ impl<'a> Batch<'a> {
         let sources: &'a Sources = sources;
         let BatchOptions { paper, size, epoch, .. } = *options;
         let purpose = engine::purpose(sources, &setup.files[0], &options.purpose(), &mut diagnostics);
+        if let Purpose::Press(press) = &purpose
+            && press.vt
+            && press.standard() != Standard::X4
+        {
+            bail!("--vt makes PDF/VT-1, which is based on PDF/X-4: leave it out, or the other standard");
+        }
         let imposition = options.imposition.clone();
         let of_copies = copies::RunOptions { paper, size, epoch, purpose: purpose.clone(), imposition };
         let run = Run::prepare(sources, handouts.clone(), fonts, of_copies, &mut diagnostics);
@@ -145,6 +155,9 @@ impl<'a> Batch<'a> {
         diagnostics.remove_repeats();
         events(Event::Problems(sources, diagnostics));
         let Some(run) = run.filter(|_| !failed) else { return Ok(None) };
+        if let Some(ticket) = &options.ticket {
+            ticket::is_rtl(ticket, &setup, &checked)?;
+        }
         check.closely(&mut checked, &run, events)?;
         if !checked.bad.is_empty() && !options.keep_going {
             events(Event::Note(format!(

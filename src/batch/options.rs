@@ -10,10 +10,12 @@ use jiff::civil::Date;
 use crate::geom::{Length, Size};
 use crate::imposition::{Imposition, Scheme};
 use crate::manifest::choice::{Only, Shard};
+use crate::outputs::folder_of;
 use crate::outputs::inputs::Identity;
 use crate::pdf::edition::Edition;
 use crate::pdf::intent::Purpose;
 use crate::press::Press;
+use crate::ticket::Finishing;
 
 /// Everything that determines a run, except its records and fonts.
 #[derive(Clone, Debug, Default)]
@@ -34,6 +36,10 @@ pub struct BatchOptions {
     pub volume: Option<u64>,
     /// Whether each copy of a merged PDF starts on a front side.
     pub duplex: bool,
+    /// Whether a merged press file says which pages are whose: PDF/VT-1.
+    pub vt: bool,
+    /// The ticket of merged files, if one is wanted.
+    pub ticket: Option<Ticket>,
     /// What columns or keys fill: `COLUMN=FIELD`.
     pub map: Vec<String>,
     /// Values of all copies: `patient.FIELD=VALUE`.
@@ -90,6 +96,52 @@ pub enum Output {
     Stream(Option<Identity>),
 }
 
+/// A ticket that is wanted beside the PDFs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ticket {
+    /// Its file, in the folder of the PDFs.
+    pub path: PathBuf,
+    /// What it asks for.
+    pub finishing: Finishing,
+}
+
+impl Ticket {
+    /// Stops at a ticket that could not name its files.
+    fn check(&self, options: &BatchOptions) -> anyhow::Result<()> {
+        let Output::File(output) = &options.output else {
+            bail!("--ticket is for copies in one PDF: give a file with -o");
+        };
+        if !self.path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("jdf")) {
+            bail!(
+                "`{}` is not the name of a ticket; name it `{}`",
+                self.path.display(),
+                output.with_extension("jdf").display()
+            );
+        }
+        let (own, theirs) = (folder_of(&self.path), folder_of(output));
+        let same = || Some(own.canonicalize().ok()? == theirs.canonicalize().ok()?);
+        if own != theirs && same() != Some(true) {
+            bail!("a ticket is in the folder of its PDFs: name it `{}`", output.with_extension("jdf").display());
+        }
+        if let Some(imposition) = &options.imposition
+            && matches!(imposition.scheme, Scheme::CutStack(_))
+        {
+            bail!(
+                "a ticket says which pages are whose, and those of a stack to cut are several copies': leave out --ticket"
+            );
+        }
+        if self.finishing.staple.is_some() && options.imposition.is_some() {
+            bail!(
+                "--staple is for pages that are sheets: leave it or --impose out, and tell the shop how to finish them"
+            );
+        }
+        if output.file_name().is_some_and(|name| name.to_str().is_none()) {
+            bail!("the name of the PDF is not text, and a ticket could not contain it");
+        }
+        Ok(())
+    }
+}
+
 impl BatchOptions {
     /// What separate files are called if nothing else is said.
     pub(crate) const DEFAULT_NAME: &str = "{record}-{id}";
@@ -103,7 +155,7 @@ impl BatchOptions {
     /// What the copies are for: merged ones are for paper.
     pub(super) fn purpose(&self) -> Purpose {
         match &self.press {
-            Some(press) => Purpose::Press(press.clone()),
+            Some(press) => Purpose::Press(Arc::new(Press { vt: self.vt, ..Press::clone(press) })),
             None if self.is_merged() => Purpose::Paper(self.edition),
             None => Purpose::Screen(self.edition),
         }
@@ -137,10 +189,24 @@ impl BatchOptions {
         if self.is_merged() && self.shard.is_some() && self.volume.is_none() {
             bail!("--shard splits a merged run by volumes: add --volume");
         }
+        if self.vt && self.press.is_none() {
+            bail!("--vt is only for press files; add --for press");
+        }
+        if self.vt && !self.is_merged() {
+            bail!("--vt is for copies in one PDF: give a file with -o");
+        }
+        if let Some(imposition) = self.imposition.as_ref().filter(|_| self.vt)
+            && matches!(imposition.scheme, Scheme::CutStack(_))
+        {
+            bail!("--vt says which pages are whose, and those of a stack to cut are several copies': leave out --vt");
+        }
         if let Some(imposition) = &self.imposition
             && matches!(imposition.scheme, Scheme::Repeat(_) | Scheme::WorkAndTurn | Scheme::WorkAndTumble)
         {
             bail!("{} prints the same page more than once, and each copy has its own: use build", imposition.scheme);
+        }
+        if let Some(ticket) = &self.ticket {
+            ticket.check(self)?;
         }
         if self.is_stream() && self.volume.is_some() {
             bail!("standard output takes one PDF: leave out --volume, or give a file with -o");

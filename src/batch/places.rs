@@ -19,6 +19,8 @@ pub(super) struct Places {
     /// A run to standard output has none.
     pub journal: PathBuf,
     pub rejects: PathBuf,
+    /// The ticket, if the run has one.
+    pub ticket: Option<PathBuf>,
 }
 
 impl Places {
@@ -40,7 +42,7 @@ impl Places {
                 let beside = |extension| names::beside(&manifest.with_extension("pdf"), "", extension);
                 let folder = folder_of(manifest).to_owned();
                 let (journal, rejects) = (beside("journal"), beside("rejects.csv"));
-                return Ok(Some(Places { folder, manifest: manifest.clone(), journal, rejects }));
+                return Ok(Some(Places { folder, manifest: manifest.clone(), journal, rejects, ticket: None }));
             }
             Output::File(output) => {
                 if output.file_name().is_none() || output.is_dir() {
@@ -59,12 +61,16 @@ impl Places {
             manifest: beside("json"),
             journal: beside("journal"),
             rejects: beside("rejects.csv"),
+            ticket: options
+                .ticket
+                .as_ref()
+                .map(|ticket| names::beside(&ticket.path.with_extension("pdf"), &part, "jdf")),
         }))
     }
 
     /// Stops before the records are read if the run's lists cannot be written.
     pub(super) fn check(&self, inputs: &Inputs) -> anyhow::Result<()> {
-        for path in [&self.manifest, &self.journal, &self.rejects] {
+        for path in [&self.manifest, &self.journal, &self.rejects].into_iter().chain(&self.ticket) {
             check_length(path)?;
             refuse_what_stays(path, &quoted(path), inputs)?;
         }

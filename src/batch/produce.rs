@@ -56,6 +56,8 @@ pub struct Made {
     pub rejected: u64,
     /// The manifest and the list of rejects, if the run has them.
     pub lists: Option<(PathBuf, PathBuf)>,
+    /// The ticket, if the run has one.
+    pub ticket: Option<PathBuf>,
 }
 
 impl<'a> Job<'a, '_> {

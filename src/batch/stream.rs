@@ -48,5 +48,5 @@ pub(super) fn write(
         store.keep(part, &places.manifest).with_context(|| cannot(&places.manifest))?;
     }
     let lists = places.map(|places| (places.manifest.clone(), places.rejects.clone()));
-    Ok(Made { copies: finished.len() as u64, files: 1, rejected: rejects::count(&rejects), lists })
+    Ok(Made { copies: finished.len() as u64, files: 1, rejected: rejects::count(&rejects), lists, ticket: None })
 }

@@ -29,9 +29,9 @@ pub(super) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Make a PDF of each handout
-    Build(BuildArgs),
+    Build(Box<BuildArgs>),
     /// Make a copy for each record of a list
-    Batch(BatchArgs),
+    Batch(Box<BatchArgs>),
     /// Read a run's PDFs back: is every page there, once, in its place, unaltered?
     Verify(VerifyArgs),
     /// Say what a print shop would say about a PDF

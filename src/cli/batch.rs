@@ -2,6 +2,7 @@
 
 mod args;
 mod show;
+mod ticket;
 
 use std::io;
 use std::sync::Arc;

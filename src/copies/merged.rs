@@ -5,6 +5,7 @@
 //! depends on which thread did what.
 
 mod ends;
+mod parts;
 pub(crate) mod stacks;
 
 use std::io::{self, Write};
@@ -12,6 +13,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use self::parts::{GroupParts, Parts, Record};
 use super::fonts::BuiltFont;
 use super::prepared::Prepared;
 use super::structure::CopyObjects;
@@ -72,6 +74,8 @@ pub(crate) struct MergedFile<'f, W> {
     /// Leaves of the parent tree and of the ID tree.
     parents: Vec<Leaf>,
     ids: Vec<Leaf>,
+    /// The document part hierarchy, if the file has one.
+    parts: Option<Parts>,
 }
 
 impl<'f, W: Write> MergedFile<'f, W> {
@@ -89,6 +93,7 @@ impl<'f, W: Write> MergedFile<'f, W> {
         let edition = intent.standards.edition;
         let parent = if edition.has_one_document() { file.alloc() } else { root };
         let trunk = Trunk { parent, namespace: edition.write_namespace(&mut file) };
+        let parts = intent.standards.pdfvt.map(|_| Parts::new(&mut file));
         MergedFile {
             out: Hashing::new(out),
             file,
@@ -114,6 +119,7 @@ impl<'f, W: Write> MergedFile<'f, W> {
             keys: 0,
             parents: Vec::new(),
             ids: Vec::new(),
+            parts,
         }
     }
 
@@ -123,17 +129,30 @@ impl<'f, W: Write> MergedFile<'f, W> {
         let objects: Vec<&CopyObjects> = copies.iter().map(|copy| objects_of(copy)).collect();
         let (places, most) = self.begin_group(&copies, &objects);
         let mut shared: Vec<Vec<i32>> = Vec::with_capacity(copies.len());
+        let count = copies.len() as i32;
+        let mut parts = self.parts.as_mut().map(|parts| parts.begin_group(&mut self.file, count));
         for ((copy, objects), place) in copies.iter().zip(&objects).zip(&places) {
             let node = self.begin_copy();
-            shared.push(self.share(copy, node));
+            let part = parts.as_ref().map_or(0, |parts| parts.leaf(place.turn));
+            shared.push(self.share(copy, [node.number(), part]));
             let first_page = self.pages;
             objects.pages.iter().for_each(|page| self.add_page(Ref::Own(place.number(*page))));
             let page = objects.pages.first().map(|page| place.number(*page)).unwrap_or_default();
             self.copies.push((copy.number, first_page, Ref::Own(page)));
             self.documents.push((copy.number, Ref::Own(place.number(objects.document))));
             if self.duplex && objects.pages.len() % 2 == 1 {
-                self.add_blank(copy, node);
+                let part = parts.as_mut().map(|parts| (parts, place.turn));
+                self.add_blank(copy, node, part);
             }
+        }
+        if let (Some(parts), Some(group)) = (&self.parts, &parts) {
+            let mut records: Vec<Record> = Vec::with_capacity(copies.len());
+            for ((copy, objects), place) in copies.iter().zip(&objects).zip(&places) {
+                let page = |page: Option<&i32>| Ref::Own(place.number(page.copied().unwrap_or_default()));
+                let pages = [page(objects.pages.first()), page(objects.pages.last())];
+                records.push(Record { copy, turn: place.turn, pages });
+            }
+            parts.write_group(&mut self.file, group, &records);
         }
         let member = |at: usize| Member {
             contents: &copies[at].part.contents,
@@ -244,8 +263,8 @@ impl<'f, W: Write> MergedFile<'f, W> {
     }
 
     /// The numbers of shared objects used by a copy's objects, in the order of [`CopyObjects`].
-    fn share(&mut self, copy: &SetCopy<'f>, node: Ref) -> Vec<i32> {
-        let (master, part) = (&copy.prepared.master, &copy.part);
+    fn share(&mut self, copy: &SetCopy<'f>, [node, part]: [i32; 2]) -> Vec<i32> {
+        let (master, own) = (&copy.prepared.master, &copy.part);
         self.first.get_or_insert_with(|| copy.prepared.clone());
         if !self.masters.contains_key(&master.key) {
             let fonts = master.fonts.iter().map(|font| self.font(font)).collect();
@@ -256,7 +275,7 @@ impl<'f, W: Write> MergedFile<'f, W> {
             let images = images.clone();
             self.masters.insert(master.key, (fonts, images));
         }
-        let variant = &part.pages.variant;
+        let variant = &own.pages.variant;
         if !self.variants.contains_key(&variant.key) {
             let mut contents = Vec::new();
             for content in variant.contents() {
@@ -266,15 +285,16 @@ impl<'f, W: Write> MergedFile<'f, W> {
             }
             self.variants.insert(variant.key, contents);
         }
-        let fonts: Vec<i32> = part.fonts.iter().map(|font| self.font(font)).collect();
+        let fonts: Vec<i32> = own.fonts.iter().map(|font| self.font(font)).collect();
         let (master_fonts, images) = &self.masters[&master.key];
         let contents = &self.variants[&variant.key];
         let mut shared = vec![
-            node.number(),
+            node,
             self.trunk.parent.number(),
             self.trunk.namespace.map_or(0, Ref::number),
             self.states[0],
             self.states[1],
+            part,
         ];
         for numbers in [contents, master_fonts, images, &fonts] {
             shared.extend(numbers);
@@ -312,12 +332,13 @@ impl<'f, W: Write> MergedFile<'f, W> {
     }
 
     /// A blank page, the same size as the copy's last.
-    fn add_blank(&mut self, copy: &SetCopy<'f>, node: Ref) {
+    fn add_blank(&mut self, copy: &SetCopy<'f>, node: Ref, part: Option<(&mut GroupParts, i32)>) {
         let id = self.file.alloc();
+        let part = part.map(|(parts, turn)| parts.add_blank(&mut self.file, turn, id));
         self.blanks.push(self.pages);
         self.add_page(id);
         let boxes = copy.part.pages.variant.sides.last().map(|side| side.boxes).unwrap_or_default();
-        let parts = PageObject { boxes, ..PageObject::default() };
+        let parts = PageObject { boxes, part, ..PageObject::default() };
         write_page_object(&mut self.file, id, node, &parts, None, &[]);
     }
 }

@@ -51,6 +51,7 @@ use crate::manifest::Finished;
 use crate::manifest::sound::Hashing;
 use crate::model::fields::{Printing, print_values, printings};
 use crate::model::merge::{merge, read_region, read_words};
+use crate::model::values::PrintedValues;
 use crate::pdf::deflate::Deflater;
 use crate::pdf::intent::{Intent, Purpose};
 use crate::records::{Record, Reject};
@@ -307,8 +308,19 @@ impl<'a> Run<'a> {
         file.finish()
     }
 
-    /// A copy, in its stack if copies share sheets.
-    fn set(&self, worker: &mut Worker<'a>, record: &Record, stack: Stack) -> Result<SetCopy<'a>, Reject> {
+    /// The size of the sheets of a record's copy, with all that is around its pages.
+    pub(crate) fn sheet(&self, record: &Record) -> Option<Size> {
+        let (_, prepared) = self.prepare_copy(record, Stack::ALONE, &mut Diagnostics::default()).ok()?;
+        Some(prepared.master.intent.sheet(&prepared.master.document))
+    }
+
+    /// The values of a copy as they are printed, and the master that they are set into.
+    fn prepare_copy(
+        &self,
+        record: &Record,
+        stack: Stack,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<(PrintedValues, Arc<Prepared<'a>>), Reject> {
         let place = match &record.language {
             None => Some(0),
             Some(wanted) => self.handouts.iter().position(|handout| handout.language == *wanted),
@@ -317,12 +329,11 @@ impl<'a> Run<'a> {
         let Some((place, handout)) = place.zip(handout) else {
             return Err(rejected(record, "there is no handout in the record's language"));
         };
-        let mut diagnostics = Diagnostics::default();
         let specs = handout.files.handout.patient.as_ref();
         let Checked { region, printings, .. } = handout;
-        let values = print_values(specs, &record.values, printings, region, &mut diagnostics);
+        let values = print_values(specs, &record.values, printings, region, diagnostics);
         if diagnostics.has_errors() {
-            return Err(rejected_for(record, &diagnostics));
+            return Err(rejected_for(record, diagnostics));
         }
         let choice = Choice {
             handout: place,
@@ -339,6 +350,13 @@ impl<'a> Run<'a> {
         if stack.of > 1 && self.paper.is_some_and(|common| common != paper) {
             return Err(rejected(record, "its pages do not have the size of the others on the sheet"));
         }
+        Ok((values, prepared))
+    }
+
+    /// A copy, in its stack if copies share sheets.
+    fn set(&self, worker: &mut Worker<'a>, record: &Record, stack: Stack) -> Result<SetCopy<'a>, Reject> {
+        let mut diagnostics = Diagnostics::default();
+        let (values, prepared) = self.prepare_copy(record, stack, &mut diagnostics)?;
         let codes = Codes::new(&prepared.master.code_key, record);
         worker.typesetter.set_values(values);
         let Worker { typesetter, known, .. } = worker;

@@ -99,8 +99,10 @@ mod place {
     pub(super) const NAMESPACE: usize = 2;
     /// The graphics states.
     pub(super) const STATES: usize = 3;
+    /// The copy's leaf of the document part hierarchy, if there is one.
+    pub(super) const PART: usize = 5;
     /// The first of the shared content streams; after them, the master's fonts, images, own fonts.
-    pub(super) const CONTENTS: usize = 5;
+    pub(super) const CONTENTS: usize = 6;
 }
 
 impl SharedStructure {
@@ -162,6 +164,7 @@ impl SharedStructure {
             image: &|at| images[at],
             states: &states,
             stack: master.intent.stack,
+            part: None,
         };
         let pages = self.page_parts(variant, &refs);
         let about = About::new(&master.document, &master.intent, epoch);
@@ -200,6 +203,7 @@ impl SharedStructure {
             image: &|at| Ref::Shared(images_from + at),
             states: &states,
             stack: master.intent.stack,
+            part: master.intent.standards.pdfvt.map(|_| Ref::Shared(place::PART)),
         };
         let parts = self.page_parts(variant, &refs);
         let namespace = tags.edition().has_namespace().then_some(Ref::Shared(place::NAMESPACE));
@@ -255,6 +259,7 @@ impl SharedStructure {
                 fonts: shared.chain(own).collect(),
                 images: names.images.iter().map(|&at| (ImageTable::name(at, stack), (refs.image)(at))).collect(),
                 states: refs.states.to_vec(),
+                part: refs.part,
             }
         };
         variant.sides.iter().zip(&self.pages).map(parts).collect()
@@ -273,4 +278,5 @@ struct Resources<'r> {
     states: &'r [(String, Ref)],
     /// The stack of copies that share sheets.
     stack: Stack,
+    part: Option<Ref>,
 }

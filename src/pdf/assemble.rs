@@ -130,6 +130,8 @@ pub(crate) struct PageObject {
     pub images: Vec<(String, Ref)>,
     /// The graphics states that they name.
     pub states: Vec<(String, Ref)>,
+    /// The part of a run that it is in, if the file says so.
+    pub part: Option<Ref>,
 }
 
 /// What a file that has been written is reached from.
@@ -166,7 +168,8 @@ pub(crate) fn write_whole(
         .then(|| small(Kind::Names, names.into_iter().map(|(name, id)| (note(name), id.into()))).into());
     write_root(sink, root, Root { children: document.as_slice(), parents: (parents, next), ids, namespace });
     let outline = tags.write_outline(sink, &refs, &elements);
-    write_end(sink, Trees { pages: tree, structure: root, outline, labels: None }, about, output, filling)
+    let trees = Trees { pages: tree, structure: root, outline, labels: None, parts: None };
+    write_end(sink, trees, about, output, filling)
 }
 
 /// Writes the pages of one document, or of one copy, with the elements and links on them. They are below a node of the
@@ -204,6 +207,10 @@ pub(crate) fn write_page_object(
         page.set("StructParents", Value::Key(key));
         // ISO 14289-1, 7.18.3: annotations are visited in structure order.
         page.set("Tabs", name("S"));
+    }
+    if let Some(part) = parts.part {
+        // ISO 32000-2, 14.12.2.
+        page.set("DPart", part);
     }
     if !annotations.is_empty() {
         page.set("Annots", annotations.to_vec());
@@ -245,6 +252,8 @@ pub(crate) struct Trees {
     pub outline: Option<Ref>,
     /// Page labels, if any.
     pub labels: Option<Ref>,
+    /// The parts of a run, if the file says which they are.
+    pub parts: Option<Ref>,
 }
 
 /// Writes what a file is reached from.
@@ -275,6 +284,9 @@ pub(crate) fn write_end(
     }
     if let Some(labels) = trees.labels {
         catalog.set("PageLabels", labels);
+    }
+    if let Some(parts) = trees.parts {
+        catalog.set("DPartRoot", parts);
     }
     let catalog = sink.push(catalog.with("OutputIntents", output.array()));
     Whole { catalog, info, metadata }

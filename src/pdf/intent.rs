@@ -11,12 +11,13 @@ use super::object::{Dict, Form, Recording, Ref, Sink, Value, name, text};
 use crate::color::ColorSpaces;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::geom::Size;
-use crate::imposition::Imposition;
+use crate::imposition::{Imposition, Scheme};
 use crate::layout::display::Page;
 use crate::manifest::page::Hash;
 use crate::model::document::Document;
 use crate::press::{Press, Standard};
-use crate::sheet::sides::{Sheets, Stack, lacking};
+use crate::sheet::boxes::PageBoxes;
+use crate::sheet::sides::{Sheets, Stack, lacking, sheet_size};
 
 /// What a file is for.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,6 +64,8 @@ pub(crate) struct Standards {
     pub edition: Edition,
     /// PDF/X.
     pub pdfx: Option<PdfX>,
+    /// The version of PDF/VT (ISO 16612-2), which only a run of copies can claim.
+    pub pdfvt: Option<&'static str>,
 }
 
 /// A version of PDF/X.
@@ -81,18 +84,19 @@ impl Standards {
             Edition::Pdf1 => "1.7",
             Edition::Pdf2 => "2.0",
         };
-        Standards { form: Form::packed(version), edition, pdfx: None }
+        Standards { form: Form::packed(version), edition, pdfx: None, pdfvt: None }
     }
 
     /// ISO 15930-7 is based on PDF 1.6, ISO 15930-4 on PDF 1.4, and ISO 15930-9 on PDF 2.0.
-    fn of_press(standard: Standard) -> Standards {
+    fn of_press(press: &Press) -> Standards {
+        let standard = press.standard();
         let (form, edition) = match standard {
             Standard::X4 => (Form::packed("1.6"), Edition::Pdf1),
             Standard::X1a => (Form { version: "1.4", packed: false }, Edition::Pdf1),
             Standard::X6 => (Form::packed("2.0"), Edition::Pdf2),
         };
         let pdfx = PdfX { version: standard.name(), in_packet: standard != Standard::X1a };
-        Standards { form, edition, pdfx: Some(pdfx) }
+        Standards { form, edition, pdfx: Some(pdfx), pdfvt: press.vt.then_some("PDF/VT-1") }
     }
 }
 
@@ -150,7 +154,7 @@ impl Intent {
             channels: 4,
         };
         Intent {
-            standards: Standards::of_press(press.standard()),
+            standards: Standards::of_press(press),
             press: Some(press.clone()),
             imposition: None,
             stack: Stack::ALONE,
@@ -162,7 +166,11 @@ impl Intent {
 
     /// The same for pages on sheets, which are for paper.
     pub(crate) fn imposed(self, imposition: Option<Arc<Imposition>>) -> Intent {
-        Intent { links: self.links && imposition.is_none(), imposition, ..self }
+        let links = self.links && imposition.is_none();
+        // A side of a stack has pages of several copies, and belongs to no record.
+        let stacked = imposition.as_ref().is_some_and(|imposition| matches!(imposition.scheme, Scheme::CutStack(_)));
+        let standards = Standards { pdfvt: self.standards.pdfvt.filter(|_| !stacked), ..self.standards };
+        Intent { links, standards, imposition, ..self }
     }
 
     /// Adapts a document before it is laid out. On paper, links only cost room, a fifth of a copy's objects, and a press
@@ -187,6 +195,15 @@ impl Intent {
             let message = format!("a sheet of {} does not hold `{}`", inches(sheet), imposition.scheme);
             let problem = Diagnostic::error("sheet-too-small", message);
             diagnostics.push(problem.hint(format!("it needs {}", inches(least))));
+        }
+    }
+
+    /// The size of the sheets of a document: of the file's pages.
+    pub(crate) fn sheet(&self, document: &Document) -> Size {
+        let (page, press) = (document.theme.paper, self.press.as_deref());
+        match &self.imposition {
+            Some(imposition) => sheet_size(page, press, imposition),
+            None => PageBoxes::new(page, press).media,
         }
     }
 

@@ -9,8 +9,7 @@ use xmp_writer::{
     CustomNamespace, DateTime, LangId, Namespace, RdfCollectionType, RenditionClass, Timezone, XmpWriter,
 };
 
-use super::edition::Claims;
-use super::intent::{Intent, PdfX, Standards};
+use super::intent::{Intent, Standards};
 use super::object::sink::{Filter, Object, Stream};
 use super::object::{Dict, Ref, Sink, name, text};
 use crate::model::document::{Document, InlineKind};
@@ -93,7 +92,7 @@ impl<'d> About<'d> {
 }
 
 /// The title's characters only.
-fn plain_title(document: &Document) -> String {
+pub(crate) fn plain_title(document: &Document) -> String {
     // A patient's values appear only on the page.
     let words = document.title.spans.iter().filter(|span| span.origin != Origin::Record);
     let words = words.filter_map(|span| match &span.kind {
@@ -131,14 +130,15 @@ pub(crate) fn write_xmp(sink: &mut impl Sink, reference: Ref, about: About<'_>, 
     if !standards.edition.has_info() {
         xmp.label(if filling == Filling::Filled { FILLED_LABEL } else { BLANK_LABEL });
     }
-    claim(&mut xmp, standards.edition.claims(), standards.pdfx.filter(|pdfx| pdfx.in_packet));
+    claim(&mut xmp, &standards, moment);
     let packet = xmp.finish(None);
     let dict = Dict::of("Metadata").with("Subtype", name("XML"));
     sink.put(reference, Object::Stream(Stream { dict, data: packet.as_bytes(), filter: Filter::None }));
 }
 
 /// Claims standards.
-fn claim(xmp: &mut XmpWriter<'_>, claims: Claims, pdfx: Option<PdfX>) {
+fn claim(xmp: &mut XmpWriter<'_>, standards: &Standards, moment: Option<Moment>) {
+    let (claims, pdfx) = (standards.edition.claims(), standards.pdfx.filter(|pdfx| pdfx.in_packet));
     xmp.pdfa_part(claims.pdfa.0);
     if let Some(year) = claims.pdfa.1 {
         xmp.pdfa_rev(year);
@@ -152,6 +152,13 @@ fn claim(xmp: &mut XmpWriter<'_>, claims: Claims, pdfx: Option<PdfX>) {
     }
     if let Some(pdfx) = pdfx {
         xmp.pdfx_version(pdfx.version);
+    }
+    if let Some(version) = standards.pdfvt {
+        xmp.element("GTS_PDFVTVersion", pdfvt_id()).value(version);
+        if let Some(moment) = moment {
+            // ISO 16612-2: the file is PDF/VT only if it was not changed since: the date is that of the last change.
+            xmp.element("GTS_PDFVTModDate", pdfvt_id()).value(moment.xmp());
+        }
     }
     if !claims.declarations.is_empty() {
         let space = || {
@@ -169,6 +176,9 @@ fn claim(xmp: &mut XmpWriter<'_>, claims: Claims, pdfx: Option<PdfX>) {
         if pdfx.is_some() {
             describe_pdfx(&mut schemas);
         }
+        if standards.pdfvt.is_some() {
+            describe_pdfvt(&mut schemas);
+        }
         schemas.pdf().properties().describe_trapped();
     }
 }
@@ -180,6 +190,26 @@ fn describe_pdfx(schemas: &mut PdfAExtSchemasWriter<'_, '_>) {
     let mut properties = schema.properties();
     let mut property = properties.add_property();
     property.name("GTS_PDFXVersion").value_type("Text").category(true).description("The version of PDF/X");
+}
+
+/// The namespace of what a file says about PDF/VT (ISO 16612-2).
+fn pdfvt_id() -> Namespace<'static> {
+    let (name, url) = ("PDF/VT Identification", "http://www.npes.org/pdfvt/ns/id/");
+    Namespace::Custom(Box::new(CustomNamespace::new(name, "pdfvtid", url)))
+}
+
+/// Describes the properties of PDF/VT, likewise.
+fn describe_pdfvt(schemas: &mut PdfAExtSchemasWriter<'_, '_>) {
+    let mut schema = schemas.add_schema();
+    schema.namespace(pdfvt_id());
+    let mut properties = schema.properties();
+    let described = [
+        ("GTS_PDFVTVersion", "Text", "The version of PDF/VT"),
+        ("GTS_PDFVTModDate", "Date", "When it was made PDF/VT"),
+    ];
+    for (name, kind, about) in described {
+        properties.add_property().name(name).value_type(kind).category(true).description(about);
+    }
 }
 
 /// Writes the information dictionary, readable without unpacking.

@@ -196,6 +196,11 @@ impl Sheets {
     }
 }
 
+/// The sheet that pages of a size are put on.
+pub(crate) fn sheet_size(page: Size, press: Option<&Press>, imposition: &Imposition) -> Size {
+    Layout::new(&[page], press, imposition).boxes.media
+}
+
 /// The least sheet for pages of a size, with bleed and marks, if theirs is smaller.
 pub(crate) fn lacking(page: Size, press: Option<&Press>, imposition: &Imposition) -> Option<Size> {
     let sheet = imposition.sheet?;

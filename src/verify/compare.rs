@@ -24,6 +24,8 @@ pub enum Fault {
     Blank { file: String, place: usize },
     /// The blank page that lets the next copy start on a front side is missing.
     NoBack { copy: u64, file: String, place: usize },
+    /// The file says that a page is another copy's, and a press that handles records would take it for that.
+    OtherRecord { copy: u64, page: u32, file: String, place: usize },
     /// A file cannot be read.
     Unreadable { file: String, how: String },
     /// A file is damaged: two readers may show two different things.
@@ -70,6 +72,7 @@ impl Fault {
             Fault::Foreign { .. } => "page-foreign",
             Fault::Blank { .. } => "blank-foreign",
             Fault::NoBack { .. } => "blank-missing",
+            Fault::OtherRecord { .. } => "record-differs",
             Fault::Unreadable { .. } => "file-unreadable",
             Fault::Damaged { .. } => "file-damaged",
             Fault::Rewritten { .. } => "file-rewritten",
@@ -89,7 +92,8 @@ impl Fault {
             Fault::Missing { copy, page }
             | Fault::Repeated { copy, page, .. }
             | Fault::Misplaced { copy, page, .. }
-            | Fault::Altered { copy, page, .. } => (Some(copy), Some(page)),
+            | Fault::Altered { copy, page, .. }
+            | Fault::OtherRecord { copy, page, .. } => (Some(copy), Some(page)),
             Fault::NoBack { copy, .. } | Fault::Value { copy, .. } | Fault::NoRecord { copy } => (Some(copy), None),
             _ => (None, None),
         }
@@ -104,6 +108,7 @@ impl Fault {
             | Fault::Foreign { file, place }
             | Fault::Differs { file, place }
             | Fault::Blank { file, place }
+            | Fault::OtherRecord { file, place, .. }
             | Fault::NoBack { file, place, .. } => (Some(file), Some(*place)),
             Fault::Unreadable { file, .. }
             | Fault::Damaged { file, .. }
@@ -136,6 +141,11 @@ impl fmt::Display for Fault {
             Fault::NoBack { copy, file, place } => {
                 write!(f, "copy {copy} has no blank back, so the next copy begins on it (`{file}`, page {place})")
             }
+            Fault::OtherRecord { copy, page, file, place } => write!(
+                f,
+                "copy {copy}, page {page} is said to belong to another copy, with which a press would staple it: \
+                 `{file}`, page {place}"
+            ),
             Fault::Unreadable { file, how } => write!(f, "`{file}` cannot be read: {how}"),
             Fault::Damaged { file, how } => write!(f, "`{file}` is damaged, so what it prints is uncertain: {how}"),
             Fault::Rewritten { file } => write!(
@@ -214,6 +224,9 @@ pub fn compare(expected: &Expected, files: &[usize], found: &[Found]) -> Compari
                         comparison.faults.push(Fault::Altered { copy, page, file: file_name.clone(), place, how });
                     }
                     sequence.push(Placed { index, file: *file, name, place, altered: altered.is_some() });
+                    if is_in_other_record(expected, &identities, pages, at) {
+                        comparison.faults.push(Fault::OtherRecord { copy, page, file: file_name.clone(), place });
+                    }
                     if expected.duplex && lacks_back(expected, &identities, at) {
                         comparison.faults.push(Fault::NoBack { copy, file: file_name, place });
                     }
@@ -310,15 +323,27 @@ fn is_rewritten(expected: &Expected, pages: &[ReadPage]) -> bool {
     pages.iter().all(strange) && pages.iter().any(named)
 }
 
-/// Whether a blank page is the back of a copy with an odd number of pages, and the same size as its last page.
+/// Whether a blank page is the back of a copy with an odd number of pages, in its record and the same size as its last
+/// page.
 fn is_back(expected: &Expected, identities: &[Identity], pages: &[ReadPage], at: usize) -> bool {
     match at.checked_sub(1).map(|before| identities[before]) {
         Some(Identity::Page { index, .. }) => {
             let page = &expected.pages[index];
-            page.page == page.pages && page.pages % 2 == 1 && pages[at].media == pages[at - 1].media
+            page.page == page.pages && page.pages % 2 == 1 && pages[at].is_like(&pages[at - 1])
         }
         _ => false,
     }
+}
+
+/// Whether a page is in the same record as a page of another copy just before it, or in another record than its copy's.
+fn is_in_other_record(expected: &Expected, identities: &[Identity], pages: &[ReadPage], at: usize) -> bool {
+    let Identity::Page { index, .. } = identities[at] else { return false };
+    let before = (0..at).rev().find_map(|before| match identities[before] {
+        Identity::Page { index, .. } => Some((index, pages[before].record)),
+        _ => None,
+    });
+    let Some((before, record)) = before.filter(|(_, record)| record.is_some()) else { return false };
+    (expected.pages[before].copy == expected.pages[index].copy) != (record == pages[at].record)
 }
 
 /// Whether a page is the last front of its copy and is not followed by a blank back.

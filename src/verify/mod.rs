@@ -8,6 +8,7 @@ mod drawn;
 mod expected;
 pub(crate) mod file;
 pub(crate) mod pixels;
+mod parts;
 mod read;
 mod text;
 mod unreadable;

@@ -10,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::drawn::Drawn;
 use super::file::File;
+use super::parts;
 use super::text::CharMap;
 use super::unreadable::Unreadable;
 use crate::manifest::canonical::{Hashes, Object, Objects, decode, resolve};
@@ -30,6 +31,10 @@ pub struct ReadPage {
     pub digest: Option<[u8; 16]>,
     /// Its MediaBox.
     pub(crate) media: Area,
+    /// Its other boxes that differ from it.
+    pub(crate) boxes: Vec<(&'static str, Area)>,
+    /// The record that it is in, counted from 0, if the file says so.
+    pub(crate) record: Option<usize>,
     /// Whether nothing is drawn on it.
     pub blank: bool,
     /// Something that no page of a run has.
@@ -39,6 +44,13 @@ pub struct ReadPage {
     pub(crate) ours: bool,
     /// The text in content order, without white space; only if requested, or if the page is unknown.
     pub text: Option<String>,
+}
+
+impl ReadPage {
+    /// Whether a page has the same boxes as another, and is in the same record.
+    pub(super) fn is_like(&self, other: &ReadPage) -> bool {
+        (self.media, &self.boxes, self.record) == (other.media, &other.boxes, other.record)
+    }
 }
 
 /// Which pages are read for their text.
@@ -74,10 +86,17 @@ impl Document {
             document: Vec::new(),
             wants_text,
             pages: Vec::new(),
+            ids: Vec::new(),
         };
         walk.catalog(&catalog, intents)?;
         walk.node(tree, None, &Inherited::default(), 0)?;
-        Ok(walk.pages)
+        let Walk { mut pages, ids, .. } = walk;
+        if let Some(records) = parts::records(&mut self.file, &catalog, &ids)? {
+            for (page, record) in pages.iter_mut().zip(records) {
+                page.record = Some(record);
+            }
+        }
+        Ok(pages)
     }
 }
 
@@ -121,17 +140,20 @@ struct Walk<'w> {
     document: Entries,
     wants_text: WantsText<'w>,
     pages: Vec<ReadPage>,
+    /// Their object numbers.
+    ids: Vec<u32>,
 }
 
 impl Walk<'_> {
     /// Keeps the catalog entries that may affect pages: layers, forms, scripts, how to print.
     fn catalog(&mut self, catalog: &Dict<'static>, intents: &[Hash]) -> Result<(), Damage> {
-        const NOT_DRAWN: [&[u8]; 12] = [
+        const NOT_DRAWN: [&[u8]; 13] = [
             b"Type",
             b"Version",
             b"Extensions",
             b"Pages",
             b"PageLabels",
+            b"DPartRoot",
             b"Outlines",
             b"PageMode",
             b"PageLayout",
@@ -171,6 +193,7 @@ impl Walk<'_> {
         if node.is("Type", "Page") && node.get("Kids").is_none() {
             let page = self.page(&node, &inherited)?;
             self.pages.push(page);
+            self.ids.push(id);
             return Ok(());
         }
         if depth >= MAX_DEPTH || !self.seen.insert(id) {
@@ -257,7 +280,9 @@ impl Walk<'_> {
         };
         let has_boxes = boxes.is_some();
         let (media, others) = boxes.unwrap_or_default();
-        let plain = plain && others.is_empty();
+        // A blank back has the boxes of the page before it, but no page of a run is cropped.
+        let plain = plain && others.iter().all(|(name, _)| matches!(*name, "bleed" | "trim"));
+        let others_of_page = others.clone();
         let digest = hashes.filter(|_| has_boxes).map(|contents| {
             let parts = PageParts {
                 media,
@@ -281,6 +306,8 @@ impl Walk<'_> {
         Ok(ReadPage {
             digest,
             media,
+            boxes: others_of_page,
+            record: None,
             blank: wanted && plain && streams.is_some() && !drawn.anything,
             odd,
             ours: contents.len() == OUR_STREAMS,
@@ -389,7 +416,7 @@ impl Walk<'_> {
 
 /// Entries of a page's dictionary beyond those checked individually and those that show on no page.
 fn page_entries(page: &Dict<'static>) -> Entries {
-    const KNOWN: [&[u8]; 18] = [
+    const KNOWN: [&[u8]; 19] = [
         b"Type",
         b"Parent",
         b"Contents",
@@ -402,6 +429,7 @@ fn page_entries(page: &Dict<'static>) -> Entries {
         b"Annots",
         b"Rotate",
         b"StructParents",
+        b"DPart",
         b"Tabs",
         b"Metadata",
         b"PieceInfo",

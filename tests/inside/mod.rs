@@ -36,6 +36,7 @@ mod bilingual;
 mod color;
 mod impose;
 mod copies;
+mod parts;
 mod differential;
 mod direction;
 mod deflate;

@@ -34,15 +34,20 @@ struct Run {
 
 /// A merged run of records that differ by seed.
 fn make(seed: usize, copies: usize, duplex: bool) -> Run {
+    let options: &[&str] = if duplex { &["--duplex"] } else { &[] };
+    make_of(HANDOUT, seed, copies, options)
+}
+
+fn make_of(handout: &str, seed: usize, copies: usize, options: &[&str]) -> Run {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    fs::write(folder.path().join("visit.yaml"), HANDOUT).expect("written");
+    fs::write(folder.path().join("visit.yaml"), handout).expect("written");
     let mut csv = String::from("name,mrn\n");
     for copy in 0..copies {
         csv += &format!("Patient {seed}-{copy} Ødegård,{}\n", seed * 1000 + copy);
     }
     fs::write(folder.path().join("r.csv"), csv).expect("written");
     let mut args = vec!["batch", "visit.yaml", "--records", "r.csv", "-o", "run.pdf"];
-    args.extend(duplex.then_some("--duplex"));
+    args.extend(options);
     let output = run(folder.path(), &args);
     assert_eq!(output.status.code(), Some(0), "{}", printed(&output.stderr));
     let manifest = fs::read(folder.path().join("run.json")).expect("a manifest");
@@ -425,4 +430,57 @@ fn options_of_a_press_need_a_press() {
     let made = run(folder.path(), &[["build", "a.yaml"].as_slice(), &options].concat());
     assert_eq!(made.status.code(), Some(2));
     assert!(printed(&made.stderr).contains("not an ICC profile"), "{}", printed(&made.stderr));
+}
+
+/// A handout that a press file can be made of, with one page or two.
+fn for_press(pages: usize) -> String {
+    let handout = HANDOUT.replace("language: en", "language: en\nreviewed: 2026-10-01");
+    if pages == 1 { handout.replace("  - page_break\n", "") } else { handout }
+}
+
+#[test]
+fn blank_backs_bleed_as_their_fronts_do() {
+    let options = ["--for", "press", "--bleed", "3mm", "--marks", "--duplex"];
+    let run = make_of(&for_press(1), 1, COPIES, &options);
+    assert_eq!(faults(&run.expected, run.file.clone()), []);
+    // A back of another size is not a back.
+    let mut document = lopdf::Document::load_mem(&run.file).expect("a PDF");
+    let back = document.page_iter().nth(5).expect("a page");
+    let whole: Vec<Object> = [0, 0, 700, 900].map(Object::Integer).to_vec();
+    document.get_dictionary_mut(back).expect("a page").set("TrimBox", whole);
+    let mut changed = Vec::new();
+    document.save_to(&mut changed).expect("memory is never full");
+    let found = faults(&run.expected, changed);
+    assert!(matches!(found[..], [Fault::Blank { place: 6, .. }]), "{found:?}");
+}
+
+#[test]
+fn a_page_in_the_record_of_another_copy_is_found() {
+    let run = make_of(&for_press(2), 1, COPIES, &["--for", "press", "--vt"]);
+    assert_eq!(faults(&run.expected, run.file.clone()), []);
+    let mut document = lopdf::Document::load_mem(&run.file).expect("a PDF");
+    let reference = |dict: &Dictionary, key: &[u8]| dict.get(key).and_then(Object::as_reference).expect("a reference");
+    let first = |dict: &Dictionary| -> Vec<Object> {
+        let arrays = dict.get(b"DParts").and_then(Object::as_array).expect("children");
+        arrays[0].as_array().expect("an array").clone()
+    };
+    let dict = |document: &lopdf::Document, id: ObjectId| document.get_dictionary(id).expect("a dictionary").clone();
+    let root = dict(&document, reference(document.catalog().expect("a catalog"), b"DPartRoot"));
+    let run_node = dict(&document, reference(&root, b"DPartRootNode"));
+    let batch = first(&run_node)[0].as_reference().expect("a batch");
+    // The second record's part is moved to the first.
+    let mut records = first(&dict(&document, batch));
+    let [one, two] = [0, 1].map(|at| records[at].as_reference().expect("a record"));
+    let part = first(&dict(&document, two))[0].clone();
+    document.get_dictionary_mut(part.as_reference().expect("a part")).expect("a part").set("Parent", one);
+    let mut parts = first(&dict(&document, one));
+    parts.push(part);
+    document.get_dictionary_mut(one).expect("a record").set("DParts", vec![Object::Array(parts)]);
+    records.remove(1);
+    document.get_dictionary_mut(batch).expect("a batch").set("DParts", vec![Object::Array(records)]);
+    let mut changed = Vec::new();
+    document.save_to(&mut changed).expect("memory is never full");
+    let found = faults(&run.expected, changed);
+    assert!(matches!(found[..], [Fault::OtherRecord { copy: 2, page: 1, place: 3, .. }]), "{found:?}");
+    assert_eq!(found[0].code(), "record-differs");
 }

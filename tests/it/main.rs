@@ -23,6 +23,7 @@ mod limits;
 mod linearized;
 mod verify;
 mod stopped;
+mod tickets;
 mod fuzz;
 #[cfg(target_os = "linux")]
 mod png;

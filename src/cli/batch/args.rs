@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::ticket::TicketArgs;
 use crate::batch::{BatchOptions, Output};
 use crate::cli::impose::ImposeArgs;
 use crate::cli::press::PressArgs;
@@ -105,8 +106,13 @@ pub(in crate::cli) struct BatchArgs {
     pub large_print: bool,
     #[command(flatten)]
     pub press: PressArgs,
+    /// Say in a merged press file which pages are whose: PDF/VT-1
+    #[arg(long, requires = "output", help_heading = "Press")]
+    pub vt: bool,
     #[command(flatten)]
     pub impose: ImposeArgs,
+    #[command(flatten)]
+    pub ticket: TicketArgs,
     /// Prefer the fonts in a folder to the bundled ones; repeatable
     #[arg(long, value_name = "DIR")]
     pub font_dir: Vec<PathBuf>,
@@ -138,6 +144,8 @@ impl BatchArgs {
             values_in_names: self.values_in_names,
             volume: self.volume,
             duplex: self.duplex,
+            vt: self.vt,
+            ticket: self.ticket.ticket(),
             map: self.map.clone(),
             set: self.set.clone(),
             include_deceased: self.include_deceased,

@@ -111,10 +111,13 @@ pub(super) fn outcome(ended: &Ended) -> Outcome {
 
 /// Reports what a run made and what it left out.
 pub(super) fn made(made: &Made) -> Outcome {
-    let Made { copies, files, rejected, lists } = made;
+    let Made { copies, files, rejected, lists, ticket } = made;
     let mut text = format!("wrote {}", count(*copies, "copy"));
     if let Some((manifest, _)) = lists {
         text += &format!(" in {}; manifest {}", count(*files, "file"), manifest.display());
+    }
+    if let Some(ticket) = ticket {
+        text += &format!("; ticket {}", ticket.display());
     }
     if *rejected > 0 {
         text += &format!("; {} left out", count(*rejected, "record"));

@@ -31,9 +31,10 @@ impl<W: Write> MergedFile<'_, W> {
         let root = Root { children: &children, parents: (parents.into(), self.keys), ids, namespace };
         write_root(&mut self.file, self.root, root);
         let labels = Some(self.write_labels());
+        let parts = self.parts.take().map(|parts| parts.finish(&mut self.file, self.copies.len(), self.duplex));
         let outline = Some(self.write_outline());
         let about = About::new(document, &self.intent, self.epoch);
-        let trees = Trees { pages, structure: self.root, outline, labels };
+        let trees = Trees { pages, structure: self.root, outline, labels, parts };
         let whole = write_end(&mut self.file, trees, about, &self.output, Filling::Filled);
         self.file.flush();
         self.hand_on()?;

@@ -56,7 +56,7 @@ impl<'f, W: Write> MergedFile<'f, W> {
             let sides: Vec<Ref> = (0..pages_of(set).next_multiple_of(faces)).map(|_| self.file.alloc()).collect();
             for copy in set.iter().flatten() {
                 let (objects, place) = (objects[shared.len()], &places[shared.len()]);
-                let mut numbers = self.share(copy, node);
+                let mut numbers = self.share(copy, [node.number(), 0]);
                 numbers.extend(sides.iter().take(objects.on_sheets.len()).map(|side| side.number()));
                 shared.push(numbers);
                 self.copies.push((copy.number, self.pages, sides[0]));

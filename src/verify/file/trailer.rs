@@ -18,8 +18,9 @@ enum Kind {
     Other,
 }
 
-const CATALOG: [(&str, Kind); 15] = [
+const CATALOG: [(&str, Kind); 16] = [
     ("AcroForm", Kind::Dict),
+    ("DPartRoot", Kind::Dict),
     ("Dests", Kind::Dict),
     ("Lang", Kind::String),
     ("MarkInfo", Kind::Dict),
