@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::batch::{BatchOptions, Output};
+use crate::cli::dialect::DialectArgs;
 use crate::cli::impose::ImposeArgs;
 use crate::cli::press::PressArgs;
 use crate::cli::values::{Allowed, MessageFormat, PaperParser};
@@ -17,12 +18,13 @@ Examples:
   handout batch bone-marrow-test.en.yaml --records patients.csv -d out
   handout batch bone-marrow-test.en.yaml --records patients.csv -o run.pdf --volume 500 --duplex
   handout batch bone-marrow-test.en.yaml --records Patient.ndjson -o run.pdf --dry-run
+  handout batch bone-marrow-test.en.yaml --records tomorrow.xlsx --sheet Monday -d out
   handout batch bone-marrow-test.en.yaml --records patients.csv -o - | lp
   handout batch bone-marrow-test.en.yaml --records patients.csv -d out --only 17,20-25
   handout batch bone-marrow-test.en.yaml --records patients.csv -d out --shard 3/8 --resume
 
-Columns and keys fill the handout's fields; `language`, `paper` and `size` apply to one record. All
-records are checked before anything is written. run.json, for `handout verify`, is written beside the PDFs.
+Columns and keys fill the handout's fields, by name or label; `language`, `paper`, `size` and
+`reading_mode` apply to one record. All records are checked before anything is written. run.json, for `handout verify`, is written beside the PDFs.
 No existing file is replaced without --force, and an input file never.";
 
 #[derive(Debug, Args)]
@@ -31,7 +33,7 @@ pub(in crate::cli) struct BatchArgs {
     /// The handout; translations in the same folder (same `id`) are used for records in their language
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
-    /// Records: CSV, a JSON array, NDJSON, or FHIR R4 Patient resources in NDJSON
+    /// Records: CSV, an .xlsx or .ods workbook, JSON, NDJSON, FHIR R4, or HL7 version 2; `-` for standard input
     #[arg(long, value_name = "FILE")]
     pub records: PathBuf,
     /// Write one file per copy into this folder
@@ -58,16 +60,18 @@ pub(in crate::cli) struct BatchArgs {
     /// A translation to use instead of those found beside the handout; repeatable
     #[arg(long, value_name = "FILE")]
     pub handout: Vec<PathBuf>,
-    /// What a column or key fills: a field, `language`, `paper` or `size`; nothing after `=` ignores it
+    #[command(flatten)]
+    pub dialect: DialectArgs,
+    /// What a column or key fills: a field, `language`, `paper`, `size` or `reading_mode`; nothing after `=` ignores it
     #[arg(long, value_name = "COLUMN=FIELD")]
     pub map: Vec<String>,
     /// Set a field to the same value in all copies; repeatable
     #[arg(long, value_name = "patient.FIELD=VALUE")]
     pub set: Vec<String>,
-    /// Make copies for patients who have died (FHIR)
+    /// Make copies for patients who have died (FHIR, HL7)
     #[arg(long)]
     pub include_deceased: bool,
-    /// Use the patient's next language if there is no handout in the preferred one (FHIR)
+    /// Use the patient's next language if there is no handout in the preferred one (FHIR, HL7)
     #[arg(long)]
     pub second_language: bool,
     /// Print what would otherwise be rejected; repeatable
@@ -140,6 +144,7 @@ impl BatchArgs {
             duplex: self.duplex,
             map: self.map.clone(),
             set: self.set.clone(),
+            dialect: self.dialect.dialect(&self.allow),
             include_deceased: self.include_deceased,
             second_language: self.second_language,
             allow_damaged: self.allow.contains(&Allowed::ValueDamaged),
