@@ -2,7 +2,7 @@
 
 use super::columns::Target;
 use super::dialect::iso_date;
-use super::reader::Plan;
+use super::plan::Plan;
 use super::reading_mode;
 use super::{At, FieldValue, Fields, Record, Reject};
 use crate::content::types::FieldKind;

@@ -18,7 +18,7 @@ use names::HumanName;
 use reading_modes::Extension;
 
 use super::assemble::{assemble, broken_object};
-use super::reader::Plan;
+use super::plan::Plan;
 use super::{At, Record, Reject, Target};
 use crate::lang::Language;
 
@@ -120,7 +120,8 @@ impl Patient {
             // Elements that the handout has no field for are ignored.
             pairs.extend(plan.target_of(key, usual).map(|target| (target, value)));
         }
-        let modes = reading_modes::all(&self.extension, &self.communication);
+        let of_languages = self.communication.iter().flat_map(|spoken| &spoken.extension);
+        let modes = reading_modes::all(self.extension.iter().chain(of_languages));
         pairs.extend(modes.map(|mode| (Target::ReadingMode, mode.to_owned())));
         let record = assemble(at, pairs, plan)?;
         Ok(Record { language: language.or(record.language), ..record })

@@ -8,7 +8,7 @@ use super::dialect::{UTC, local_time, time_zone};
 use super::fhir::languages::{Communication, choose};
 use super::fhir::{DATE, KEYS, TIME, names};
 use super::input::Input;
-use super::reader::Plan;
+use super::plan::Plan;
 use super::{At, Broken, Record, Reject, Target, text_of};
 use crate::source::limits::MAX_BUNDLE_BYTES;
 

@@ -13,6 +13,7 @@ mod fhir;
 mod hl7;
 mod input;
 mod objects;
+mod plan;
 mod reader;
 mod reading_mode;
 mod sheet;
@@ -26,7 +27,8 @@ pub(crate) use columns::{Columns, Target};
 pub(crate) use dialect::time_zone;
 pub use dialect::{DateOrder, Dialect, Encoding};
 pub(crate) use objects::{FieldValue, Fields};
-pub(crate) use reader::{Plan, Reader};
+pub(crate) use plan::Plan;
+pub(crate) use reader::Reader;
 
 use crate::geom::{Length, Size};
 use crate::lang::Language;

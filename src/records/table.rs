@@ -7,7 +7,7 @@ use super::sheet::{self, Cell, Sheet, text_for};
 use super::tabular::Rows;
 use super::{At, Broken, Reject};
 use crate::records::columns::Target;
-use crate::records::reader::Plan;
+use crate::records::plan::Plan;
 use crate::source::limits::{MAX_COLUMNS, MAX_HEADING_PROBLEMS, MAX_WORKBOOK_BYTES};
 
 /// A table, after its heading row.

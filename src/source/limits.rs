@@ -24,7 +24,7 @@
 //! | a file given with `--record` | 1 MB | |
 //! | one record of a file | 1 MB | `record-rejected` |
 //! | columns of a records file | 1,000 | `records-invalid` |
-//! | a workbook | 32 MB, unpacked 96 MB | `records-invalid` |
+//! | a workbook | 32 MB, 96 MB unpacked | `records-invalid` |
 //! | cells of a sheet | 1.5 million | `records-invalid` |
 //! | a FHIR `Bundle` | 32 MB | `records-invalid` |
 //! | records from standard input | 64 MB | |

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::records::dialect::local_time;
-use crate::records::reader::Plan;
+use crate::records::plan::Plan;
 use crate::records::{Target, time_zone};
 
 /// The key of the day for `--map`, and the fields of a handout that it fills without it.

@@ -12,7 +12,7 @@ use super::Patient;
 use super::appointment::{self, Appointment, bare};
 use crate::records::assemble::broken_object;
 use crate::records::input::Input;
-use crate::records::reader::Plan;
+use crate::records::plan::Plan;
 use crate::records::{At, Broken, Record, Reject, text_of};
 use crate::source::limits::MAX_BUNDLE_BYTES;
 

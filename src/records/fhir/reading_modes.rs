@@ -3,7 +3,6 @@
 
 use serde::Deserialize;
 
-use super::languages::Communication;
 use super::{Coding, Concept};
 use crate::records::reading_mode::SYSTEM;
 
@@ -17,9 +16,8 @@ pub(super) struct Extension {
     extension: Vec<Extension>,
 }
 
-/// All codes of HL7's system. Who reads in several forms gets the first that is made here only if all are.
-pub(super) fn all<'p>(own: &'p [Extension], spoken: &'p [Communication]) -> impl Iterator<Item = &'p str> {
-    let extensions = own.iter().chain(spoken.iter().flat_map(|spoken| &spoken.extension));
+/// All codes of HL7's system in these extensions and those inside them.
+pub(super) fn all<'p>(extensions: impl Iterator<Item = &'p Extension>) -> impl Iterator<Item = &'p str> {
     // Complex extensions hold others.
     let all = extensions.flat_map(|extension| std::iter::once(extension).chain(&extension.extension));
     let codings = all.flat_map(|extension| {

@@ -13,7 +13,7 @@ use crate::content::types::FieldKind;
 use crate::model::identity;
 use crate::model::phones::number::is_north_american;
 use crate::records::Target;
-use crate::records::reader::Plan;
+use crate::records::plan::Plan;
 
 /// What a cell holds.
 #[derive(Clone, Debug, Default)]
