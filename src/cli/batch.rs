@@ -16,6 +16,7 @@ pub(in crate::cli) use args::BatchArgs;
 use super::environment::{source_date_epoch, today};
 use super::font_files::{font_files, load_fonts};
 use super::outcome::Outcome;
+use super::output;
 use super::report;
 use super::stdin;
 use super::stdout;
@@ -72,6 +73,9 @@ fn batch(args: &BatchArgs, show: &mut Show) -> anyhow::Result<Outcome> {
         }
         report::note(&format!("{} can be made; nothing was written (--dry-run)", count(batch.copies(), "copy")));
         return Ok(Outcome::clean_if(batch.rejected() == 0));
+    }
+    if let Some(folder) = args.folder().filter(|_| !args.to_stdout()) {
+        output::make_folder(folder)?;
     }
     let stop = listen()?;
     let outcome = match args.to_stdout() {

@@ -1,6 +1,5 @@
 //! `handout build`: a PDF of each handout.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -153,11 +152,6 @@ fn build_one(
     }
 }
 
-/// Whether a name ends as only a folder's does.
-fn is_folder_name(path: &Path) -> bool {
-    path.as_os_str().as_encoded_bytes().last().is_some_and(|&byte| std::path::is_separator(char::from(byte)))
-}
-
 /// Where each file goes.
 struct Outputs<'a> {
     args: &'a BuildArgs,
@@ -173,8 +167,8 @@ impl<'a> Outputs<'a> {
     /// Finds reasons not to write before anything is built, as far as names are known.
     fn new(args: &'a BuildArgs, inputs: Inputs) -> anyhow::Result<Outputs<'a>> {
         let mut outputs = Outputs { args, inputs, targets: vec![], names: vec![] };
-        if let Some(folder) = args.output.as_deref().filter(|output| is_folder_name(output)) {
-            fs::create_dir_all(folder).with_context(|| format!("cannot make the folder `{}`", folder.display()))?;
+        if let Some(folder) = args.output.as_deref().filter(|output| output::is_folder_name(output)) {
+            output::make_folder(folder)?;
         }
         if let Some(output) = outputs.file() {
             if args.files.len() > 1 {

@@ -14,6 +14,16 @@ use crate::pdf::metadata::FILLED;
 const KEY: &[u8] = b"/Producer";
 const PRODUCER: &[u8] = b"(handout ";
 
+/// Whether a name ends as only a folder's does.
+pub(super) fn is_folder_name(path: &Path) -> bool {
+    path.as_os_str().as_encoded_bytes().last().is_some_and(|&byte| std::path::is_separator(char::from(byte)))
+}
+
+/// Makes a folder for output, with those above it.
+pub(super) fn make_folder(folder: &Path) -> anyhow::Result<()> {
+    fs::create_dir_all(folder).with_context(|| format!("cannot make the folder `{}`", folder.display()))
+}
+
 /// Where a PDF goes.
 #[derive(Debug)]
 pub(super) enum Target {

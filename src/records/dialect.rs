@@ -58,9 +58,14 @@ pub(crate) fn time_zone(name: &str) -> Option<TimeZone> {
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /// A date as `2026-10-01`, if it can be read in one way only: in year-month-day, with an English month, or in the order
-/// that the user names. A time of midnight, as databases add it, is dropped. Anything else is for the field to refuse.
+/// that the user names. A time of midnight, as databases add it, is dropped. `None` leaves the value to its field: it is
+/// in order, or it is refused there.
 pub(crate) fn iso_date(value: &str, order: Option<DateOrder>) -> Option<String> {
     let value = value.trim();
+    // As it should be, and as almost all are: the field looks at it again.
+    if value.len() == "2026-10-01".len() && value.as_bytes()[4] == b'-' && value.as_bytes()[7] == b'-' {
+        return None;
+    }
     let value = without_midnight(value).unwrap_or(value);
     let date = iso(value).or_else(|| in_words(value)).or_else(|| in_order(value, order?))?;
     Some(date.to_string())
@@ -178,7 +183,7 @@ mod tests {
     fn dates_are_read_in_the_order_that_is_named_and_never_guessed() {
         use DateOrder::{Dmy, Mdy, Ymd};
         for (value, order, expected) in [
-            ("2026-10-01", None, Some("2026-10-01")),
+            ("2026-10-01", None, None),
             ("2026-10-01 00:00:00", None, Some("2026-10-01")),
             ("2026-10-01T00:00:00", Some(Mdy), Some("2026-10-01")),
             ("2026-10-01T08:15:00", None, None),

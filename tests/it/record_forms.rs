@@ -123,6 +123,38 @@ fn everything_is_json_if_asked_for() {
 }
 
 #[test]
+fn a_folder_is_made_for_a_merged_run() {
+    let folder = folder();
+    let list = ["batch", "visit.yaml", "--records", "list.csv", "--date-format", "mdy", "-o", "all/of/it/"];
+    let output = run(folder.path(), &list);
+    assert!(output.status.success(), "{}", printed(&output.stderr));
+    assert!(["run.pdf", "run.json"].iter().all(|name| folder.path().join("all/of/it").join(name).exists()));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_run_that_is_stopped_names_the_command_that_goes_on() {
+    let folder = folder();
+    let rows: String = (0..20_000).map(|number| format!("ZqN,Zq{number}\n")).collect();
+    fs::write(folder.path().join("many.csv"), format!("name,mrn\n{rows}")).expect("written");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_handout"));
+    let args = ["batch", "visit.yaml", "--records", "many.csv", "-d", "o ut", "--set", "patient.day=2026-12-01", "-j1"];
+    command.current_dir(folder.path()).args(args).stderr(Stdio::piped());
+    let child = command.spawn().expect("the program starts");
+    let journal = folder.path().join("o ut/run.journal");
+    while !journal.exists() {
+        std::thread::yield_now();
+    }
+    let stopped = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill runs");
+    assert!(stopped.success());
+    let output = child.wait_with_output().expect("it ends");
+    let said = printed(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    let next = "to go on: handout batch visit.yaml --records many.csv -d 'o ut' --set patient.day=… -j1 --resume";
+    assert!(said.contains(next), "{said}");
+}
+
+#[test]
 fn papers_are_known_in_any_case() {
     let folder = folder();
     for paper in ["A4", "a4", "Letter"] {

@@ -7,6 +7,7 @@ use clap::Args;
 use crate::batch::{BatchOptions, Output};
 use crate::cli::dialect::DialectArgs;
 use crate::cli::impose::ImposeArgs;
+use crate::cli::output::is_folder_name;
 use crate::cli::press::PressArgs;
 use crate::cli::values::{Allowed, MessageFormat, PaperParser};
 use crate::geom::{Length, Size};
@@ -39,7 +40,8 @@ pub(in crate::cli) struct BatchArgs {
     /// Write one file per copy into this folder
     #[arg(short, long, value_name = "DIR", required_unless_present_any = ["output", "dry_run"])]
     pub dir: Option<PathBuf>,
-    /// Write all copies into one PDF; `-` for standard output, which has no manifest unless --manifest names one
+    /// Write all copies into one PDF; `-` for standard output, which has no manifest unless
+    /// --manifest names one; into a folder, as run.pdf
     #[arg(short, long, value_name = "FILE.pdf", conflicts_with = "dir")]
     pub output: Option<PathBuf>,
     /// The manifest of a run to standard output
@@ -125,6 +127,11 @@ impl BatchArgs {
         self.output.as_deref() == Some(Path::new("-"))
     }
 
+    /// The folder into which `-o` puts all copies, if it is one.
+    pub(crate) fn folder(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|output| is_folder_name(output) || output.is_dir())
+    }
+
     /// These arguments as options of a batch; the command supplies the rest.
     pub(crate) fn options(&self) -> BatchOptions {
         let all = || std::thread::available_parallelism().map_or(1, usize::from);
@@ -134,6 +141,8 @@ impl BatchArgs {
             output: match (&self.dir, &self.output) {
                 (Some(folder), _) => Output::Folder(folder.clone()),
                 (None, Some(_)) if self.to_stdout() => Output::Stream(None),
+                // Not named after the handout, whose blank has that name.
+                (None, Some(output)) if self.folder().is_some() => Output::File(output.join("run.pdf")),
                 (None, Some(output)) => Output::File(output.clone()),
                 (None, None) => Output::Nowhere,
             },
