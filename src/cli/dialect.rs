@@ -14,7 +14,7 @@ pub(super) struct DialectArgs {
     pub(super) date_format: Option<DateOrder>,
     /// The sheet of a workbook, if not the first
     #[arg(long, value_name = "NAME")]
-    pub(super) sheet: Option<String>,
+    pub(super) worksheet: Option<String>,
     /// The encoding of a text file that is neither UTF-8 nor UTF-16
     #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(["utf-8", "windows-1252"]).map(encoding))]
     pub(super) encoding: Option<Encoding>,
@@ -40,7 +40,7 @@ impl DialectArgs {
         Dialect {
             date_order: self.date_format,
             encoding: self.encoding,
-            sheet: self.sheet.clone(),
+            sheet: self.worksheet.clone(),
             time_zone: self.time_zone.clone(),
             number_cells: allowed.contains(&Allowed::NumberCells),
         }

@@ -30,7 +30,7 @@ impl Table {
     /// A CSV file from its beginning.
     pub(super) fn csv(input: Input, plan: &Plan) -> Result<Table, Broken> {
         if plan.dialect.sheet.is_some() {
-            return Err(Broken::row(1, "--sheet chooses a sheet of a workbook, and this is not one; leave it out"));
+            return Err(Broken::row(1, "--worksheet chooses a sheet of a workbook, and this is not one; leave it out"));
         }
         let mut rows = Rows::new(input);
         let heading = rows.next_row()?.map(|row| (row.cells, row.line));

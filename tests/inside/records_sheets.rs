@@ -126,7 +126,7 @@ fn files_of_spreadsheets_and_hospital_systems_are_read_right_or_refused() {
         ("excel-ansi.csv", &none, Err("--encoding windows-1252")),
         ("excel-ansi.csv", &windows, Ok(&[NUNEZ])),
         ("excel-utf8-bom.csv", &none, Ok(&[NUNEZ])),
-        ("excel-utf8-bom.csv", &monday, Err("--sheet")),
+        ("excel-utf8-bom.csv", &monday, Err("--worksheet")),
         ("excel-german.csv", &none, Err("--date-format")),
         ("excel-german.csv", &dmy, Ok(&["name=José Núñez|mrn=00418-2401|test_date=2026-12-01"])),
         ("epic.csv", &none, Err("--date-format")),

@@ -19,7 +19,7 @@ Examples:
   handout batch bone-marrow-test.en.yaml --records patients.csv -d out
   handout batch bone-marrow-test.en.yaml --records patients.csv -o run.pdf --volume 500 --duplex
   handout batch bone-marrow-test.en.yaml --records Patient.ndjson -o run.pdf --dry-run
-  handout batch bone-marrow-test.en.yaml --records tomorrow.xlsx --sheet Monday -d out
+  handout batch bone-marrow-test.en.yaml --records tomorrow.xlsx --worksheet Monday -d out
   handout batch bone-marrow-test.en.yaml --records patients.csv -o - | lp
   handout batch bone-marrow-test.en.yaml --records patients.csv -d out --only 17,20-25
   handout batch bone-marrow-test.en.yaml --records patients.csv -d out --shard 3/8 --resume
