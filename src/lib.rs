@@ -60,7 +60,7 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 //!
-//! [`batch`] does what the command does: it reads records from CSV, JSON or FHIR, checks all of them before it writes
+//! [`batch`] does what the command does: it reads records from lists and workbooks, checks all of them before it writes
 //! anything, keeps a journal from which a stopped run resumes, and reports events. [`verify`] compares printed files with
 //! a run's manifest.
 //!

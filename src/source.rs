@@ -14,7 +14,7 @@ use std::path::{Component, Path, PathBuf};
 
 use limits::{MAX_ASSET_BYTES, MAX_TEXT_BYTES};
 
-pub(crate) use open::{check_readable, is_handed_over, open_regular, read_limited};
+pub(crate) use open::{check_readable, is_handed_over, open_regular, read_limited, read_stdin};
 pub(crate) use scalar::CharPlace;
 pub use tree::Tree;
 

@@ -9,14 +9,13 @@ use super::check::Checked;
 use super::options::BatchOptions;
 use super::setup::Setup;
 use crate::content;
-use crate::content::types::FieldKind;
 use crate::engine::Files;
 use crate::fonts::{self, Fonts};
 use crate::manifest::page::hex;
 use crate::manifest::{self, Head, Input};
 use crate::pdf::edition::Edition;
 use crate::pdf::intent::{Intent, Purpose};
-use crate::records::{Rules, Target};
+use crate::records::Target;
 use crate::source::Sources;
 
 /// Everything that determines the bytes of the run.
@@ -29,12 +28,6 @@ pub(super) fn head(
 ) -> Head {
     let Setup { rules, plan, .. } = setup;
     let set_sha256 = (!plan.constants.is_empty()).then(|| hex(&Sha256::digest(format!("{:?}", plan.constants))));
-    let mut kinds: Vec<(String, FieldKind)> = Vec::new();
-    for (field, kind) in rules.iter().flat_map(Rules::kinds) {
-        if !kinds.iter().any(|(known, _)| known == field) {
-            kinds.push((field.to_owned(), kind));
-        }
-    }
     let mapped = |(column, target): &(String, Target)| (column.clone(), target.name().unwrap_or_default().to_owned());
     let output = match (options.is_merged(), options.volume) {
         (false, _) => manifest::Output::Separate,
@@ -75,12 +68,14 @@ pub(super) fn head(
         },
         records: manifest::Records { count: checked.count, sha256: hex(&checked.sha256) },
         reading: manifest::Reading {
-            fields: kinds,
+            fields: plan.kinds.clone(),
             map: plan.columns.map.iter().map(mapped).collect(),
             languages: plan.languages.iter().map(|language| language.tag().to_owned()).collect(),
             region: rules[0].region().to_owned(),
             include_deceased: plan.include_deceased,
             second_language: plan.second_language,
+            labels: plan.columns.labels.clone(),
+            dialect: plan.dialect.clone(),
         },
     }
 }

@@ -63,6 +63,7 @@ use std::sync::atomic::AtomicBool;
 use anyhow::bail;
 
 pub use crate::manifest::choice::{Only, Shard};
+pub use crate::records::{DateOrder, Dialect, Encoding};
 pub use event::{Event, Listener};
 pub use files::Outcome;
 pub use options::{BatchOptions, Output, Ticket};

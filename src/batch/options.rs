@@ -15,6 +15,7 @@ use crate::outputs::inputs::Identity;
 use crate::pdf::edition::Edition;
 use crate::pdf::intent::Purpose;
 use crate::press::Press;
+use crate::records::{Dialect, time_zone};
 use crate::ticket::Finishing;
 
 /// Everything that determines a run, except its records and fonts.
@@ -44,7 +45,9 @@ pub struct BatchOptions {
     pub map: Vec<String>,
     /// Values of all copies: `patient.FIELD=VALUE`.
     pub set: Vec<String>,
-    /// Whether patients who have died get a copy (FHIR).
+    /// How the records file is written, where it does not say so itself.
+    pub dialect: Dialect,
+    /// Whether patients who have died get a copy (FHIR, HL7).
     pub include_deceased: bool,
     /// Whether a copy may be in a language other than the one the patient prefers (FHIR).
     pub second_language: bool,
@@ -186,6 +189,9 @@ impl BatchOptions {
 
     /// Stops at incompatible options.
     pub(super) fn check(&self) -> anyhow::Result<()> {
+        if self.dialect.time_zone.as_deref().is_some_and(|name| time_zone(name).is_none()) {
+            bail!("--time-zone takes a name such as `America/Chicago` or `Europe/London`");
+        }
         if self.is_merged() && self.shard.is_some() && self.volume.is_none() {
             bail!("--shard splits a merged run by volumes: add --volume");
         }

@@ -4,6 +4,7 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{Context, bail};
 
@@ -27,12 +28,21 @@ impl Records {
         Records { name: name.display().to_string(), named_csv, open: Box::new(open) }
     }
 
+    /// Records that are in memory, such as those of standard input, which are never written to a disk.
+    pub fn bytes(name: &Path, bytes: Vec<u8>) -> Records {
+        let bytes: Arc<[u8]> = bytes.into();
+        Records::new(name, move || Ok(Box::new(io::Cursor::new(Arc::clone(&bytes)))))
+    }
+
     /// A records file, kept open so that another one under its name is not mistaken for it.
     pub fn file(path: &Path) -> anyhow::Result<Records> {
         let file = match source::open_regular(path) {
             // What can be read only once cannot be checked before it is used.
             Err(LoadError::NotAFile) => {
-                bail!("`{}` is not a regular file; save the records to a file first", path.display())
+                bail!(
+                    "`{}` is not a regular file; give `-` for standard input, or save the records to a file",
+                    path.display()
+                )
             }
             other => other.with_context(|| format!("cannot read the records `{}`", path.display()))?,
         };

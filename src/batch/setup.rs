@@ -12,7 +12,7 @@ use crate::content;
 use crate::diag::Diagnostics;
 use crate::engine::{self, Files};
 use crate::lang::Language;
-use crate::records::{Columns, Plan, Record, Rules};
+use crate::records::{Plan, Record, Rules};
 use crate::source::{Sources, Tree};
 
 /// The handout and its translations.
@@ -68,19 +68,14 @@ impl Setup {
         let rules: Option<Vec<Rules>> =
             files.iter().map(|files| Rules::new(&files.handout, files.site.as_ref())).collect();
         let Some(rules) = rules else { return Ok(None) };
-        let mut fields: Vec<String> = Vec::new();
-        for field in rules.iter().flat_map(Rules::fields) {
-            if !fields.iter().any(|known| known == field) {
-                fields.push(field.to_owned());
-            }
-        }
-        let plan = Plan {
-            columns: Columns { map: read_map(&options.map, &fields)?, fields },
-            languages: rules.iter().map(|rules| rules.language.clone()).collect(),
-            constants: vec![],
+        let mut plan = Plan {
             include_deceased: options.include_deceased,
             second_language: options.second_language,
+            size: options.size,
+            dialect: options.dialect.clone(),
+            ..Plan::of(&rules)
         };
+        plan.columns.map = read_map(&options.map, &plan.columns.fields)?;
         let constants = read_constants(&options.set, &plan.columns.fields, options.allow_damaged)?;
         let pattern = Pattern::parse(&options.name, options.values_in_names, &plan.columns.fields)?;
         Ok(Some(Setup { files, rules, plan: Plan { constants, ..plan }, pattern }))

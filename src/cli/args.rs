@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
 use super::batch::BatchArgs;
+use super::dialect::DialectArgs;
 use super::guide::GuideArgs;
 use super::impose::ImposeArgs;
 use super::preflight::PreflightArgs;
@@ -50,6 +51,19 @@ pub(super) enum Command {
     Man,
 }
 
+impl Command {
+    /// How the command reports, if it can do so in more than one way.
+    pub(super) fn message_format(&self) -> MessageFormat {
+        match self {
+            Command::Build(args) => args.message_format,
+            Command::Batch(args) => args.message_format,
+            Command::Verify(args) => args.message_format,
+            Command::Preflight(args) => args.message_format,
+            _ => MessageFormat::Human,
+        }
+    }
+}
+
 const BUILD_EXAMPLES: &str = "\
 Examples:
   handout build bone-marrow-test.en.yaml
@@ -57,6 +71,7 @@ Examples:
   handout build bone-marrow-test.es.yaml --large-print -o large.pdf
   handout build bone-marrow-test.en.yaml --set patient.name='Ana Díaz' --set patient.test_date=2026-12-01
   handout build bone-marrow-test.en.yaml --record patient.json -o - | lp
+  handout build bone-marrow-test.en.yaml --record patients.xlsx --only 17 -o out/
 
 Without -o, each PDF goes to the current folder under its handout's own name; one filled in with --set
 or --record is named ID.LANGUAGE.copy.pdf. A blank that handout wrote before is replaced. A filled-in copy
@@ -68,15 +83,21 @@ pub(super) struct BuildArgs {
     /// Handouts to build
     #[arg(required = true, value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
-    /// Output: a file, a folder, or `-` for standard output
+    /// Output: a file, a folder, or `-` for standard output; a folder ending in `/` is made
     #[arg(short, long, value_name = "OUT")]
     pub(super) output: Option<PathBuf>,
     /// Set a field of the patient box; repeatable
     #[arg(long, value_name = "patient.FIELD=VALUE")]
     pub(super) set: Vec<String>,
-    /// Read field values from a JSON file: {"name": "…", "mrn": "…"}
-    #[arg(long, value_name = "FILE.json")]
+    /// Read field values from a JSON object, {"name": "…", "mrn": "…"}, or from a list as for `batch`; `-` for standard
+    /// input
+    #[arg(long, value_name = "FILE")]
     pub(super) record: Option<PathBuf>,
+    /// The number of the record in a list
+    #[arg(long, value_name = "N", requires = "record", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(super) only: Option<u64>,
+    #[command(flatten)]
+    pub(super) dialect: DialectArgs,
     /// Print what would otherwise be refused; repeatable
     #[arg(long, value_name = "PROBLEM")]
     pub(super) allow: Vec<Allowed>,

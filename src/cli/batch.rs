@@ -5,6 +5,7 @@ mod show;
 mod ticket;
 
 use std::io;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -16,11 +17,14 @@ pub(in crate::cli) use args::BatchArgs;
 use super::environment::{source_date_epoch, today};
 use super::font_files::{font_files, load_fonts};
 use super::outcome::Outcome;
+use super::output;
 use super::report;
+use super::stdin;
 use super::stdout;
 use crate::batch::{Batch, BatchOptions, Output, Records};
 use crate::diag::count;
-use crate::source::Sources;
+use crate::source::limits::MAX_INPUT_BYTES;
+use crate::source::{self, Sources};
 use show::Show;
 
 /// Runs a batch.
@@ -35,7 +39,14 @@ pub(super) fn run(args: &BatchArgs, color: ColorChoice) -> anyhow::Result<Outcom
 fn batch(args: &BatchArgs, show: &mut Show) -> anyhow::Result<Outcome> {
     let fonts_of = font_files(&args.font_dir)?;
     let fonts = load_fonts(&fonts_of)?;
-    let records = Records::file(&args.records)?;
+    let records = match args.records == Path::new("-") {
+        true => {
+            stdin::refuse_terminal()?;
+            let bytes = source::read_stdin(MAX_INPUT_BYTES).context("cannot read the records from standard input")?;
+            Records::bytes(Path::new("standard input"), bytes)
+        }
+        false => Records::file(&args.records)?,
+    };
     let epoch = source_date_epoch()?;
     let inputs = fonts_of.into_iter().chain([args.records.clone()]).collect();
     let mut options = BatchOptions {
@@ -57,14 +68,26 @@ fn batch(args: &BatchArgs, show: &mut Show) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Problems);
     };
     if args.dry_run {
+        if report::speaks_json() {
+            let (copies, rejected) = (batch.copies(), batch.rejected());
+            report::event(serde_json::json!({"event": "checked", "copies": copies, "rejected": rejected}));
+            return Ok(Outcome::clean_if(rejected == 0));
+        }
         report::note(&format!("{} can be made; nothing was written (--dry-run)", count(batch.copies(), "copy")));
         return Ok(Outcome::clean_if(batch.rejected() == 0));
     }
+    if let Some(folder) = args.folder().filter(|_| !args.to_stdout()) {
+        output::make_folder(folder)?;
+    }
     let stop = listen()?;
-    match args.to_stdout() {
+    let outcome = match args.to_stdout() {
         true => batch.stream(io::stdout(), &stop, &mut events).map(|made| show::made(&made)),
         false => batch.write(&stop, &mut events).map(|outcome| show::outcome(&outcome)),
+    };
+    if outcome.is_err() && stop.load(Ordering::Relaxed) && !args.to_stdout() {
+        show::how_to_resume(std::env::args_os());
     }
+    outcome
 }
 
 /// A flag that Ctrl-C sets.

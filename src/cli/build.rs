@@ -8,10 +8,12 @@ use clap::ColorChoice;
 use super::args::BuildArgs;
 use super::environment::{source_date_epoch, today};
 use super::font_files::{font_files, load_fonts};
+use super::one_record::{self, List};
 use super::outcome::Outcome;
 use super::output::{self, Target};
 use super::record::{self, Given};
 use super::report::{self, Reporter};
+use super::stdin;
 use super::stdout::{self, print};
 use super::values::Allowed;
 use crate::diag::Diagnostics;
@@ -20,7 +22,8 @@ use crate::fonts::Fonts;
 use crate::outputs::inputs::Inputs;
 use crate::outputs::refuse_other_kind;
 use crate::pdf::intent::Purpose;
-use crate::source::{self, Sources};
+use crate::source::limits::MAX_INPUT_BYTES;
+use crate::source::{self, LoadError, Sources};
 
 /// Builds every file on the command line: all problems of all files are reported, and the good files are written.
 pub(super) fn run(args: &BuildArgs, color: ColorChoice) -> anyhow::Result<Outcome> {
@@ -28,7 +31,9 @@ pub(super) fn run(args: &BuildArgs, color: ColorChoice) -> anyhow::Result<Outcom
     let mut sources = Sources::default();
     let mut problems = Diagnostics::default();
     // Before any message names a file: an argument taken for a file may be half of a value.
-    let record = record::gather(&args.set, args.record.as_deref(), &mut sources, &mut problems)?;
+    let (list, bytes) = read_record(args)?;
+    let object = args.record.as_deref().filter(|_| list.is_none()).map(|path| (path, bytes.as_deref()));
+    let record = record::gather(&args.set, object, &mut sources, &mut problems)?;
     if !args.set.is_empty() {
         refuse_values(&args.files)?;
     }
@@ -54,7 +59,23 @@ pub(super) fn run(args: &BuildArgs, color: ColorChoice) -> anyhow::Result<Outcom
     let record = (!bad_record).then_some(&record);
     let mut outcome = Outcome::clean_if(!bad_record);
     for (index, path) in args.files.iter().enumerate() {
-        let result = build_one(path, &fonts, &options, record, &mut sources, &mut reporter);
+        let result = match (&list, record) {
+            (Some(list), Some(sets)) => {
+                let found = list.record(path, &mut sources, &mut reporter);
+                let merged = found.and_then(|found| {
+                    let given = one_record::merged(&found, sets, &mut reporter, &sources)?;
+                    let (paper, size) = (found.paper.or(options.paper), found.size.or(options.size));
+                    Some((BuildOptions { record: given.values.clone(), paper, size, ..options.clone() }, given))
+                });
+                match merged {
+                    Some((options, given)) => {
+                        build_one(path, &fonts, &options, Some(&given), &mut sources, &mut reporter)
+                    }
+                    None => Ok(None),
+                }
+            }
+            _ => build_one(path, &fonts, &options, record, &mut sources, &mut reporter),
+        };
         let result = result.and_then(|built| match built {
             Some(built) => outputs.write(index, &built, &sources, &reporter).map(|()| Outcome::Clean),
             None => Ok(Outcome::Problems),
@@ -66,6 +87,30 @@ pub(super) fn run(args: &BuildArgs, color: ColorChoice) -> anyhow::Result<Outcom
     }
     reporter.finish();
     Ok(outcome)
+}
+
+/// The file of `--record`: a list, or the bytes of an object, which are missing if there are too many.
+fn read_record(args: &BuildArgs) -> anyhow::Result<(Option<List>, Option<Vec<u8>>)> {
+    let Some(path) = &args.record else { return Ok((None, None)) };
+    let read = match path == Path::new("-") {
+        true => {
+            stdin::refuse_terminal()?;
+            source::read_stdin(MAX_INPUT_BYTES)
+        }
+        false => source::read_limited(path, MAX_INPUT_BYTES),
+    };
+    let bytes = match read {
+        Err(LoadError::TooLarge { .. }) => return Ok((None, None)),
+        other => other.with_context(|| format!("cannot read the record `{}`", path.display()))?,
+    };
+    if one_record::is_list(path, &bytes) {
+        let list = List::new(path, bytes, args.only, args.dialect.dialect(&args.allow))?;
+        return Ok((Some(list), None));
+    }
+    if args.only.is_some_and(|only| only != 1) {
+        bail!("--only chooses a record of a list, and the file holds one object");
+    }
+    Ok((None, Some(bytes)))
 }
 
 /// Rejects an argument that is neither a file nor named like one, without repeating it: the shell splits `--set
@@ -122,6 +167,9 @@ impl<'a> Outputs<'a> {
     /// Finds reasons not to write before anything is built, as far as names are known.
     fn new(args: &'a BuildArgs, inputs: Inputs) -> anyhow::Result<Outputs<'a>> {
         let mut outputs = Outputs { args, inputs, targets: vec![], names: vec![] };
+        if let Some(folder) = args.output.as_deref().filter(|output| output::is_folder_name(output)) {
+            output::make_folder(folder)?;
+        }
         if let Some(output) = outputs.file() {
             if args.files.len() > 1 {
                 bail!("-o gives one file, but there are {} handouts; give a folder", args.files.len());
@@ -183,7 +231,11 @@ impl<'a> Outputs<'a> {
             None => self.named(Path::new(&format!("{}.{}.copy.pdf", built.id, built.language.tag())))?,
         };
         match target {
-            Target::Stdout => print(&built.pdf).context("cannot write to standard output"),
+            Target::Stdout => {
+                print(&built.pdf).context("cannot write to standard output")?;
+                reporter.written("-", &built.pdf, built.pages);
+                Ok(())
+            }
             Target::File(file) => {
                 // Only now is it known what else was read. Without --force, only our own PDFs are replaced.
                 if self.args.force && file.exists() {
@@ -191,7 +243,7 @@ impl<'a> Outputs<'a> {
                     self.inputs.refuse(&file, &format!("`{}`", file.display()))?;
                 }
                 output::write(&file, &built.pdf)?;
-                reporter.written(&file.display().to_string(), built.pages);
+                reporter.written(&file.display().to_string(), &built.pdf, built.pages);
                 Ok(())
             }
         }

@@ -7,12 +7,14 @@ mod args;
 mod batch;
 mod build;
 mod completions;
+mod dialect;
 mod environment;
 mod font_files;
 mod fonts;
 mod guide;
 mod man;
 mod new;
+mod one_record;
 mod outcome;
 mod output;
 mod preflight;
@@ -21,6 +23,7 @@ mod press;
 mod record;
 mod report;
 mod schema;
+mod stdin;
 mod stdout;
 mod usage;
 mod values;
@@ -38,6 +41,7 @@ pub fn run() -> ExitCode {
         Ok(cli) => cli,
         Err(code) => return code,
     };
+    report::speak(cli.command.message_format());
     let result = match cli.command {
         Command::Build(args) => build::run(&args, cli.color),
         Command::Batch(args) => batch::run(&args, cli.color),

@@ -17,6 +17,16 @@ const PRODUCER: &[u8] = b"(handout ";
 /// programs that hide the dictionary leave the producer in the XMP packet, of filled-in copies, too.
 const LABEL: [&str; 2] = ["<xmp:Label>", "</xmp:Label>"];
 
+/// Whether a name ends as only a folder's does.
+pub(super) fn is_folder_name(path: &Path) -> bool {
+    path.as_os_str().as_encoded_bytes().last().is_some_and(|&byte| std::path::is_separator(char::from(byte)))
+}
+
+/// Makes a folder for output, with those above it.
+pub(super) fn make_folder(folder: &Path) -> anyhow::Result<()> {
+    fs::create_dir_all(folder).with_context(|| format!("cannot make the folder `{}`", folder.display()))
+}
+
 /// Where a PDF goes.
 #[derive(Debug)]
 pub(super) enum Target {

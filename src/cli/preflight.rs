@@ -55,7 +55,7 @@ pub(super) struct PreflightArgs {
     list: bool,
     /// How findings are reported
     #[arg(long, value_name = "FORMAT", default_value = "human")]
-    message_format: MessageFormat,
+    pub(super) message_format: MessageFormat,
 }
 
 /// Checks the files.

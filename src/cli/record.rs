@@ -6,12 +6,12 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::records::{FieldValue, Fields};
 use crate::source::limits::MAX_RECORD_BYTES;
-use crate::source::{self, LoadError, Origin, Sources};
+use crate::source::{Origin, Sources};
 
 /// One patient's values, and where each came from.
 #[derive(Default)]
@@ -25,6 +25,11 @@ pub(super) struct Given {
 }
 
 impl Given {
+    /// Values without places.
+    pub(super) fn of(values: Vec<(String, String)>) -> Given {
+        Given { places: vec![None; values.len()], first: None, values }
+    }
+
     /// Diagnostics with the places of the values they concern.
     pub(super) fn placed(&self, mut diagnostics: Diagnostics) -> Diagnostics {
         for diagnostic in &mut diagnostics.0 {
@@ -39,10 +44,10 @@ impl Given {
     }
 }
 
-/// All values in the order given.
+/// All values in the order given. The file's bytes are not given if there are too many.
 pub(super) fn gather(
     sets: &[String],
-    file: Option<&Path>,
+    file: Option<(&Path, Option<&[u8]>)>,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> anyhow::Result<Given> {
@@ -67,7 +72,7 @@ pub(super) fn gather(
             None => bail!("--set takes `patient.FIELD=VALUE`; put a value with spaces in quotes"),
         }
     }
-    let read = file.map(|path| read(path, sources, diagnostics)).transpose()?.unwrap_or_default();
+    let read = file.map(|(path, bytes)| read(path, bytes, sources, diagnostics)).unwrap_or_default();
     let first = read.first().map(|(.., place)| *place);
     for (field, value, place) in read {
         add(field, value, Some(place), diagnostics);
@@ -81,20 +86,19 @@ pub(super) fn gather(
 /// The fields of a JSON object in a file, each with its place.
 fn read(
     path: &Path,
+    bytes: Option<&[u8]>,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
-) -> anyhow::Result<Vec<(String, String, Place)>> {
+) -> Vec<(String, String, Place)> {
     const HINT: &str = "write {\"name\": \"…\", \"mrn\": \"…\"}";
-    let read = source::read_limited(path, MAX_RECORD_BYTES as u64);
     // Only the name: the file's contents are never shown.
     let file = sources.add(path, String::new());
-    if let Err(LoadError::TooLarge { .. }) = read {
+    let Some(bytes) = bytes.filter(|bytes| bytes.len() <= MAX_RECORD_BYTES) else {
         let problem = Diagnostic::error("file-too-large", "the record is larger than 1 MB").at_line(file, 1, None);
         diagnostics.push(problem.hint("a record holds the values of one patient: {\"name\": \"…\"}"));
-        return Ok(vec![]);
-    }
-    let bytes = read.with_context(|| format!("cannot read the record `{}`", path.display()))?;
-    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
+        return vec![];
+    };
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     let parsed = std::str::from_utf8(bytes).map(|text| (text, serde_json::from_str::<Fields>(text)));
     let (text, fields) = match parsed {
         Ok((text, Ok(fields))) => (text, fields),
@@ -102,13 +106,13 @@ fn read(
             // The parser's own message may quote the input.
             let problem = Diagnostic::error("record-invalid", "the record is not a JSON object");
             diagnostics.push(problem.at_line(file, error.line().max(1), Some(error.column().max(1))).hint(HINT));
-            return Ok(vec![]);
+            return vec![];
         }
         Err(error) => {
             let line = bytes[..error.valid_up_to()].iter().filter(|&&byte| byte == b'\n').count() + 1;
             let problem = Diagnostic::error("record-invalid", "the record is not UTF-8 text").at_line(file, line, None);
             diagnostics.push(problem.hint("save the file as UTF-8"));
-            return Ok(vec![]);
+            return vec![];
         }
     };
     let mut values = vec![];
@@ -123,7 +127,7 @@ fn read(
             }
         }
     }
-    Ok(values)
+    values
 }
 
 /// One-based lines and columns of the keys of a JSON object that has been read.

@@ -3,12 +3,16 @@
 use std::collections::HashSet;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::ColorChoice;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use super::values::MessageFormat;
 use crate::diag::human::Color;
-use crate::diag::{Diagnostic, Diagnostics, Severity, count, human, json, visible};
+use crate::diag::{Diagnostic, Diagnostics, Severity, count, human, json as lines, visible};
+use crate::manifest::page::hex;
 use crate::records::Reject;
 use crate::source::limits::MAX_SHOWN;
 use crate::source::{FileId, Sources};
@@ -66,7 +70,7 @@ impl Reporter {
                 self.shown += 1;
                 let text = match self.format {
                     MessageFormat::Human => human::render(sources, &diagnostic, self.color) + "\n",
-                    MessageFormat::Json => json::render(sources, &diagnostic),
+                    MessageFormat::Json => lines::render(sources, &diagnostic),
                 };
                 eprint(&text);
             } else {
@@ -100,7 +104,7 @@ impl Reporter {
         let Reject { number, line, field, reason } = reject;
         let text = match self.format {
             MessageFormat::Json => {
-                let value = serde_json::json!({
+                let value = json!({
                     "code": "record-rejected", "severity": "error", "record": number, "field": field, "message": reason,
                     "file": self.records.file(RECORDS).path.display().to_string(), "line": line
                 });
@@ -130,12 +134,34 @@ impl Reporter {
         eprint(&format!("handout: {}\n", words.join(", ")));
     }
 
-    /// Reports that a file was written.
-    pub(super) fn written(&self, output: &str, pages: usize) {
-        if self.format == MessageFormat::Human {
-            eprint(&format!("handout: wrote {} ({})\n", visible(output), count(pages as u64, "page")));
+    /// Reports that a PDF was written. Of one that goes to standard output, only programs are told.
+    pub(super) fn written(&self, output: &str, pdf: &[u8], pages: usize) {
+        match self.format {
+            MessageFormat::Human if output == "-" => {}
+            MessageFormat::Human => note(&format!("wrote {output} ({})", count(pages as u64, "page"))),
+            MessageFormat::Json => event(json!({
+                "event": "written", "path": output, "pages": pages, "bytes": pdf.len(), "sha256": hex(&Sha256::digest(pdf))
+            })),
         }
     }
+}
+
+/// Whether everything is reported as JSON, also where no reporter is at hand.
+static JSON: AtomicBool = AtomicBool::new(false);
+
+/// Chooses how everything is reported from here on.
+pub(super) fn speak(format: MessageFormat) {
+    JSON.store(format == MessageFormat::Json, Ordering::Relaxed);
+}
+
+/// Whether everything is reported as JSON.
+pub(super) fn speaks_json() -> bool {
+    JSON.load(Ordering::Relaxed)
+}
+
+/// Prints what happened, for programs: one line.
+pub(super) fn event(event: Value) {
+    eprint(&format!("{event}\n"));
 }
 
 /// Prints a line.
@@ -145,12 +171,18 @@ pub(super) fn line(text: &str) {
 
 /// Prints a status message.
 pub(super) fn note(text: &str) {
-    eprint(&format!("handout: {}\n", visible(text)));
+    match speaks_json() {
+        true => event(json!({"event": "note", "message": text})),
+        false => eprint(&format!("handout: {}\n", visible(text))),
+    }
 }
 
 /// Prints why a command failed.
 pub(super) fn failure(error: &anyhow::Error) {
-    eprint(&format!("handout: {}\n", visible(&format!("{error:#}"))));
+    match speaks_json() {
+        true => event(json!({"event": "failure", "severity": "error", "message": format!("{error:#}")})),
+        false => eprint(&format!("handout: {}\n", visible(&format!("{error:#}")))),
+    }
 }
 
 /// To standard error. If that is closed, nothing can be reported.

@@ -10,11 +10,15 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::args::Cli;
 use super::report;
+use super::values::MessageFormat;
 use crate::diag::visible;
 
 /// The arguments, or the exit code after help or an error.
 pub(super) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Cli, ExitCode> {
     let arguments: Vec<OsString> = arguments.collect();
+    if asks_for_json(&arguments) {
+        report::speak(MessageFormat::Json);
+    }
     let fills_in = arguments.iter().any(|argument| argument.to_string_lossy().starts_with("--set"));
     Cli::try_parse_from(arguments).map_err(|mut error| {
         if !error.use_stderr() {
@@ -45,6 +49,12 @@ pub(super) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Cli, Ex
     })
 }
 
+/// Whether `--message-format json` is among the arguments, which may not make sense otherwise.
+fn asks_for_json(arguments: &[OsString]) -> bool {
+    let pair = |pair: &[OsString]| pair[0] == "--message-format" && pair[1] == "json";
+    arguments.windows(2).any(pair) || arguments.iter().any(|argument| argument == "--message-format=json")
+}
+
 /// Whether this looks like an option (`--large-pint`), not a value with a leading dash.
 fn is_option(text: &str) -> bool {
     let name = text.strip_prefix("--").or_else(|| text.strip_prefix('-').filter(|name| name.len() == 1));
@@ -59,6 +69,9 @@ fn print(error: &mut clap::Error) {
     });
     for (kind, text) in hidden.collect::<Vec<_>>() {
         error.insert(kind, ContextValue::String(text));
+    }
+    if report::speaks_json() {
+        return report::failure(&anyhow::anyhow!("{}", error.render().to_string().trim_end()));
     }
     // If standard error is closed, nothing can be reported.
     let _ = error.print();

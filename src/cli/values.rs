@@ -10,6 +10,8 @@ use crate::style::PAPERS;
 pub(super) enum Allowed {
     /// Values damaged by a spreadsheet, a database or a wrong encoding: `1.23457E+11`, `#N/A`, `NULL`, `JosÃ©`
     ValueDamaged,
+    /// Numbers in number cells of a workbook, for fields such as a record number: zeros at their beginning are lost
+    NumberCells,
 }
 
 /// How problems are reported.
@@ -35,7 +37,10 @@ impl clap::builder::TypedValueParser for PaperParser {
         value: &std::ffi::OsStr,
     ) -> Result<Size, clap::Error> {
         let names = clap::builder::PossibleValuesParser::new(PAPERS.map(|(name, _)| name));
-        let name = names.parse_ref(command, arg, value)?;
+        let lower = value.to_ascii_lowercase();
+        let known = PAPERS.iter().any(|(name, _)| lower == *name);
+        // An unknown name is reported as it was typed.
+        let name = names.parse_ref(command, arg, if known { &lower } else { value })?;
         let paper = PAPERS.iter().find(|(known, _)| *known == name);
         paper.map(|&(_, size)| size).ok_or_else(|| clap::Error::new(clap::error::ErrorKind::InvalidValue))
     }

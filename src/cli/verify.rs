@@ -17,6 +17,7 @@ use super::report;
 use super::values::MessageFormat;
 use crate::diag::count;
 use crate::manifest::Manifest;
+use crate::source::limits::MAX_SHOWN;
 use crate::verify::{Expected, Fault, Found, compare};
 
 const EXAMPLES: &str = "\
@@ -46,7 +47,7 @@ pub(super) struct VerifyArgs {
     records: Option<PathBuf>,
     /// How faults are reported
     #[arg(long, value_name = "FORMAT", default_value = "human")]
-    message_format: MessageFormat,
+    pub(super) message_format: MessageFormat,
 }
 
 /// Verifies a file or a folder.
@@ -75,8 +76,19 @@ pub(super) fn run(args: &VerifyArgs) -> anyhow::Result<Outcome> {
     compared += expected.pages.iter().filter(|page| files.contains(&page.file)).count();
     good += comparison.good;
     faults.extend(comparison.faults);
-    for fault in &faults {
+    // People get a list that they can read; programs get all of it.
+    let most = if args.message_format == MessageFormat::Json { usize::MAX } else { MAX_SHOWN };
+    for fault in faults.iter().take(most) {
         say(fault, args.message_format);
+    }
+    if faults.len() > most {
+        report::line(&format!("… and {} more", faults.len() - most));
+    }
+    if report::speaks_json() {
+        report::event(serde_json::json!({
+            "event": "verified", "pages": compared, "good": good, "compared_as_pictures": looked_at, "faults": faults.len()
+        }));
+        return Ok(Outcome::clean_if(faults.is_empty()));
     }
     if !faults.is_empty() {
         report::note(&format!(

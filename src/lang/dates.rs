@@ -11,7 +11,7 @@
 use std::cell::RefCell;
 use std::hash::Hash;
 
-use icu_datetime::fieldsets::{T, YMD};
+use icu_datetime::fieldsets::{T, Y, YM, YMD};
 use icu_datetime::input::{Date, Time};
 use icu_datetime::{FixedCalendarDateTimeFormatter, NoCalendarFormatter};
 use icu_locale::Locale;
@@ -40,6 +40,33 @@ fn make_day(language: &Language, region: &str, digits: Digits, day: jiff::civil:
         return Some(digits.translate(&day.to_string()));
     }
     Some(digits.translate(&long))
+}
+
+/// A year, or a year and a month: `1980`, `1980-05`. `None` if it is neither, or the language has no form for it that
+/// anyone could vouch for.
+pub(crate) fn format_part(language: &Language, region: &str, digits: Digits, part: &str) -> Option<String> {
+    let (year, month) = part.split_once('-').map_or((part, None), |(year, month)| (year, Some(month)));
+    let number = |text: &str, length| {
+        let sound = text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit());
+        sound.then(|| text.parse::<u16>().ok()).flatten()
+    };
+    let year = number(year, "1980".len())?;
+    let locale = locale(language, region)?;
+    let Some(month) = month else {
+        let date = Date::try_new_gregorian(year.into(), 1, 1).ok()?;
+        let formatter = FixedCalendarDateTimeFormatter::try_new(locale.into(), Y::long()).ok()?;
+        return Some(digits.translate(&plain(&formatter.format(&date).to_string())));
+    };
+    let month = u8::try_from(number(month, "05".len())?).ok().filter(|month| (1..=12).contains(month))?;
+    if let Some((of, _, months)) = MONTHS.iter().find(|(of, script, _)| language.is_any(&[of], script)) {
+        let month = months[usize::from(month) - 1];
+        let own = if *of == "si" { format!("{year} {month}") } else { format!("{month} {year}") };
+        return Some(digits.translate(&own));
+    }
+    let date = Date::try_new_gregorian(year.into(), month, 1).ok()?;
+    let formatter = FixedCalendarDateTimeFormatter::try_new(locale.into(), YM::long()).ok()?;
+    let long = plain(&formatter.format(&date).to_string());
+    Some(digits.translate(if long.contains(&format!("M{month:02}")) { part } else { &long }))
 }
 
 /// A time of day, by the clock used in the language and region: "2:30 PM", "14:30".

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::content::types::FieldKind;
+use crate::records::Dialect;
 use page::{PageMark, hex, unhex};
 
 /// The version of the manifest's format.
@@ -72,6 +73,16 @@ pub(crate) struct Reading {
     /// Whether copies were made in a language other than the one a patient prefers.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub second_language: bool,
+    /// The fields' labels, which head columns, and their fields.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub labels: Vec<(String, String)>,
+    /// What was said about the records file.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub dialect: Dialect,
+}
+
+fn is_default(dialect: &Dialect) -> bool {
+    *dialect == Dialect::default()
 }
 
 /// A file from which copies are made.

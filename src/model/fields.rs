@@ -8,10 +8,11 @@ use super::context::{Context, FieldValue};
 use super::damage::{Damage, damage};
 use super::document::{Field, FieldRef, Inline, InlineKind, Isolate, Text, isolate_all};
 use super::identifiers::{self, LONGEST_UNBROKEN, is_rtl};
-use super::identity::{lacks_second_identifier, tells_apart};
+use super::identity::{is_birth, lacks_second_identifier, tells_apart};
 use super::inline::read_line;
 use super::markdown::{is_blank, is_control};
 use super::phones;
+use super::times::read_time;
 use super::values::PrintedValues;
 use crate::content::spanned::{Entries, Spanned};
 use crate::content::suggest;
@@ -19,7 +20,7 @@ use crate::content::types::{BlockEntry, BlockSpec, FieldKind, FieldSpec, Handout
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::lang::Language;
 use crate::lang::compose::composed;
-use crate::lang::dates::{format_day, format_time};
+use crate::lang::dates::{format_day, format_part};
 use crate::lang::digits::Digits;
 use crate::lang::words::Lexicon;
 use crate::source::Origin;
@@ -158,7 +159,7 @@ fn print_values_in(
     for (name, spec) in specs {
         let control = place(name).filter(|&index| has_control(&record[index].1));
         let value = given(name).filter(|_| control.is_none()).map(|value| {
-            let printed = print_value(&value, spec.kind, language, region, digits);
+            let printed = print_value((&name.value, spec.kind), &value, language, region, digits);
             printed.map(|printed| value_inline(printed, spec.kind))
         });
         let wrong = match (control, &value) {
@@ -223,10 +224,11 @@ pub(crate) struct Wrong {
     pub hint: &'static str,
 }
 
-/// A value as it prints in a language, region and digits, if its field accepts it. White space counts: see [`clean`].
+/// A value as it prints in a language, region and digits, if its field, given by name and kind, accepts it. White space
+/// counts: see [`clean`].
 pub(crate) fn print_value(
+    (field, kind): (&str, FieldKind),
     value: &str,
-    kind: FieldKind,
     language: &Language,
     region: &str,
     digits: Digits,
@@ -238,15 +240,11 @@ pub(crate) fn print_value(
                 .parse()
                 .ok()
                 .filter(|_| value.len() == "2026-10-01".len())
-                .and_then(|day| format_day(language, region, digits, day)),
+                .and_then(|day| format_day(language, region, digits, day))
+                // Some patients know no more, and FHIR allows it. An appointment has a day.
+                .or_else(|| is_birth(field).then(|| format_part(language, region, digits, value)).flatten()),
             "a date",
-            match is_serial_day(value) {
-                true => {
-                    "this is a spreadsheet's day number: format the column as a date, year-month-day, and export it \
-                     again"
-                }
-                false => "write year, month and day: `2026-10-01`",
-            },
+            date_hint(value),
         ),
         FieldKind::Time => (
             read_time(value, language, region, digits),
@@ -254,12 +252,46 @@ pub(crate) fn print_value(
             "use the 24-hour clock, `02:30` or `14:30`, or add `am` or `pm`",
         ),
         FieldKind::Phone => (
-            phones::check(value, region).ok().map(|number| number.printed(PhoneFormat::National, region)),
+            print_phone(value, region),
             "a valid phone number",
             "write it with its area code, or with `+` and the country code",
         ),
     };
     printed.ok_or(Wrong { what, hint })
+}
+
+/// How to write a date.
+fn date_hint(value: &str) -> &'static str {
+    if is_serial_day(value) {
+        return "this is a spreadsheet's day number: format the column as a date, year-month-day, and export it again";
+    }
+    let is_iso = value.len() == "2026-10-01".len() && value.as_bytes()[4] == b'-';
+    match value.starts_with(|c: char| c.is_ascii_digit()) && value.contains(['/', '.', '-', ' ']) && !is_iso {
+        true => {
+            "write year, month and day, `2026-10-01`, or say in which order a file of records has them: `--date-format \
+             mdy`, `dmy` or `ymd`, with four digits of the year"
+        }
+        false => "write year, month and day: `2026-10-01`",
+    }
+}
+
+/// A phone number as it prints, with its extension: `555-123-4567 x12`.
+fn print_phone(value: &str, region: &str) -> Option<String> {
+    let lower = value.to_lowercase();
+    let (number, after) = match lower.find(['x', 'e', ';', '#']) {
+        Some(at) => lower.split_at(at),
+        None => (lower.as_str(), ""),
+    };
+    let words = ["extension", "ext.", "ext", ";ext=", "x.", "x", "#"];
+    let word = words.iter().find_map(|word| Some(after.strip_prefix(word)?.trim_start_matches([' ', ':'])));
+    // An extension has up to seven digits, as in a site's phones. Anything else is for `check` to refuse.
+    let is_extension = |digits: &&str| (1..=7).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    let (number, extension) = match word.filter(is_extension) {
+        Some(extension) => (number.trim_end_matches([' ', ',', ';', '(']), Some(extension)),
+        None => (value, None),
+    };
+    let printed = phones::check(number, region).ok()?.printed(PhoneFormat::National, region);
+    Some(extension.map_or_else(|| printed.clone(), |extension| format!("{printed} ext. {extension}")))
 }
 
 /// A value in its own isolate: left to right unless it has a right-to-left letter, and then in the direction of its
@@ -335,46 +367,4 @@ pub(crate) fn clean(value: &str) -> String {
         .filter(|&c| !is_control(c))
         .collect();
     printable.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
-/// A time of day as it prints. Where 12-hour clocks are used, a bare `2:30` may mean the afternoon.
-fn read_time(value: &str, language: &Language, region: &str, digits: Digits) -> Option<String> {
-    let format = |time| format_time(language, region, digits, time);
-    let twelve_hours = || {
-        let one = jiff::civil::Time::constant(13, 0, 0, 0);
-        let afternoon = format_time(language, region, Digits::LATN, one)?;
-        Some(!afternoon.contains("13"))
-    };
-    let early = value.starts_with(|c| matches!(c, '1'..='6')) && value[1..].starts_with(':');
-    if early && value.chars().all(|c| c.is_ascii_digit() || c == ':') && twelve_hours()? {
-        return None;
-    }
-    format(parse_time(value)?)
-}
-
-/// Reads `14:30`, `2:30 pm`, `2 p.m.`.
-fn parse_time(value: &str) -> Option<jiff::civil::Time> {
-    let lower = value.to_lowercase();
-    let halves = [("am", 0), ("a.m.", 0), ("a.m", 0), ("pm", 12), ("p.m.", 12), ("p.m", 12)];
-    let half = halves.iter().find_map(|(word, hours)| Some((lower.strip_suffix(word)?, *hours)));
-    let (clock, half) = match half {
-        Some((clock, hours)) => (clock.trim_end_matches([' ', '\u{a0}', '\u{202f}']), Some(hours)),
-        None => (lower.as_str(), None),
-    };
-    let (hour, minute) = match (clock.split_once(':'), half) {
-        (Some(parts), _) => parts,
-        (None, Some(_)) => (clock, "00"),
-        (None, None) => return None,
-    };
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if !digits(hour) || !digits(minute) || minute.len() != 2 || !(1..=2).contains(&hour.len()) {
-        return None;
-    }
-    let (hour, minute): (i8, i8) = (hour.parse().ok()?, minute.parse().ok()?);
-    let hour = match half {
-        None => hour,
-        Some(half) if (1..=12).contains(&hour) => hour % 12 + half,
-        Some(_) => return None,
-    };
-    jiff::civil::Time::new(hour, minute, 0, 0).ok()
 }

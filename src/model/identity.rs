@@ -55,11 +55,18 @@ pub(crate) fn tells_apart(field: &str, spec: &FieldSpec) -> bool {
     }
 }
 
+/// Words in the names of fields for a date of birth.
+const BORN: [&str; 5] = ["birth", "birthdate", "birthday", "born", "dob"];
+
+/// Whether a field holds a date of birth.
+pub(crate) fn is_birth(field: &str) -> bool {
+    has(field, &BORN)
+}
+
 /// Whether a field distinguishes two patients with the same name: a record number or a birth date.
 fn is_second_identifier(field: &str, kind: FieldKind) -> bool {
     const ASSIGNED: [&str; 10] =
         ["mrn", "id", "chart", "record", "nhs", "ssn", "account", "encounter", "visit", "case"];
-    const BORN: [&str; 6] = ["birth", "birthdate", "birthday", "born", "dob", "birthdate"];
     match kind {
         FieldKind::Text => has(field, &ASSIGNED) || has(field, &BORN),
         FieldKind::Date => has(field, &BORN),

@@ -2,7 +2,7 @@
 //!
 //! `markdown` reads a scalar's text, `placeholders` and `inline` fill and divide it; `phones`, `expressions` and
 //! `identifiers` find what keeps its own direction, `ranges` warns of what has none, and `addresses` checks links.
-//! `fields` reads a patient's values, `identity` tells which of them identify the patient, `damage` what programs do to
+//! `fields` reads a patient's values, `times` those of a clock; `identity` tells which of them identify the patient, `damage` what programs do to
 //! them. `merge` puts everything together.
 
 mod addresses;
@@ -23,5 +23,6 @@ mod placeholders;
 mod ranges;
 pub(crate) mod text;
 mod theme;
+mod times;
 mod unlinked;
 pub(crate) mod values;

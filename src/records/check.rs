@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use unicode_normalization::char::is_combining_mark;
 
+use super::columns::plain;
 use super::{Record, Reject};
 use crate::content::types::{FieldKind, Handout, Site};
 use crate::fonts::{Fonts, is_never_drawn};
@@ -27,6 +28,8 @@ pub(crate) struct Rules {
     region: String,
     digits: Digits,
     fields: Vec<(String, FieldKind, bool)>,
+    /// Labels as headings, and their fields.
+    labels: Vec<(String, String)>,
 }
 
 impl Rules {
@@ -35,12 +38,16 @@ impl Rules {
         let field = |(name, spec): &(crate::content::types::Scalar, crate::content::types::FieldSpec)| {
             (name.value.clone(), spec.kind, spec.required)
         };
+        let label = |(name, spec): &(crate::content::types::Scalar, crate::content::types::FieldSpec)| {
+            (plain(&spec.label.value), name.value.clone())
+        };
         let language = Language::parse(&handout.language)?;
         Some(Rules {
             digits: read_words(site.and_then(|site| site.words.as_ref())).words(&language).digits,
             language,
             region: site.and_then(|site| site.region.as_ref()).map_or_else(|| "US".to_owned(), |r| r.value.clone()),
             fields: handout.patient.iter().flat_map(|fields| &fields.0).map(field).collect(),
+            labels: handout.patient.iter().flat_map(|fields| &fields.0).map(label).collect(),
         })
     }
 
@@ -52,6 +59,11 @@ impl Rules {
     /// The fields and what they accept.
     pub(crate) fn kinds(&self) -> impl Iterator<Item = (&str, FieldKind)> {
         self.fields.iter().map(|(name, kind, _)| (name.as_str(), *kind))
+    }
+
+    /// The fields' labels as headings of columns: label, field.
+    pub(super) fn labels(&self) -> impl Iterator<Item = &(String, String)> {
+        self.labels.iter()
     }
 
     /// The site's region.
@@ -67,7 +79,7 @@ impl Rules {
     /// A value as it prints, if its field accepts it.
     pub(crate) fn printed(&self, field: &str, value: &str) -> Option<Result<String, Wrong>> {
         let (_, kind, _) = self.fields.iter().find(|(name, ..)| name == field)?;
-        Some(print_value(&clean(value), *kind, &self.language, &self.region, self.digits))
+        Some(print_value((field, *kind), &clean(value), &self.language, &self.region, self.digits))
     }
 }
 
@@ -81,8 +93,8 @@ pub(crate) struct Checker<'a> {
     allow_damaged: bool,
     /// Good records that have a name and no second identifier: how many, and the line of the first.
     named_only: Option<(u64, u64)>,
-    /// Dates and times met so far, by the index of their rules: patients share them.
-    days_and_times: BTreeMap<(usize, FieldKind, String), Result<(), Wrong>>,
+    /// Dates and times met so far, by the indices of their rules and field: patients share them.
+    days_and_times: BTreeMap<(usize, usize, String), Result<(), Wrong>>,
     /// Whether the marks in a value have their base letters in a language, according to the shaper.
     keeps_order: KeepsOrder<'a>,
 }
@@ -174,11 +186,12 @@ impl<'a> Checker<'a> {
     /// Whether a field accepts a value; `None` if there is no such field.
     fn typed(&mut self, place: usize, field: &str, value: &str) -> Option<Result<(), Wrong>> {
         let rules = &self.rules[place];
-        let (_, kind, _) = rules.fields.iter().find(|(name, ..)| name == field)?;
+        let at = rules.fields.iter().position(|(name, ..)| name == field)?;
+        let (_, kind, _) = &rules.fields[at];
         if !matches!(kind, FieldKind::Date | FieldKind::Time) {
             return rules.printed(field, value).map(|printed| printed.map(|_| ()));
         }
-        let key = (place, *kind, value.to_owned());
+        let key = (place, at, value.to_owned());
         if let Some(known) = self.days_and_times.get(&key) {
             return Some(*known);
         }

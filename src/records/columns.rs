@@ -13,13 +13,19 @@ pub(crate) enum Target {
     Paper,
     /// The copy's size of running text.
     Size,
+    /// The form in which the patient reads: the copy's, or one that is not made here.
+    ReadingMode,
     /// Nothing: the column is mapped to nothing.
     Nothing,
 }
 
 /// Names with a meaning other than a field. `patient.language` is still a field.
-const RESERVED: [(&str, Target); 3] =
-    [("language", Target::Language), ("paper", Target::Paper), ("size", Target::Size)];
+const RESERVED: [(&str, Target); 4] = [
+    ("language", Target::Language),
+    ("paper", Target::Paper),
+    ("size", Target::Size),
+    ("reading_mode", Target::ReadingMode),
+];
 
 impl Target {
     /// Reads the right side of `--map COLUMN=TARGET`.
@@ -32,7 +38,7 @@ impl Target {
         }
         let field = name.strip_prefix("patient.").unwrap_or(name);
         match fields.iter().any(|known| known == field) {
-            true => Ok(Target::Field(field.to_owned())),
+            true => Ok(Target::Field((*field).to_owned())),
             false => Err(suggest::hint(field, fields.iter().map(String::as_str))),
         }
     }
@@ -41,10 +47,8 @@ impl Target {
     pub(crate) fn name(&self) -> Option<&str> {
         match self {
             Target::Field(name) => Some(name),
-            Target::Language => Some("language"),
-            Target::Paper => Some("paper"),
-            Target::Size => Some("size"),
             Target::Nothing => None,
+            other => RESERVED.iter().find(|(_, target)| target == other).map(|&(name, _)| name),
         }
     }
 }
@@ -53,30 +57,54 @@ fn reserved(name: &str) -> Option<Target> {
     RESERVED.iter().find(|(known, _)| *known == name).map(|(_, target)| target.clone())
 }
 
-/// Which column fills what: by `--map`, otherwise by its name.
+/// Which column fills what: by `--map`, otherwise by its name, otherwise by the label of a field.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Columns {
     /// The handout's fields.
     pub fields: Vec<String>,
     /// From `--map`: column, target.
     pub map: Vec<(String, Target)>,
+    /// The fields' labels in all languages of the handout, as [`plain`] writes them, and their fields.
+    pub labels: Vec<(String, String)>,
+}
+
+/// Why nothing is known to be filled by a column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Unmatched(String);
+
+impl Unmatched {
+    /// The problem with this thing, such as `column 3`, which is never called by its name: in a file without a heading
+    /// row the name is a patient's value.
+    pub(crate) fn of(&self, thing: &str) -> String {
+        format!("{thing} {}", self.0)
+    }
 }
 
 impl Columns {
-    /// What a column fills; `None` if unknown. `Test date` is the field `test_date`.
-    pub(crate) fn target(&self, column: &str) -> Option<Target> {
+    /// What a column fills. `Test date` is the field `test_date`, and so is its label.
+    pub(crate) fn target(&self, column: &str) -> Result<Target, Unmatched> {
         let column = column.trim();
         if let Some((_, target)) = self.map.iter().find(|(name, _)| name == column) {
-            return Some(target.clone());
+            return Ok(target.clone());
         }
-        let name = column.to_lowercase().replace([' ', '-'], "_");
-        reserved(&name)
-            .or_else(|| self.fields.iter().find(|field| **field == name).map(|field| Target::Field(field.clone())))
+        let name = plain(column);
+        let own = reserved(&name)
+            .or_else(|| self.fields.iter().find(|field| **field == name).map(|field| Target::Field(field.clone())));
+        let labeled = self.labels.iter().filter(|(label, _)| *label == name).map(|(_, field)| field.as_str());
+        let mut found: Vec<&str> = own.iter().filter_map(Target::name).chain(labeled).collect();
+        found.sort_unstable();
+        found.dedup();
+        match (found.as_slice(), &own) {
+            ([], _) => Err(Unmatched(format!("matches no field ({})", self.suggestion(column)))),
+            ([_], Some(own)) => Ok(own.clone()),
+            ([field], None) => Ok(Target::Field((*field).to_owned())),
+            // A label of one field may be the name of another. Either could be meant.
+            _ => Err(Unmatched(format!("may be {}, by name or label", suggest::list(&found)))),
+        }
     }
 
-    /// The field that a column's name may mean. The name itself is never shown: in a file without a heading row it is a
-    /// patient's value.
-    pub(crate) fn suggestion(&self, column: &str) -> String {
+    /// The field that a column's name may mean.
+    fn suggestion(&self, column: &str) -> String {
         match suggest::nearest(column, self.fields.iter().map(String::as_str)) {
             Some(field) => format!("did you mean `{field}`?"),
             None if self.fields.is_empty() => "the handout has no fields under `patient`".to_owned(),
@@ -86,4 +114,11 @@ impl Columns {
             }
         }
     }
+}
+
+/// A heading or a label without what programs and people write differently: case, spaces, hyphens, a final colon.
+pub(crate) fn plain(name: &str) -> String {
+    let name = name.trim().trim_end_matches([':', '：']);
+    let name = name.to_lowercase().replace(['-', '_', '\u{a0}'], " ");
+    name.split_whitespace().collect::<Vec<_>>().join("_")
 }

@@ -1,16 +1,25 @@
-//! FHIR R4 `Patient` resources, as bulk exports write them: one per line.
+//! FHIR R4 `Patient` resources, as bulk exports write them, one per line, or in a `Bundle` with their appointments.
 //!
-//! This reads only the name, the birth date, the medical record number, the languages, and whether the record is in use
-//! and the patient is alive: no other element is even kept.
+//! This reads only the name, the birth date, the medical record number, the languages, the reading mode, and whether the
+//! record is in use and the patient is alive: no other element is even kept.
 
-mod languages;
-mod names;
+mod appointment;
+mod bundle;
+pub(super) mod languages;
+pub(super) mod names;
+mod reading_modes;
 
 use serde::Deserialize;
 
+pub(super) use appointment::{DATE, TIME};
+pub(super) use bundle::{Bundle, is_bundle};
 use languages::Communication;
 use names::HumanName;
+use reading_modes::Extension;
 
+use super::assemble::{assemble, broken_object};
+use super::plan::Plan;
+use super::{At, Record, Reject, Target};
 use crate::lang::Language;
 
 /// Where FHIR defines its kinds of identifiers; `MR` is a medical record number.
@@ -40,6 +49,14 @@ pub(super) struct Patient {
     communication: Vec<Communication>,
     deceased_boolean: Option<bool>,
     deceased_date_time: Option<serde::de::IgnoredAny>,
+    #[serde(default)]
+    extension: Vec<Extension>,
+}
+
+/// A record from a resource.
+pub(super) fn record(at: At, text: &str, plan: &Plan) -> Result<Record, Reject> {
+    let patient: Patient = serde_json::from_str(text).map_err(|error| broken_object(at, &error))?;
+    patient.record(at, vec![], plan)
 }
 
 #[derive(Deserialize)]
@@ -92,6 +109,24 @@ impl Period {
 pub(super) type Said<T> = Result<T, (Option<&'static str>, &'static str)>;
 
 impl Patient {
+    /// A record from the patient, and from what else is known about the visit.
+    fn record(&self, at: At, visit: Vec<(Target, String)>, plan: &Plan) -> Result<Record, Reject> {
+        let refuse = |(field, reason): (Option<&str>, &str)| at.reject(field, reason);
+        self.check(plan.include_deceased).map_err(refuse)?;
+        let language = self.language(&plan.languages, plan.second_language).map_err(refuse)?;
+        let mut pairs = visit;
+        for (key, value) in self.values(language.as_ref().or(plan.languages.first())).map_err(refuse)? {
+            let usual = KEYS.iter().find(|(known, _)| *known == key).map_or(&[][..], |(_, names)| names);
+            // Elements that the handout has no field for are ignored.
+            pairs.extend(plan.target_of(key, usual).map(|target| (target, value)));
+        }
+        let of_languages = self.communication.iter().flat_map(|spoken| &spoken.extension);
+        let modes = reading_modes::all(self.extension.iter().chain(of_languages));
+        pairs.extend(modes.map(|mode| (Target::ReadingMode, mode.to_owned())));
+        let record = assemble(at, pairs, plan)?;
+        Ok(Record { language: language.or(record.language), ..record })
+    }
+
     /// Whether this is a patient who may get a copy.
     pub(super) fn check(&self, include_deceased: bool) -> Said<()> {
         if self.resource_type.as_deref() != Some("Patient") {

@@ -1,23 +1,34 @@
 //! Records: from a file of patients to one copy's values, one at a time.
 //!
-//! Input: a CSV, JSON, NDJSON or FHIR file of any length, and how its columns are named. Output: a stream of
-//! [`Record`]s and [`Reject`]s in file order, in constant memory. No message here, or anywhere later, contains a value:
+//! Input: a CSV, JSON, NDJSON, FHIR or HL7 file or a workbook, and how its columns are named. Output: a stream of
+//! [`Record`]s and [`Reject`]s in file order. Rows and objects are read in constant memory at any length; workbooks,
+//! Bundles and messages are read whole, up to a limit. No message here, or anywhere later, contains a value:
 //! a record is identified by its number, a field by its name.
 
+mod assemble;
 mod check;
 mod columns;
+mod dialect;
 mod fhir;
+mod hl7;
 mod input;
 mod objects;
+mod plan;
 mod reader;
+mod reading_mode;
+mod sheet;
+mod table;
 mod tabular;
 
 use std::io;
 
 pub(crate) use check::{Checker, Rules};
 pub(crate) use columns::{Columns, Target};
+pub(crate) use dialect::time_zone;
+pub use dialect::{DateOrder, Dialect, Encoding};
 pub(crate) use objects::{FieldValue, Fields};
-pub(crate) use reader::{Plan, Reader};
+pub(crate) use plan::Plan;
+pub(crate) use reader::Reader;
 
 use crate::geom::{Length, Size};
 use crate::lang::Language;
@@ -50,6 +61,19 @@ pub struct Reject {
     pub field: Option<String>,
     /// What is wrong, and what to do: one line, lowercase, and never a value.
     pub reason: String,
+}
+
+/// Which record is being read.
+#[derive(Clone, Copy)]
+struct At {
+    number: u64,
+    line: u64,
+}
+
+impl At {
+    fn reject(self, field: Option<&str>, reason: impl Into<String>) -> Reject {
+        Reject { number: self.number, line: self.line, field: field.map(str::to_owned), reason: reason.into() }
+    }
 }
 
 /// Why the rest of a file cannot be read. From there on, records cannot be told apart.
@@ -85,9 +109,17 @@ impl Broken {
 /// Bytes as text, or an error.
 fn text_of(bytes: &[u8], line: u64) -> Result<&str, Broken> {
     if bytes.contains(&0) {
-        return Err(Broken::row(line, input::UTF_16));
+        return Err(Broken::row(
+            line,
+            "UTF-16 text without its byte order mark; save the file as UTF-8 (in a spreadsheet: “CSV UTF-8”)",
+        ));
     }
+    // Which letter a byte means differs from code page to code page, and a guess may name another patient.
     std::str::from_utf8(bytes).map_err(|_| {
-        Broken::row(line, "a byte that is not UTF-8 (Latin-1 or Windows-1252?); save the file as UTF-8 (in a spreadsheet: “CSV UTF-8”)")
+        Broken::row(
+            line,
+            "a byte that is not UTF-8; save the file as UTF-8 (in a spreadsheet: “CSV UTF-8”), or, if a Windows program \
+             wrote it in a Western European language, use `--encoding windows-1252`",
+        )
     })
 }

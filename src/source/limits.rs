@@ -24,6 +24,10 @@
 //! | a file given with `--record` | 1 MB | |
 //! | one record of a file | 1 MB | `record-rejected` |
 //! | columns of a records file | 1,000 | `records-invalid` |
+//! | a workbook | 32 MB, 96 MB unpacked | `records-invalid` |
+//! | cells of a sheet | 1.5 million | `records-invalid` |
+//! | a FHIR `Bundle` | 32 MB | `records-invalid` |
+//! | records from standard input | 64 MB | |
 //! | one value of a record | 500 characters | `record-rejected` |
 //! | a manifest | 1 GB | |
 //! | problems shown per run | 100 | |
@@ -99,3 +103,18 @@ pub(crate) const MAX_COLUMNS: usize = 1000;
 
 /// Most problems reported one by one for a heading row.
 pub(crate) const MAX_HEADING_PROBLEMS: usize = 8;
+
+/// Largest workbook that is read: it stays in memory.
+pub(crate) const MAX_WORKBOOK_BYTES: u64 = 32 * 1024 * 1024;
+
+/// Most bytes that a workbook's parts may have when unpacked. A sheet of 100,000 patients has 60 MB.
+pub(crate) const MAX_UNPACKED_BYTES: u64 = 96 * 1024 * 1024;
+
+/// Most cells of a sheet, and most texts that they share.
+pub(crate) const MAX_SHEET_CELLS: usize = 1_500_000;
+
+/// Largest FHIR Bundle that is read: it stays in memory, to join its resources.
+pub(crate) const MAX_BUNDLE_BYTES: u64 = 32 * 1024 * 1024;
+
+/// Most bytes of records from standard input: they stay in memory, and are never written to a disk.
+pub(crate) const MAX_INPUT_BYTES: u64 = 64 * 1024 * 1024;

@@ -42,6 +42,13 @@ pub(crate) fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>, LoadError
     Ok(bytes)
 }
 
+/// Reads standard input, up to a limit in bytes.
+pub(crate) fn read_stdin(limit: u64) -> Result<Vec<u8>, LoadError> {
+    let mut bytes = Vec::new();
+    io::stdin().lock().take(limit + 1).read_to_end(&mut bytes).map_err(from_io)?;
+    if bytes.len() as u64 > limit { Err(LoadError::TooLarge { limit }) } else { Ok(bytes) }
+}
+
 /// Whether a path names something passed by the shell rather than a file in a folder: its name is not worth repeating,
 /// and files it names are in the current folder.
 pub(crate) fn is_handed_over(path: &Path) -> bool {

@@ -29,11 +29,20 @@ impl Reading {
         (!languages.is_empty()).then_some(())?;
         Some(Reading {
             plan: Plan {
-                columns: Columns { map: reading.map.iter().map(target).collect::<Option<_>>()?, fields },
+                columns: Columns {
+                    map: reading.map.iter().map(target).collect::<Option<_>>()?,
+                    labels: reading.labels.clone(),
+                    fields,
+                },
                 languages,
                 constants: vec![],
                 include_deceased: reading.include_deceased,
                 second_language: reading.second_language,
+                kinds: reading.fields.clone(),
+                region: reading.region.clone(),
+                // Sizes are not compared.
+                size: None,
+                dialect: reading.dialect.clone(),
             },
             fields: reading.fields.clone(),
             region: reading.region.clone(),
@@ -45,7 +54,7 @@ impl Reading {
         record.values.iter().filter_map(move |(field, value)| {
             let kind = self.fields.iter().find(|(name, _)| name == field).map_or(FieldKind::Text, |(_, kind)| *kind);
             let language = record.language.as_ref().or(self.plan.languages.first())?;
-            let printed = print_value(&clean(value), kind, language, &self.region, Digits::LATN);
+            let printed = print_value((field, kind), &clean(value), language, &self.region, Digits::LATN);
             // What cannot be printed cannot be on the page either.
             (!printed.is_ok_and(|printed| shows(text, &printed))).then_some(field.as_str())
         })

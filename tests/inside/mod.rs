@@ -16,6 +16,7 @@ mod preflight;
 mod phones;
 mod records;
 mod records_fhir;
+mod records_sheets;
 mod records_values;
 mod scalars;
 mod schema;

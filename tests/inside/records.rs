@@ -5,7 +5,7 @@ use std::io::Write;
 
 use handout::geom::Length;
 use handout::lang::Language;
-use handout::records::{Broken, Columns, Plan, Reader, Record, Reject, Target};
+use handout::records::{Broken, Columns, Dialect, Encoding, Plan, Reader, Record, Reject, Target};
 
 /// Prefix of every value in these tests, so that a message that quotes one is found.
 const SECRET: &str = "Zq";
@@ -14,7 +14,7 @@ pub(crate) fn plan(map: &[(&str, Target)]) -> Plan {
     let fields = ["name", "mrn", "test_date", "birth_date"].map(str::to_owned).to_vec();
     let map = map.iter().map(|(column, target)| ((*column).to_owned(), target.clone())).collect();
     let languages = ["en", "es", "ar", "zh-Hant"].map(|tag| Language::parse(tag).expect("a language")).to_vec();
-    Plan { columns: Columns { fields, map }, languages, ..Plan::default() }
+    Plan { columns: Columns { fields, map, labels: vec![] }, languages, ..Plan::default() }
 }
 
 pub(crate) type Read = Result<Vec<Result<Record, Reject>>, Broken>;
@@ -95,13 +95,17 @@ fn csv_that_could_mix_up_patients_is_refused() {
 }
 
 #[test]
-fn other_encodings_are_refused_with_a_hint() {
+fn other_encodings_are_read_if_the_file_or_the_user_says_so() {
     let utf_16: Vec<u8> = "\u{feff}name\nZq".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    assert!(broken(&read_with(&plan(&[]), &utf_16, true)).contains("UTF-16"));
+    assert_eq!(names(&read_with(&plan(&[]), &utf_16, true)), ["Zq"]);
     let big: Vec<u8> = "\u{feff}name\nZq".encode_utf16().flat_map(u16::to_be_bytes).collect();
-    assert!(broken(&read_with(&plan(&[]), &big, false)).contains("UTF-16"));
+    assert_eq!(names(&read_with(&plan(&[]), &big, false)), ["Zq"]);
+    assert!(broken(&read_with(&plan(&[]), &utf_16[2..], false)).contains("UTF-16"));
     let message = broken(&read_with(&plan(&[]), b"name\nZqA\nZq\xe9\n", true));
-    assert!(message.contains("line 3") && message.contains("UTF-8"), "{message}");
+    assert!(message.contains("line 3") && message.contains("--encoding windows-1252"), "{message}");
+    let windows = Dialect { encoding: Some(Encoding::Windows1252), ..Dialect::default() };
+    let windows = Plan { dialect: windows, ..plan(&[]) };
+    assert_eq!(names(&read_with(&windows, b"name\nZqA\nZq\xe9\x80\n", true)), ["ZqA", "Zqé€"]);
     let message = broken(&read_with(&plan(&[]), b"{\"name\": \"Zq\xe9\"}\n", false));
     assert!(message.contains("UTF-8"), "{message}");
 }

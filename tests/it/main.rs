@@ -12,6 +12,7 @@ mod guide;
 mod in_memory;
 mod journal;
 mod image_limits;
+mod record_forms;
 mod records_values;
 mod support;
 mod order;

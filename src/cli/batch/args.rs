@@ -6,7 +6,9 @@ use clap::Args;
 
 use super::ticket::TicketArgs;
 use crate::batch::{BatchOptions, Output};
+use crate::cli::dialect::DialectArgs;
 use crate::cli::impose::ImposeArgs;
+use crate::cli::output::is_folder_name;
 use crate::cli::press::PressArgs;
 use crate::cli::values::{Allowed, MessageFormat, PaperParser};
 use crate::geom::{Length, Size};
@@ -18,12 +20,13 @@ Examples:
   handout batch bone-marrow-test.en.yaml --records patients.csv -d out
   handout batch bone-marrow-test.en.yaml --records patients.csv -o run.pdf --volume 500 --duplex
   handout batch bone-marrow-test.en.yaml --records Patient.ndjson -o run.pdf --dry-run
+  handout batch bone-marrow-test.en.yaml --records tomorrow.xlsx --worksheet Monday -d out
   handout batch bone-marrow-test.en.yaml --records patients.csv -o - | lp
   handout batch bone-marrow-test.en.yaml --records patients.csv -d out --only 17,20-25
   handout batch bone-marrow-test.en.yaml --records patients.csv -d out --shard 3/8 --resume
 
-Columns and keys fill the handout's fields; `language`, `paper` and `size` apply to one record. All
-records are checked before anything is written. run.json, for `handout verify`, is written beside the PDFs.
+Columns and keys fill the handout's fields, by name or label; `language`, `paper`, `size` and
+`reading_mode` apply to one record. All records are checked before anything is written. run.json, for `handout verify`, is written beside the PDFs.
 No existing file is replaced without --force, and an input file never.";
 
 #[derive(Debug, Args)]
@@ -32,13 +35,14 @@ pub(in crate::cli) struct BatchArgs {
     /// The handout; translations in the same folder (same `id`) are used for records in their language
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
-    /// Records: CSV, a JSON array, NDJSON, or FHIR R4 Patient resources in NDJSON
+    /// Records: CSV, an .xlsx or .ods workbook, JSON, NDJSON, FHIR R4, or HL7 version 2; `-` for standard input
     #[arg(long, value_name = "FILE")]
     pub records: PathBuf,
     /// Write one file per copy into this folder
     #[arg(short, long, value_name = "DIR", required_unless_present_any = ["output", "dry_run"])]
     pub dir: Option<PathBuf>,
-    /// Write all copies into one PDF; `-` for standard output, which has no manifest unless --manifest names one
+    /// Write all copies into one PDF; `-` for standard output, which has no manifest unless
+    /// --manifest names one; into a folder, as run.pdf
     #[arg(short, long, value_name = "FILE.pdf", conflicts_with = "dir")]
     pub output: Option<PathBuf>,
     /// The manifest of a run to standard output
@@ -59,16 +63,18 @@ pub(in crate::cli) struct BatchArgs {
     /// A translation to use instead of those found beside the handout; repeatable
     #[arg(long, value_name = "FILE")]
     pub handout: Vec<PathBuf>,
-    /// What a column or key fills: a field, `language`, `paper` or `size`; nothing after `=` ignores it
+    #[command(flatten)]
+    pub dialect: DialectArgs,
+    /// What a column or key fills: a field, `language`, `paper`, `size` or `reading_mode`; nothing after `=` ignores it
     #[arg(long, value_name = "COLUMN=FIELD")]
     pub map: Vec<String>,
     /// Set a field to the same value in all copies; repeatable
     #[arg(long, value_name = "patient.FIELD=VALUE")]
     pub set: Vec<String>,
-    /// Make copies for patients who have died (FHIR)
+    /// Make copies for patients who have died (FHIR, HL7)
     #[arg(long)]
     pub include_deceased: bool,
-    /// Use the patient's next language if there is no handout in the preferred one (FHIR)
+    /// Use the patient's next language if there is no handout in the preferred one (FHIR, HL7)
     #[arg(long)]
     pub second_language: bool,
     /// Print what would otherwise be rejected; repeatable
@@ -127,6 +133,11 @@ impl BatchArgs {
         self.output.as_deref() == Some(Path::new("-"))
     }
 
+    /// The folder into which `-o` puts all copies, if it is one.
+    pub(crate) fn folder(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|output| is_folder_name(output) || output.is_dir())
+    }
+
     /// These arguments as options of a batch; the command supplies the rest.
     pub(crate) fn options(&self) -> BatchOptions {
         let all = || std::thread::available_parallelism().map_or(1, usize::from);
@@ -136,6 +147,8 @@ impl BatchArgs {
             output: match (&self.dir, &self.output) {
                 (Some(folder), _) => Output::Folder(folder.clone()),
                 (None, Some(_)) if self.to_stdout() => Output::Stream(None),
+                // Not named after the handout, whose blank has that name.
+                (None, Some(output)) if self.folder().is_some() => Output::File(output.join("run.pdf")),
                 (None, Some(output)) => Output::File(output.clone()),
                 (None, None) => Output::Nowhere,
             },
@@ -148,6 +161,7 @@ impl BatchArgs {
             ticket: self.ticket.ticket(),
             map: self.map.clone(),
             set: self.set.clone(),
+            dialect: self.dialect.dialect(&self.allow),
             include_deceased: self.include_deceased,
             second_language: self.second_language,
             allow_damaged: self.allow.contains(&Allowed::ValueDamaged),

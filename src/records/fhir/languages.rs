@@ -2,15 +2,26 @@
 
 use serde::Deserialize;
 
-use super::{Concept, Said};
+use super::reading_modes::Extension;
+use super::{Coding, Concept, Said};
 use crate::lang::{Language, by_name, lookup};
 
 /// A language that a patient speaks.
 #[derive(Deserialize)]
-pub(super) struct Communication {
+pub(in crate::records) struct Communication {
     language: Option<Concept>,
     #[serde(default)]
     preferred: bool,
+    #[serde(default)]
+    pub(super) extension: Vec<Extension>,
+}
+
+impl Communication {
+    /// A language by its code, its name or either, as HL7 version 2 gives it.
+    pub(in crate::records) fn of(code: String, name: String) -> Communication {
+        let coding = vec![Coding { system: None, code: Some(code), display: Some(name) }];
+        Communication { language: Some(Concept { coding, text: None }), preferred: true, extension: vec![] }
+    }
 }
 
 const UNKNOWN: &str = "an unknown language: it has no code (BCP 47) and no language name; \
@@ -23,7 +34,11 @@ const NONE: &str = "there is no handout in any of this patient's languages";
 ///
 /// A preferred language is what the patient asked for: without a handout in it there is no copy, unless the `second`
 /// language is allowed. If none is preferred, the first one that has a handout is used.
-pub(super) fn choose(spoken: &[Communication], available: &[Language], second: bool) -> Said<Option<Language>> {
+pub(in crate::records) fn choose(
+    spoken: &[Communication],
+    available: &[Language],
+    second: bool,
+) -> Said<Option<Language>> {
     let named = |preferred| {
         let concepts = spoken.iter().filter(move |spoken| spoken.preferred == preferred);
         concepts.filter_map(|spoken| spoken.language.as_ref()).filter(|concept| concept.says_something())

@@ -113,15 +113,18 @@ impl HumanName {
         let parts = |parts: &[Option<String>]| -> Vec<String> {
             parts.iter().flatten().map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
         };
-        let (given, suffix) = (parts(&self.given), parts(&self.suffix));
-        let family = parts(std::slice::from_ref(&self.family));
-        let name = match family.iter().chain(&given).all(|part| is_east_asian(part)) {
-            // Chinese, Japanese and Korean names begin with the family name and have no spaces.
-            true => [vec![[family, given].concat().concat()], suffix].concat().join(" "),
-            false => [given, family, suffix].concat().join(" "),
-        };
-        (!name.trim().is_empty()).then_some(name)
+        written(parts(std::slice::from_ref(&self.family)), parts(&self.given), parts(&self.suffix))
     }
+}
+
+/// A name of its parts, in the order of its readers; `None` if it has no letters.
+pub(in crate::records) fn written(family: Vec<String>, given: Vec<String>, suffix: Vec<String>) -> Option<String> {
+    let name = match family.iter().chain(&given).all(|part| is_east_asian(part)) {
+        // Chinese, Japanese and Korean names begin with the family name and have no spaces.
+        true => [vec![[family, given].concat().concat()], suffix].concat().join(" "),
+        false => [given, family, suffix].concat().join(" "),
+    };
+    (!name.trim().is_empty()).then_some(name)
 }
 
 /// The scripts in which a language writes names, most common first.
