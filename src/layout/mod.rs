@@ -4,6 +4,10 @@
 //! lines for a measure and stacks them, as often as pagination asks with other spaces. Knows no page breaks and no PDF.
 
 mod boxes;
+mod figures;
+mod icons;
+mod signature;
+mod titles;
 mod cells;
 pub(crate) mod compose;
 pub(crate) mod composer;

@@ -271,6 +271,9 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
             display::Content::Symbol { rect, side, modules } => {
                 self.end_text();
                 self.begin_mark(mark_of(item.owner, false));
+                if let Owner::Element(element) = item.owner {
+                    self.tags.place(element, self.canvas.page, self.turned(*rect));
+                }
                 self.symbol(*rect, *side, modules);
             }
             display::Content::Picture { rect, image } => {
@@ -338,7 +341,7 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
                 self.font = Some((font, size));
                 self.content.named(&FontTable::name(font, self.canvas.stack), &[size.to_pt()], "Tf");
             }
-            self.fill(line.shaped.style.color);
+            self.fill(placed.color);
             for show in shows {
                 let left = placed.x + size.em_units(show.left, upem);
                 let jump = match pen {

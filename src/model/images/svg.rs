@@ -48,7 +48,8 @@ pub(super) fn decode(bytes: &[u8], left: u64) -> Result<Read, Refused> {
         return Err(TOO_MUCH);
     }
     let data = ImageData::Drawing(painter.drawing);
-    Ok(Read { image: Image { width: width as u32, height: height as u32, data }, simplified: painter.simplified })
+    let image = Image { width: width as u32, height: height as u32, resolution: None, data };
+    Ok(Read { image, simplified: painter.simplified })
 }
 
 const TOO_WIDE: Refused =
