@@ -106,7 +106,7 @@ impl Blocks<'_> {
         let Some(columns) = columns.as_ref().filter(|columns| !columns.is_filler) else { return };
         if !COLUMNS.contains(&columns.value) {
             let message = format!("a list in {}", count(columns.value as usize, "column"));
-            let problem = Diagnostic::error("columns-invalid", message).at(columns.span, "not 2 or 3");
+            let problem = Diagnostic::error("list-columns", message).at(columns.span, "not 2 or 3");
             self.diagnostics.push(problem.hint("write `2` or `3`, or remove the key for one column"));
         }
     }

@@ -26,7 +26,7 @@ fn with_figure(name: &str, files: &[(&str, &[u8])]) -> Merged {
 
 fn picture(merged: &Merged) -> &Image {
     match &merged.document().blocks[..] {
-        [Block::Figure { image, .. }] => image,
+        [Block::Figure { figure, .. }] => &figure.image,
         other => panic!("no figure: {other:?}"),
     }
 }

@@ -149,7 +149,7 @@ fn refused_file(error: &LoadError) -> Refused {
         LoadError::Missing => Refused {
             code: "image-missing",
             message: "does not exist",
-            hint: "put the image in the same folder as the file that names it, or below, and check the spelling",
+            hint: "put the image in the folder of the file that names it or of the site file, or below, and check the spelling",
         },
         LoadError::Outside => Refused {
             code: "image-outside",
