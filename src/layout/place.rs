@@ -75,7 +75,8 @@ pub(crate) fn line_items(
         let mut color = words.shaped.style.color;
         if matches!(owner, Owner::Element(_)) && shows_link(words, &piece.run) {
             color = words.look.link;
-            underline(writing_line(x, piece.width, baseline, words.look, hairline), &mut underlines);
+            let y = baseline + words.look.size.permille(UNDERLINE);
+            underline(Rect { x, y, width: piece.width, height: hairline }, &mut underlines);
         }
         runs.push(PlacedRun { x, width: piece.width, run: piece.run, hyphen, owner, color });
     }
@@ -106,6 +107,9 @@ fn underline(piece: Rect, underlines: &mut Vec<Rect>) {
         _ => underlines.push(piece),
     }
 }
+
+/// How far below the baseline an underline is, in permille of the size: below the bodies of Chinese characters.
+const UNDERLINE: i32 = 160;
 
 /// A rule to write on, slightly below the baseline.
 pub(super) fn writing_line(x: Length, width: Length, baseline: Length, look: TextLook, thickness: Length) -> Rect {

@@ -12,7 +12,6 @@ use crate::source::Origin;
 const BESIDE_DATE: i32 = 640;
 
 /// A line for each label; a shorter one for the date beside it, or two people side by side. Large print has one in a row.
-/// They stay with what is signed.
 pub(super) fn signature(
     composer: &mut Composer<'_, '_>,
     labels: &[Words],
@@ -33,7 +32,7 @@ pub(super) fn signature(
         Some(_) => (area.width - gap).permille(BESIDE_DATE),
         None => half,
     };
-    for row in cells {
+    for (index, row) in cells.into_iter().enumerate() {
         let widths = if one_column { [area.width; 2] } else { [first, area.width - gap - first] };
         let (mut items, mut height) = (Vec::new(), Length::ZERO);
         let mut start = area.start;
@@ -41,7 +40,10 @@ pub(super) fn signature(
             height = height.max(line(composer, label, Area { start, width }, parent, &mut items));
             start += width + gap;
         }
-        composer.keep = BreakBefore::Forbidden;
+        // The first stays with what is signed, and a date with its signature.
+        if index == 0 || (one_column && date.is_some() && index % 2 == 1) {
+            composer.keep = BreakBefore::Forbidden;
+        }
         composer.push(height, body.above.permille(composer.tightness.spaces), items, None, Origin::Product);
     }
     composer.below = (body.below * 2).permille(composer.tightness.spaces);
