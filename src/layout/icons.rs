@@ -26,7 +26,7 @@ pub(super) fn danger(color: Color) -> Drawing {
 
 /// By the even-odd rule, what is inside two outlines is a hole.
 fn filled(segments: Vec<Segment>, color: Color) -> Drawing {
-    Drawing { paths: vec![DrawnPath { segments, fill: Some(color), even_odd: true }] }
+    Drawing { paths: vec![DrawnPath { segments, fill: Some(color), even_odd: true, inside: None }] }
 }
 
 /// A polygon with rounded corners; `cut` is how far from a corner its sides end.

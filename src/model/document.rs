@@ -2,7 +2,10 @@
 //!
 //! Knows no YAML and no fonts. Layout reads it; nothing changes it.
 
+use std::fmt;
 use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
 
 pub(crate) use super::text::{FieldRef, Inline, InlineKind, Isolate, Text, isolate_all};
 use super::values::PrintedValues;
@@ -300,7 +303,7 @@ pub(crate) struct Drawing {
 }
 
 /// One path with its paint.
-#[derive(Clone, Debug)]
+#[derive(Clone, Default)]
 pub(crate) struct DrawnPath {
     /// Outline in SVG units, y down.
     pub segments: Vec<Segment>,
@@ -308,6 +311,55 @@ pub(crate) struct DrawnPath {
     pub fill: Option<Color>,
     /// Whether it is filled by the even-odd rule.
     pub even_odd: bool,
+    /// What is painted in it instead of one color.
+    pub inside: Option<Inside>,
+}
+
+/// What is painted inside a path.
+#[derive(Clone)]
+pub(crate) enum Inside {
+    /// Shapes one over the other: a gradient.
+    Bands(Vec<Band>),
+    /// A raster image, and the matrix from the unit square, y up, to the drawing.
+    Image(Arc<Image>, [f32; 6]),
+}
+
+/// For codes, too: an image is represented by its digest.
+impl fmt::Debug for Inside {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Inside::Bands(bands) => f.debug_tuple("Bands").field(bands).finish(),
+            Inside::Image(image, matrix) => {
+                let digest = match &image.data {
+                    ImageData::Pixels { samples: bytes, .. } | ImageData::Jpeg { bytes, .. } => Sha256::digest(bytes),
+                    ImageData::Drawing(drawing) => Sha256::digest(format!("{drawing:?}")),
+                };
+                f.debug_tuple("Image").field(&[image.width, image.height]).field(&digest).field(matrix).finish()
+            }
+        }
+    }
+}
+
+/// A shape in one color.
+#[derive(Clone, Debug)]
+pub(crate) struct Band {
+    /// Its color.
+    pub color: Color,
+    /// Its outline.
+    pub segments: Vec<Segment>,
+}
+
+/// Codes on the pages of copies depend on this text: what a path may also have is in it only where it is there, so that
+/// codes stay the same.
+impl fmt::Debug for DrawnPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut fields = f.debug_struct("DrawnPath");
+        fields.field("segments", &self.segments).field("fill", &self.fill).field("even_odd", &self.even_odd);
+        if let Some(inside) = &self.inside {
+            fields.field("inside", inside);
+        }
+        fields.finish()
+    }
 }
 
 /// A piece of an outline.
