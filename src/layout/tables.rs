@@ -246,7 +246,7 @@ fn row(
 }
 
 /// Columns as wide as they say, or as their text needs; if that is too much, each gets its longest word and a share of
-/// the rest.
+/// the rest. What they say gives way where it leaves no room for a word.
 fn column_areas(
     shaper: &Shaper<'_>,
     (header, rows): (&[Cell<'_>], &[Vec<Cell<'_>>]),
@@ -263,14 +263,22 @@ fn column_areas(
             (least.max(widths.least), most.max(widths.most))
         })
     };
-    let fixed: Vec<Option<Length>> = (0..header.len())
-        .map(|column| match given.get(column).copied().flatten()? {
-            Extent::Length(length) => Some(length),
-            Extent::Share(share) => Some((area.width - gaps).permille(share)),
-        })
-        .collect();
+    let needs: Vec<(Length, Length)> = (0..header.len()).map(needed).collect();
+    let fixed = |column: usize| {
+        let width = match given.get(column).copied().flatten()? {
+            Extent::Length(length) => length,
+            Extent::Share(share) => (area.width - gaps).permille(share),
+        };
+        // In large print a word may be wider than its column was meant to be.
+        Some(width.max(needs[column].0))
+    };
+    let mut fixed: Vec<Option<Length>> = (0..header.len()).map(fixed).collect();
+    let least_of = |column: usize| fixed[column].unwrap_or(needs[column].0);
+    if (0..header.len()).map(least_of).sum::<Length>() > area.width - gaps {
+        fixed.fill(None);
+    }
     let rest = area.width - gaps - fixed.iter().flatten().copied().sum();
-    let free: Vec<(Length, Length)> = (0..header.len()).filter(|&column| fixed[column].is_none()).map(needed).collect();
+    let free: Vec<(Length, Length)> = (0..header.len()).filter(|&c| fixed[c].is_none()).map(|c| needs[c]).collect();
     let mut shared = share(&free, rest).into_iter();
     let mut start = area.start;
     fixed

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use super::addresses::to_uri;
+use super::clean::clean;
 use super::context::{Context, FieldValue, Place, Values};
 use super::document::{
     Align, Block, FieldRef, Figure, Inline, InlineKind, Isolate, ListKind, TableForm, Text, Urgency, isolate_all,
@@ -13,7 +14,6 @@ use super::inline::{read_blocks, read_line};
 use super::lengths::{Widths, extent, row_height};
 use super::links;
 use super::markdown::Holder;
-use super::merge::clean;
 use super::qr;
 use crate::content::blocks::{
     AlignSpec, BoxSpec, FigureSpec, ItemSpec, QrSpec, RulesSpec, SignatureSpec, StepsSpec, TableSpec, TextSizeSpec,

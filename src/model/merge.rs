@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rlibphonenumber::Region;
 
 use super::blocks::Body;
+use super::clean::clean;
 use super::context::{Context, Place, Values};
 use super::document::{Document, Header, Image, Inline, InlineKind, Isolate, NoticesOn, Text};
 use super::fields::{Fields, isolated, printings, read_fields};
@@ -218,13 +219,6 @@ fn plain_spans(text: &Text) -> Vec<Inline> {
         ..span.clone()
     };
     text.spans.iter().map(plain).collect()
-}
-
-/// Text on one line, in NFC, without nonprinting characters.
-pub(super) fn clean(text: &str) -> String {
-    let composed = composed(text.trim());
-    let spaced: String = composed.chars().map(|c| if c.is_whitespace() && c != '\u{a0}' { ' ' } else { c }).collect();
-    spaced.chars().filter(|&c| !is_control(c)).collect()
 }
 
 /// The running header: the site's, or its name and the title.

@@ -7,6 +7,7 @@
 
 mod addresses;
 mod blocks;
+mod clean;
 mod context;
 pub(crate) mod damage;
 pub(crate) mod document;
