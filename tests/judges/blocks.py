@@ -3,6 +3,7 @@ phones would read the QR code, the rows of each table have as many cells as its 
 
 import subprocess
 import sys
+import unicodedata
 
 import pymupdf
 import zxingcpp
@@ -72,7 +73,9 @@ def main():
         if uneven or not tables:
             faults.append(f"{path}: {tables} tables, uneven: {uneven}")
         done = subprocess.run(["pdftotext", str(path), "-"], capture_output=True, text=True, check=True)
-        text = " ".join(done.stdout.replace("\u202b", "").replace("\u202c", "").replace("\u202a", "").split())
+        # Poppler marks directions.
+        shown = "".join(c for c in done.stdout if unicodedata.category(c) != "Cf")
+        text = " ".join(shown.split())
         faults += [f"{path}: no `{words}` in its text" for words in WORDS[name] if words not in text]
     verdicts = files.verapdf([path for _, path in built])
     if len(verdicts) != 2 * len(built):
