@@ -274,7 +274,7 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
                 self.end_text();
                 self.begin_mark(mark_of(item.owner, false));
                 if let Owner::Element(element) = item.owner {
-                    self.tags.place(element, self.canvas.page, self.turned(*rect));
+                    self.place(element, *rect);
                 }
                 self.symbol(*rect, *side, modules);
             }

@@ -80,7 +80,7 @@ impl<M: Marks> PageWriter<'_, '_, M> {
                 let index = self.image(image);
                 self.overprint(false);
                 self.content.op(matrix, "cm");
-                self.content.named(&ImageTable::name(index), &[], "Do");
+                self.content.named(&ImageTable::name(index, self.canvas.stack), &[], "Do");
             }
         }
         self.content.op(&[], "Q");
