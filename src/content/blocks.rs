@@ -6,8 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::short;
-use super::spanned::Spanned;
-use super::types::Scalar;
+use super::spanned::{Scalar, Spanned};
 
 /// A boxed text: the text alone, or with a title.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]

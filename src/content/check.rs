@@ -7,6 +7,7 @@
 use super::blocks::BoxSpec;
 use super::check_blocks::Blocks;
 use super::comments;
+use super::prose::{prose, text};
 use super::spanned::{Entries, Spanned};
 use super::suggest;
 use super::syntax::shorten;
@@ -223,19 +224,6 @@ fn names<T>(entries: &Entries<T>, diagnostics: &mut Diagnostics) {
             diagnostics.push(problem.hint(format!("for example, write `{fixed}`")));
         }
     }
-}
-
-pub(super) fn text(value: &Scalar, what: &str, diagnostics: &mut Diagnostics) {
-    if value.trim().is_empty() && !value.is_filler {
-        let problem = Diagnostic::error("text-empty", format!("{what} is empty")).at(value.span, "empty");
-        diagnostics.push(problem.hint("write the text, or remove the entry"));
-    }
-}
-
-/// Text that is printed or read aloud.
-pub(super) fn prose(value: &Scalar, what: &str, sources: &Sources, diagnostics: &mut Diagnostics) {
-    text(value, what, diagnostics);
-    comments::check(value, sources, diagnostics);
 }
 
 fn optional_text(value: &Option<Scalar>, what: &str, diagnostics: &mut Diagnostics) {

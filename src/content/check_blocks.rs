@@ -4,8 +4,8 @@
 use super::blocks::{
     ChecklistSpec, FigureSpec, ItemSpec, ListSpec, PanelSpec, QrSpec, SignatureSpec, StepsSpec, TableSpec,
 };
-use super::check::{prose, text};
 use super::comments;
+use super::prose::{prose, text};
 use super::spanned::{Entries, Spanned};
 use super::types::{BlockSpec, Scalar};
 use crate::diag::{Diagnostic, Diagnostics};

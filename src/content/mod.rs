@@ -13,6 +13,7 @@ mod de;
 mod entry;
 mod load;
 mod pictures;
+mod prose;
 mod schema;
 mod short;
 pub(crate) mod siblings;

@@ -7,10 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::blocks::{
     BoxSpec, ChecklistSpec, FigureSpec, ListSpec, PanelSpec, QrSpec, SignatureSpec, StepsSpec, TableSpec,
 };
+pub(crate) use super::spanned::Scalar;
 use super::spanned::{Entries, Spanned};
-
-/// A scalar read as text, with its place.
-pub(crate) type Scalar = Spanned<String>;
 
 /// A handout (format version 1).
 #[derive(Clone, Debug, Deserialize, JsonSchema)]

@@ -2,9 +2,10 @@
 //!
 //! A cell of one paragraph is tagged only as a cell; multiple paragraphs and lists are elements within it.
 
+use super::apart::{Composed, apart};
 use super::composer::Composer;
-use super::display::{ElementId, Item, Role};
-use super::flow::{Area, BreakBefore};
+use super::display::{ElementId, Role};
+use super::flow::Area;
 use super::lines::{longest_word, natural_width};
 use super::lists;
 use super::shaped::{ShapedBlock, Words};
@@ -25,28 +26,6 @@ pub(super) enum Cell<'a> {
     RowHead(&'a [ShapedBlock]),
     /// In a row.
     Body(&'a [ShapedBlock]),
-}
-
-/// A cell in its column.
-pub(super) struct Composed {
-    /// Its content, from its top down.
-    pub(super) items: Vec<Item>,
-    /// From its top to its first baseline.
-    pub(super) ascent: Length,
-    /// Extent downwards.
-    pub(super) height: Length,
-}
-
-impl Composed {
-    /// Adds something below it.
-    pub(super) fn add_below(&mut self, other: Composed, space: Length) {
-        self.height += space;
-        self.items.extend(other.items.into_iter().map(|mut item| {
-            item.shift(Length::ZERO, self.height);
-            item
-        }));
-        self.height += other.height;
-    }
 }
 
 /// The width of a cell's content.
@@ -132,29 +111,6 @@ pub(super) fn compose(
     composer.align = outer_align;
     composer.styles.indent = indent;
     composer.tightness = tightness;
-    composed
-}
-
-/// Composes something by itself, as items from its own top down, to be put into a row.
-pub(super) fn apart<'a, 'f>(composer: &mut Composer<'a, 'f>, compose: impl FnOnce(&mut Composer<'a, 'f>)) -> Composed {
-    let rows = std::mem::take(&mut composer.flow.rows);
-    let (below, keep, frame) = (composer.below, composer.keep, composer.frame);
-    (composer.below, composer.keep, composer.frame) = (Length::ZERO, BreakBefore::Allowed, None);
-    compose(composer);
-    let lines = std::mem::replace(&mut composer.flow.rows, rows);
-    (composer.below, composer.keep, composer.frame) = (below, keep, frame);
-
-    let mut composed = Composed { items: Vec::new(), ascent: Length::ZERO, height: Length::ZERO };
-    for (index, mut line) in lines.into_iter().enumerate() {
-        if index == 0 {
-            composed.ascent = line.baseline.unwrap_or_default();
-        } else {
-            composed.height += line.space_before;
-        }
-        line.items.iter_mut().for_each(|item| item.shift(Length::ZERO, composed.height));
-        composed.items.append(&mut line.items);
-        composed.height += line.height;
-    }
     composed
 }
 

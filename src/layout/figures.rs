@@ -1,6 +1,6 @@
 //! Figures: an image with its caption, words beside it, several in a row, QR codes.
 
-use super::cells::{self, Composed};
+use super::apart::{self, Composed};
 use super::composer::Composer;
 use super::display::{Content, ElementId, Item, Owner, Role};
 use super::flow::{Area, BreakBefore};
@@ -135,7 +135,7 @@ fn panel(
     let mut panel = Composed { items: vec![item], ascent: Length::ZERO, height: size.1 };
     if let Some(caption) = &figure.caption {
         let element = composer.flow.structure.add(Role::Caption, Some(element));
-        let words = cells::apart(composer, |composer| {
+        let words = apart::apart(composer, |composer| {
             composer.paragraph(caption, area, element);
         });
         panel.add_below(words, caption.look.above);

@@ -1,6 +1,6 @@
 //! Lists: steps, bullets, checkboxes and definitions.
 
-use super::cells;
+use super::apart;
 use super::composer::Composer;
 use super::display::{ElementId, Item, Numbering, Role};
 use super::flow::{Area, BreakBefore};
@@ -50,7 +50,7 @@ fn in_columns(
     let (mut all, mut height) = (Vec::new(), Length::ZERO);
     for (index, part) in items.chunks(items.len().div_ceil(count).max(1)).enumerate() {
         let column = Area { start: area.start + (width + between) * index as i32, width };
-        let composed = cells::apart(composer, |composer| stack(composer, part, column, list));
+        let composed = apart::apart(composer, |composer| stack(composer, part, column, list));
         height = height.max(composed.height);
         all.extend(composed.items);
     }

@@ -1,6 +1,6 @@
 //! Lines to sign on, with labels below.
 
-use super::cells;
+use super::apart;
 use super::composer::Composer;
 use super::display::{Artifact, Content, ElementId, Item, Owner, Role};
 use super::flow::{Area, BreakBefore};
@@ -63,7 +63,7 @@ fn line(
     let rect = Rect { x: composer.left(area), y: room, width: area.width, height: composer.styles.hairline };
     let content = Content::Fill { rect, color: label.look.color };
     items.push(Item { owner: Owner::Artifact(Artifact::Layout), content });
-    let words = cells::apart(composer, |composer| {
+    let words = apart::apart(composer, |composer| {
         composer.paragraph(label, area, element);
     });
     let top = room + size.permille(150);

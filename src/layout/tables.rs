@@ -1,5 +1,6 @@
 //! Tables: a header that repeats on each page, one piece per row.
 
+use super::apart::Composed;
 use super::cells::{self, Cell};
 use super::composer::Composer;
 use super::display::{Artifact, Content, ElementId, Item, Owner, Role};
@@ -225,7 +226,7 @@ fn row(
 ) -> (Vec<Item>, Length) {
     let row = composer.flow.structure.add(Role::Tr, Some(table));
     let places = grid.columns.iter().zip(&grid.align);
-    let composed: Vec<cells::Composed> = cells
+    let composed: Vec<Composed> = cells
         .iter()
         .zip(places)
         .map(|(cell, (column, align))| cells::compose(composer, *cell, *column, *align, row))

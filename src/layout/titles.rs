@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::cells;
+use super::apart;
 use super::composer::Composer;
 use super::display::{Artifact, Content, ElementId, Item, Owner, Role};
 use super::flow::Area;
@@ -44,7 +44,7 @@ pub(super) fn band(
 ) {
     let element = composer.flow.structure.add(Role::P, Some(parent));
     let keep = composer.keep;
-    let composed = cells::apart(composer, |composer| {
+    let composed = apart::apart(composer, |composer| {
         composer.paragraph(title, inner.indented(indent(title.look)), element);
     });
     composer.keep = keep;
