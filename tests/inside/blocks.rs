@@ -143,7 +143,7 @@ fn structure_of_blocks() {
     let merged = merged("en", SITE, body, &[]);
     let fonts = Fonts::bundled();
     let pages = lay_out(merged.document(), &fonts, &mut Diagnostics::default()).expect("laid out");
-    let pdf = write_pdf(merged.document(), pages, &fonts, &Intent::new(&Purpose::Screen), None).expect("written");
+    let pdf = write_pdf(merged.document(), pages, &fonts, &Intent::new(&Purpose::default()), None).expect("written");
     check("forms", &tree(pdf));
 }
 
@@ -346,7 +346,7 @@ fn links_are_seen() {
     let yaml = format!("handout: 1\nid: a\ntitle: T\nlanguage: en\nbody:\n{body}");
     let mut merged = merge_parts(&yaml, None, None, &[]);
     let document = merged.document.as_mut().expect("a document");
-    Intent::new(&Purpose::Paper).adapt(document);
+    Intent::new(&Purpose::Paper(Default::default())).adapt(document);
     let pages = lay_out(document, &Fonts::bundled(), &mut Diagnostics::default()).expect("laid out");
     assert_eq!((colored(&pages), underlines(&pages)), (vec![], 0));
 }
