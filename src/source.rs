@@ -228,6 +228,15 @@ impl Sources {
         self.tree.read_inside(folder, &self.relative_path(base, relative), MAX_ASSET_BYTES)
     }
 
+    /// Likewise; an image that is not there is looked for beside the site, whose folder may have images that all handouts
+    /// share.
+    pub(crate) fn read_picture(&self, base: FileId, site: Option<FileId>, name: &str) -> Result<Vec<u8>, LoadError> {
+        match (self.read_asset(base, name), site) {
+            (Err(LoadError::Missing), Some(site)) => self.read_asset(site, name),
+            (read, _) => read,
+        }
+    }
+
     /// The bytes of the file in which `len` bytes of text were written. `None` for text that is not in a file.
     pub(crate) fn locate(&self, origin: Origin, len: u32) -> Option<Span> {
         self.locator().locate(origin, len)

@@ -40,6 +40,12 @@ const CASES: &[Case] = &[
     ("bone-marrow-test.ar", "content/bone-marrow-test.ar.yaml", &[], None),
     ("bone-marrow-test.ar-filled", "content/bone-marrow-test.ar.yaml", FILLED, None),
     ("blocks", "tests/data/pages/blocks.yaml", &[], None),
+    ("forms", "tests/data/pages/forms.yaml", &[], None),
+    ("forms-large", "tests/data/pages/forms.yaml", &[], Some(18)),
+    ("forms.ar", "tests/data/pages/forms.ar.yaml", &[], None),
+    ("forms", "tests/data/pages/forms.yaml", &[], None),
+    ("forms-large", "tests/data/pages/forms.yaml", &[], Some(18)),
+    ("forms.ar", "tests/data/pages/forms.ar.yaml", &[], None),
 ];
 
 /// An image of 8-bit RGB samples.

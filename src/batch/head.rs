@@ -104,7 +104,7 @@ fn inputs_of(files: &Files, sources: &Sources) -> anyhow::Result<Vec<Input>> {
         let file = sources.file(id);
         inputs.push(Input { file: name(&file.path), sha256: hex(&Sha256::digest(&file.text)) });
         for picture in content::pictures(sources, id) {
-            let bytes = sources.read_asset(id, &picture).with_context(|| format!("cannot read `{picture}`"))?;
+            let bytes = sources.read_picture(id, site, &picture).with_context(|| format!("cannot read `{picture}`"))?;
             inputs.push(Input { file: name(Path::new(&picture)), sha256: hex(&Sha256::digest(bytes)) });
         }
     }

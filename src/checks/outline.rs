@@ -1,6 +1,7 @@
 //! A handout as a sequence of blocks, for comparison with another.
 
 use super::facts::Facts;
+use crate::content::blocks::{BoxSpec, ItemSpec};
 use crate::content::spanned::Spanned;
 use crate::content::types::{BlockEntry, BlockSpec, Handout, Scalar};
 use crate::diag::Diagnostics;
@@ -41,21 +42,67 @@ fn add(entries: &[Spanned<BlockEntry>], pieces: &mut Vec<Piece>) {
             BlockSpec::PageBreak => piece("a page break", span, []),
             BlockSpec::Heading(text) => one("a heading", text),
             BlockSpec::Subheading(text) => one("a subheading", text),
-            BlockSpec::Note(text) => one("a note", text),
+            BlockSpec::Note(spec) => boxed("a note", span, spec),
+            BlockSpec::Warning(spec) => boxed("a warning", span, spec),
+            BlockSpec::Danger(spec) => boxed("a danger box", span, spec),
             BlockSpec::Contact(text) => one("a contact block", text),
             BlockSpec::FinePrint(text) => one("small print", text),
-            BlockSpec::Steps(items) => list("steps", items),
-            BlockSpec::List(items) => list("a list", items),
-            BlockSpec::Checklist(items) => list("a checklist", items),
+            BlockSpec::Steps(steps) => {
+                let goes_on = steps.start.as_ref().is_some_and(|start| start.value == "continue");
+                items(if goes_on { "more steps" } else { "steps" }, span, &steps.items)
+            }
+            BlockSpec::List(list) => items("a list", span, &list.items),
+            BlockSpec::Checklist(checklist) => list("a checklist", &checklist.items),
+            BlockSpec::Definitions(entries) => {
+                let kind = format!("definitions of {}", entries.0.len());
+                piece(&kind, span, entries.0.iter().flat_map(|(term, text)| [term, text]))
+            }
+            BlockSpec::Figures(panels) => {
+                let texts = panels.iter().flat_map(|panel| panel.caption.iter().chain([&panel.alt]));
+                piece(&format!("a row of {} images", panels.len()), span, texts)
+            }
+            BlockSpec::Qr(code) => piece("a QR code", span, code.caption.iter().chain([&code.alt])),
+            BlockSpec::Signature(lines) => {
+                let kind = format!("{} to sign on", lines.items.len());
+                piece(&kind, span, lines.items.iter().chain(&lines.date))
+            }
             BlockSpec::Table(table) => {
                 let kind = format!("a table of {} rows and {} columns", table.rows.len(), table.header.len());
                 piece(&kind, span, table.header.iter().chain(table.rows.iter().flat_map(|row| &row.value)))
             }
             BlockSpec::Figure(figure) => {
-                let kind = if figure.caption.is_some() { "an image with a caption" } else { "an image" };
-                piece(kind, span, figure.caption.iter().chain([&figure.alt]))
+                let kind = match (&figure.caption, &figure.beside) {
+                    (Some(_), None) => "an image with a caption",
+                    (None, None) => "an image",
+                    (Some(_), Some(_)) => "an image with a caption and words beside it",
+                    (None, Some(_)) => "an image with words beside it",
+                };
+                piece(kind, span, figure.caption.iter().chain([&figure.alt]).chain(&figure.beside))
             }
         });
+    }
+}
+
+/// A boxed text with its title.
+fn boxed(kind: &str, span: Span, spec: &BoxSpec) -> Piece {
+    piece(kind, span, spec.title.iter().chain([&spec.text]))
+}
+
+/// Steps or a list, with those within its items.
+fn items(kind: &str, span: Span, items: &[Spanned<ItemSpec>]) -> Piece {
+    let mut texts = Vec::new();
+    add_items(items, &mut texts);
+    let inner = match texts.len() - items.len() {
+        0 => String::new(),
+        inner => format!(", with {inner} within them"),
+    };
+    piece(&format!("{kind} of {}{inner}", items.len()), span, texts)
+}
+
+fn add_items<'s>(items: &'s [Spanned<ItemSpec>], texts: &mut Vec<&'s Scalar>) {
+    for item in items {
+        texts.push(&item.text);
+        [&item.steps, &item.list].into_iter().flatten().for_each(|inner| add_items(inner, texts));
     }
 }
 

@@ -4,11 +4,14 @@
 //! Values that fill in for something already reported are skipped. A wrong language or date is replaced after it is
 //! reported, so that later phases do not report it again.
 
+use super::blocks::BoxSpec;
+use super::check_blocks::Blocks;
 use super::comments;
+use super::prose::{prose, text};
 use super::spanned::{Entries, Spanned};
 use super::suggest;
 use super::syntax::shorten;
-use super::types::{BlockEntry, BlockSpec, FieldSpec, Handout, Notices, Scalar, Site, TableSpec};
+use super::types::{BlockEntry, BlockSpec, FieldSpec, Handout, Notices, Scalar, Site};
 use super::words;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::lang::Language;
@@ -98,7 +101,7 @@ pub(super) fn site(site: &mut Site, sources: &Sources, diagnostics: &mut Diagnos
     for (tag, spec) in site.words.iter_mut().flat_map(|words| &mut words.0) {
         language(tag, diagnostics);
         words::check(spec, diagnostics);
-        let prose = [&spec.page, &spec.call, &spec.copy, &spec.colon, &spec.step];
+        let prose = [&spec.page, &spec.call, &spec.copy, &spec.colon, &spec.step, &spec.warning, &spec.danger];
         prose.into_iter().flatten().for_each(|text| comments::check(text, sources, diagnostics));
     }
 }
@@ -223,19 +226,6 @@ fn names<T>(entries: &Entries<T>, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn text(value: &Scalar, what: &str, diagnostics: &mut Diagnostics) {
-    if value.trim().is_empty() && !value.is_filler {
-        let problem = Diagnostic::error("text-empty", format!("{what} is empty")).at(value.span, "empty");
-        diagnostics.push(problem.hint("write the text, or remove the entry"));
-    }
-}
-
-/// Text that is printed or read aloud.
-fn prose(value: &Scalar, what: &str, sources: &Sources, diagnostics: &mut Diagnostics) {
-    text(value, what, diagnostics);
-    comments::check(value, sources, diagnostics);
-}
-
 fn optional_text(value: &Option<Scalar>, what: &str, diagnostics: &mut Diagnostics) {
     if let Some(value) = value {
         text(value, what, diagnostics);
@@ -274,56 +264,23 @@ fn block(spec: &BlockSpec, span: Span, faults: &Faults, sources: &Sources, diagn
         BlockSpec::Text(value) => prose(value, "the paragraph", sources, diagnostics),
         BlockSpec::Heading(value) => prose(value, "the heading", sources, diagnostics),
         BlockSpec::Subheading(value) => prose(value, "the subheading", sources, diagnostics),
-        BlockSpec::Note(value) => prose(value, "the note", sources, diagnostics),
+        BlockSpec::Note(spec) => boxed(spec, "the note", sources, diagnostics),
+        BlockSpec::Warning(spec) => boxed(spec, "the warning", sources, diagnostics),
+        BlockSpec::Danger(spec) => boxed(spec, "the danger box", sources, diagnostics),
         BlockSpec::Contact(value) => prose(value, "the contact block", sources, diagnostics),
         BlockSpec::FinePrint(value) => prose(value, "the small print", sources, diagnostics),
-        BlockSpec::Steps(items) | BlockSpec::List(items) | BlockSpec::Checklist(items) => {
-            list(items, !faults.are_in(span), span, sources, diagnostics);
-        }
-        BlockSpec::Table(table_spec) => table(table_spec, !faults.are_in(span), span, sources, diagnostics),
-        BlockSpec::Figure(figure) => {
-            text(&figure.image, "the image's file name", diagnostics);
-            prose(&figure.alt, "the alt text", sources, diagnostics);
-            if let Some(caption) = &figure.caption {
-                prose(caption, "the caption", sources, diagnostics);
-            }
+        spec => {
+            let known = !faults.are_in(span);
+            Blocks { known, span, sources, diagnostics }.check(spec);
         }
     }
 }
 
-fn list(items: &[Scalar], known: bool, span: Span, sources: &Sources, diagnostics: &mut Diagnostics) {
-    if items.is_empty() && known {
-        let problem = Diagnostic::error("list-empty", "a list without items").at(span, "empty");
-        diagnostics.push(problem.hint("write each item after `- ` on its own line, or remove the list"));
+fn boxed(spec: &BoxSpec, what: &str, sources: &Sources, diagnostics: &mut Diagnostics) {
+    prose(&spec.text, what, sources, diagnostics);
+    if let Some(title) = &spec.title {
+        prose(title, "the title", sources, diagnostics);
     }
-    for item in items {
-        prose(item, "the item", sources, diagnostics);
-    }
-}
-
-fn table(table: &TableSpec, known: bool, span: Span, sources: &Sources, diagnostics: &mut Diagnostics) {
-    let columns = table.header.len();
-    if known && (columns == 0 || table.rows.is_empty()) {
-        let part = if columns == 0 { "columns" } else { "rows" };
-        let problem = Diagnostic::error("list-empty", format!("a table without {part}"));
-        diagnostics.push(problem.at(span, "empty").hint("a table has a header and at least one row"));
-        return;
-    }
-    for head in &table.header {
-        prose(head, "the column heading", sources, diagnostics);
-    }
-    for cell in table.rows.iter().flat_map(|row| &row.value) {
-        comments::check(cell, sources, diagnostics);
-    }
-    for row in table.rows.iter().filter(|row| known && row.len() != columns) {
-        let message = format!("a row of {} in a table of {}", count(row.len(), "cell"), count(columns, "column"));
-        let problem = Diagnostic::error("table-row-length", message).at(row.span, "this row");
-        diagnostics.push(problem.hint("give it a cell for each column; an empty one is `\"\"`"));
-    }
-}
-
-fn count(number: usize, thing: &str) -> String {
-    if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
 }
 
 /// Where reading the body found a problem, so what seems empty there may be a filler.

@@ -18,6 +18,7 @@ use std::fmt;
 use serde::de::{self, Visitor};
 
 use super::entry::ENTRY;
+use super::short;
 use super::spanned::SPANNED;
 use super::tree::{Kind, NodeId, Tree};
 use crate::diag::{Diagnostic, Diagnostics};
@@ -209,10 +210,17 @@ impl<'s> de::Deserializer<'s> for Input<'_, 's> {
 
     fn deserialize_struct<V: Visitor<'s>>(
         self,
-        _name: &'static str,
+        name: &'static str,
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Failure> {
+        if let Value::Node(id) = self.value
+            && let Some(main) = short::main_key(name, fields, self.reader.tree, id)
+        {
+            let value = |key| if key == main { self.value } else { Value::Filler(self.span()) };
+            return visitor
+                .visit_map(StructAccess::new(self.reader, fields.iter().map(|&key| (key, value(key))).collect()));
+        }
         match (self.value, self.kind()) {
             (Value::Node(id), Some(Kind::Mapping(pairs))) => {
                 let mut known = vec![];

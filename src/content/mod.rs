@@ -5,13 +5,17 @@
 //! phases can report theirs in the same run.
 
 mod alternatives;
+pub(crate) mod blocks;
 mod check;
+mod check_blocks;
 mod comments;
 mod de;
 mod entry;
 mod load;
 mod pictures;
+mod prose;
 mod schema;
+mod short;
 pub(crate) mod siblings;
 pub(crate) mod spanned;
 pub(crate) mod suggest;

@@ -24,6 +24,9 @@ pub(crate) struct Spanned<T> {
     pub is_filler: bool,
 }
 
+/// A scalar read as text, with its place.
+pub(crate) type Scalar = Spanned<String>;
+
 impl<T> Deref for Spanned<T> {
     type Target = T;
     fn deref(&self) -> &T {

@@ -4,10 +4,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::blocks::{
+    BoxSpec, ChecklistSpec, FigureSpec, ListSpec, PanelSpec, QrSpec, SignatureSpec, StepsSpec, TableSpec,
+};
+pub(crate) use super::spanned::Scalar;
 use super::spanned::{Entries, Spanned};
-
-/// A scalar read as text, with its place.
-pub(crate) type Scalar = Spanned<String>;
 
 /// A handout (format version 1).
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -112,45 +113,35 @@ pub(crate) enum BlockSpec {
     /// A heading within a section.
     Subheading(Scalar),
     /// A boxed note, kept together.
-    Note(Scalar),
+    Note(BoxSpec),
+    /// What may do harm: boxed with an icon and the word "Warning", kept together.
+    Warning(BoxSpec),
+    /// What threatens life: boxed with an icon and the word "Danger", kept together.
+    Danger(BoxSpec),
     /// Numbered steps.
-    Steps(Vec<Scalar>),
+    Steps(StepsSpec),
     /// A bulleted list.
-    List(Vec<Scalar>),
+    List(ListSpec),
     /// Boxes to check, each with one line of text.
-    Checklist(Vec<Scalar>),
+    Checklist(ChecklistSpec),
+    /// Terms, each with its definition.
+    Definitions(Entries<Scalar>),
     /// A table.
     Table(TableSpec),
     /// An image.
     Figure(FigureSpec),
+    /// Several images in a row: 2 to 4.
+    Figures(Vec<PanelSpec>),
+    /// A link as a QR code.
+    Qr(QrSpec),
+    /// Lines to sign on.
+    Signature(SignatureSpec),
     /// Whom to call: boxed, kept together.
     Contact(Scalar),
     /// Small print.
     FinePrint(Scalar),
     /// Several blocks in the language named beside this key.
     Body(Vec<Spanned<BlockEntry>>),
-}
-
-/// A table whose header row repeats on each page.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct TableSpec {
-    /// Column headings, each of one line.
-    pub header: Vec<Scalar>,
-    /// Rows, each as long as the header; a cell may contain paragraphs and lists.
-    pub rows: Vec<Spanned<Vec<Scalar>>>,
-}
-
-/// An image.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct FigureSpec {
-    /// A PNG, JPEG or SVG file in the handout's folder or below, relative to it.
-    pub image: Scalar,
-    /// What it shows, for people who cannot see it.
-    pub alt: Scalar,
-    /// Caption printed below it.
-    pub caption: Option<Scalar>,
 }
 
 /// What all of a hospital's handouts share.
@@ -209,6 +200,10 @@ pub(crate) struct WordsSpec {
     pub colon: Option<Scalar>,
     /// The number before a step: `"{number}."`.
     pub step: Option<Scalar>,
+    /// The word at the head of a warning: `Warning`.
+    pub warning: Option<Scalar>,
+    /// The word at the head of a danger box: `Danger`.
+    pub danger: Option<Scalar>,
     /// Digits in dates, times, steps and page numbers, by their CLDR names: `latn` (0 to 9), `arab`, `arabext`, `deva`,
     /// `mymr`.
     pub digits: Option<Scalar>,
@@ -328,6 +323,20 @@ pub(crate) struct ThemeSpec {
     /// The corner with the barcode and trace line on the pages of a run: `bottom_start`, `bottom_end`, `top_start`,
     /// `top_end`.
     pub trace: Option<Scalar>,
+    /// Whether the address of a link with words of its own is printed after them, for readers on paper.
+    #[serde(default)]
+    pub links: LinksSpec,
+}
+
+/// What is printed of a link's address.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum LinksSpec {
+    /// Nothing: on screen, the link's words are underlined.
+    #[default]
+    None,
+    /// After the words, in parentheses.
+    After,
 }
 
 /// How press files are printed.

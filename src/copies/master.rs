@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::fonts::{BuiltFont, Encoders, FontCache};
 use super::trace::HandoutKey;
 use super::trace_line::{self, TraceLine};
-use crate::color::ColorSpaces;
+use crate::color::{Color, ColorSpaces};
 use crate::content::spanned::Entries;
 use crate::content::types::{FieldKind, FieldSpec};
 use crate::diag::Diagnostics;
@@ -257,7 +257,14 @@ fn encode_all(table: &mut FontTable<'_>, words: &Words) {
     for run in &words.shaped.runs {
         let RunContent::Glyphs { face, .. } = &run.content else { continue };
         let owner = Owner::Element(ElementId(0));
-        let placed = PlacedRun { x: Length::ZERO, width: Length::ZERO, run: run.clone(), hyphen: None, owner };
+        let placed = PlacedRun {
+            x: Length::ZERO,
+            width: Length::ZERO,
+            run: run.clone(),
+            hyphen: None,
+            owner,
+            color: Color::BLACK,
+        };
         for (after_rtl, ends_line) in [(false, false), (false, true), (true, false), (true, true)] {
             let neighbours = Neighbours { rtl_paragraph: words.shaped.rtl, after_rtl, ends_line };
             table.encode(*face, &words.shaped.text, &placed, neighbours);

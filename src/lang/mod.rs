@@ -4,6 +4,7 @@ pub(crate) mod digits;
 pub(crate) mod words;
 pub(crate) mod dates;
 pub(crate) mod compose;
+mod cautions;
 mod lookup;
 mod names;
 mod table;

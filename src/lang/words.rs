@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use super::cautions;
 use super::digits::Digits;
 use super::table;
 use super::{Language, lookup};
@@ -22,6 +23,10 @@ pub(crate) struct Words {
     pub colon: Cow<'static, str>,
     /// The number before a step, with this placeholder: "{number}. ".
     pub step: Cow<'static, str>,
+    /// The word at the head of a warning, if there is one in the language.
+    pub warning: Option<Cow<'static, str>>,
+    /// The word at the head of a danger box, if there is one.
+    pub danger: Option<Cow<'static, str>>,
     /// The digits of dates, times, step and page numbers.
     pub digits: Digits,
 }
@@ -34,6 +39,8 @@ pub(crate) struct OwnWords {
     pub copy: Option<String>,
     pub colon: Option<String>,
     pub step: Option<String>,
+    pub warning: Option<String>,
+    pub danger: Option<String>,
     pub digits: Option<Digits>,
 }
 
@@ -63,12 +70,16 @@ impl Lexicon {
             Some(own) => Cow::Owned(own),
             None => Cow::Borrowed(known.unwrap_or(neutral)),
         };
+        let (warning, danger) = cautions::words(language);
+        let known = |own: Option<String>, known: Option<&'static str>| own.map(Cow::Owned).or(known.map(Cow::Borrowed));
         Words {
             page: pick(own.page, row.and_then(|row| row.page), NEUTRAL_PAGE),
             call: pick(own.call, row.and_then(|row| row.call), NEUTRAL_CALL),
             copy: pick(own.copy, row.and_then(|row| row.copy), NEUTRAL_COPY),
             colon: pick(own.colon, Some(table::colon(language)), table::COLON),
             step: pick(own.step, Some(table::step(language)), table::STEP),
+            warning: known(own.warning, warning),
+            danger: known(own.danger, danger),
             digits: own.digits.unwrap_or_else(|| Digits::of(language)),
         }
     }
@@ -86,9 +97,14 @@ impl Words {
         self.page == NEUTRAL_PAGE
     }
 
-    /// The label of a step, with the space that separates it from the text.
-    pub(crate) fn step_label(&self, number: u64) -> String {
-        let label = self.step.replace("{number}", &self.digits.write(number));
-        format!("{} ", label.trim_end())
+    /// The label of a step, with the space that separates it from the text. A step within others has all their numbers:
+    /// "2.1" is unique on the page, and is written alike in every language.
+    pub(crate) fn step_label(&self, outer: &[u64], number: u64) -> String {
+        if outer.is_empty() {
+            let label = self.step.replace("{number}", &self.digits.write(number));
+            return format!("{} ", label.trim_end());
+        }
+        let numbers: Vec<String> = outer.iter().chain([&number]).map(|&number| self.digits.write(number)).collect();
+        format!("{} ", numbers.join("."))
     }
 }

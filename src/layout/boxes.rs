@@ -1,6 +1,4 @@
-//! Boxes: notes, contact blocks, the patient box; and figures.
-
-use std::sync::Arc;
+//! Boxes: notes, warnings, contact blocks, the patient box.
 
 use super::composer::Composer;
 use super::display::{Artifact, Content, ElementId, Item, Owner, Role};
@@ -8,20 +6,21 @@ use super::flow::{Area, BreakBefore, Frame};
 use super::lines::{natural_width, rhythm};
 use super::place::{Owners, writing_line};
 use super::shaped::{FrameKind, ShapedBlock, Words};
-use crate::geom::{Length, Rect};
-use crate::model::document::Image;
+use super::titles;
+use crate::geom::Length;
 use crate::source::Origin;
 
 /// Blocks in a box, kept together. Its background and bars are drawn around whatever part is on a page.
 pub(super) fn framed(
     composer: &mut Composer<'_, '_>,
     kind: FrameKind,
+    title: Option<&Words>,
     blocks: &[ShapedBlock],
     area: Area,
     parent: ElementId,
 ) {
     let role = match kind {
-        FrameKind::Note => Role::Note,
+        FrameKind::Note | FrameKind::Warning | FrameKind::Danger => Role::Note,
         FrameKind::Contact => Role::Sect,
     };
     let element = composer.flow.structure.add(role, Some(parent));
@@ -37,10 +36,20 @@ pub(super) fn framed(
     let first_row = composer.flow.rows.len();
     // Right after its heading, a box is as close as a paragraph would be.
     let above = if composer.keep == BreakBefore::Forbidden { body.above } else { body.above * 2 };
-    // The padding is a separate row, so that the box's space above stays outside it.
-    composer.push(padding, above.permille(composer.tightness.spaces), Vec::new(), None, Origin::Product);
+    let above = above.permille(composer.tightness.spaces);
     let inner = Area { start: area.start + padding, width: area.width - padding * 2 };
+    // The padding is a separate row, so that the box's space above stays outside it.
+    match title {
+        Some(title) if kind == FrameKind::Danger => {
+            titles::band(composer, title, area, inner, above, element);
+            composer.push(padding * 2 / 3, Length::ZERO, Vec::new(), None, Origin::Product);
+        }
+        _ => composer.push(padding, above, Vec::new(), None, Origin::Product),
+    }
     let content_row = composer.flow.rows.len();
+    if let Some(title) = title.filter(|_| kind != FrameKind::Danger) {
+        titles::title(composer, kind, title, inner, element);
+    }
     composer.blocks(blocks, inner, element);
     if let Some(row) = composer.flow.rows.get_mut(content_row) {
         row.space_before = Length::ZERO;
@@ -161,43 +170,4 @@ fn field(
         }
     }
     baseline + below
-}
-
-/// An image at the start edge with its caption below, kept together.
-pub(super) fn figure(
-    composer: &mut Composer<'_, '_>,
-    image: &Arc<Image>,
-    alt: &str,
-    caption: Option<&Words>,
-    origin: Origin,
-    area: Area,
-    parent: ElementId,
-) {
-    let element = composer.flow.structure.add(Role::Figure, Some(parent));
-    composer.flow.structure.get_mut(element).alt = Some(alt.to_owned());
-    let body = composer.styles.body;
-    // A pixel or SVG unit is 1/96 inch, as in CSS; no image is wider than the text or taller than two thirds of that.
-    let natural = (i64::from(image.width) * 750, i64::from(image.height.max(1)) * 750);
-    let most_height = area.width.permille(667).0;
-    let mut width = natural.0.min(area.width.0);
-    let mut height = width * natural.1 / natural.0.max(1);
-    if height > most_height {
-        height = most_height;
-        width = height * natural.0 / natural.1;
-    }
-    let (width, height) = (Length(width), Length(height));
-    let place = Area { start: area.start, width };
-    let rect = Rect { x: composer.left(place), y: Length::ZERO, width, height };
-    let item = Item { owner: Owner::Element(element), content: Content::Picture { rect, image: image.clone() } };
-    composer.push(height, body.above.permille(composer.tightness.spaces), vec![item], None, origin);
-    composer.below = body.below.permille(composer.tightness.spaces);
-    if let Some(caption) = caption {
-        composer.keep = BreakBefore::Forbidden;
-        let element = composer.flow.structure.add(Role::Caption, Some(element));
-        let first = composer.paragraph(caption, area, element);
-        for row in &mut composer.flow.rows[first..] {
-            row.break_before = BreakBefore::Forbidden;
-        }
-        composer.flow.rows[first].space_before = caption.look.above;
-    }
 }

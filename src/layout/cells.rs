@@ -2,33 +2,30 @@
 //!
 //! A cell of one paragraph is tagged only as a cell; multiple paragraphs and lists are elements within it.
 
+use super::apart::{Composed, apart};
 use super::composer::Composer;
-use super::display::{ElementId, Item, Role};
-use super::flow::{Area, BreakBefore};
+use super::display::{ElementId, Role};
+use super::flow::Area;
 use super::lines::{longest_word, natural_width};
 use super::lists;
 use super::shaped::{ShapedBlock, Words};
 use crate::geom::Length;
+use crate::model::document::Align;
 use crate::source::Origin;
 use crate::text::Shaper;
+
+/// Marks that stand alone in a cell.
+const TICKS: &[&str] = &["✓", "✔", "✗", "✘", "☐", "☑", "☒", "×", "●", "○"];
 
 /// A cell of a table.
 #[derive(Clone, Copy)]
 pub(super) enum Cell<'a> {
     /// In the header.
     Head(&'a Words),
+    /// The heading of a row.
+    RowHead(&'a [ShapedBlock]),
     /// In a row.
     Body(&'a [ShapedBlock]),
-}
-
-/// A cell in its column.
-pub(super) struct Composed {
-    /// Its content, from its top down.
-    pub(super) items: Vec<Item>,
-    /// From its top to its first baseline.
-    pub(super) ascent: Length,
-    /// Extent downwards.
-    pub(super) height: Length,
 }
 
 /// The width of a cell's content.
@@ -46,9 +43,17 @@ impl<'a> Cell<'a> {
         let mut all = Vec::new();
         match self {
             Cell::Head(words) => all.push(*words),
-            Cell::Body(blocks) => words_of(blocks, &mut all),
+            Cell::RowHead(blocks) | Cell::Body(blocks) => words_of(blocks, &mut all),
         }
         all
+    }
+
+    /// Whether it is a tick, cross or box alone; `None` if it is empty.
+    pub(super) fn is_tick(&self) -> Option<bool> {
+        let mut text = String::new();
+        self.words().iter().for_each(|words| text.push_str(&words.shaped.text));
+        let text = text.trim();
+        (!text.is_empty()).then(|| TICKS.contains(&text))
     }
 
     /// Where its first text was written.
@@ -75,44 +80,37 @@ fn words_of<'a>(blocks: &'a [ShapedBlock], all: &mut Vec<&'a Words>) {
 }
 
 /// Composes a cell as an element of a row.
-pub(super) fn compose(composer: &mut Composer<'_, '_>, cell: Cell<'_>, column: Area, row: ElementId) -> Composed {
+pub(super) fn compose(
+    composer: &mut Composer<'_, '_>,
+    cell: Cell<'_>,
+    column: Area,
+    align: Align,
+    row: ElementId,
+) -> Composed {
     // A table's lines keep their leading, whatever is tightened.
     let tightness = composer.tightness;
     composer.tightness.leading = 1000;
-    let rows = std::mem::take(&mut composer.flow.rows);
-    let (below, keep, frame) = (composer.below, composer.keep, composer.frame);
     let indent = std::mem::take(&mut composer.styles.indent);
-    (composer.below, composer.keep, composer.frame) = (Length::ZERO, BreakBefore::Allowed, None);
-    match cell {
-        Cell::Head(words) => {
-            let element = composer.flow.structure.add(Role::Th, Some(row));
+    let outer_align = std::mem::replace(&mut composer.align, align);
+    let role = match cell {
+        // A heading without words is none.
+        Cell::Head(words) if words.shaped.text.is_empty() => Role::Td,
+        Cell::Head(_) | Cell::RowHead(_) => Role::Th,
+        Cell::Body(_) => Role::Td,
+    };
+    let element = composer.flow.structure.add(role, Some(row));
+    composer.flow.structure.get_mut(element).is_row_head = matches!(cell, Cell::RowHead(_));
+    let composed = apart(composer, |composer| match cell {
+        Cell::Head(words)
+        | Cell::RowHead([ShapedBlock::Paragraph(words)])
+        | Cell::Body([ShapedBlock::Paragraph(words)]) => {
             composer.paragraph(words, column, element);
         }
-        Cell::Body([ShapedBlock::Paragraph(words)]) => {
-            let element = composer.flow.structure.add(Role::Td, Some(row));
-            composer.paragraph(words, column, element);
-        }
-        Cell::Body(blocks) => {
-            let element = composer.flow.structure.add(Role::Td, Some(row));
-            composer.blocks(blocks, column, element);
-        }
-    }
-    let lines = std::mem::replace(&mut composer.flow.rows, rows);
-    (composer.below, composer.keep, composer.frame) = (below, keep, frame);
+        Cell::RowHead(blocks) | Cell::Body(blocks) => composer.blocks(blocks, column, element),
+    });
+    composer.align = outer_align;
     composer.styles.indent = indent;
     composer.tightness = tightness;
-
-    let mut composed = Composed { items: Vec::new(), ascent: Length::ZERO, height: Length::ZERO };
-    for (index, mut line) in lines.into_iter().enumerate() {
-        if index == 0 {
-            composed.ascent = line.baseline.unwrap_or_default();
-        } else {
-            composed.height += line.space_before;
-        }
-        line.items.iter_mut().for_each(|item| item.shift(Length::ZERO, composed.height));
-        composed.items.append(&mut line.items);
-        composed.height += line.height;
-    }
     composed
 }
 
@@ -120,7 +118,7 @@ pub(super) fn compose(composer: &mut Composer<'_, '_>, cell: Cell<'_>, column: A
 pub(super) fn widths(shaper: &Shaper<'_>, cell: Cell<'_>) -> Widths {
     match cell {
         Cell::Head(words) => widths_of_words(shaper, words),
-        Cell::Body(blocks) => widths_of_blocks(shaper, blocks),
+        Cell::RowHead(blocks) | Cell::Body(blocks) => widths_of_blocks(shaper, blocks),
     }
 }
 

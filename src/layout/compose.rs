@@ -5,7 +5,7 @@ use super::display::ElementId;
 use super::display::Role;
 use super::flow::{Area, BreakBefore, Flow};
 use super::shaped::{ShapedBlock, ShapedDocument, Words};
-use super::{boxes, lists, tables};
+use super::{boxes, figures, lists, signature, tables};
 use crate::geom::Length;
 use crate::lang::Language;
 use crate::source::Origin;
@@ -39,13 +39,21 @@ fn stack(composer: &mut Composer<'_, '_>, blocks: &[ShapedBlock], area: Area, pa
                 let element = composer.flow.structure.add(Role::P, Some(parent));
                 composer.paragraph(words, area, element);
             }
-            ShapedBlock::Framed { kind, blocks } => {
-                boxes::framed(composer, *kind, blocks, area, parent);
+            ShapedBlock::Framed { kind, title, blocks } => {
+                boxes::framed(composer, *kind, title.as_ref(), blocks, area, parent);
             }
-            ShapedBlock::List { kind, items } => lists::list(composer, *kind, items, area, parent),
-            ShapedBlock::Table { header, rows } => tables::table(composer, header, rows, area, parent),
-            ShapedBlock::Figure { image, alt, caption, origin } => {
-                boxes::figure(composer, image, alt, caption.as_ref(), *origin, area, parent);
+            ShapedBlock::List { kind, items, columns } => {
+                lists::list(composer, (*kind, *columns), items, area, parent);
+            }
+            ShapedBlock::Definitions(entries) => lists::definitions(composer, entries, area, parent),
+            ShapedBlock::Table(table) => tables::table(composer, table, area, parent),
+            ShapedBlock::Figure { figure, width, align, beside } => {
+                figures::figure(composer, figure, (*width, *align), beside, area, parent);
+            }
+            ShapedBlock::Figures(figures) => figures::figures(composer, figures, area, parent),
+            ShapedBlock::Code { symbol, figure } => figures::code(composer, symbol, figure, area, parent),
+            ShapedBlock::Signature { labels, date } => {
+                signature::signature(composer, labels, date.as_ref(), area, parent);
             }
             ShapedBlock::PageBreak => composer.keep = BreakBefore::Forced,
             ShapedBlock::InLanguage { language, blocks } => {

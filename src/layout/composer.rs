@@ -9,6 +9,7 @@ use super::shaped::{ShapedBlock, Words};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::geom::Length;
 use crate::lang::Language;
+use crate::model::document::Align;
 use crate::source::Origin;
 use crate::style::{Styles, Tightness};
 
@@ -30,6 +31,8 @@ pub(crate) struct Composer<'a, 'f> {
     pub diagnostics: &'a mut Diagnostics,
     /// Space below the last block.
     pub(super) below: Length,
+    /// Where lines are between their edges.
+    pub(super) align: Align,
     /// Whether the next row stays with the last.
     pub(super) keep: BreakBefore,
     /// The box being filled.
@@ -62,6 +65,7 @@ impl<'a, 'f> Composer<'a, 'f> {
             flow,
             diagnostics,
             below: Length::ZERO,
+            align: Align::Start,
             keep: BreakBefore::Allowed,
             frame: None,
             tightness: Tightness::STEPS[0],
@@ -128,7 +132,7 @@ impl<'a, 'f> Composer<'a, 'f> {
                 self.keep = BreakBefore::Forbidden;
             }
             let origin = line_origin(words, &line);
-            let left = self.left(area);
+            let left = self.left(area) + self.aligned(words, &line, area.width);
             let mut items = Vec::new();
             self.line_items(words, line, left, ascent, &mut owners, &mut items);
             self.push(leading, above, items, None, origin);
@@ -138,6 +142,23 @@ impl<'a, 'f> Composer<'a, 'f> {
         }
         self.below = words.look.below.permille(self.tightness.spaces);
         first_row
+    }
+
+    /// How far right of its usual place a line is.
+    fn aligned(&mut self, words: &Words, line: &LineBox, width: Length) -> Length {
+        if self.align == Align::Start {
+            return Length::ZERO;
+        }
+        // The width of a patient's value decides where it is.
+        self.depend_on(words);
+        let slack = width - line.width;
+        let usual = if words.shaped.rtl { slack } else { Length::ZERO };
+        let wanted = match (self.align, self.rtl()) {
+            (Align::Center, _) => slack / 2,
+            (Align::Start, false) | (Align::End, true) => Length::ZERO,
+            (Align::Start, true) | (Align::End, false) => slack,
+        };
+        wanted - usual
     }
 
     /// Breaks a text and reports lines that could not be made to fit.

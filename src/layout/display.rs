@@ -141,6 +141,8 @@ pub(crate) struct PlacedRun {
     pub hyphen: Option<Glyph>,
     /// Its owner: the block's element, a link's or a span's.
     pub owner: Owner,
+    /// Its color.
+    pub color: Color,
 }
 
 /// Index into [`Structure::elements`].
@@ -173,6 +175,8 @@ pub(crate) struct Element {
     pub heading: Option<String>,
     /// For a list: the kind of labels.
     pub numbering: Option<Numbering>,
+    /// For a heading in a table: whether it is a row's.
+    pub is_row_head: bool,
 }
 
 /// The kinds of list labels (ISO 32000-1, 14.8.5.5, `ListNumbering`).
@@ -184,6 +188,8 @@ pub(crate) enum Numbering {
     Square,
     /// 1, 2, 3.
     Decimal,
+    /// Terms.
+    Terms,
 }
 
 /// Structure types that handouts use (ISO 32000-1, 14.8.4).
@@ -221,6 +227,7 @@ impl Structure {
             link: None,
             heading: None,
             numbering: None,
+            is_row_head: false,
         });
         ElementId(self.first + self.elements.len() - 1)
     }

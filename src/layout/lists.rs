@@ -1,20 +1,22 @@
-//! Lists: steps, bullets and checkboxes.
+//! Lists: steps, bullets, checkboxes and definitions.
 
+use super::apart;
 use super::composer::Composer;
 use super::display::{ElementId, Item, Numbering, Role};
-use super::flow::Area;
+use super::flow::{Area, BreakBefore};
 use super::lines::natural_width;
 use super::place::Owners;
 use super::shaped::{ShapedBlock, Words};
 use crate::geom::Length;
 use crate::model::document::ListKind;
+use crate::source::Origin;
 use crate::style::TextLook;
 use crate::text::Shaper;
 
 /// A list: each label precedes its item's first line, and ends at a fixed distance from the text.
 pub(super) fn list(
     composer: &mut Composer<'_, '_>,
-    kind: ListKind,
+    (kind, columns): (ListKind, usize),
     items: &[(Words, Vec<ShapedBlock>)],
     area: Area,
     parent: ElementId,
@@ -26,7 +28,81 @@ pub(super) fn list(
         ListKind::Checklist => Numbering::Square,
     });
     let body = composer.styles.body;
-    let gap = gap(body);
+    if columns > 1 && !composer.styles.large_print && in_columns(composer, items, columns, area, list) {
+        return;
+    }
+    stack(composer, items, area, list);
+    composer.below = body.below.permille(composer.tightness.spaces);
+}
+
+/// Items in columns, filled one after the other and kept together; `false` if they are too tall for a page.
+fn in_columns(
+    composer: &mut Composer<'_, '_>,
+    items: &[(Words, Vec<ShapedBlock>)],
+    columns: usize,
+    area: Area,
+    list: ElementId,
+) -> bool {
+    let body = composer.styles.body;
+    let between = body.size.permille(1500);
+    let count = columns.min(items.len()).max(1);
+    let width = (area.width - between * (count as i32 - 1)) / count as i32;
+    let (mut all, mut height) = (Vec::new(), Length::ZERO);
+    for (index, part) in items.chunks(items.len().div_ceil(count).max(1)).enumerate() {
+        let column = Area { start: area.start + (width + between) * index as i32, width };
+        let composed = apart::apart(composer, |composer| stack(composer, part, column, list));
+        height = height.max(composed.height);
+        all.extend(composed.items);
+    }
+    if height > composer.room {
+        return false;
+    }
+    let origin = items.first().and_then(|(_, blocks)| first_origin(blocks)).unwrap_or(Origin::Product);
+    composer.push(height, body.above.permille(composer.tightness.spaces), all, None, origin);
+    composer.below = body.below.permille(composer.tightness.spaces);
+    true
+}
+
+fn first_origin(blocks: &[ShapedBlock]) -> Option<Origin> {
+    match blocks.first()? {
+        ShapedBlock::Paragraph(words) => words.shaped.attributes.first().map(|attributes| attributes.origin),
+        _ => None,
+    }
+}
+
+/// Terms in bold, each with its definition below it.
+pub(super) fn definitions(
+    composer: &mut Composer<'_, '_>,
+    entries: &[(Words, Vec<ShapedBlock>)],
+    area: Area,
+    parent: ElementId,
+) {
+    let list = composer.flow.structure.add(Role::L, Some(parent));
+    composer.flow.structure.get_mut(list).numbering = Some(Numbering::Terms);
+    let inner = area.indented(composer.styles.indent);
+    for (term, blocks) in entries {
+        let item = composer.flow.structure.add(Role::Li, Some(list));
+        let label = composer.flow.structure.add(Role::Lbl, Some(item));
+        let body = composer.flow.structure.add(Role::LBody, Some(item));
+        composer.paragraph(term, area, label);
+        composer.keep = BreakBefore::Forbidden;
+        composer.below = Length::ZERO;
+        let first = composer.flow.rows.len();
+        match blocks.as_slice() {
+            [ShapedBlock::Paragraph(words)] => {
+                composer.paragraph(words, inner, body);
+            }
+            blocks => composer.blocks(blocks, inner, body),
+        }
+        if let Some(row) = composer.flow.rows.get_mut(first) {
+            row.space_before = Length::ZERO;
+        }
+    }
+}
+
+/// Stacks items below each other.
+fn stack(composer: &mut Composer<'_, '_>, items: &[(Words, Vec<ShapedBlock>)], area: Area, list: ElementId) {
+    let gap = gap(composer.styles.body);
     let indent = composer.styles.indent.max(label_width(&composer.typesetter.shaper, items) + gap);
     for (label, blocks) in items {
         let item = composer.flow.structure.add(Role::Li, Some(list));
@@ -52,7 +128,6 @@ pub(super) fn list(
             row.space_before = below / 2;
         }
     }
-    composer.below = body.below.permille(composer.tightness.spaces);
 }
 
 /// Between a label and its item.

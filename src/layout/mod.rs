@@ -3,7 +3,12 @@
 //! Two steps: [`shape_document`](shaped::shape_document) shapes every text once; [`compose`](compose::compose) breaks
 //! lines for a measure and stacks them, as often as pagination asks with other spaces. Knows no page breaks and no PDF.
 
+mod apart;
 mod boxes;
+mod figures;
+mod icons;
+mod signature;
+mod titles;
 mod cells;
 pub(crate) mod compose;
 pub(crate) mod composer;

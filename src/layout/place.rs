@@ -8,7 +8,7 @@ use super::lines::LineBox;
 use super::shaped::Words;
 use crate::geom::{Length, Rect};
 use crate::style::TextLook;
-use crate::text::{RunContent, Shaper};
+use crate::text::{Run, RunContent, Shaper};
 
 /// Puts the lines of all slots in place. A link or change of language in them becomes a structure element.
 pub(crate) fn fill_slots(shaper: &Shaper<'_>, structure: &mut Structure, pages: &mut [Page], hairline: Length) {
@@ -58,6 +58,7 @@ pub(crate) fn line_items(
     items: &mut Vec<Item>,
 ) {
     let mut runs = Vec::with_capacity(line.runs.len());
+    let mut underlines: Vec<Rect> = Vec::new();
     for piece in line.runs {
         let x = left + piece.x;
         if matches!(piece.run.content, RunContent::Blank { .. }) {
@@ -71,13 +72,44 @@ pub(crate) fn line_items(
             (RunContent::Glyphs { face, .. }, true) => shaper.hyphen(*face),
             _ => None,
         };
-        runs.push(PlacedRun { x, width: piece.width, run: piece.run, hyphen, owner });
+        let mut color = words.shaped.style.color;
+        if matches!(owner, Owner::Element(_)) && shows_link(words, &piece.run) {
+            color = words.look.link;
+            let y = baseline + words.look.size.permille(UNDERLINE);
+            underline(Rect { x, y, width: piece.width, height: hairline }, &mut underlines);
+        }
+        runs.push(PlacedRun { x, width: piece.width, run: piece.run, hyphen, owner, color });
     }
     if !runs.is_empty() {
         let content = Content::Line(TextLine { shaped: words.shaped.clone(), baseline, runs });
         items.push(Item { owner: owners.block, content });
     }
+    items.extend(underlines.into_iter().map(|rect| {
+        let content = Content::Fill { rect, color: words.look.link };
+        Item { owner: Owner::Artifact(Artifact::Layout), content }
+    }));
 }
+
+/// Whether a run is in a link that is to be seen. A phone number is what it says, and is not underlined.
+fn shows_link(words: &Words, run: &Run) -> bool {
+    let attributes = words.shaped.attributes_of(run);
+    let text = &words.shaped.text[run.range.clone()];
+    attributes.link.as_ref().is_some_and(|link| !(link.starts_with("tel:") && text.contains(char::is_numeric)))
+}
+
+/// Adds a piece of an underline to the last one, if it continues it.
+fn underline(piece: Rect, underlines: &mut Vec<Rect>) {
+    match underlines.last_mut() {
+        Some(last) if last.right() == piece.x => last.width += piece.width,
+        Some(last) if piece.right() == last.x => {
+            (last.x, last.width) = (piece.x, last.width + piece.width);
+        }
+        _ => underlines.push(piece),
+    }
+}
+
+/// How far below the baseline an underline is, in permille of the size: below the bodies of Chinese characters.
+const UNDERLINE: i32 = 160;
 
 /// A rule to write on, slightly below the baseline.
 pub(super) fn writing_line(x: Length, width: Length, baseline: Length, look: TextLook, thickness: Length) -> Rect {

@@ -9,7 +9,10 @@ use super::questions::Typesetter;
 use crate::diag::Diagnostics;
 use crate::lang::Language;
 use crate::lang::words::Lexicon;
-use crate::model::document::{Block, Document, Image, Inline, InlineKind, Isolate, ListKind, Text};
+use crate::model::document::{
+    Align, Block, Document, Extent, Figure, Image, Inline, InlineKind, Isolate, ListKind, Symbol, TableForm, Text,
+    Urgency,
+};
 use crate::source::Origin;
 use crate::style::{Styles, TextLook};
 use crate::text::{Shaped, TextStyle, shape_text};
@@ -35,12 +38,42 @@ pub(crate) struct Words {
 pub(crate) enum ShapedBlock {
     Heading { level: u8, words: Words },
     Paragraph(Words),
-    Framed { kind: FrameKind, blocks: Vec<ShapedBlock> },
-    List { kind: ListKind, items: Vec<(Words, Vec<ShapedBlock>)> },
-    Table { header: Vec<Words>, rows: Vec<Vec<Vec<ShapedBlock>>> },
-    Figure { image: Arc<Image>, alt: String, caption: Option<Words>, origin: Origin },
+    Framed { kind: FrameKind, title: Option<Words>, blocks: Vec<ShapedBlock> },
+    List { kind: ListKind, items: Vec<(Words, Vec<ShapedBlock>)>, columns: usize },
+    Definitions(Vec<(Words, Vec<ShapedBlock>)>),
+    Table(ShapedTable),
+    Figure { figure: ShapedFigure, width: Option<Extent>, align: Align, beside: Vec<ShapedBlock> },
+    Figures(Vec<ShapedFigure>),
+    Code { symbol: Symbol, figure: Box<ShapedCode> },
+    Signature { labels: Vec<Words>, date: Option<Words> },
     PageBreak,
     InLanguage { language: Language, blocks: Vec<ShapedBlock> },
+}
+
+/// A table with shaped texts.
+#[derive(Clone, Debug)]
+pub(crate) struct ShapedTable {
+    pub header: Vec<Words>,
+    pub rows: Vec<Vec<Vec<ShapedBlock>>>,
+    pub form: TableForm,
+}
+
+/// An image with its texts.
+#[derive(Clone, Debug)]
+pub(crate) struct ShapedFigure {
+    pub image: Arc<Image>,
+    pub alt: String,
+    pub caption: Option<Words>,
+    pub origin: Origin,
+}
+
+/// The texts of a QR code.
+#[derive(Clone, Debug)]
+pub(crate) struct ShapedCode {
+    pub alt: String,
+    pub caption: Option<Words>,
+    pub address: Words,
+    pub origin: Origin,
 }
 
 /// The kinds of box.
@@ -48,6 +81,10 @@ pub(crate) enum ShapedBlock {
 pub(crate) enum FrameKind {
     /// A note: tinted, with a bar at its start edge.
     Note,
+    /// A warning: tinted and framed, with an icon.
+    Warning,
+    /// Danger: framed, below a band with an icon.
+    Danger,
     /// Whom to call: a bar above and below.
     Contact,
 }
@@ -195,10 +232,21 @@ impl Phase<'_, '_> {
                 ShapedBlock::Heading { level: *level, words: self.words(text, look) }
             }
             Block::Paragraph(text) => ShapedBlock::Paragraph(self.words(text, look)),
-            Block::Note(blocks) => self.framed(FrameKind::Note, blocks, styles),
-            Block::Contact(blocks) => self.framed(FrameKind::Contact, blocks, styles),
+            Block::Notice { urgency, title, blocks } => {
+                let (kind, look) = match urgency {
+                    Urgency::Note => (FrameKind::Note, styles.note_title),
+                    Urgency::Warning => (FrameKind::Warning, styles.warning_title),
+                    Urgency::Danger => (FrameKind::Danger, styles.danger_title),
+                };
+                let title = title.as_ref().map(|title| self.words(title, look));
+                ShapedBlock::Framed { kind, title, blocks: self.blocks(blocks, styles, styles.body) }
+            }
+            Block::Contact(blocks) => {
+                let blocks = self.blocks(blocks, styles, styles.body);
+                ShapedBlock::Framed { kind: FrameKind::Contact, title: None, blocks }
+            }
             Block::FinePrint(_) => return None,
-            Block::List { kind, items } => {
+            Block::List { kind, items, columns } => {
                 let items = items
                     .iter()
                     .enumerate()
@@ -207,19 +255,44 @@ impl Phase<'_, '_> {
                         (self.words(&label, look), self.blocks(blocks, styles, look))
                     })
                     .collect();
-                ShapedBlock::List { kind: *kind, items }
+                ShapedBlock::List { kind: *kind, items, columns: *columns }
             }
-            Block::Table { header, rows } => {
+            Block::Definitions(entries) => {
+                let term_look = TextLook { bold: true, ..look };
+                let entry =
+                    |(term, text): &(Text, Vec<Block>)| (self.words(term, term_look), self.blocks(text, styles, look));
+                ShapedBlock::Definitions(entries.iter().map(entry).collect())
+            }
+            Block::Table { header, rows, form } => {
+                let TextLook { size, leading, .. } = if form.small { styles.fine_print } else { look };
+                let look = TextLook { size, leading, ..look };
                 let head = TextLook { bold: true, ..look };
                 let header = header.iter().map(|cell| self.words(cell, head)).collect();
-                let mut cells = |row: &[Vec<Block>]| row.iter().map(|cell| self.blocks(cell, styles, look)).collect();
-                ShapedBlock::Table { header, rows: rows.iter().map(|row| cells(row)).collect() }
+                let look_of = |column| if column == 0 && form.row_heads { head } else { look };
+                let mut cells = |row: &[Vec<Block>]| {
+                    let cells = row.iter().enumerate();
+                    cells.map(|(column, cell)| self.blocks(cell, styles, look_of(column))).collect()
+                };
+                let rows = rows.iter().map(|row| cells(row)).collect();
+                ShapedBlock::Table(ShapedTable { header, rows, form: form.clone() })
             }
-            Block::Figure { image, alt, caption, origin } => ShapedBlock::Figure {
-                image: image.clone(),
-                alt: alt.clone(),
-                caption: caption.as_ref().map(|c| self.words(c, styles.caption)),
-                origin: *origin,
+            Block::Figure { figure, width, align, beside } => {
+                let figure = self.figure(figure, styles);
+                let beside = self.blocks(beside, styles, look);
+                ShapedBlock::Figure { figure, width: *width, align: *align, beside }
+            }
+            Block::Figures(figures) => {
+                ShapedBlock::Figures(figures.iter().map(|figure| self.figure(figure, styles)).collect())
+            }
+            Block::Code { symbol, alt, caption, address, origin } => {
+                let caption = caption.as_ref().map(|caption| self.words(caption, styles.caption));
+                let address = self.words(address, styles.caption);
+                let figure = ShapedCode { alt: alt.clone(), caption, address, origin: *origin };
+                ShapedBlock::Code { symbol: symbol.clone(), figure: Box::new(figure) }
+            }
+            Block::Signature { labels, date } => ShapedBlock::Signature {
+                labels: labels.iter().map(|label| self.words(label, styles.label)).collect(),
+                date: date.as_ref().map(|date| self.words(date, styles.label)),
             },
             Block::PageBreak => ShapedBlock::PageBreak,
             Block::InLanguage { language, blocks } => {
@@ -231,14 +304,19 @@ impl Phase<'_, '_> {
         })
     }
 
-    fn framed(&mut self, kind: FrameKind, blocks: &[Block], styles: &Styles) -> ShapedBlock {
-        ShapedBlock::Framed { kind, blocks: self.blocks(blocks, styles, styles.body) }
+    fn figure(&mut self, figure: &Figure, styles: &Styles) -> ShapedFigure {
+        let Figure { image, alt, caption, origin } = figure;
+        let caption = caption.as_ref().map(|caption| self.words(caption, styles.caption));
+        ShapedFigure { image: image.clone(), alt: alt.clone(), caption, origin: *origin }
     }
 
     fn label(&self, kind: ListKind, index: usize) -> Text {
         let label = match kind {
             // The space at the end hangs outside; with it, readers of the text don't join label and item.
-            ListKind::Steps { start } => self.lexicon.words(&self.language).step_label(u64::from(start) + index as u64),
+            ListKind::Steps { start, outer } => {
+                let outer: Vec<u64> = outer.into_iter().filter(|&number| number > 0).map(u64::from).collect();
+                self.lexicon.words(&self.language).step_label(&outer, u64::from(start) + index as u64)
+            }
             ListKind::Bullets => "• ".to_owned(),
             ListKind::Checklist => "☐ ".to_owned(),
         };

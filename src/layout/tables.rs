@@ -1,43 +1,54 @@
 //! Tables: a header that repeats on each page, one piece per row.
 
+use super::apart::Composed;
 use super::cells::{self, Cell};
 use super::composer::Composer;
 use super::display::{Artifact, Content, ElementId, Item, Owner, Role};
 use super::flow::{Area, BreakBefore};
-use super::shaped::{ShapedBlock, Words};
+use super::shaped::{ShapedBlock, ShapedTable};
 use crate::color::Color;
 use crate::diag::Diagnostic;
 use crate::geom::{Length, Rect};
+use crate::model::document::{Align, Extent, TableForm};
 use crate::source::Origin;
 use crate::text::Shaper;
 
-/// A table over the whole area.
-pub(super) fn table(
-    composer: &mut Composer<'_, '_>,
-    header: &[Words],
-    rows: &[Vec<Vec<ShapedBlock>>],
+/// The color of thin rules.
+const RULE: Color = Color::Gray(0x99);
+
+/// What the rows of a table have in common.
+struct Grid {
     area: Area,
-    parent: ElementId,
-) {
+    columns: Vec<Area>,
+    /// Where each column's text is.
+    align: Vec<Align>,
+    padding: Length,
+    /// The least height of a row.
+    least: Length,
+    /// Where there are vertical rules, from the area's start.
+    rules: Vec<Length>,
+}
+
+/// A table over the whole area.
+pub(super) fn table(composer: &mut Composer<'_, '_>, table: &ShapedTable, area: Area, parent: ElementId) {
+    let ShapedTable { header, rows, form } = table;
     let table = composer.flow.structure.add(Role::Table, Some(parent));
     let body = composer.styles.body;
-    let padding = body.size.permille(400);
     let header: Vec<Cell<'_>> = header.iter().map(Cell::Head).collect();
-    let rows: Vec<Vec<Cell<'_>>> = rows.iter().map(|row| row.iter().map(|cell| Cell::Body(cell)).collect()).collect();
+    let rows: Vec<Vec<Cell<'_>>> = rows.iter().map(|row| body_cells(row, form.row_heads)).collect();
     for words in header.iter().chain(rows.iter().flatten()).flat_map(Cell::words) {
         composer.depend_on(words);
     }
-    let columns = column_areas(&composer.typesetter.shaper, &header, &rows, area, padding);
-    let end = columns.last().map_or(Length::ZERO, |column| column.start + column.width);
-    if end > area.start + area.width + Length::pt(1) {
-        report_too_wide(composer, &header);
-    }
-    let accent = composer.styles.accent;
-    let thick = composer.styles.hairline * 3;
-    let hairline = composer.styles.hairline;
+    let grid = grid(composer, &header, &rows, form, area);
+    let (accent, hairline) = (composer.styles.accent, composer.styles.hairline);
+    let thick = hairline * 3;
 
-    let (mut head_items, head_height) = row(composer, &header, &columns, padding, table);
+    let (mut head_items, head_height) = row(composer, &header, &grid, Length::ZERO, table);
     head_items.push(rule(composer, area, head_height, thick, accent));
+    if form.grid {
+        head_items.push(rule(composer, area, Length::ZERO, hairline, RULE));
+    }
+    grid.vertical_rules(composer, head_height, &mut head_items);
     let head = composer.flow.heads.len();
     let above = body.above.permille(composer.tightness.spaces);
     composer.push(head_height + thick, above, head_items, None, Origin::Product);
@@ -56,20 +67,78 @@ pub(super) fn table(
     // A page's room for a row below the header.
     let room = composer.room - head_height - thick - hairline;
     for (index, cells) in rows.iter().enumerate() {
-        let (mut items, height) = row(composer, cells, &columns, padding, table);
+        let (mut items, height) = row(composer, cells, &grid, grid.least, table);
         // The first row stays with the header, the last with the one before it.
         if index == 0 || index + 1 == rows.len() {
             composer.keep = BreakBefore::Forbidden;
         }
         let origin = cells.first().and_then(Cell::origin).unwrap_or(Origin::Product);
         if height > room {
-            divided_row(composer, items, height, area, head, origin);
+            divided_row(composer, items, height, &grid, head, origin);
             continue;
         }
-        items.push(rule(composer, area, height, hairline, Color::Gray(0x99)));
+        items.push(rule(composer, area, height, hairline, RULE));
+        grid.vertical_rules(composer, height + hairline, &mut items);
         composer.push(height + hairline, Length::ZERO, items, Some(head), origin);
     }
     composer.below = (body.below * 2).permille(composer.tightness.spaces);
+}
+
+fn body_cells(row: &[Vec<ShapedBlock>], row_heads: bool) -> Vec<Cell<'_>> {
+    let mut cells: Vec<Cell<'_>> = row.iter().map(|blocks| Cell::Body(blocks)).collect();
+    if let (Some(first), Some(blocks), true) = (cells.first_mut(), row.first(), row_heads) {
+        *first = Cell::RowHead(blocks);
+    }
+    cells
+}
+
+/// The columns of a table, and everything else that its rows share.
+fn grid(
+    composer: &mut Composer<'_, '_>,
+    header: &[Cell<'_>],
+    rows: &[Vec<Cell<'_>>],
+    form: &TableForm,
+    area: Area,
+) -> Grid {
+    let padding = composer.styles.body.size.permille(400);
+    // Inside a grid, the first and last columns have a rule beside them, too.
+    let edge = if form.grid { padding } else { Length::ZERO };
+    let inside = Area { start: area.start + edge, width: area.width - edge * 2 };
+    let columns = column_areas(&composer.typesetter.shaper, (header, rows), &form.widths, inside, padding);
+    let end = columns.last().map_or(Length::ZERO, |column| column.start + column.width);
+    if end > inside.start + inside.width + Length::pt(1) {
+        report_too_wide(composer, header);
+    }
+    let ticks = |column: usize| {
+        let marks: Vec<bool> = rows.iter().filter_map(|row| row.get(column)?.is_tick()).collect();
+        !marks.is_empty() && marks.into_iter().all(|mark| mark)
+    };
+    let align = |column: usize| match form.align.get(column) {
+        Some(align) => *align,
+        None if ticks(column) => Align::Center,
+        None => Align::Start,
+    };
+    let align = (0..header.len()).map(align).collect();
+    let rules = match form.grid {
+        true => {
+            let between = columns.iter().skip(1).map(|column| column.start - padding);
+            let last = area.start + area.width - composer.styles.hairline;
+            std::iter::once(area.start).chain(between).chain([last]).collect()
+        }
+        false => Vec::new(),
+    };
+    Grid { area, columns, align, padding, least: form.row_height, rules }
+}
+
+impl Grid {
+    /// Adds the vertical rules of a row.
+    fn vertical_rules(&self, composer: &Composer<'_, '_>, height: Length, items: &mut Vec<Item>) {
+        let width = composer.styles.hairline;
+        for &start in &self.rules {
+            let rect = Rect { x: composer.left(Area { start, width }), y: Length::ZERO, width, height };
+            items.push(Item { owner: Owner::Artifact(Artifact::Layout), content: Content::Fill { rect, color: RULE } });
+        }
+    }
 }
 
 /// A row taller than a page, cut between its lines: each piece has the lines of all cells at the same height.
@@ -77,7 +146,7 @@ fn divided_row(
     composer: &mut Composer<'_, '_>,
     items: Vec<Item>,
     height: Length,
-    area: Area,
+    grid: &Grid,
     head: usize,
     origin: Origin,
 ) {
@@ -101,9 +170,10 @@ fn divided_row(
         let mut piece_height = bottom - top;
         if next.is_none() {
             let hairline = composer.styles.hairline;
-            lines.push(rule(composer, area, piece_height, hairline, Color::Gray(0x99)));
+            lines.push(rule(composer, grid.area, piece_height, hairline, RULE));
             piece_height += hairline;
         }
+        grid.vertical_rules(composer, piece_height, &mut lines);
         composer.push(piece_height, Length::ZERO, lines, Some(head), origin);
         top = bottom;
     }
@@ -150,20 +220,24 @@ fn rule(composer: &Composer<'_, '_>, area: Area, y: Length, thickness: Length, c
 fn row(
     composer: &mut Composer<'_, '_>,
     cells: &[Cell<'_>],
-    columns: &[Area],
-    padding: Length,
+    grid: &Grid,
+    least: Length,
     table: ElementId,
 ) -> (Vec<Item>, Length) {
     let row = composer.flow.structure.add(Role::Tr, Some(table));
-    let composed: Vec<cells::Composed> =
-        cells.iter().zip(columns).map(|(cell, column)| cells::compose(composer, *cell, *column, row)).collect();
+    let places = grid.columns.iter().zip(&grid.align);
+    let composed: Vec<Composed> = cells
+        .iter()
+        .zip(places)
+        .map(|(cell, (column, align))| cells::compose(composer, *cell, *column, *align, row))
+        .collect();
     // Align the baselines of a row's first lines.
     let ascent = composed.iter().map(|cell| cell.ascent).max().unwrap_or_default();
     let mut items = Vec::new();
-    let mut height = Length::ZERO;
+    let mut height = least;
     for cell in composed {
-        let top = padding / 2 + ascent - cell.ascent;
-        height = height.max(top + cell.height + padding / 2);
+        let top = grid.padding / 2 + ascent - cell.ascent;
+        height = height.max(top + cell.height + grid.padding / 2);
         items.extend(cell.items.into_iter().map(|mut item| {
             item.shift(Length::ZERO, top);
             item
@@ -172,30 +246,46 @@ fn row(
     (items, height)
 }
 
-/// Columns as wide as their text needs; if that is too much, each gets its longest word and a share of the rest.
+/// Columns as wide as they say, or as their text needs; if that is too much, each gets its longest word and a share of
+/// the rest. What they say gives way where it leaves no room for a word.
 fn column_areas(
     shaper: &Shaper<'_>,
-    header: &[Cell<'_>],
-    rows: &[Vec<Cell<'_>>],
+    (header, rows): (&[Cell<'_>], &[Vec<Cell<'_>>]),
+    given: &[Option<Extent>],
     area: Area,
     padding: Length,
 ) -> Vec<Area> {
     let count = header.len().max(1) as i32;
-    let room = area.width - padding * 2 * (count - 1).max(0);
-    let columns: Vec<(Length, Length)> = (0..header.len())
-        .map(|column| {
-            let cells = std::iter::once(&header[column]).chain(rows.iter().filter_map(|r| r.get(column)));
-            cells.fold((Length::ZERO, Length::ZERO), |(least, most), cell| {
-                let widths = cells::widths(shaper, *cell);
-                (least.max(widths.least), most.max(widths.most))
-            })
+    let gaps = padding * 2 * (count - 1).max(0);
+    let needed = |column: usize| {
+        let cells = std::iter::once(&header[column]).chain(rows.iter().filter_map(|r| r.get(column)));
+        cells.fold((Length::ZERO, Length::ZERO), |(least, most), cell| {
+            let widths = cells::widths(shaper, *cell);
+            (least.max(widths.least), most.max(widths.most))
         })
-        .collect();
-    let widths = share(&columns, room);
+    };
+    let needs: Vec<(Length, Length)> = (0..header.len()).map(needed).collect();
+    let fixed = |column: usize| {
+        let width = match given.get(column).copied().flatten()? {
+            Extent::Length(length) => length,
+            Extent::Share(share) => (area.width - gaps).permille(share),
+        };
+        // In large print a word may be wider than its column was meant to be.
+        Some(width.max(needs[column].0))
+    };
+    let mut fixed: Vec<Option<Length>> = (0..header.len()).map(fixed).collect();
+    let least_of = |column: usize| fixed[column].unwrap_or(needs[column].0);
+    if (0..header.len()).map(least_of).sum::<Length>() > area.width - gaps {
+        fixed.fill(None);
+    }
+    let rest = area.width - gaps - fixed.iter().flatten().copied().sum();
+    let free: Vec<(Length, Length)> = (0..header.len()).filter(|&c| fixed[c].is_none()).map(|c| needs[c]).collect();
+    let mut shared = share(&free, rest).into_iter();
     let mut start = area.start;
-    widths
+    fixed
         .into_iter()
-        .map(|width| {
+        .map(|fixed| {
+            let width = fixed.or_else(|| shared.next()).unwrap_or_default();
             let column = Area { start, width };
             start += width + padding * 2;
             column

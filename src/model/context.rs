@@ -20,6 +20,8 @@ pub(crate) struct Context<'a> {
     pub values: &'a Values,
     /// Where the text appears, which decides what it may name.
     pub place: Place,
+    /// Whether the address of a link with words of its own is printed after them.
+    pub shows_addresses: bool,
 }
 
 /// Where a text appears.

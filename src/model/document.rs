@@ -2,11 +2,15 @@
 //!
 //! Knows no YAML and no fonts. Layout reads it; nothing changes it.
 
+use std::fmt;
 use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
 
 pub(crate) use super::text::{FieldRef, Inline, InlineKind, Isolate, Text, isolate_all};
 use super::values::PrintedValues;
 use crate::color::Color;
+use crate::geom::Length;
 use crate::lang::Language;
 use crate::lang::words::Lexicon;
 use crate::source::Origin;
@@ -93,8 +97,15 @@ pub(crate) enum Block {
     },
     /// Running text.
     Paragraph(Text),
-    /// A boxed note, kept together.
-    Note(Vec<Block>),
+    /// A boxed note, warning or danger, kept together.
+    Notice {
+        /// How urgent it is.
+        urgency: Urgency,
+        /// Above it, in bold.
+        title: Option<Text>,
+        /// What it says.
+        blocks: Vec<Block>,
+    },
     /// Whom to call: boxed, kept together.
     Contact(Vec<Block>),
     /// Small print.
@@ -105,24 +116,52 @@ pub(crate) enum Block {
         kind: ListKind,
         /// The items, each of paragraphs and nested lists.
         items: Vec<Vec<Block>>,
+        /// How many columns they are in.
+        columns: usize,
     },
+    /// Terms, each with its definition.
+    Definitions(Vec<(Text, Vec<Block>)>),
     /// A table with a header row that repeats on each page.
     Table {
         /// Column headings.
         header: Vec<Text>,
         /// Body cells, each of paragraphs and lists; every row as long as the header.
         rows: Vec<Vec<Vec<Block>>>,
+        /// How it is set.
+        form: TableForm,
     },
-    /// An image.
+    /// An image, with words beside it or none.
     Figure {
-        /// The image.
-        image: Arc<Image>,
-        /// What it shows, for people who cannot see it.
+        /// The image with its texts.
+        figure: Figure,
+        /// Its width, if it is not the image's own.
+        width: Option<Extent>,
+        /// Where it is between the edges of the text.
+        align: Align,
+        /// Paragraphs and lists beside it.
+        beside: Vec<Block>,
+    },
+    /// Several images in a row.
+    Figures(Vec<Figure>),
+    /// A link as a QR code.
+    Code {
+        /// The symbol.
+        symbol: Symbol,
+        /// What it leads to, for people who cannot see it.
         alt: String,
         /// Printed below it.
         caption: Option<Text>,
-        /// Where it was named.
+        /// The address in print.
+        address: Text,
+        /// Where it was written.
         origin: Origin,
+    },
+    /// Lines to sign on.
+    Signature {
+        /// Who signs, printed below each line.
+        labels: Vec<Text>,
+        /// The label of a line for the date beside each.
+        date: Option<Text>,
     },
     /// The next block starts a new page.
     PageBreak,
@@ -135,6 +174,77 @@ pub(crate) enum Block {
     },
 }
 
+/// How urgent a boxed text is: how it looks, and the word at its head.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Urgency {
+    /// A note, without a word.
+    Note,
+    /// What may do harm.
+    Warning,
+    /// What threatens life.
+    Danger,
+}
+
+/// Where something is between its two edges.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Align {
+    /// Where lines begin.
+    #[default]
+    Start,
+    /// In the middle.
+    Center,
+    /// Where lines end.
+    End,
+}
+
+/// A width.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// A length.
+    Length(Length),
+    /// A part of the whole, in permille.
+    Share(i32),
+}
+
+/// How a table is set.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct TableForm {
+    /// The columns' widths; `None`, or nothing for a column, is as its text needs.
+    pub widths: Vec<Option<Extent>>,
+    /// Where the columns' text is; none is where it begins, but ticks are centered.
+    pub align: Vec<Align>,
+    /// Whether the first cell of each row is its heading.
+    pub row_heads: bool,
+    /// Whether there are rules around each cell.
+    pub grid: bool,
+    /// The least height of a row.
+    pub row_height: Length,
+    /// Whether its text is as small as small print.
+    pub small: bool,
+}
+
+/// An image with its texts.
+#[derive(Clone, Debug)]
+pub(crate) struct Figure {
+    /// The image.
+    pub image: Arc<Image>,
+    /// What it shows, for people who cannot see it.
+    pub alt: String,
+    /// Printed below it.
+    pub caption: Option<Text>,
+    /// Where it was named.
+    pub origin: Origin,
+}
+
+/// A square of dark and light modules.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Symbol {
+    /// Modules on a side.
+    pub side: usize,
+    /// Row by row from the top; true is dark.
+    pub modules: Vec<bool>,
+}
+
 /// The marker before a list's items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ListKind {
@@ -142,6 +252,8 @@ pub(crate) enum ListKind {
     Steps {
         /// Number of the first item.
         start: u32,
+        /// The numbers of the steps around it, outermost first; 0 is none.
+        outer: [u32; 2],
     },
     /// Bullets.
     Bullets,
@@ -156,6 +268,8 @@ pub(crate) struct Image {
     pub width: u32,
     /// See `width`.
     pub height: u32,
+    /// Pixels per inch across and down, as far as the file says.
+    pub resolution: Option<[f32; 2]>,
     /// The data.
     pub data: ImageData,
 }
@@ -189,7 +303,7 @@ pub(crate) struct Drawing {
 }
 
 /// One path with its paint.
-#[derive(Clone, Debug)]
+#[derive(Clone, Default)]
 pub(crate) struct DrawnPath {
     /// Outline in SVG units, y down.
     pub segments: Vec<Segment>,
@@ -197,6 +311,55 @@ pub(crate) struct DrawnPath {
     pub fill: Option<Color>,
     /// Whether it is filled by the even-odd rule.
     pub even_odd: bool,
+    /// What is painted in it instead of one color.
+    pub inside: Option<Inside>,
+}
+
+/// What is painted inside a path.
+#[derive(Clone)]
+pub(crate) enum Inside {
+    /// Shapes one over the other: a gradient.
+    Bands(Vec<Band>),
+    /// A raster image, and the matrix from the unit square, y up, to the drawing.
+    Image(Arc<Image>, [f32; 6]),
+}
+
+/// For codes, too: an image is represented by its digest.
+impl fmt::Debug for Inside {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Inside::Bands(bands) => f.debug_tuple("Bands").field(bands).finish(),
+            Inside::Image(image, matrix) => {
+                let digest = match &image.data {
+                    ImageData::Pixels { samples: bytes, .. } | ImageData::Jpeg { bytes, .. } => Sha256::digest(bytes),
+                    ImageData::Drawing(drawing) => Sha256::digest(format!("{drawing:?}")),
+                };
+                f.debug_tuple("Image").field(&[image.width, image.height]).field(&digest).field(matrix).finish()
+            }
+        }
+    }
+}
+
+/// A shape in one color.
+#[derive(Clone, Debug)]
+pub(crate) struct Band {
+    /// Its color.
+    pub color: Color,
+    /// Its outline.
+    pub segments: Vec<Segment>,
+}
+
+/// Codes on the pages of copies depend on this text: what a path may also have is in it only where it is there, so that
+/// codes stay the same.
+impl fmt::Debug for DrawnPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut fields = f.debug_struct("DrawnPath");
+        fields.field("segments", &self.segments).field("fill", &self.fill).field("even_odd", &self.even_odd);
+        if let Some(inside) = &self.inside {
+            fields.field("inside", inside);
+        }
+        fields.finish()
+    }
 }
 
 /// A piece of an outline.

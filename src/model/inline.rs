@@ -11,6 +11,7 @@ use super::context::{Context, Place};
 use super::document::{Block, Inline, InlineKind, Isolate, ListKind, Text, isolate_all};
 use super::expressions::{Expression, address_at};
 use super::identifiers::{FIELD, Finder, Found, Kind, LONGEST_UNBROKEN, Source, digits_at, is_mixed};
+use super::links;
 use super::markdown::{Holder, Markdown, Run, Style, Styled, is_blank, parse_blocks, parse_line};
 use super::phones::scan;
 use super::placeholders::{Part, parts};
@@ -54,10 +55,11 @@ fn blocks(markdown: &[Markdown], context: &Context, diagnostics: &mut Diagnostic
         Markdown::Paragraph(styled) => Block::Paragraph(text(styled, context, diagnostics)),
         Markdown::List(start, items) => Block::List {
             kind: match start {
-                Some(start) => ListKind::Steps { start: u32::try_from(*start).unwrap_or(1) },
+                Some(start) => ListKind::Steps { start: u32::try_from(*start).unwrap_or(1), outer: [0; 2] },
                 None => ListKind::Bullets,
             },
             items: items.iter().map(|item| blocks(item, context, diagnostics)).collect(),
+            columns: 1,
         },
     };
     markdown.iter().map(block).collect()
@@ -102,6 +104,9 @@ fn text(styled: &Styled, context: &Context, diagnostics: &mut Diagnostics) -> Te
     find_expressions(&mut writer, context, diagnostics);
     let mut spans = writer.spans;
     name_links(&mut spans);
+    if context.shows_addresses && context.place == Place::Body {
+        spans = links::with_addresses(spans);
+    }
     Text { language: context.language.clone(), spans }
 }
 

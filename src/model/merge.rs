@@ -1,23 +1,23 @@
 //! Merges a handout with its site, notices and record into a [`Document`].
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use rlibphonenumber::Region;
 
-use super::context::{Context, FieldValue, Place, Values};
-use super::document::{
-    Block, Document, FieldRef, Header, Image, Inline, InlineKind, Isolate, ListKind, NoticesOn, Text, isolate_all,
-};
-use super::fields::{Fields, Printing, isolated, printings, read_fields};
-use super::images::Pictures;
-use super::inline::{read_blocks, read_line, report_blank};
-use super::markdown::{Holder, is_control};
+use super::blocks::Body;
+use super::clean::clean;
+use super::context::{Context, Place, Values};
+use super::document::{Document, Header, Image, Inline, InlineKind, Isolate, NoticesOn, Text};
+use super::fields::{Fields, isolated, printings, read_fields};
+use super::images::{Folders, Pictures};
+use super::inline::{read_line, report_blank};
+use super::markdown::is_control;
 use super::phones::PhoneBook;
 use super::theme::read_theme;
 use crate::content::spanned::Entries;
 use crate::content::types::{
-    BlockEntry, BlockSpec, FigureSpec, Handout, HeaderSpec, Notices, NoticesOnSpec, Scalar, Site, TableSpec,
-    UnreviewedSpec, WordsSpec,
+    Handout, HeaderSpec, LinksSpec, Notices, NoticesOnSpec, Scalar, Site, UnreviewedSpec, WordsSpec,
 };
 use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::geom::{Length, Size};
@@ -67,8 +67,12 @@ pub(crate) fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diag
 
     // Title and labels may name the site and its phones; the title and fields may not name each other.
     let first = Values { site_name: site.map(|site| value(&site.name)), ..Values::default() };
-    let context =
-        |values, place| Context { language: &language, words, region: &region, phones: &phones, values, place };
+    let shows_addresses =
+        site.and_then(|site| site.theme.as_ref()).is_some_and(|theme| theme.links == LinksSpec::After);
+    let context = |values, place| {
+        let (region, phones) = (&region, &phones);
+        Context { language: &language, words, region, phones, values, place, shows_addresses }
+    };
     let title = read_line(&handout.title, &context(&first, Place::Title), diagnostics);
     let printings = &printings(handout, &language, &lexicon);
     let Fields { fields, values: field_values, printed, line } =
@@ -77,11 +81,21 @@ pub(crate) fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diag
 
     let context_of_body = context(&values, Place::Body);
     let mut pictures = Pictures::default();
-    let mut body =
-        Body { sources, pictures: &mut pictures, printings, lexicon: &lexicon, context: context_of_body, diagnostics };
-    let blocks = handout.body.iter().flat_map(|block| body.entry(&block.value)).collect();
+    let files = Folders { sources, site: site.map(|site| site.name.span.file) };
+    let steps = Cell::new(0);
+    let pictures_of_body = &mut pictures;
+    let mut body = Body {
+        files,
+        pictures: pictures_of_body,
+        printings,
+        lexicon: &lexicon,
+        steps: &steps,
+        context: context_of_body,
+        diagnostics,
+    };
+    let blocks = handout.body.iter().flat_map(|block| body.entry(block)).collect();
     let header = site.map(|site| {
-        let logo = site.logo.as_ref().and_then(|logo| pictures.load(sources, logo, diagnostics));
+        let logo = site.logo.as_ref().and_then(|logo| pictures.load(files, logo, diagnostics));
         read_header(site.header.as_ref(), logo, &context(&values, Place::Header), diagnostics)
     });
     let footer = read_footer(request, &context(&values, Place::Footer), diagnostics);
@@ -145,6 +159,8 @@ pub(crate) fn read_words(own: Option<&Entries<WordsSpec>>) -> Lexicon {
             copy: text(&spec.copy),
             colon: spec.colon.as_ref().map(spaced),
             step: text(&spec.step),
+            warning: text(&spec.warning),
+            danger: text(&spec.danger),
             digits: spec.digits.as_ref().and_then(|name| Digits::parse(name)),
         };
         lexicon.add(language, own);
@@ -203,124 +219,6 @@ fn plain_spans(text: &Text) -> Vec<Inline> {
         ..span.clone()
     };
     text.spans.iter().map(plain).collect()
-}
-
-/// Text on one line, in NFC, without nonprinting characters.
-fn clean(text: &str) -> String {
-    let composed = composed(text.trim());
-    let spaced: String = composed.chars().map(|c| if c.is_whitespace() && c != '\u{a0}' { ' ' } else { c }).collect();
-    spaced.chars().filter(|&c| !is_control(c)).collect()
-}
-
-/// Reads the body's blocks.
-struct Body<'a> {
-    sources: &'a Sources,
-    pictures: &'a mut Pictures,
-    /// The languages in which their values print.
-    printings: &'a [Printing],
-    lexicon: &'a Lexicon,
-    context: Context<'a>,
-    diagnostics: &'a mut Diagnostics,
-}
-
-impl Body<'_> {
-    /// A block, in its language.
-    fn entry(&mut self, entry: &BlockEntry) -> Vec<Block> {
-        let named = entry.language.as_ref().and_then(|tag| Language::parse(tag));
-        let Some(language) = named.filter(|language| language != self.context.language) else {
-            return self.block(&entry.block);
-        };
-        let words = &self.lexicon.words(&language);
-        let context = Context { language: &language, words, ..self.context };
-        let values = self.values_in(&language);
-        let context = Context { values: &values, ..context };
-        let (pictures, diagnostics) = (&mut *self.pictures, &mut *self.diagnostics);
-        let mut body = Body { context, pictures, diagnostics, ..*self };
-        let blocks = body.block(&entry.block);
-        vec![Block::InLanguage { language, blocks }]
-    }
-
-    /// Placeholder contents in another language: dates and times for its readers, and the title marked with its own
-    /// language.
-    fn values_in(&self, language: &Language) -> Values {
-        let Values { site_name, title, fields, footer } = self.context.values;
-        let title = title.as_ref().map(|title| {
-            let mut title = title.clone();
-            for span in &mut title {
-                span.language.get_or_insert_with(|| self.context.language.clone());
-            }
-            isolate_all(&mut title, Isolate::FirstStrong);
-            title
-        });
-        let place = self.printings.iter().position(|printing| printing.language == *language).unwrap_or_default();
-        let in_language = |inline: &Inline| match inline.kind {
-            InlineKind::Field(FieldRef { field, .. }) => {
-                let kind = InlineKind::Field(FieldRef { field, language: place });
-                Inline { kind, ..inline.clone() }
-            }
-            _ => inline.clone(),
-        };
-        let fields = fields.iter().map(|FieldValue { name, inlines }| FieldValue {
-            name: name.clone(),
-            inlines: inlines.iter().map(in_language).collect(),
-        });
-        Values { title, fields: fields.collect(), site_name: site_name.clone(), footer: footer.clone() }
-    }
-
-    fn block(&mut self, spec: &BlockSpec) -> Vec<Block> {
-        let one = |block| vec![block];
-        match spec {
-            BlockSpec::Text(text) => self.blocks(text),
-            BlockSpec::PageBreak => one(Block::PageBreak),
-            BlockSpec::Heading(text) => one(Block::Heading { level: 2, text: self.line(text) }),
-            BlockSpec::Subheading(text) => one(Block::Heading { level: 3, text: self.line(text) }),
-            BlockSpec::Note(text) => one(Block::Note(self.blocks(text))),
-            BlockSpec::Contact(text) => one(Block::Contact(self.blocks(text))),
-            BlockSpec::FinePrint(text) => one(Block::FinePrint(self.blocks(text))),
-            BlockSpec::Steps(items) => one(self.list(ListKind::Steps { start: 1 }, items)),
-            BlockSpec::List(items) => one(self.list(ListKind::Bullets, items)),
-            BlockSpec::Checklist(items) => one(self.list(ListKind::Checklist, items)),
-            BlockSpec::Table(table) => one(self.table(table)),
-            BlockSpec::Figure(figure) => self.figure(figure).into_iter().collect(),
-            BlockSpec::Body(entries) => entries.iter().flat_map(|entry| self.entry(entry)).collect(),
-        }
-    }
-
-    fn blocks(&mut self, scalar: &Scalar) -> Vec<Block> {
-        self.blocks_in(Holder::Body, scalar)
-    }
-
-    fn blocks_in(&mut self, holder: Holder, scalar: &Scalar) -> Vec<Block> {
-        read_blocks(scalar, holder, &self.context, self.diagnostics)
-    }
-
-    fn line(&mut self, scalar: &Scalar) -> Text {
-        read_line(scalar, &self.context, self.diagnostics)
-    }
-
-    fn list(&mut self, kind: ListKind, items: &[Scalar]) -> Block {
-        let item = |item: &Scalar| match kind {
-            // One box to check is for one thing to do.
-            ListKind::Checklist => vec![Block::Paragraph(self.line(item))],
-            ListKind::Steps { .. } | ListKind::Bullets => self.blocks_in(Holder::Item, item),
-        };
-        Block::List { kind, items: items.iter().map(item).collect() }
-    }
-
-    fn table(&mut self, table: &TableSpec) -> Block {
-        let header = table.header.iter().map(|cell| self.line(cell)).collect();
-        let mut cells = |row: &[Scalar]| row.iter().map(|cell| self.blocks_in(Holder::Cell, cell)).collect();
-        let rows = table.rows.iter().map(|row| cells(row)).collect();
-        Block::Table { header, rows }
-    }
-
-    fn figure(&mut self, figure: &FigureSpec) -> Option<Block> {
-        let alt = read_line(&figure.alt, &Context { place: Place::AltText, ..self.context }, self.diagnostics);
-        let caption = figure.caption.as_ref().map(|caption| self.line(caption));
-        let image = self.pictures.load(self.sources, &figure.image, self.diagnostics)?;
-        let origin = Origin::Scalar { scalar: figure.image.span, offset: 0 };
-        Some(Block::Figure { image, alt: clean(&alt.plain()), caption, origin })
-    }
 }
 
 /// The running header: the site's, or its name and the title.

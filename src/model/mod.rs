@@ -6,6 +6,8 @@
 //! them. `merge` puts everything together.
 
 mod addresses;
+mod blocks;
+mod clean;
 mod context;
 pub(crate) mod damage;
 pub(crate) mod document;
@@ -15,11 +17,14 @@ mod identifiers;
 pub(crate) mod identity;
 pub(crate) mod images;
 mod inline;
+mod lengths;
+mod links;
 pub(crate) mod markdown;
 pub(crate) mod merge;
 pub(crate) mod phones;
 pub(crate) mod press;
 mod placeholders;
+mod qr;
 mod ranges;
 pub(crate) mod text;
 mod theme;

@@ -25,16 +25,34 @@ fn unlink_blocks(blocks: &mut [Block]) {
     for block in blocks {
         match block {
             Block::Heading { text, .. } | Block::Paragraph(text) => unlink(text),
-            Block::Note(blocks)
-            | Block::Contact(blocks)
-            | Block::FinePrint(blocks)
-            | Block::InLanguage { blocks, .. } => unlink_blocks(blocks),
+            Block::Notice { title, blocks, .. } => {
+                title.iter_mut().for_each(unlink);
+                unlink_blocks(blocks);
+            }
+            Block::Contact(blocks) | Block::FinePrint(blocks) | Block::InLanguage { blocks, .. } => {
+                unlink_blocks(blocks);
+            }
             Block::List { items, .. } => items.iter_mut().for_each(|item| unlink_blocks(item)),
-            Block::Table { header, rows } => {
+            Block::Definitions(entries) => {
+                for (term, definition) in entries {
+                    unlink(term);
+                    unlink_blocks(definition);
+                }
+            }
+            Block::Table { header, rows, .. } => {
                 header.iter_mut().for_each(unlink);
                 rows.iter_mut().flatten().for_each(|cell| unlink_blocks(cell));
             }
-            Block::Figure { caption, .. } => caption.iter_mut().for_each(unlink),
+            Block::Figure { figure, beside, .. } => {
+                figure.caption.iter_mut().for_each(unlink);
+                unlink_blocks(beside);
+            }
+            Block::Figures(figures) => figures.iter_mut().flat_map(|figure| &mut figure.caption).for_each(unlink),
+            Block::Code { caption, address, .. } => {
+                caption.iter_mut().for_each(unlink);
+                unlink(address);
+            }
+            Block::Signature { labels, date } => labels.iter_mut().chain(date).for_each(unlink),
             Block::PageBreak => {}
         }
     }

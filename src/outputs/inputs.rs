@@ -74,7 +74,8 @@ impl Inputs {
         for id in sources.ids() {
             self.add(&sources.file(id).path);
             for picture in content::pictures(sources, id) {
-                self.add(&sources.relative_path(id, &picture));
+                // It is there, or beside the site.
+                sources.ids().for_each(|base| self.add(&sources.relative_path(base, &picture)));
             }
         }
     }

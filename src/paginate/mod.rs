@@ -11,6 +11,7 @@ use fill::{Filled, repeated_head};
 use furniture::Furniture;
 use plan::Planner;
 
+use crate::color::Color;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::geom::{Length, Rect};
 use crate::layout::compose::compose;
@@ -22,7 +23,7 @@ use crate::layout::questions::Typesetter;
 use crate::layout::shaped::{FrameKind, ShapedDocument};
 use crate::model::document::Document;
 use crate::source::Origin;
-use crate::style::{Styles, Tightness};
+use crate::style::{DANGER, DANGER_TINT, Styles, Tightness, WARNING, WARNING_TINT};
 
 /// Finished pages and the structure of their items.
 #[derive(Clone, Debug)]
@@ -176,12 +177,28 @@ fn splice_ground(
     let frame = flow.frames[frame];
     let whole = Rect { x: frame.x, y: top, width: frame.width, height: bottom - top };
     let bar = styles.hairline * 6;
-    let mut fills = vec![(whole, styles.tint)];
+    let tint = match frame.kind {
+        FrameKind::Note | FrameKind::Contact => styles.tint,
+        FrameKind::Warning => WARNING_TINT,
+        FrameKind::Danger => DANGER_TINT,
+    };
+    let mut fills = vec![(whole, tint)];
+    let mut outline = |thick: Length, color: Color| {
+        let sides = [
+            Rect { height: thick, ..whole },
+            Rect { y: bottom - thick, height: thick, ..whole },
+            Rect { width: thick, ..whole },
+            Rect { x: whole.right() - thick, width: thick, ..whole },
+        ];
+        fills.extend(sides.map(|side| (side, color)));
+    };
     match frame.kind {
         FrameKind::Note => {
             let x = if frame.start_is_right { whole.right() - bar } else { whole.x };
             fills.push((Rect { x, width: bar, ..whole }, styles.accent));
         }
+        FrameKind::Warning => outline(bar / 2, WARNING),
+        FrameKind::Danger => outline(bar * 2 / 3, DANGER),
         FrameKind::Contact => {
             let thin = bar / 3;
             fills.push((Rect { height: thin, ..whole }, styles.accent));

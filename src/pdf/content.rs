@@ -2,6 +2,8 @@
 
 mod shapes;
 
+use std::sync::Arc;
+
 use super::edition::Edition;
 use super::encode::Neighbours;
 use super::fonts::FontTable;
@@ -12,7 +14,7 @@ use super::tags::{Marks, OwnTags, Tags};
 use crate::color::{Color, ColorSpaces};
 use crate::geom::{Length, Rect};
 use crate::layout::display::{self, Artifact, ElementId, Item, Owner, Page, Structure, TextLine};
-use crate::model::document::ImageData;
+use crate::model::document::{Image, ImageData};
 use crate::sheet::sides::{Sheets, Side, Stack, Transform};
 use crate::text::{Run, RunContent};
 
@@ -271,6 +273,9 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
             display::Content::Symbol { rect, side, modules } => {
                 self.end_text();
                 self.begin_mark(mark_of(item.owner, false));
+                if let Owner::Element(element) = item.owner {
+                    self.place(element, *rect);
+                }
                 self.symbol(*rect, *side, modules);
             }
             display::Content::Picture { rect, image } => {
@@ -283,11 +288,7 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
                 match &image.data {
                     ImageData::Drawing(drawing) => self.drawing(drawing, *rect, [image.width, image.height]),
                     ImageData::Pixels { .. } | ImageData::Jpeg { .. } => {
-                        let index = self.images.index(image);
-                        if !self.out.images.contains(&index) {
-                            self.out.images.push(index);
-                        }
-                        self.out.spaces |= self.images.spaces(index, self.canvas.inks);
+                        let index = self.image(image);
                         self.overprint(false);
                         self.content.op(&[], "q");
                         self.content.op(&onto(self.turned(*rect)), "cm");
@@ -297,6 +298,16 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
                 }
             }
         }
+    }
+
+    /// The index of a raster image that the page shows.
+    fn image(&mut self, image: &Arc<Image>) -> usize {
+        let index = self.images.index(image);
+        if !self.out.images.contains(&index) {
+            self.out.images.push(index);
+        }
+        self.out.spaces |= self.images.spaces(index, self.canvas.inks);
+        index
     }
 
     fn turned(&self, rect: Rect) -> [f32; 4] {
@@ -338,7 +349,7 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
                 self.font = Some((font, size));
                 self.content.named(&FontTable::name(font, self.canvas.stack), &[size.to_pt()], "Tf");
             }
-            self.fill(line.shaped.style.color);
+            self.fill(placed.color);
             for show in shows {
                 let left = placed.x + size.em_units(show.left, upem);
                 let jump = match pen {

@@ -135,10 +135,29 @@ impl Tags {
         if self.attached[element.0] {
             return;
         }
-        self.attached[element.0] = true;
         if let Some(parent) = self.elements[element.0].parent {
             self.attach(parent);
+            // A row comes with its cells.
+            if self.attached[element.0] {
+                return;
+            }
             self.kids[parent.0].push(Kid::Element(element));
+        }
+        self.attached[element.0] = true;
+        if self.elements[element.0].role == Role::Tr {
+            self.attach_cells(element);
+        }
+    }
+
+    /// Adds all cells of a row: without the empty ones, the others would be in the wrong columns.
+    fn attach_cells(&mut self, row: ElementId) {
+        // What is in the row was composed with it.
+        let inside = |element: &&Element| element.parent.is_some_and(|parent| parent >= row);
+        let count = self.elements[row.0 + 1..].iter().take_while(inside).count();
+        for cell in row.0 + 1..=row.0 + count {
+            if self.elements[cell].parent == Some(row) {
+                self.attach(ElementId(cell));
+            }
         }
     }
 
@@ -212,12 +231,16 @@ impl Tags {
         }
         let attributes = |owner: &'static str| Dict::new().with("O", name(owner));
         let attributes = match element.role {
-            Role::Th => Some(attributes("Table").with("Scope", name("Column"))),
+            Role::Th => {
+                let scope = if element.is_row_head { "Row" } else { "Column" };
+                Some(attributes("Table").with("Scope", name(scope)))
+            }
             Role::L => {
                 let numbering = match element.numbering {
                     Some(Numbering::Decimal) => "Decimal",
                     Some(Numbering::Square) => "Square",
                     Some(Numbering::Disc) | None => "Disc",
+                    Some(Numbering::Terms) => "None",
                 };
                 Some(attributes("List").with("ListNumbering", name(numbering)))
             }

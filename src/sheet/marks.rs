@@ -135,7 +135,7 @@ fn dashes([x, y]: [Length; 2]) -> impl Iterator<Item = Item> {
 /// A cross in a ring.
 fn target([x, y]: [Length; 2]) -> Vec<Item> {
     let (arm, half) = (Length::pt(8), THICKNESS / 2);
-    let image = Image { width: 100, height: 100, data: ImageData::Drawing(ring()) };
+    let image = Image { width: 100, height: 100, resolution: None, data: ImageData::Drawing(ring()) };
     let radius = Length::pt(5);
     let rect = Rect { x: x - radius, y: y - radius, width: radius * 2, height: radius * 2 };
     let ring = Content::Picture { rect, image: Arc::new(image) };
@@ -162,5 +162,5 @@ fn ring() -> Drawing {
         ]
     };
     let segments = circle(50.0).into_iter().chain(circle(47.5)).collect();
-    Drawing { paths: vec![DrawnPath { segments, fill: Some(REGISTRATION), even_odd: true }] }
+    Drawing { paths: vec![DrawnPath { segments, fill: Some(REGISTRATION), even_odd: true, inside: None }] }
 }

@@ -84,6 +84,15 @@ pub(crate) const LARGE_PRINT: Length = Length::pt(18);
 /// The minimum line spacing in large print, in permille of the size.
 pub(crate) const LARGE_PRINT_LEADING: i32 = 1500;
 
+/// Titles and frames of warnings: a brown that can be read on white and on its own tint (WCAG 2.2, 1.4.3).
+pub(crate) const WARNING: Color = Color::rgb([0x7a, 0x45, 0x00]);
+/// The background of warnings.
+pub(crate) const WARNING_TINT: Color = Color::rgb([0xff, 0xf3, 0xd6]);
+/// Bands and frames of danger boxes: a red on which white can be read.
+pub(crate) const DANGER: Color = Color::rgb([0xa8, 0x0f, 0x1e]);
+/// The background of danger boxes.
+pub(crate) const DANGER_TINT: Color = Color::rgb([0xfd, 0xf0, 0xf0]);
+
 /// How a kind of text is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TextLook {
@@ -95,6 +104,8 @@ pub(crate) struct TextLook {
     pub upright: bool,
     /// Color.
     pub color: Color,
+    /// Color of links.
+    pub link: Color,
     /// Minimum baseline-to-baseline distance; tall scripts take more.
     pub leading: Length,
     /// Space above the block.
@@ -121,6 +132,12 @@ pub(crate) struct Styles {
     pub fine_print: TextLook,
     /// A figure's caption.
     pub caption: TextLook,
+    /// Titles of notes.
+    pub note_title: TextLook,
+    /// Titles of warnings.
+    pub warning_title: TextLook,
+    /// Titles of danger boxes, white on their band.
+    pub danger_title: TextLook,
     /// Labels of the patient box.
     pub label: TextLook,
     /// Running header, folio.
@@ -173,6 +190,7 @@ impl Styles {
                 bold,
                 upright: large_print,
                 color,
+                link: theme.accent,
                 leading: size.permille(leading.max(least_leading)),
                 above: theme.size.permille(above),
                 below: theme.size.permille(below),
@@ -192,6 +210,9 @@ impl Styles {
             body: look(size, false, Color::BLACK, 1340, 520, 520),
             fine_print: look(small, false, Color::BLACK, 1280, 400, 350),
             caption: look(small, false, Color::BLACK, 1300, 250, 600),
+            note_title: look(subheading, true, theme.accent, 1300, 0, 120),
+            warning_title: TextLook { link: WARNING, ..look(subheading, true, WARNING, 1300, 0, 120) },
+            danger_title: TextLook { link: Color::WHITE, ..look(subheading, true, Color::WHITE, 1300, 0, 0) },
             label: TextLook { coarse: true, ..look(size.permille(840), false, Color::BLACK, 1300, 0, 0) },
             furniture: TextLook { coarse: true, ..look(size.permille(750), false, dim, 1300, 0, 0) },
             notice: look(size.permille(750), false, Color::BLACK, 1250, 0, 100),

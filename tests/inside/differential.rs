@@ -29,7 +29,8 @@ struct Case {
 
 impl Case {
     fn new(yaml: &str) -> Case {
-        let files = [("a.yaml", yaml), ("site.yaml", SITE)].map(|(name, text)| (name, text.as_bytes().to_vec()));
+        let files = [("a.yaml", yaml), ("site.yaml", SITE), ("hip.svg", PICTURE)]
+            .map(|(name, text)| (name, text.as_bytes().to_vec()));
         let mut sources = Sources::new(files.into_iter().collect::<Tree>());
         let mut problems = Diagnostics::default();
         let files = engine::read(&mut sources, Path::new("a.yaml"), &mut problems);
@@ -57,6 +58,9 @@ impl Case {
         records.iter().map(copy).map(|copy| copy.pdf.parts().concat()).collect()
     }
 }
+
+const PICTURE: &str =
+    "<svg xmlns='http://www.w3.org/2000/svg' width='120' height='80'><circle cx='60' cy='40' r='30'/></svg>";
 
 const SITE: &str = "site: 1\nname: Clinic\nheader: {left: \"{site.name}\", right: \"{title}\"}\n";
 
@@ -91,6 +95,23 @@ fn block() -> impl Strategy<Value = String> {
         1 => several().prop_map(|texts| format!("checklist: [{texts}]")),
         1 => (quoted(), quoted(), quoted(), quoted())
             .prop_map(|(a, b, c, d)| format!("table: {{header: [A, B], rows: [[{a}, {b}], [{c}, {d}]]}}")),
+        1 => quoted().prop_map(|text| format!("warning: {text}")),
+        1 => (quoted(), quoted()).prop_map(|(a, b)| format!("danger: {{title: {a}, text: {b}}}")),
+        1 => several().prop_map(|texts| format!("checklist: {{columns: 2, items: [{texts}]}}")),
+        1 => several().prop_map(|texts| format!("steps: [First, {{text: Second, steps: [{texts}]}}]")),
+        1 => (quoted(), quoted()).prop_map(|(a, b)| format!("definitions: {{A: {a}, B: {b}}}")),
+        1 => several().prop_map(|texts| format!("signature: {{items: [{texts}], date: Date}}")),
+        1 => (quoted(), quoted(), quoted()).prop_map(|(a, b, c)| {
+            let form = "row_heads: true, rules: grid, widths: [40%, auto], align: [end, center], row_height: 1cm";
+            format!("table: {{{form}, header: [\"\", {a}], rows: [[{b}, {c}], [Row, \"\"]]}}")
+        }),
+        1 => (quoted(), quoted()).prop_map(|(a, b)| {
+            format!("figure: {{image: hip.svg, alt: A, width: 3cm, caption: {a}, beside: {b}}}")
+        }),
+        1 => quoted().prop_map(|a| {
+            format!("figures: [{{image: hip.svg, alt: A, caption: {a}}}, {{image: hip.svg, alt: A}}]")
+        }),
+        1 => quoted().prop_map(|a| format!("qr: {{link: \"https://a.org/b\", alt: A, caption: {a}}}")),
         1 => Just("page_break".to_owned()),
     ]
 }

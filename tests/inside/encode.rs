@@ -1,5 +1,6 @@
 //! Codes of a run: what keeps readers from changing the order of words or dropping characters.
 
+use handout::color::Color;
 use handout::fonts::Fonts;
 use handout::geom::Length;
 use handout::layout::display::{Artifact, Owner, PlacedRun};
@@ -22,6 +23,7 @@ fn encode(language: &str, text: &str, mark: &str) -> (Vec<Show>, u16) {
         width: run.width(&fonts),
         owner: Owner::Artifact(Artifact::Layout),
         hyphen: None,
+        color: Color::BLACK,
     };
     let neighbours = Neighbours { rtl_paragraph: shaped.rtl, after_rtl: false, ends_line: true };
     let shows = encode_run(&mut encoder, &shaped.text, &placed, neighbours);

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use handout::color::Color;
 use handout::diag::Diagnostics;
-use handout::model::document::{Block, Image, ImageData};
+use handout::model::document::{Band, Block, DrawnPath, Image, ImageData, Inside, Segment};
 use handout::source::Sources;
 
 use super::support::{Merged, merge_files};
@@ -26,7 +26,7 @@ fn with_figure(name: &str, files: &[(&str, &[u8])]) -> Merged {
 
 fn picture(merged: &Merged) -> &Image {
     match &merged.document().blocks[..] {
-        [Block::Figure { image, .. }] => image,
+        [Block::Figure { figure, .. }] => &figure.image,
         other => panic!("no figure: {other:?}"),
     }
 }
@@ -144,7 +144,11 @@ fn svg_that_paths_cannot_show_is_refused_or_simplified() {
         (mask, vec!["image-unsupported"]),
         (clip, vec!["image-unsupported"]),
         (page, vec![]),
-        (gradient, vec!["image-simplified"]),
+        (gradient.replace("<linearGradient", "<linearGradient spreadMethod=\"repeat\""), vec!["image-simplified"]),
+        (gradient, vec![]),
+        // Only what is in the drawing itself is read, and only if it can be.
+        ("<image href=\"data:image/gif,GIF89a\" width=\"1\" height=\"1\"/>".to_owned(), vec!["image-unsupported"]),
+        ("<image href=\"data:image/png,%89PNG\" width=\"1\" height=\"1\"/>".to_owned(), vec!["image-unsupported"]),
         (format!(r#"{rect} opacity="0.5"/>"#), vec!["image-simplified"]),
         (format!("{bomb}<g id=\"a20\">{rect}/></g>"), vec!["image-unsupported"]),
         ("<g>".repeat(200) + &"</g>".repeat(200), vec!["image-unsupported"]),
@@ -153,6 +157,75 @@ fn svg_that_paths_cannot_show_is_refused_or_simplified() {
         let merged = with_figure("a.svg", &[("a.svg", &svg(&content))]);
         assert_eq!(merged.codes(), codes, "{content:.80}");
     }
+}
+
+/// A gradient is bands of color inside its shape, from the first stop's to the last's.
+#[test]
+fn svg_gradients_are_bands() {
+    let of = |gradient: &str| {
+        let stops = r#"<stop offset="0.25" stop-color="red"/><stop offset="0.75" stop-color="blue"/>"#;
+        let kind = gradient.split(' ').next().expect("its name");
+        let content = format!(r#"<{gradient} id="g">{stops}</{kind}><rect width="8" height="8" fill="url(#g)"/>"#);
+        let merged = with_figure("a.svg", &[("a.svg", &svg(&content))]);
+        assert_eq!(merged.codes(), [""; 0], "{gradient}");
+        let ImageData::Drawing(drawing) = &picture(&merged).data else { panic!("not a drawing") };
+        let [path] = drawing.paths.as_slice() else { panic!("{gradient}: {} paths", drawing.paths.len()) };
+        let Some(Inside::Bands(bands)) = &path.inside else { panic!("no bands") };
+        bands.clone()
+    };
+    let (red, blue) = (Color::rgb([255, 0, 0]), Color::rgb([0, 0, 255]));
+    let starts = |bands: &[Band]| -> Vec<[f32; 2]> {
+        let start = |band: &Band| match band.segments[0] {
+            Segment::Move(at) => at,
+            other => panic!("{other:?}"),
+        };
+        bands.iter().map(start).collect()
+    };
+    let bands = of("linearGradient");
+    assert_eq!((bands[0].color, bands[bands.len() - 1].color), (red, blue));
+    assert!((90..110).contains(&bands.len()), "{}", bands.len());
+    let starts_of = starts(&bands);
+    assert!(starts_of.is_sorted_by(|a, b| a[0] <= b[0]), "from left to right");
+    assert!(starts_of[0][0] == 0.0 && (starts_of[1][0] - 2.0).abs() < 0.1, "{starts_of:?}");
+    assert!((starts_of[starts_of.len() - 1][0] - 6.0).abs() < 0.1);
+    // Turned by its own transform, it goes from the bottom up.
+    let turned = starts(&of("linearGradient gradientTransform=\"rotate(-90 0.5 0.5)\""));
+    assert!(turned.is_sorted_by(|a, b| a[1] >= b[1]), "{turned:?}");
+    // From the outside in, and the innermost is the first stop's.
+    let bands = of("radialGradient");
+    assert_eq!((bands[0].color, bands[bands.len() - 1].color), (blue, red));
+    let rights = starts(&bands[1..]);
+    assert!(rights.is_sorted_by(|a, b| a[0] >= b[0]) && (rights[rights.len() - 1][0] - 5.0).abs() < 0.1, "{rights:?}");
+}
+
+/// A PNG inside a drawing stays an image, where the drawing has it.
+#[test]
+fn svg_with_an_image_inside() {
+    let png = png(2, 1, png::ColorType::Rgb, png::BitDepth::Eight, &[1, 2, 3, 4, 5, 6]);
+    let data: String = png.iter().map(|byte| format!("%{byte:02x}")).collect();
+    let content = format!(r#"<image href="data:image/png,{data}" x="1" y="2" width="4" height="2"/>"#);
+    let merged = with_figure("a.svg", &[("a.svg", &svg(&content))]);
+    assert_eq!(merged.codes(), [""; 0]);
+    let ImageData::Drawing(drawing) = &picture(&merged).data else { panic!("not a drawing") };
+    let [DrawnPath { inside: Some(Inside::Image(image, matrix)), .. }] = drawing.paths.as_slice() else {
+        panic!("one image: {drawing:?}")
+    };
+    assert_eq!((image.width, image.height, *matrix), (2, 1, [4.0, 0.0, 0.0, -2.0, 1.0, 4.0]));
+}
+
+/// JFIF says how many dots there are to an inch or a centimeter.
+#[test]
+fn jpeg_has_a_resolution() {
+    let resolution = |units: u8, density: [u8; 4]| {
+        let mut bytes = jpeg(None);
+        let segment = [&[0xff, 0xe0, 0, 16][..], b"JFIF\0\x01\x02", &[units], &density, &[0, 0]].concat();
+        bytes.splice(2..2, segment);
+        picture(&with_figure("a.jpg", &[("a.jpg", &bytes)])).resolution
+    };
+    assert_eq!(resolution(1, [1, 44, 0, 150]), Some([300.0, 150.0]));
+    assert_eq!(resolution(2, [0, 100, 0, 100]), Some([254.0, 254.0]));
+    assert_eq!(resolution(0, [0, 1, 0, 1]), None);
+    assert_eq!(resolution(1, [0, 1, 0, 1]), None);
 }
 
 #[test]

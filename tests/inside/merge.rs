@@ -435,6 +435,7 @@ fn placeholders_in_alt_text_are_filled() {
     let site = sources.load(&folder.path().join("site.yaml")).expect("there");
     let mut diagnostics = handout::diag::Diagnostics::default();
     let merged = super::support::merge_files(&sources, handout, Some(site), None, &[], &mut diagnostics);
-    let [Block::Figure { alt, .. }] = merged.document().blocks.as_slice() else { panic!("one figure") };
+    let [Block::Figure { figure, .. }] = merged.document().blocks.as_slice() else { panic!("one figure") };
+    let alt = &figure.alt;
     assert_eq!(alt, "Rest: the phone 901-595-3300 at St. Jude Children’s Research Hospital");
 }

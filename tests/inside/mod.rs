@@ -1,6 +1,7 @@
 //! Tests of what the library keeps to itself: `src/lib.rs` includes them, since tests in `it` see only what is public.
 
 mod bidi;
+mod blocks;
 mod breaks;
 mod cells;
 mod encode;

@@ -107,7 +107,7 @@ fn neutral_colors_are_black_ink() {
 #[test]
 fn pictures_are_in_the_inks_of_the_press() {
     let samples = vec![255, 0, 0, 51, 51, 51];
-    let image = Image { width: 2, height: 1, data: ImageData::Pixels { channels: 3, samples } };
+    let image = Image { width: 2, height: 1, resolution: None, data: ImageData::Pixels { channels: 3, samples } };
     let process = Inks::of_press(&Press::default()).samples(&image).expect("samples");
     assert_eq!((process.channels, process.data.len()), (4, 8));
     assert_eq!(process.data[4..], [0, 0, 0, 204], "a neutral pixel is black ink");

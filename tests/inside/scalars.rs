@@ -15,7 +15,8 @@ fn scalars(sources: &mut Sources, body: &str) -> Vec<Scalar> {
     let file = sources.add("a.yaml", format!("{HEAD}{body}"));
     let handout = read_handout(sources, file, &mut diagnostics).unwrap_or_else(|| panic!("{body}: {diagnostics:?}"));
     let text = |block: &handout::content::spanned::Spanned<BlockEntry>| match &block.value.block {
-        BlockSpec::Text(scalar) | BlockSpec::Note(scalar) => scalar.clone(),
+        BlockSpec::Text(scalar) => scalar.clone(),
+        BlockSpec::Note(spec) => spec.text.clone(),
         other => panic!("{other:?}"),
     };
     handout.body.iter().map(text).collect()

@@ -56,13 +56,32 @@ fn texts<'a>(blocks: &'a [Block], into: &mut Vec<&'a Text>) {
     for block in blocks {
         match block {
             Block::Heading { text, .. } | Block::Paragraph(text) => into.push(text),
-            Block::Note(blocks) | Block::Contact(blocks) | Block::FinePrint(blocks) => texts(blocks, into),
+            Block::Notice { title, blocks, .. } => {
+                into.extend(title);
+                texts(blocks, into);
+            }
+            Block::Contact(blocks) | Block::FinePrint(blocks) => texts(blocks, into),
             Block::List { items, .. } => items.iter().for_each(|item| texts(item, into)),
-            Block::Table { header, rows } => {
+            Block::Table { header, rows, .. } => {
                 into.extend(header);
                 rows.iter().flatten().for_each(|cell| texts(cell, into));
             }
-            Block::Figure { caption, .. } => into.extend(caption),
+            Block::Definitions(entries) => entries.iter().for_each(|(term, text)| {
+                into.push(term);
+                texts(text, into);
+            }),
+            Block::Figure { figure, beside, .. } => {
+                into.extend(&figure.caption);
+                texts(beside, into);
+            }
+            Block::Figures(figures) => into.extend(figures.iter().flat_map(|figure| &figure.caption)),
+            Block::Code { caption, address, .. } => into.extend(caption.iter().chain([address])),
+            Block::Signature { labels, date } => {
+                for label in labels {
+                    into.push(label);
+                    into.extend(date);
+                }
+            }
             Block::InLanguage { blocks, .. } => texts(blocks, into),
             Block::PageBreak => {}
         }

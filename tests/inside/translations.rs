@@ -242,3 +242,21 @@ fn a_translation_is_found_however_it_is_written() {
     assert_eq!(siblings.iter().map(stem).collect::<Vec<_>>(), names);
     assert!(siblings.iter().all(|sibling| sibling.language.as_deref() == Some("es")));
 }
+
+/// The forms of blocks are compared, too: a step that starts again at 1, or a warning that became a note.
+#[test]
+fn forms_of_blocks_are_compared() {
+    let same = "- warning: {title: A, text: B}\n- steps: [A, {text: B, steps: [C]}]\n- definitions: {A: B}\n";
+    assert_eq!(messages(same, &same.replace("title: A", "title: Z")), [""; 0]);
+    for (original, translation, found) in [
+        ("- warning: A\n", "- note: A\n", "a warning"),
+        ("- steps: [A]\n- steps: {start: continue, items: [B]}\n", "- steps: [A]\n- steps: [B]\n", "more steps of 1"),
+        ("- steps: [{text: A, steps: [B]}]\n", "- steps: [A]\n", "steps of 1, with 1 within them"),
+        ("- figure: {image: a.png, alt: A, beside: B}\n", "- figure: {image: a.png, alt: A}\n", "words beside it"),
+        ("- signature: [A, B]\n", "- signature: [A]\n", "2 to sign on"),
+    ] {
+        let messages = messages(original, translation);
+        assert!(messages.iter().any(|message| message.contains(found)), "{messages:?}");
+    }
+    assert!(!messages("- danger: {title: Call 911, text: A}\n", "- danger: {title: A, text: A}\n").is_empty());
+}

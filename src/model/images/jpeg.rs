@@ -7,7 +7,7 @@ use zune_jpeg::JpegDecoder;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
-use super::{BROKEN, Refused, TOO_LARGE, check_size, gray_if_possible};
+use super::{BROKEN, Refused, TOO_LARGE, believable, check_size, gray_if_possible};
 use crate::model::document::{Image, ImageData};
 use crate::source::limits::MAX_JPEG_COEFFICIENT_BYTES;
 
@@ -15,7 +15,7 @@ use crate::source::limits::MAX_JPEG_COEFFICIENT_BYTES;
 /// even if it is embedded unchanged.
 pub(super) fn decode(bytes: Vec<u8>, left: u64) -> Result<Image, Refused> {
     let header = Header::read(&bytes).ok_or(BROKEN)?;
-    let (width, height) = (header.width, header.height);
+    let (width, height, resolution) = (header.width, header.height, header.resolution);
     let embeddable = header.orientation == Orientation::UPRIGHT
         && match header.components {
             1 => true,
@@ -33,15 +33,18 @@ pub(super) fn decode(bytes: Vec<u8>, left: u64) -> Result<Image, Refused> {
         if luma.len() != width as usize * height as usize {
             return Err(BROKEN);
         }
-        return Ok(Image { width, height, data: ImageData::Jpeg { channels: header.components, bytes } });
+        return Ok(Image { width, height, resolution, data: ImageData::Jpeg { channels: header.components, bytes } });
     }
     let rgb = decode_whole(&bytes, ColorSpace::RGB)?;
     if rgb.len() != width as usize * height as usize * 3 {
         return Err(BROKEN);
     }
     let (channels, samples) = gray_if_possible(header.orientation.upright(rgb, width as usize, height as usize));
-    let (width, height) = if header.orientation.swaps_sides() { (height, width) } else { (width, height) };
-    Ok(Image { width, height, data: ImageData::Pixels { channels, samples } })
+    let (width, height, resolution) = match header.orientation.swaps_sides() {
+        true => (height, width, resolution.map(|[across, down]| [down, across])),
+        false => (width, height, resolution),
+    };
+    Ok(Image { width, height, resolution, data: ImageData::Pixels { channels, samples } })
 }
 
 /// The samples of a file that has been read before, in red, green and blue.
@@ -159,6 +162,8 @@ struct Header {
     /// Whether the components are named R, G and B, and no Adobe marker says otherwise.
     named_rgb: bool,
     orientation: Orientation,
+    /// Pixels per inch across and down.
+    resolution: Option<[f32; 2]>,
 }
 
 impl Header {
@@ -167,6 +172,7 @@ impl Header {
         let mut header: Option<Header> = None;
         let mut orientation = Orientation::UPRIGHT;
         let mut adobe = false;
+        let mut resolution = None;
         let mut at = 2;
         loop {
             if *bytes.get(at)? != 0xff {
@@ -188,6 +194,7 @@ impl Header {
             let length = usize::from(u16::from_be_bytes([*bytes.get(at + 2)?, *bytes.get(at + 3)?]));
             let segment = bytes.get(at + 4..at + 2 + length)?;
             match marker {
+                0xe0 => resolution = density(segment).or(resolution),
                 0xe1 => orientation = Orientation::read(segment).unwrap_or(orientation),
                 0xee => adobe |= segment.starts_with(b"Adobe"),
                 // Baseline, extended and progressive with Huffman coding: the kinds that PDF allows.
@@ -206,6 +213,7 @@ impl Header {
                         progressive: marker == 0xc2,
                         named_rgb: ids.iter().step_by(3).take(3).eq(b"RGB"),
                         orientation,
+                        resolution,
                     });
                 }
                 0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => return None,
@@ -217,8 +225,19 @@ impl Header {
         let header = header?;
         // A truncated file ends within its data; anything after the end marker is not part of the image.
         bytes[at..].windows(2).rev().find(|pair| *pair == [0xff, 0xd9])?;
-        Some(Header { named_rgb: header.named_rgb && !adobe, orientation, ..header })
+        Some(Header { named_rgb: header.named_rgb && !adobe, orientation, resolution, ..header })
     }
+}
+
+/// The resolution in a JFIF segment (ITU-T T.871, 10.1): per inch, per centimeter, or none.
+fn density(segment: &[u8]) -> Option<[f32; 2]> {
+    let [_, _, units, x1, x0, y1, y0, ..] = *segment.strip_prefix(b"JFIF\0")? else { return None };
+    let inch = match units {
+        1 => 1.0,
+        2 => 2.54,
+        _ => return None,
+    };
+    believable([[x1, x0], [y1, y0]].map(|density| f32::from(u16::from_be_bytes(density)) * inch))
 }
 
 /// The camera's orientation (Exif tag 0x0112): 1 is upright.

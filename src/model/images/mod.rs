@@ -57,11 +57,20 @@ pub(super) struct Pictures {
     bytes: u64,
 }
 
+/// Where images are looked for.
+#[derive(Clone, Copy)]
+pub(super) struct Folders<'a> {
+    pub sources: &'a Sources,
+    /// A file in the folder of the images that a hospital's handouts share.
+    pub site: Option<FileId>,
+}
+
 impl Pictures {
-    /// Reads the image that a scalar names, relative to the scalar's file. Problems go to `diagnostics`.
+    /// Reads the image that a scalar names, relative to the scalar's file, or else to the site's. Problems go to
+    /// `diagnostics`.
     pub(super) fn load(
         &mut self,
-        sources: &Sources,
+        folders: Folders<'_>,
         name: &Scalar,
         diagnostics: &mut Diagnostics,
     ) -> Option<Arc<Image>> {
@@ -71,7 +80,7 @@ impl Pictures {
         let shown: String = name.chars().take(80).collect();
         let key = (name.span.file, name.value.clone());
         if !self.read.contains_key(&key) {
-            let read = self.read(sources, name);
+            let read = self.read(folders, name);
             if let Ok(Read { simplified: Some(simplified), .. }) = &read {
                 let message = format!("image `{shown}` is simplified: {simplified}");
                 let hint = "check the printed image, or flatten it in the program it was drawn with";
@@ -90,8 +99,8 @@ impl Pictures {
         }
     }
 
-    fn read(&mut self, sources: &Sources, name: &Scalar) -> Result<Read, Refused> {
-        let bytes = sources.read_asset(name.span.file, &name.value).map_err(|error| refused_file(&error))?;
+    fn read(&mut self, Folders { sources, site }: Folders<'_>, name: &Scalar) -> Result<Read, Refused> {
+        let bytes = sources.read_picture(name.span.file, site, &name.value).map_err(|error| refused_file(&error))?;
         let read = decode(bytes, MAX_PICTURE_BYTES.saturating_sub(self.bytes))?;
         self.bytes += decoded_bytes(&read.image);
         Ok(read)
@@ -106,12 +115,12 @@ fn decoded_bytes(image: &Image) -> u64 {
     }
 }
 
-/// Decodes an image; `left` is the number of bytes it may take.
 /// The samples of a JPEG that has been read before, in red, green and blue.
 pub(crate) fn jpeg_samples(bytes: &[u8]) -> Option<Vec<u8>> {
     jpeg::samples(bytes).ok()
 }
 
+/// Decodes an image; `left` is the number of bytes it may take.
 fn decode(bytes: Vec<u8>, left: u64) -> Result<Read, Refused> {
     let whole = |image| Read { image, simplified: None };
     if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
@@ -140,7 +149,7 @@ fn refused_file(error: &LoadError) -> Refused {
         LoadError::Missing => Refused {
             code: "image-missing",
             message: "does not exist",
-            hint: "put the image in the same folder as the file that names it, or below, and check the spelling",
+            hint: "put the image in the folder of the file that names it or of the site file, or below, and check the spelling",
         },
         LoadError::Outside => Refused {
             code: "image-outside",
@@ -171,6 +180,11 @@ fn check_size(width: u32, height: u32, channels: u64, left: u64) -> Result<(), R
         pixels if pixels * channels > left => Err(TOO_MUCH),
         _ => Ok(()),
     }
+}
+
+/// A resolution that an image can have: below it are zeros and typing errors, and above it the units of other programs.
+fn believable(resolution: [f32; 2]) -> Option<[f32; 2]> {
+    resolution.iter().all(|ppi| (30.0..=4800.0).contains(ppi)).then_some(resolution)
 }
 
 /// RGB rows as one channel if all pixels are gray, so that black and white images print in one ink.

@@ -2,9 +2,9 @@
 
 use std::io::Cursor;
 
-use png::{ColorType, Decoder, Limits, Transformations};
+use png::{ColorType, Decoder, Limits, Transformations, Unit};
 
-use super::{BROKEN, Refused, check_size, gray_if_possible};
+use super::{BROKEN, Refused, believable, check_size, gray_if_possible};
 use crate::model::document::{Image, ImageData};
 
 /// Memory for what the decoder keeps besides the pixels: rows, palettes, small chunks. Bombs hide in compressed data
@@ -25,6 +25,10 @@ pub(super) fn decode(bytes: &[u8], left: u64) -> Result<Image, Refused> {
     };
     check_size(width, height, channels, left)?;
     let mut reader = decoder.read_info().map_err(|_| BROKEN)?;
+    // PNG 1.2, 4.2.4.2 (pHYs): in units of one meter, or as an aspect ratio alone.
+    let density = reader.info().pixel_dims.filter(|dims| dims.unit == Unit::Meter);
+    let resolution =
+        density.and_then(|dims| believable([dims.xppu, dims.yppu].map(|per_meter| per_meter as f32 * 0.0254)));
     let mut samples = vec![0; reader.output_buffer_size().ok_or(BROKEN)?];
     let frame = reader.next_frame(&mut samples).map_err(|_| BROKEN)?;
     samples.truncate(frame.buffer_size());
@@ -35,7 +39,7 @@ pub(super) fn decode(bytes: &[u8], left: u64) -> Result<Image, Refused> {
         ColorType::Rgba => gray_if_possible(on_white::<4>(samples)),
         ColorType::Indexed => return Err(BROKEN), // The decoder has expanded palettes.
     };
-    Ok(Image { width, height, data: ImageData::Pixels { channels, samples } })
+    Ok(Image { width, height, resolution, data: ImageData::Pixels { channels, samples } })
 }
 
 /// Flattens pixels of `N` channels, the last of them alpha, onto white. In place: a large image is not held twice.

@@ -1,23 +1,27 @@
 //! SVG files as filled paths.
 //!
-//! Strokes become outlines here, so that caps, joins and dashes look the same everywhere. What paths cannot show (text
-//! without its font, masks, filters, patterns, images) is rejected; gradients and transparency become solid colors.
+//! Strokes become outlines here, so that caps, joins and dashes look the same everywhere; gradients become bands of
+//! color; PNG and JPEG images inside stay images. What cannot be shown (text without its font, masks, filters, patterns)
+//! is rejected; transparency becomes solid colors.
+
+mod gradients;
 
 use std::collections::HashMap;
-use std::mem::size_of;
+use std::mem::{size_of, size_of_val};
+use std::sync::Arc;
 
 use usvg::roxmltree::{Document, Node as XmlNode, ParsingOptions};
-use usvg::tiny_skia_path::{Path, PathSegment};
-use usvg::{FillRule, Group, Node, Opacity, Options, Paint, PaintOrder, Stop, Transform, Tree};
+use usvg::tiny_skia_path::{Path, PathSegment, Point};
+use usvg::{FillRule, Group, ImageHrefResolver, ImageKind, Node, Options, Paint, PaintOrder, Stop, Transform, Tree};
 
 use super::{BROKEN, Read, Refused, TOO_MUCH};
 use crate::color::Color;
-use crate::model::document::{Drawing, DrawnPath, Image, ImageData, Segment};
+use crate::model::document::{Band, Drawing, DrawnPath, Image, ImageData, Inside, Segment};
 use crate::source::limits::{
     MAX_SVG_BYTES, MAX_SVG_DASHES, MAX_SVG_DEPTH, MAX_SVG_ELEMENTS, MAX_SVG_SEGMENTS, MAX_SVG_STYLE_STEPS,
 };
 
-const GRADIENT: &str = "its color gradients become solid colors";
+const GRADIENT: &str = "its repeated color gradients become solid colors";
 const TRANSPARENT: &str = "its transparent colors become solid colors on white";
 
 /// Reads an SVG file; `left` is the number of bytes its paths may take.
@@ -36,19 +40,24 @@ pub(super) fn decode(bytes: &[u8], left: u64) -> Result<Read, Refused> {
     let xml = Document::parse_with_options(text, options).map_err(|_| BROKEN)?;
     let depth = check_elements(&xml)?;
     check_styles(&xml, depth as u64)?;
-    let tree = Tree::from_xmltree(&xml, &Options::default()).map_err(|_| BROKEN)?;
+    let tree = Tree::from_xmltree(&xml, &options_without_files()).map_err(|_| BROKEN)?;
     let size = tree.size();
     let (width, height) = (size.width().ceil(), size.height().ceil());
     if !(width <= 65_535.0 && height <= 65_535.0) {
         return Err(TOO_WIDE);
     }
-    let mut painter = Painter { drawing: Drawing::default(), segments: 0, simplified: None };
+    let mut painter = Painter { drawing: Drawing::default(), segments: 0, images: 0, left, simplified: None };
     painter.group(tree.root(), 1.0)?;
+    // The parser leaves out an image that it cannot measure.
+    if painter.images == 0 && xml.descendants().any(|node| node.has_tag_name((SVG, "image"))) {
+        return Err(unsupported("contains an image that is damaged or not shown", INSIDE_HINT));
+    }
     if bytes_of(&painter.drawing) > left {
         return Err(TOO_MUCH);
     }
     let data = ImageData::Drawing(painter.drawing);
-    Ok(Read { image: Image { width: width as u32, height: height as u32, data }, simplified: painter.simplified })
+    let image = Image { width: width as u32, height: height as u32, resolution: None, data };
+    Ok(Read { image, simplified: painter.simplified })
 }
 
 const TOO_WIDE: Refused =
@@ -56,8 +65,31 @@ const TOO_WIDE: Refused =
 
 /// The size of a drawing's paths in memory.
 pub(super) fn bytes_of(drawing: &Drawing) -> u64 {
-    let paths = drawing.paths.iter();
-    paths.map(|path| (size_of::<DrawnPath>() + path.segments.len() * size_of::<Segment>()) as u64).sum()
+    let outline = |segments: &[Segment]| size_of_val(segments);
+    let inside = |inside: &Inside| match inside {
+        Inside::Bands(bands) => {
+            bands.iter().map(|band| size_of::<Band>() + outline(&band.segments)).sum::<usize>() as u64
+        }
+        Inside::Image(image, _) => super::decoded_bytes(image),
+    };
+    let of_path = |path: &DrawnPath| (size_of::<DrawnPath>() + outline(&path.segments)) as u64;
+    drawing.paths.iter().map(|path| of_path(path) + path.inside.as_ref().map_or(0, inside)).sum()
+}
+
+const SVG: &str = "http://www.w3.org/2000/svg";
+
+/// What to do about an image inside that cannot be used.
+const INSIDE_HINT: &str = "embed it as PNG or JPEG when you save the drawing, or export the whole drawing as PNG";
+
+/// The parser would read any file that a drawing names; only what is in the drawing itself is used.
+fn options_without_files() -> Options<'static> {
+    let data = |_: &str, bytes: Arc<Vec<u8>>, _: &Options<'_>| match bytes.as_slice() {
+        [0x89, b'P', b'N', b'G', ..] => Some(ImageKind::PNG(bytes)),
+        [0xff, 0xd8, 0xff, ..] => Some(ImageKind::JPEG(bytes)),
+        _ => None,
+    };
+    let image_href_resolver = ImageHrefResolver { resolve_data: Box::new(data), resolve_string: Box::new(|_, _| None) };
+    Options { image_href_resolver, ..Options::default() }
 }
 
 const fn unsupported(message: &'static str, hint: &'static str) -> Refused {
@@ -84,7 +116,15 @@ fn check_elements(xml: &Document) -> Result<usize, Refused> {
                 let hint = "convert the text to outlines (paths) in the drawing program";
                 return Err(Refused { code: "image-text", message: "contains text, which needs a font", hint });
             }
-            "image" => return Err(unsupported("contains another image", "use that image itself as PNG or JPEG")),
+            "image" => {
+                let href =
+                    node.attributes().find(|attribute| attribute.name() == "href").map_or("", |a| a.value().trim());
+                let is_raster =
+                    ["data:image/png", "data:image/jpeg", "data:image/jpg"].iter().any(|kind| href.starts_with(kind));
+                if !is_raster {
+                    return Err(unsupported("names another image", INSIDE_HINT));
+                }
+            }
             "foreignObject" => {
                 return Err(unsupported("contains a web page", "draw its text as outlines (paths)"));
             }
@@ -169,6 +209,10 @@ struct Painter {
     drawing: Drawing,
     /// Lines and curves so far.
     segments: usize,
+    /// Raster images so far.
+    images: usize,
+    /// The number of bytes that they may take.
+    left: u64,
     simplified: Option<&'static str>,
 }
 
@@ -191,7 +235,7 @@ impl Painter {
                 Node::Group(group) => self.group(group, opacity)?,
                 Node::Path(path) if path.is_visible() => self.path(path, opacity)?,
                 Node::Path(_) => {}
-                Node::Image(_) => return Err(unsupported("contains another image", hint)),
+                Node::Image(image) => self.image(image, opacity)?,
                 Node::Text(_) => {}
             }
         }
@@ -217,22 +261,70 @@ impl Painter {
             PaintOrder::StrokeAndFill => [stroke, fill],
         };
         for (outline, paint, paint_opacity, rule) in layers.into_iter().flatten() {
-            let color = self.color(paint, paint_opacity, opacity)?;
+            let alpha = paint_opacity.get() * opacity;
+            let bands = match paint {
+                Paint::LinearGradient(gradient) => gradients::linear(gradient, &outline, path.abs_transform(), alpha),
+                Paint::RadialGradient(gradient) => gradients::radial(gradient, &outline, path.abs_transform(), alpha),
+                Paint::Color(_) | Paint::Pattern(_) => None,
+            };
+            let fill = match bands {
+                Some(_) => None,
+                None => self.color(paint, alpha)?,
+            };
             let segments = segments(&outline, path.abs_transform());
-            self.segments += segments.len();
+            let of_bands = bands.iter().flatten().map(|band| band.segments.len()).sum::<usize>();
+            self.segments += segments.len() + of_bands;
             if self.segments > MAX_SVG_SEGMENTS {
                 return Err(unsupported("has more than a million lines and curves", "simplify the drawing"));
             }
             if !segments.is_empty() {
-                let even_odd = rule == FillRule::EvenOdd;
-                self.drawing.paths.push(DrawnPath { segments, fill: color, even_odd });
+                let (even_odd, inside) = (rule == FillRule::EvenOdd, bands.map(Inside::Bands));
+                self.drawing.paths.push(DrawnPath { segments, fill, even_odd, inside });
             }
         }
         Ok(())
     }
 
+    /// A raster image, in the rectangle that it fills.
+    fn image(&mut self, image: &usvg::Image, opacity: f32) -> Result<(), Refused> {
+        self.images += 1;
+        if !image.is_visible() {
+            return Ok(());
+        }
+        if opacity < 0.996 {
+            return Err(unsupported(
+                "contains a transparent image",
+                "export the drawing as PNG with 300 pixels per inch",
+            ));
+        }
+        let left = self.left;
+        let read = match image.kind() {
+            ImageKind::PNG(bytes) => super::png::decode(bytes, left)?,
+            ImageKind::JPEG(bytes) => super::jpeg::decode(bytes.to_vec(), left)?,
+            _ => return Err(unsupported("contains another image", INSIDE_HINT)),
+        };
+        self.left -= super::decoded_bytes(&read).min(left);
+        let (width, height) = (image.size().width(), image.size().height());
+        let matrix = image.abs_transform();
+        let at = |x: f32, y: f32| {
+            let mut point = Point::from_xy(x, y);
+            matrix.map_point(&mut point);
+            [point.x, point.y]
+        };
+        let [corner, right, down, far] = [at(0.0, 0.0), at(width, 0.0), at(0.0, height), at(width, height)];
+        // The unit square of an image has its origin at the lower left (ISO 32000-1, 8.9.3).
+        let across = [right[0] - corner[0], right[1] - corner[1]];
+        let up = [corner[0] - down[0], corner[1] - down[1]];
+        let unit = [across[0], across[1], up[0], up[1], down[0], down[1]];
+        let segments =
+            [Segment::Move(corner), Segment::Line(right), Segment::Line(far), Segment::Line(down), Segment::Close];
+        let inside = Some(Inside::Image(Arc::new(read), unit));
+        self.drawing.paths.push(DrawnPath { segments: segments.to_vec(), inside, ..DrawnPath::default() });
+        Ok(())
+    }
+
     /// A paint as a solid color; `None` if nothing of it shows.
-    fn color(&mut self, paint: &Paint, own: Opacity, around: f32) -> Result<Option<Color>, Refused> {
+    fn color(&mut self, paint: &Paint, opacity: f32) -> Result<Option<Color>, Refused> {
         let (color, alpha) = match paint {
             Paint::Color(color) => ([color.red, color.green, color.blue], 1.0),
             Paint::LinearGradient(gradient) => self.average(gradient.stops()),
@@ -242,7 +334,7 @@ impl Painter {
                 return Err(unsupported("fills a shape with a pattern", hint));
             }
         };
-        let alpha = alpha * own.get() * around;
+        let alpha = alpha * opacity;
         if alpha <= 0.004 {
             return Ok(None);
         }

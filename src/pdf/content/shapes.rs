@@ -3,7 +3,8 @@
 use super::{PageWriter, onto};
 use crate::color::Color;
 use crate::geom::Rect;
-use crate::model::document::{Drawing, Segment};
+use crate::model::document::{Drawing, DrawnPath, Inside, Segment};
+use crate::pdf::images::ImageTable;
 use crate::pdf::tags::Marks;
 
 impl<M: Marks> PageWriter<'_, '_, M> {
@@ -39,26 +40,62 @@ impl<M: Marks> PageWriter<'_, '_, M> {
         self.content.op(&[], "q");
         self.content.op(&[scale[0], 0.0, 0.0, -scale[1], left, top], "cm");
         for path in &drawing.paths {
-            if let Some(color) = path.fill {
-                self.fill(color);
+            match &path.inside {
+                None => self.path(path),
+                Some(inside) => self.inside(path, inside),
             }
-            for segment in &path.segments {
-                match *segment {
-                    Segment::Move(to) => self.content.op(&to, "m"),
-                    Segment::Line(to) => self.content.op(&to, "l"),
-                    Segment::Cubic(a, b, c) => self.content.op(&[a, b, c].concat(), "c"),
-                    Segment::Close => self.content.op(&[], "h"),
-                }
-            }
-            let paint = match (path.fill, path.even_odd) {
-                (Some(_), false) => "f",
-                (Some(_), true) => "f*",
-                (None, _) => "n",
-            };
-            self.content.op(&[], paint);
         }
         self.content.op(&[], "Q");
         (self.fill, self.overprint) = (None, None);
+    }
+
+    fn path(&mut self, path: &DrawnPath) {
+        if let Some(color) = path.fill {
+            self.fill(color);
+        }
+        self.outline(&path.segments);
+        let paint = match (path.fill, path.even_odd) {
+            (Some(_), false) => "f",
+            (Some(_), true) => "f*",
+            (None, _) => "n",
+        };
+        self.content.op(&[], paint);
+    }
+
+    /// Paints what is inside a path, which clips it (ISO 32000-1, 8.5.4).
+    fn inside(&mut self, path: &DrawnPath, inside: &Inside) {
+        self.content.op(&[], "q");
+        self.outline(&path.segments);
+        self.content.op(&[], if path.even_odd { "W*" } else { "W" });
+        self.content.op(&[], "n");
+        match inside {
+            Inside::Bands(bands) => {
+                for band in bands {
+                    self.fill(band.color);
+                    self.outline(&band.segments);
+                    self.content.op(&[], "f");
+                }
+            }
+            Inside::Image(image, matrix) => {
+                let index = self.image(image);
+                self.overprint(false);
+                self.content.op(matrix, "cm");
+                self.content.named(&ImageTable::name(index, self.canvas.stack), &[], "Do");
+            }
+        }
+        self.content.op(&[], "Q");
+        (self.fill, self.overprint) = (None, None);
+    }
+
+    fn outline(&mut self, segments: &[Segment]) {
+        for segment in segments {
+            match *segment {
+                Segment::Move(to) => self.content.op(&to, "m"),
+                Segment::Line(to) => self.content.op(&to, "l"),
+                Segment::Cubic(a, b, c) => self.content.op(&[a, b, c].concat(), "c"),
+                Segment::Close => self.content.op(&[], "h"),
+            }
+        }
     }
 }
 
