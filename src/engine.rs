@@ -87,7 +87,7 @@ pub fn build(
     let purpose = purpose(sources, &files, &options.purpose, diagnostics);
     check_date(&files, &purpose, options.epoch, diagnostics);
     let mut document = merge(sources, &request, diagnostics)?;
-    let intent = Intent::new(&purpose).imposed(options.imposition.clone());
+    let intent = Intent::new(&purpose).imposed(options.imposition.clone()).with_spots(&document.theme);
     intent.adapt(&mut document);
     intent.check_sheet(&document, diagnostics);
     let pages = lay_out(&document, fonts, diagnostics)?;

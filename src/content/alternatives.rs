@@ -1,6 +1,7 @@
-//! What the schema says about a block beyond its type: that it may be text, and that it may name a language.
+//! What the schema says beyond types: that a block may be text and may name a language, and that a mapping may be given
+//! as the text of its first key.
 
-use schemars::Schema;
+use schemars::{Schema, json_schema};
 use serde_json::{Value, json};
 
 /// The key with which a block names its language.
@@ -25,4 +26,12 @@ pub(super) fn allow_text(schema: &mut Schema) {
         "description": "Running text (CommonMark: paragraphs, bold, italic, lists, links)."
     }));
     schema.insert("anyOf".into(), alternatives.into());
+}
+
+/// A mapping may be given as the text of its first key.
+pub(super) fn allow_scalar(schema: &mut Schema) {
+    let description = schema.remove("description");
+    let mapping = std::mem::take(schema);
+    *schema = json_schema!({"anyOf": [mapping, {"type": ["string", "number", "boolean"]}]});
+    description.into_iter().for_each(|text| drop(schema.insert("description".into(), text)));
 }

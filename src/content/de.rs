@@ -6,8 +6,8 @@
 //! further. A file with fillers is never built: there is an error for each one.
 //!
 //! This relies on two conventions about the types, which a test checks against the JSON Schema: a field that is a
-//! `bool` or an enum of words has a default, and an enum with a variant named [`TEXT_VARIANT`] takes any other scalar
-//! as that variant.
+//! `bool` or an enum of words has a default; an enum with a variant named [`TEXT_VARIANT`] takes any other scalar
+//! as that variant; and a struct of that name takes a scalar as its first field.
 
 mod access;
 mod expect;
@@ -24,7 +24,7 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::source::Span;
 use access::{BlockAccess, EntryAccess, ItemAccess, SpannedAccess, StructAccess, WordAccess};
 
-/// Serde name of the variant that takes scalars matching no variant's name.
+/// Serde name of the variant that takes scalars matching no variant's name, and of a struct that may be a scalar.
 pub(super) const TEXT_VARIANT: &str = "$text";
 
 /// Reads a value of type `T` from a node.
@@ -209,11 +209,18 @@ impl<'s> de::Deserializer<'s> for Input<'_, 's> {
 
     fn deserialize_struct<V: Visitor<'s>>(
         self,
-        _name: &'static str,
+        name: &'static str,
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Failure> {
+        let takes_text = name == TEXT_VARIANT && self.scalar().is_some();
         match (self.value, self.kind()) {
+            (Value::Node(id), _) if takes_text => {
+                let missing = |&key: &&'static str| (key, Value::Missing { key, mapping: id });
+                let given = fields.first().map(|&first| (first, self.value));
+                let all = given.into_iter().chain(fields.iter().skip(1).map(missing));
+                visitor.visit_map(StructAccess::new(self.reader, all.collect()))
+            }
             (Value::Node(id), Some(Kind::Mapping(pairs))) => {
                 let mut known = vec![];
                 for &(key, value) in pairs {

@@ -15,6 +15,7 @@ use crate::pdf::fonts::FontTable;
 use crate::pdf::images::ImageTable;
 use crate::pdf::metadata::{About, Filling};
 use crate::pdf::object::{Beginning, Body, File, Program, Recording, Ref, Sink, Value};
+use crate::pdf::spots::{space_name, write_spots};
 use crate::pdf::tags::Tags;
 use crate::sheet::sides::Stack;
 
@@ -95,7 +96,8 @@ mod place {
     pub(super) const ROOT: usize = 1;
     /// The graphics states.
     pub(super) const STATES: usize = 2;
-    /// The first of the shared content streams; after them, the master's fonts, images, own fonts.
+    /// The first of the shared content streams; after them, the master's fonts, images, spot inks,
+    /// own fonts.
     pub(super) const CONTENTS: usize = 4;
 }
 
@@ -134,6 +136,7 @@ impl SharedStructure {
     fn make_separate(&self, master: &Master<'_>, variant: &Variant<'_>, epoch: Option<i64>) -> SeparateFile {
         let mut file = File::thorough(master.intent.version());
         let states = master.intent.write_states(&mut file);
+        let spots = write_spots(&mut file, &master.intent.inks);
         let output = master.output.write_profile(&mut file);
         let encoding = write_encoding(&mut file);
         let place = |font: &Arc<BuiltFont>| Ref::Own(file.place(&font.program, &[encoding.number()]) + 1);
@@ -158,6 +161,7 @@ impl SharedStructure {
             image: &|at| images[at],
             states: &states,
             stack: master.intent.stack,
+            spots: &spots,
         };
         let pages = self.page_parts(variant, &refs);
         let about = About::new(&master.document, &master.intent, epoch);
@@ -185,7 +189,10 @@ impl SharedStructure {
         tags.set_language(master.document.language.clone());
         let fonts_from = place::CONTENTS + variant.contents().count();
         let images_from = fonts_from + master.fonts.len();
-        let own_from = images_from + master.images.len();
+        let spots_from = images_from + master.images.len();
+        let spots = master.intent.inks.spots().len();
+        let own_from = spots_from + spots;
+        let spots: Vec<_> = (0..spots).map(|at| (space_name(at), Ref::Shared(spots_from + at))).collect();
         let names = STATES.iter().enumerate().filter(|_| master.intent.inks.is_press());
         let states: Vec<_> = names.map(|(at, name)| ((*name).to_owned(), Ref::Shared(place::STATES + at))).collect();
         let refs = Resources {
@@ -196,6 +203,7 @@ impl SharedStructure {
             image: &|at| Ref::Shared(images_from + at),
             states: &states,
             stack: master.intent.stack,
+            spots: &spots,
         };
         let parts = self.page_parts(variant, &refs);
         let above = [Ref::Shared(place::TREE), Ref::Shared(place::ROOT)];
@@ -248,6 +256,7 @@ impl SharedStructure {
                 fonts: shared.chain(own).collect(),
                 images: names.images.iter().map(|&at| (ImageTable::name(at, stack), (refs.image)(at))).collect(),
                 states: refs.states.to_vec(),
+                spots: refs.spots.to_vec(),
             }
         };
         variant.sides.iter().zip(&self.pages).map(parts).collect()
@@ -266,4 +275,5 @@ struct Resources<'r> {
     states: &'r [(String, Ref)],
     /// The stack of copies that share sheets.
     stack: Stack,
+    spots: &'r [(String, Ref)],
 }

@@ -17,6 +17,7 @@ use crate::manifest::page::Hash;
 use crate::model::document::Document;
 use crate::press::Press;
 use crate::sheet::sides::{Sheets, Stack, lacking};
+use crate::style::Theme;
 
 /// What a file is for.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -126,13 +127,13 @@ impl Intent {
     }
 
     /// Adapts a document before it is laid out. On paper, links only cost room, a fifth of a copy's objects, and a press
-    /// file may have none. A press has an accent in inks, if the theme gives one.
+    /// file may have none. A press has the theme's own inks.
     pub(crate) fn adapt(&self, document: &mut Document) {
         if !self.links {
             document.remove_links();
         }
-        if let (Some(_), Some(ink)) = (&self.press, document.theme.accent_ink) {
-            document.theme.accent = ink;
+        if self.press.is_some() {
+            document.theme.use_inks();
         }
     }
 
@@ -158,6 +159,11 @@ impl Intent {
             Some(imposition) if self.stack.of > 1 => Sheets::in_stack(&sizes, press, imposition, self.stack),
             imposition => Sheets::new(&sizes, press, imposition.as_deref(), document.language.is_rtl()),
         }
+    }
+
+    /// The intent of files in which this theme's spot inks are printed.
+    pub(crate) fn with_spots(self, theme: &Theme) -> Intent {
+        Intent { inks: self.inks.with_spots(theme.inks.spots()), ..self }
     }
 
     /// Writes the graphics states that pages name: whether black overprints, in a press file.

@@ -73,6 +73,45 @@ def check_plates():
     return problems
 
 
+def check_spots():
+    """A spot ink has the heading on its own plate, and nothing of it on the others; in copies, too."""
+    folder = FOLDER / "spots"
+    folder.mkdir(exist_ok=True)
+    ink = '{spot: PANTONE 300 C, cmyk: "100 44 0 0"}'
+    (folder / "site.yaml").write_text(f"site: 1\nname: C\ntheme: {{ink: {{accent: {ink}}}}}\n", encoding="utf-8")
+    yaml = "handout: 1\nid: spot\ntitle: A title in blue\nlanguage: en\nsite: site.yaml\n{}body: [{{note: A note}}]\n"
+    (folder / "spot.yaml").write_text(yaml.format(""), encoding="utf-8")
+    (folder / "copy.yaml").write_text(yaml.format("patient: {name: {label: Name}}\n"), encoding="utf-8")
+    (folder / "records.csv").write_text("name\nAna\nEva\n", encoding="utf-8")
+    batch = ("batch", folder / "copy.yaml", "--records", folder / "records.csv", "--for", "press", "--force")
+    run(*batch, "-o", folder / "copies.pdf")
+    run(*batch, "-d", folder / "copies")
+    paths = [build(folder / "spot.yaml", "spots/spot"), folder / "copies.pdf", *sorted(folder.glob("copies/*.pdf"))[:1]]
+    problems = []
+    for path in paths:
+        inks = plates(path, 1)
+        spot = Image.open(FOLDER / "plate(PANTONE 300 C).tif").convert("L")
+        # The title is in the upper fifth of the page, in the full ink.
+        title = spot.crop((0, 0, spot.width, spot.height // 5))
+        if title.getextrema()[0] > 5:
+            problems.append(f"{path.name}: the title is not on the plate of its spot ink")
+        found = {name: inked(plate) for name, plate in inks.items()}
+        if any(found[name] for name in PLATES[:3]) or not found["Black"]:
+            problems.append(f"{path.name}: {found} dots with ink, beside a spot ink")
+        for name, judge in (("qpdf", files.qpdf), ("poppler", files.poppler)):
+            problems += [f"{name} {path.name}: {problem}" for problem in judge(path)]
+    done = subprocess.run([str(HANDOUT), "preflight", *map(str, paths)], capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        problems.append(f"preflight: {done.stdout[-2000:]}{done.stderr[-2000:]}")
+    verdicts = files.verapdf(paths)
+    if len(verdicts) != 2 * len(paths):
+        problems.append(f"veraPDF gave {len(verdicts)} verdicts on {len(paths)} files with a spot ink")
+    for path, profile, _, failed, clauses in verdicts:
+        if failed != "0":
+            problems.append(f"veraPDF {profile} {path}: {failed} failed, {clauses}")
+    return problems
+
+
 def check_colors():
     """Our conversion against Little CMS, with the same profile and the perceptual intent."""
     steps = (0, 51, 102, 153, 204, 255)
@@ -154,7 +193,7 @@ def check_files():
 def main():
     """Judges press files."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    problems = check_files() + check_plates() + check_colors()
+    problems = check_files() + check_plates() + check_spots() + check_colors()
     for problem in problems:
         print(f"FAIL {problem}")
     sys.exit(1 if problems else 0)
