@@ -23,6 +23,8 @@ pub struct Press {
     pub bleed: Option<Length>,
     /// Whether there are marks around the page: for cutting, registration and color.
     pub marks: Option<bool>,
+    /// What the line beside the marks calls the job; by default, the handout's `id`.
+    pub job: Option<String>,
 }
 
 /// The inks that a press file uses.
@@ -65,6 +67,9 @@ const FOGRA39: &[u8] = include_bytes!("../fonts/icc/FOGRA39L_coated.icc");
 
 /// Offset on coated paper.
 static COATED: Condition = Condition { name: Cow::Borrowed("FOGRA39"), profile: Cow::Borrowed(FOGRA39) };
+
+/// Room for marks around the trimmed page, beyond any bleed.
+pub(crate) const MARKS: Length = Length::pt(24);
 
 /// More bleed than this is a mistake.
 pub(crate) const MOST_BLEED: Length = Length::pt(72);
@@ -117,6 +122,7 @@ impl Press {
             ink: self.ink.or(other.ink),
             bleed: self.bleed.or(other.bleed),
             marks: self.marks.or(other.marks),
+            job: self.job.clone().or(other.job),
         }
     }
 
@@ -146,6 +152,7 @@ impl Press {
         let profile: String = Sha256::digest(condition.profile()).iter().map(|byte| format!("{byte:02x}")).collect();
         let ink = if self.ink() == Ink::Black { ", black" } else { "" };
         let marks = if self.marks() { ", marks" } else { "" };
-        format!("PDF/X-4, {} {profile}, bleed {}{ink}{marks}", condition.name, self.bleed().0)
+        let job = self.job.as_deref().map(|job| format!(", job {job}")).unwrap_or_default();
+        format!("PDF/X-4, {} {profile}, bleed {}{ink}{marks}{job}", condition.name, self.bleed().0)
     }
 }

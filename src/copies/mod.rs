@@ -41,7 +41,7 @@ use self::trace::{Codes, HandoutKey};
 use self::variable::{SetCopy, set};
 use crate::content::types::FieldKind;
 use crate::diag::{Diagnostics, Severity};
-use crate::engine::{Files, check_date};
+use crate::engine::{Files, add_slug, check_date};
 use crate::fonts::Fonts;
 use crate::geom::{Length, Size};
 use crate::imposition::Imposition;
@@ -391,7 +391,10 @@ impl<'a> Run<'a> {
         let fields = Fields { specs, region: &checked.region, printings: &checked.printings };
         let mut intent = self.options.intent();
         intent.stack = choice.stack;
-        let made = document.map(|document| Master::new(document, keys, fields, &intent, self.fonts, &mut found));
+        let made = document.map(|mut document| {
+            add_slug(&mut document, &intent, self.options.epoch);
+            Master::new(document, keys, fields, &intent, self.fonts, &mut found)
+        });
         let reason = reason(&found);
         diagnostics.0.append(&mut found.0);
         match made {

@@ -20,6 +20,7 @@ mod records_values;
 mod scalars;
 mod schema;
 mod sizes;
+mod slug;
 mod spots;
 mod shaping;
 mod support;

@@ -77,16 +77,17 @@ def check_spots():
     """A spot ink has the heading on its own plate, and nothing of it on the others; in copies, too."""
     folder = FOLDER / "spots"
     folder.mkdir(exist_ok=True)
+    (folder / "copies").mkdir(exist_ok=True)
     ink = '{spot: PANTONE 300 C, cmyk: "100 44 0 0"}'
     (folder / "site.yaml").write_text(f"site: 1\nname: C\ntheme: {{ink: {{accent: {ink}}}}}\n", encoding="utf-8")
     yaml = "handout: 1\nid: spot\ntitle: A title in blue\nlanguage: en\nsite: site.yaml\n{}body: [{{note: A note}}]\n"
     (folder / "spot.yaml").write_text(yaml.format(""), encoding="utf-8")
-    (folder / "copy.yaml").write_text(yaml.format("patient: {name: {label: Name}}\n"), encoding="utf-8")
+    (folder / "copies" / "copy.yaml").write_text(yaml.replace("site.yaml", "../site.yaml").format("patient: {name: {label: Name}}\n"), encoding="utf-8")
     (folder / "records.csv").write_text("name\nAna\nEva\n", encoding="utf-8")
-    batch = ("batch", folder / "copy.yaml", "--records", folder / "records.csv", "--for", "press", "--force")
+    batch = ("batch", folder / "copies" / "copy.yaml", "--records", folder / "records.csv", "--for", "press", "--bleed", "3mm", "--force")
     run(*batch, "-o", folder / "copies.pdf")
-    run(*batch, "-d", folder / "copies")
-    paths = [build(folder / "spot.yaml", "spots/spot"), folder / "copies.pdf", *sorted(folder.glob("copies/*.pdf"))[:1]]
+    run(*batch, "-d", folder / "separate")
+    paths = [build(folder / "spot.yaml", "spots/spot", "--bleed", "3mm"), folder / "copies.pdf", *sorted(folder.glob("separate/*.pdf"))[:1]]
     problems = []
     for path in paths:
         inks = plates(path, 1)
@@ -100,7 +101,10 @@ def check_spots():
             problems.append(f"{path.name}: {found} dots with ink, beside a spot ink")
         for name, judge in (("qpdf", files.qpdf), ("poppler", files.poppler)):
             problems += [f"{name} {path.name}: {problem}" for problem in judge(path)]
-    done = subprocess.run([str(HANDOUT), "preflight", *map(str, paths)], capture_output=True, text=True, check=False)
+    profile = "preflight: spots\nabout: five inks\nbased_on: sheetfed-coated\nlimits: {spot_colors: {value: 1, source: this test}}\n"
+    (folder / "profile.yaml").write_text(profile, encoding="utf-8")
+    command = [str(HANDOUT), "preflight", *map(str, paths), "--profile", str(folder / "profile.yaml")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         problems.append(f"preflight: {done.stdout[-2000:]}{done.stderr[-2000:]}")
     verdicts = files.verapdf(paths)
@@ -146,6 +150,30 @@ def check_colors():
     return [f"a color is {max(far)} of 255 from Little CMS"] if max(far) > MOST_FAR else []
 
 
+def slug(path):
+    """The line that names the job is on every page, outside the bleed, and touches no mark."""
+    command = ["pdftotext", "-bbox", str(path), "-"]
+    text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    problems = []
+    with pikepdf.open(path) as pdf:
+        pages = text.split("<page ")[1:]
+        for number, (page, words) in enumerate(zip(pdf.pages, pages), 1):
+            if "/Contents" not in page:
+                continue
+            height = float(page.MediaBox[3])
+            top = height - float(page.BleedBox[3])
+            trim = [float(edge) for edge in page.TrimBox]
+            found = re.findall(r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)<', words)
+            above = [(*map(float, word[:4]), word[4]) for word in found if float(word[1]) < top]
+            line = " ".join(word[4] for word in above)
+            if not re.search(r"^bone-marrow-test · [\d.-]+ · page \d of \d · \d{4}-\d\d-\d\d$", line):
+                problems.append(f"{path.name}, page {number}: the slug line says {line!r}")
+            inside = trim[0] + 3 < min(word[0] for word in above) and max(word[2] for word in above) < sum(trim[::2]) / 2 - 8
+            if not inside or max(word[3] for word in above) > top:
+                problems.append(f"{path.name}, page {number}: the slug line touches marks or the bleed")
+    return problems
+
+
 def check_files():
     """What the judges of all files say."""
     paths = []
@@ -163,7 +191,7 @@ def check_files():
     batch = ("batch", ROOT / "content" / "bone-marrow-test.en.yaml", "--records", records, "--force")
     run(*batch, "-o", merged, "--for", "press", "--bleed", "3mm", "--marks", "--duplex")
     paths.append(merged)
-    problems = []
+    problems = [problem for path in (*paths[:3], merged) for problem in slug(path)]
     for path in paths:
         for name, judge in (("qpdf", files.qpdf), ("pdffonts", files.fonts), ("poppler", files.poppler)):
             problems += [f"{name} {path.name}: {problem}" for problem in judge(path)]
