@@ -54,9 +54,12 @@ impl Color {
         Color::Spot(Spot { name, alternate: alternate.map(|ink| ink.min(1000)), tint: 1000 })
     }
 
-    /// Whether it is painted as a gray.
-    pub(crate) fn is_gray(self) -> bool {
-        matches!(self, Color::Gray(_))
+    /// The spot ink, in full, of which this is a tint.
+    pub(crate) fn spot_ink(self) -> Option<Spot> {
+        match self {
+            Color::Spot(spot) => Some(Spot { tint: 1000, ..spot }),
+            _ => None,
+        }
     }
 
     /// `permille` thousandths of this color on white: for process inks and spot inks, less of the same ink.
@@ -76,6 +79,12 @@ impl Color {
     pub(crate) fn contrasts_with_white(self) -> bool {
         // 1.05 / (luminance + 0.05) >= 4.5, so luminance <= 0.1833.
         u64::from(self.luminance()) * 10_000 <= u64::from(Color::WHITE.luminance()) * 1833
+    }
+
+    /// Whether large text in this color, such as a heading, has a contrast of at least 3 to 1 with white paper.
+    pub(crate) fn suits_headings(self) -> bool {
+        // 1.05 / (luminance + 0.05) >= 3, so luminance <= 0.3.
+        u64::from(self.luminance()) * 10 <= u64::from(Color::WHITE.luminance()) * 3
     }
 
     /// Relative luminance (WCAG 2.2) in units of which white has 10,000 × 255². Squares replace the standard's curve:

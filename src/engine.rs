@@ -19,7 +19,7 @@ use crate::model::document::Document;
 use crate::model::fields::report_damage;
 use crate::model::merge::{Request, merge};
 use crate::model::press::read_press;
-use crate::paginate::{Pages, paginate};
+use crate::paginate::{Pages, paginate, slug};
 use crate::pdf::assemble::write_pdf;
 use crate::pdf::intent::{Intent, Purpose};
 use crate::source::Sources;
@@ -87,9 +87,10 @@ pub fn build(
     let purpose = purpose(sources, &files, &options.purpose, diagnostics);
     check_date(&files, &purpose, options.epoch, diagnostics);
     let mut document = merge(sources, &request, diagnostics)?;
-    let intent = Intent::new(&purpose).imposed(options.imposition.clone());
+    let intent = Intent::new(&purpose).imposed(options.imposition.clone()).with_spots(&document.theme);
     intent.adapt(&mut document);
     intent.check_sheet(&document, diagnostics);
+    add_slug(&mut document, &intent, options.epoch);
     let pages = lay_out(&document, fonts, diagnostics)?;
     let count = pages.pages.len();
     match write_pdf(&document, pages, fonts, &intent, options.epoch) {
@@ -125,6 +126,14 @@ pub(crate) fn check_date(files: &Files, purpose: &Purpose, epoch: Option<i64>, d
         let problem = Diagnostic::error("press-undated", "a press file needs a date");
         let problem = problem.at(files.handout.title.span, "this handout has none");
         diagnostics.push(problem.hint("give the date of its last review under `reviewed`, or set SOURCE_DATE_EPOCH"));
+    }
+}
+
+/// Gives a document the line that is beside the marks of a press file. A page on a sheet with others has no margin of its
+/// own for it.
+pub(crate) fn add_slug(document: &mut Document, intent: &Intent, epoch: Option<i64>) {
+    if let (Some(press), None) = (&intent.press, &intent.imposition) {
+        document.slug = slug::line(document, press, epoch);
     }
 }
 

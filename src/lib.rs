@@ -78,7 +78,6 @@
 )]
 
 mod geom;
-#[cfg_attr(not(test), expect(dead_code, reason = "no theme can name inks yet"))]
 mod color;
 mod press;
 mod imposition;

@@ -25,6 +25,8 @@ pub struct Press {
     pub bleed: Option<Length>,
     /// Whether there are marks around the page: for cutting, registration and color.
     pub marks: Option<bool>,
+    /// What the line beside the marks calls the job; by default, the handout's `id`.
+    pub job: Option<String>,
     /// Whether a file of many copies says which pages are whose: PDF/VT-1.
     pub vt: bool,
 }
@@ -84,6 +86,9 @@ const FOGRA39: &[u8] = include_bytes!("../fonts/icc/FOGRA39L_coated.icc");
 
 /// Offset on coated paper.
 static COATED: Condition = Condition { name: Cow::Borrowed("FOGRA39"), profile: Cow::Borrowed(FOGRA39) };
+
+/// Room for marks around the trimmed page, beyond any bleed.
+pub(crate) const MARKS: Length = Length::pt(24);
 
 /// More bleed than this is a mistake.
 pub(crate) const MOST_BLEED: Length = Length::pt(72);
@@ -154,6 +159,7 @@ impl Press {
             bleed: self.bleed.or(other.bleed),
             marks: self.marks.or(other.marks),
             vt: self.vt || other.vt,
+            job: self.job.clone().or(other.job),
         }
     }
 
@@ -197,6 +203,7 @@ impl Press {
         let marks = if self.marks() { ", marks" } else { "" };
         let standard = self.standard().name();
         let vt = if self.vt { ", PDF/VT-1" } else { "" };
-        format!("{standard}, {} {profile}, bleed {}{ink}{marks}{vt}", condition.name, self.bleed().0)
+        let job = self.job.as_deref().map(|job| format!(", job {job}")).unwrap_or_default();
+        format!("{standard}, {} {profile}, bleed {}{ink}{marks}{job}{vt}", condition.name, self.bleed().0)
     }
 }

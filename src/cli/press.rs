@@ -79,12 +79,25 @@ pub(crate) struct PressArgs {
     /// Marks for cutting, registration and color around the page
     #[arg(long, help_heading = "Press")]
     pub marks: bool,
+    /// What the line beside the marks calls the job; by default, the handout's id
+    #[arg(long, value_name = "NAME", value_parser = job, help_heading = "Press")]
+    pub job: Option<String>,
 }
 
 fn bleed(text: &str) -> Result<Length, String> {
     parse_length(text)
         .filter(|length| *length >= Length::ZERO && *length <= MOST_BLEED)
         .ok_or_else(|| "write a length up to 1in, such as `3mm` or `0.125in`".to_owned())
+}
+
+/// The longest name of a job, in characters: what fits beside the marks.
+const MOST_OF_A_JOB: usize = 60;
+
+fn job(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    let fits = !text.is_empty() && text.chars().count() <= MOST_OF_A_JOB && !text.chars().any(char::is_control);
+    let hint = || format!("write a name of up to {MOST_OF_A_JOB} characters, such as `2026-1184`");
+    fits.then(|| text.to_owned()).ok_or_else(hint)
 }
 
 impl PressArgs {
@@ -103,6 +116,7 @@ impl PressArgs {
                 ("--ink", self.ink.is_some()),
                 ("--bleed", self.bleed.is_some()),
                 ("--marks", self.marks),
+                ("--job", self.job.is_some()),
             ];
             match given.iter().find(|(_, given)| *given) {
                 Some((option, _)) => bail!("{option} is only for press files; add --for press"),
@@ -114,6 +128,7 @@ impl PressArgs {
             ink: self.ink.map(|ink| if ink == Inks::K { Ink::Black } else { Ink::Theme }),
             bleed: self.bleed,
             marks: self.marks.then_some(true),
+            job: self.job.clone(),
             ..Press::default()
         };
         if let (Some(path), Some(name)) = (&self.output_intent, &self.condition) {

@@ -1,4 +1,4 @@
-//! Blocks that may be written as the value of their main key alone: `note: Text` is `note: {text: Text}`.
+//! Blocks and colors that may be written as the value of their main key alone: `note: Text` is `note: {text: Text}`.
 
 use schemars::Schema;
 use serde_json::{Value, json};
@@ -6,13 +6,14 @@ use serde_json::{Value, json};
 use super::tree::{Kind, NodeId, Tree};
 
 /// The types that may be, by the names serde knows them by, and their main keys.
-const TYPES: [(&str, &str); 6] = [
+const TYPES: [(&str, &str); 7] = [
     ("BoxSpec", "text"),
     ("ItemSpec", "text"),
     ("StepsSpec", "items"),
     ("ListSpec", "items"),
     ("ChecklistSpec", "items"),
     ("SignatureSpec", "items"),
+    ("InkSpec", "cmyk"),
 ];
 
 /// The main key of a type with these keys, if the node is the value of that key alone. A mapping with none of the type's
@@ -34,6 +35,11 @@ pub(super) fn allow_text_alone(schema: &mut Schema) {
 /// The schema of a type whose items may stand alone.
 pub(super) fn allow_items_alone(schema: &mut Schema) {
     allow_alone(schema, "items");
+}
+
+/// The schema of a color whose inks may stand alone.
+pub(super) fn allow_cmyk_alone(schema: &mut Schema) {
+    allow_alone(schema, "cmyk");
 }
 
 fn allow_alone(schema: &mut Schema, main: &str) {

@@ -318,8 +318,8 @@ pub(crate) struct ThemeSpec {
     pub margin: Option<Scalar>,
     /// Color of headings, rules and bars: `#1b4f8a`.
     pub accent: Option<Scalar>,
-    /// The accent on a press, in percent of cyan, magenta, yellow and black: `100 60 0 20`.
-    pub accent_ink: Option<Scalar>,
+    /// The colors of press files, in inks.
+    pub ink: Option<ThemeInksSpec>,
     /// The corner with the barcode and trace line on the pages of a run: `bottom_start`, `bottom_end`, `top_start`,
     /// `top_end`.
     pub trace: Option<Scalar>,
@@ -337,6 +337,27 @@ pub(crate) enum LinksSpec {
     None,
     /// After the words, in parentheses.
     After,
+}
+
+/// The theme's colors in press files. What is not given is converted from `accent`.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ThemeInksSpec {
+    /// Rules, bars, tints, and headings unless they have inks of their own.
+    pub accent: Option<InkSpec>,
+    /// The title and the headings of sections.
+    pub heading: Option<InkSpec>,
+}
+
+/// A color in inks: `100 60 0 20` is percent of cyan, magenta, yellow and black.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(transform = super::short::allow_cmyk_alone)]
+pub(crate) struct InkSpec {
+    /// Percent of cyan, magenta, yellow and black; for a spot ink, what it looks like in these.
+    pub cmyk: Scalar,
+    /// The name of a spot ink, as the print shop knows it: `PANTONE 300 C`.
+    pub spot: Option<Scalar>,
 }
 
 /// How press files are printed.

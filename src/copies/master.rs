@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::fonts::{BuiltFont, Encoders, FontCache};
 use super::trace::HandoutKey;
 use super::trace_line::{self, TraceLine};
-use crate::color::{Color, ColorSpaces};
+use crate::color::{Color, ColorSpaces, Spot};
 use crate::content::spanned::Entries;
 use crate::content::types::{FieldKind, FieldSpec};
 use crate::diag::Diagnostics;
@@ -26,6 +26,7 @@ use crate::pdf::fonts::{FixedFonts, FontTable};
 use crate::pdf::images::ImageTable;
 use crate::pdf::intent::{Intent, Output};
 use crate::pdf::object::{Dict, Recording, Sink};
+use crate::pdf::spots::write_spots;
 use crate::pdf::tags::Tags;
 use crate::style::{Styles, TextLook};
 use crate::text::RunContent;
@@ -46,7 +47,7 @@ pub(crate) struct Master<'f> {
     pub images: ImageTable,
     /// By image: its hash for the digests of pages.
     pub image_hashes: Vec<Option<Hash>>,
-    /// The hash of the graphics states that pages name, if any.
+    /// The hash of the graphics states and spot inks that pages name, if any.
     pub states_hash: Option<Hash>,
     /// What its files are for.
     pub intent: Intent,
@@ -72,7 +73,14 @@ fn states_hash(intent: &Intent) -> Option<Hash> {
     let states = intent.write_states(&mut recording);
     let mut dict = Dict::new();
     states.iter().for_each(|(name, id)| dict.set(name.clone(), *id));
-    let id = recording.push(Dict::new().with("Resources/ExtGState", dict));
+    let mut more = Dict::new().with("Resources/ExtGState", dict);
+    let spots = write_spots(&mut recording, &intent.inks);
+    if !spots.is_empty() {
+        let mut dict = Dict::new();
+        spots.into_iter().for_each(|(name, id)| dict.set(name, id));
+        more.set("Resources/ColorSpace", dict);
+    }
+    let id = recording.push(more);
     (!states.is_empty()).then(|| recording.hash(id, &[]))
 }
 
@@ -112,7 +120,7 @@ impl<'f> Master<'f> {
         diagnostics: &mut Diagnostics,
     ) -> Result<Option<Master<'f>>, EncodeError> {
         trace_line::make_room(&mut document.theme);
-        let intent = intent.clone();
+        let intent = intent.clone().with_spots(&document.theme);
         intent.adapt(&mut document);
         intent.check_sheet(&document, diagnostics);
         let styles = Styles::new(&document.theme);
@@ -183,6 +191,24 @@ impl<'f> Master<'f> {
             slots,
             recurs,
         }))
+    }
+}
+
+impl Master<'_> {
+    /// Adds its spot inks to those of a run, where each ink may have one look (ISO 19005-2, 6.2.4.4). Handouts that may
+    /// share sheets with earlier ones have the same inks: their pages have color spaces by the same names.
+    pub(crate) fn agree_on_spots(&self, known: &mut Vec<Spot>, same: bool) -> Result<(), String> {
+        if same && self.intent.inks.spots() != known.as_slice() {
+            return Err("handouts on the same sheets need the same spot inks, in the same order".to_owned());
+        }
+        for spot in self.intent.inks.spots() {
+            match known.iter().find(|known| known.name == spot.name) {
+                None => known.push(*spot),
+                Some(known) if known == spot => {}
+                Some(_) => return Err(format!("sites of this run disagree on the spot ink `{}`", spot.name.as_str())),
+            }
+        }
+        Ok(())
     }
 }
 

@@ -18,7 +18,7 @@ use super::fonts::BuiltFont;
 use super::prepared::Prepared;
 use super::structure::CopyObjects;
 use super::variable::{OwnContent, SetCopy};
-use crate::color::ColorSpaces;
+use crate::color::{ColorSpaces, Spot};
 use crate::manifest::page::Hash;
 use crate::manifest::sound::Hashing;
 use crate::pdf::assemble::{PageObject, write_page_object};
@@ -27,6 +27,7 @@ use crate::pdf::intent::{Intent, WrittenOutput};
 use crate::pdf::object::pack::MOST_PACKED;
 use crate::pdf::object::recording::ProgramObject;
 use crate::pdf::object::{Body, File, Pack, Place, Ref, Sink, Value};
+use crate::pdf::spots::write_spot;
 use crate::pdf::tags::Trunk;
 use crate::pdf::trees::{LEAF, Leaf, PageNode};
 use stacks::Blank;
@@ -51,13 +52,14 @@ pub(crate) struct MergedFile<'f, W> {
     root: Ref,
     /// What the copies' documents are below.
     trunk: Trunk,
-    /// Numbers of the master's fonts and images, by its key.
-    masters: FxHashMap<[u8; 32], (Vec<i32>, Vec<i32>)>,
+    /// Numbers of the master's fonts, images and spot inks, by its key.
+    masters: FxHashMap<[u8; 32], [Vec<i32>; 3]>,
     /// Numbers of images, by their hashes: masters of one handout have the same.
     images: FxHashMap<Vec<Option<Hash>>, Vec<i32>>,
     /// Numbers of shared content streams, by the variant's key.
     variants: FxHashMap<[u8; 32], Vec<i32>>,
     fonts: FxHashMap<[u8; 32], i32>,
+    spots: FxHashMap<Spot, i32>,
     /// Where copies share sheets, what is around them on a front and on a back.
     sides: Vec<Blank>,
     /// The page tree nodes that hold pages; the last is being filled.
@@ -111,6 +113,7 @@ impl<'f, W: Write> MergedFile<'f, W> {
             sides: Vec::new(),
             variants: FxHashMap::default(),
             fonts: FxHashMap::default(),
+            spots: FxHashMap::default(),
             nodes: Vec::new(),
             pages: 0,
             documents: Vec::new(),
@@ -273,7 +276,8 @@ impl<'f, W: Write> MergedFile<'f, W> {
                 master.images.write(file, &master.intent.inks).into_iter().map(Ref::number).collect()
             });
             let images = images.clone();
-            self.masters.insert(master.key, (fonts, images));
+            let spots = master.intent.inks.spots().iter().map(|spot| self.spot(spot)).collect();
+            self.masters.insert(master.key, [fonts, images, spots]);
         }
         let variant = &own.pages.variant;
         if !self.variants.contains_key(&variant.key) {
@@ -286,7 +290,7 @@ impl<'f, W: Write> MergedFile<'f, W> {
             self.variants.insert(variant.key, contents);
         }
         let fonts: Vec<i32> = own.fonts.iter().map(|font| self.font(font)).collect();
-        let (master_fonts, images) = &self.masters[&master.key];
+        let [master_fonts, images, spots] = &self.masters[&master.key];
         let contents = &self.variants[&variant.key];
         let mut shared = vec![
             node,
@@ -296,7 +300,7 @@ impl<'f, W: Write> MergedFile<'f, W> {
             self.states[1],
             part,
         ];
-        for numbers in [contents, master_fonts, images, &fonts] {
+        for numbers in [contents, master_fonts, images, spots, &fonts] {
             shared.extend(numbers);
         }
         shared
@@ -310,6 +314,12 @@ impl<'f, W: Write> MergedFile<'f, W> {
         let id = self.file.place(&font.program, &[self.encoding.number()]) + 1;
         self.fonts.insert(font.key, id);
         id
+    }
+
+    /// The number of a spot ink's color space, which is written when first named.
+    fn spot(&mut self, spot: &Spot) -> i32 {
+        let file = &mut self.file;
+        *self.spots.entry(*spot).or_insert_with(|| write_spot(file, spot).number())
     }
 
     /// Begins a new page tree node when the current one is full: all pages of a copy are in one.

@@ -41,7 +41,7 @@ use self::trace::{Codes, HandoutKey};
 use self::variable::{SetCopy, set};
 use crate::content::types::FieldKind;
 use crate::diag::{Diagnostics, Severity};
-use crate::engine::{Files, check_date};
+use crate::engine::{Files, add_slug, check_date};
 use crate::fonts::Fonts;
 use crate::geom::{Length, Size};
 use crate::imposition::Imposition;
@@ -155,14 +155,20 @@ impl<'a> Run<'a> {
             // Press files have a date, and a translation may have none of its own.
             run.options.epoch = run.options.epoch.or_else(|| seconds(&first.files));
         }
+        let mut spots = Vec::new();
         for handout in 0..run.handouts.len() {
             let specs = run.handouts[handout].files.handout.patient.as_ref();
             let given = vec![true; specs.map_or(0, |specs| specs.0.len())];
             let Run { options: RunOptions { paper, size, .. }, .. } = run;
             let choice = Choice { handout, paper, size, given, stack: Stack::ALONE };
-            match run.master(choice, diagnostics) {
-                Ok(prepared) => {
-                    run.paper.get_or_insert(prepared.master.document.theme.paper);
+            let made = run.master(choice, diagnostics);
+            let made = made.and_then(|made| {
+                made.master.agree_on_spots(&mut spots, run.options.imposition.is_some() && handout > 0)?;
+                Ok(made.master.document.theme.paper)
+            });
+            match made {
+                Ok(paper) => {
+                    run.paper.get_or_insert(paper);
                 }
                 Err(reason) if !diagnostics.has_errors() => {
                     diagnostics.push(crate::diag::Diagnostic::error("copies-impossible", reason));
@@ -403,7 +409,10 @@ impl<'a> Run<'a> {
         let fields = Fields { specs, region: &checked.region, printings: &checked.printings };
         let mut intent = self.options.intent();
         intent.stack = choice.stack;
-        let made = document.map(|document| Master::new(document, keys, fields, &intent, self.fonts, &mut found));
+        let made = document.map(|mut document| {
+            add_slug(&mut document, &intent, self.options.epoch);
+            Master::new(document, keys, fields, &intent, self.fonts, &mut found)
+        });
         let reason = reason(&found);
         diagnostics.0.append(&mut found.0);
         match made {

@@ -15,6 +15,7 @@ use crate::pdf::fonts::FontTable;
 use crate::pdf::images::ImageTable;
 use crate::pdf::metadata::{About, Filling};
 use crate::pdf::object::{Beginning, Body, File, Program, Recording, Ref, Sink, Value};
+use crate::pdf::spots::{space_name, write_spots};
 use crate::pdf::tags::{Tags, Trunk};
 use crate::sheet::sides::Stack;
 
@@ -101,7 +102,7 @@ mod place {
     pub(super) const STATES: usize = 3;
     /// The copy's leaf of the document part hierarchy, if there is one.
     pub(super) const PART: usize = 5;
-    /// The first of the shared content streams; after them, the master's fonts, images, own fonts.
+    /// The first of the shared content streams; after them, the master's fonts, images, spot inks, own fonts.
     pub(super) const CONTENTS: usize = 6;
 }
 
@@ -140,6 +141,7 @@ impl SharedStructure {
     fn make_separate(&self, master: &Master<'_>, variant: &Variant<'_>, epoch: Option<i64>) -> SeparateFile {
         let mut file = File::thorough(master.intent.standards.form);
         let states = master.intent.write_states(&mut file);
+        let spots = write_spots(&mut file, &master.intent.inks);
         let output = master.output.write_profile(&mut file);
         let encoding = write_encoding(&mut file);
         let place = |font: &Arc<BuiltFont>| Ref::Own(file.place(&font.program, &[encoding.number()]) + 1);
@@ -165,6 +167,7 @@ impl SharedStructure {
             states: &states,
             stack: master.intent.stack,
             part: None,
+            spots: &spots,
         };
         let pages = self.page_parts(variant, &refs);
         let about = About::new(&master.document, &master.intent, epoch);
@@ -192,7 +195,10 @@ impl SharedStructure {
         tags.set_language(master.document.language.clone());
         let fonts_from = place::CONTENTS + variant.contents().count();
         let images_from = fonts_from + master.fonts.len();
-        let own_from = images_from + master.images.len();
+        let spots_from = images_from + master.images.len();
+        let spots = master.intent.inks.spots().len();
+        let own_from = spots_from + spots;
+        let spots: Vec<_> = (0..spots).map(|at| (space_name(at), Ref::Shared(spots_from + at))).collect();
         let names = STATES.iter().enumerate().filter(|_| master.intent.inks.is_press());
         let states: Vec<_> = names.map(|(at, name)| ((*name).to_owned(), Ref::Shared(place::STATES + at))).collect();
         let refs = Resources {
@@ -204,6 +210,7 @@ impl SharedStructure {
             states: &states,
             stack: master.intent.stack,
             part: master.intent.standards.pdfvt.map(|_| Ref::Shared(place::PART)),
+            spots: &spots,
         };
         let parts = self.page_parts(variant, &refs);
         let namespace = tags.edition().has_namespace().then_some(Ref::Shared(place::NAMESPACE));
@@ -260,6 +267,7 @@ impl SharedStructure {
                 images: names.images.iter().map(|&at| (ImageTable::name(at, stack), (refs.image)(at))).collect(),
                 states: refs.states.to_vec(),
                 part: refs.part,
+                spots: refs.spots.to_vec(),
             }
         };
         variant.sides.iter().zip(&self.pages).map(parts).collect()
@@ -279,4 +287,5 @@ struct Resources<'r> {
     /// The stack of copies that share sheets.
     stack: Stack,
     part: Option<Ref>,
+    spots: &'r [(String, Ref)],
 }

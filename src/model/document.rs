@@ -27,6 +27,8 @@ pub(crate) struct Document {
     pub language: Language,
     /// The product's words in every language.
     pub lexicon: Lexicon,
+    /// The handout's version.
+    pub version: Option<String>,
     /// The hospital's name, for the PDF's metadata.
     pub author: Option<String>,
     /// When the content was last reviewed, ISO 8601; the PDF's dates unless the caller gives one.
@@ -48,12 +50,23 @@ pub(crate) struct Document {
     pub footer: Text,
     /// "Page {page} of {pages}" in the document's language.
     pub folio: Text,
+    /// The line beside the marks of a press file.
+    pub slug: Option<Slug>,
     /// Language-assistance notices in the site's order.
     pub notices: Vec<Text>,
     /// Which pages have the notices.
     pub notices_on: NoticesOn,
     /// Sizes, spaces, colors and paper.
     pub theme: Theme,
+}
+
+/// The line beside the marks of a press file.
+#[derive(Clone, Debug)]
+pub(crate) struct Slug {
+    /// What it says.
+    pub text: Text,
+    /// From the edge of the sheet to the trimmed page.
+    pub around: Length,
 }
 
 /// The running header's two ends. "Start" is left in a left-to-right document.

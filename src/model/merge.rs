@@ -109,6 +109,7 @@ pub(crate) fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diag
         title,
         language: language.clone(),
         lexicon: lexicon.clone(),
+        version: handout.version.as_ref().map(|version| clean(version)),
         author: site.map(|site| clean(&site.name)),
         reviewed: handout.reviewed.as_ref().map(|day| day.value.clone()),
         personalized: fields.iter().any(|field| field.value.is_some()),
@@ -119,6 +120,7 @@ pub(crate) fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diag
         header,
         footer,
         folio: folio(words, &language),
+        slug: None,
         notices,
         notices_on: match site.and_then(|site| site.footer.as_ref()).map(|footer| footer.notices_on) {
             Some(NoticesOnSpec::LastPage) => NoticesOn::LastPage,

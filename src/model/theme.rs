@@ -1,11 +1,11 @@
 //! A site's theme and the command-line options as a [`Theme`].
 
-use crate::color::Color;
+use crate::color::{Color, SpotName};
 use crate::content::suggest;
-use crate::content::types::{Scalar, ThemeSpec};
+use crate::content::types::{InkSpec, Scalar, ThemeInksSpec, ThemeSpec};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::geom::{Length, Sides, Size};
-use crate::style::{LARGE_PRINT, PAPERS, Theme, TracePlace, parse_color, parse_length, parse_paper};
+use crate::style::{LARGE_PRINT, PAPERS, Theme, ThemeInks, TracePlace, parse_color, parse_length, parse_paper};
 
 /// Smallest and largest running text. Below 8 pt it is unreadable; above 36 pt a line holds two words.
 const SIZES: (Length, Length) = (Length::pt(8), Length::pt(36));
@@ -25,7 +25,8 @@ pub(super) fn read_theme(
         theme.size = read(&spec.size, theme.size, text_size, diagnostics);
         theme.paper = read(&spec.paper, theme.paper, paper_size, diagnostics);
         theme.accent = read(&spec.accent, theme.accent, color, diagnostics);
-        theme.accent_ink = read(&spec.accent_ink, None, |text| process_inks(text).map(Some), diagnostics);
+        theme.heading = theme.accent;
+        theme.inks = spec.ink.as_ref().map(|spec| read_inks(spec, diagnostics)).unwrap_or_default();
         theme.trace = read(&spec.trace, theme.trace, trace_place, diagnostics);
     }
     theme.paper = paper.unwrap_or(theme.paper);
@@ -85,6 +86,47 @@ fn margin(text: &str, narrow: Length) -> Result<Sides, String> {
     )
 }
 
+/// The theme's colors on a press.
+fn read_inks(spec: &ThemeInksSpec, diagnostics: &mut Diagnostics) -> ThemeInks {
+    let mut read_ink = |spec: Option<&InkSpec>| {
+        let spec = spec?;
+        let process = read(&Some(spec.cmyk.clone()), None, |text| process_inks(text).map(Some), diagnostics)?;
+        if !process.suits_headings() {
+            // How light an ink is, only its profile knows: a warning, no error.
+            let problem = Diagnostic::warning("ink-pale", "headings in these inks are hard to read on white paper");
+            let problem = problem.at(spec.cmyk.span, "less than 3 to 1");
+            diagnostics.push(problem.hint("choose more ink, or a darker one (WCAG 2.2, 1.4.3)"));
+        }
+        let name = read(&spec.spot, None, |text| spot_name(text).map(Some), diagnostics);
+        match (name, process) {
+            (Some(name), Color::Cmyk(alternate)) => Some(Color::spot(name, alternate)),
+            _ => Some(process),
+        }
+    };
+    let [accent, heading] = [&spec.accent, &spec.heading].map(|spec| read_ink(spec.as_ref()));
+    if let [Some(accent), Some(heading)] = [accent, heading].map(|color| color.and_then(Color::spot_ink))
+        && accent.name == heading.name
+        && accent != heading
+        && let Some(spec) = &spec.heading
+    {
+        // ISO 19005-2, 6.2.4.4: all color spaces of an ink in a file are the same.
+        let message = format!("the spot ink `{}` has two looks", accent.name.as_str());
+        let problem = Diagnostic::error("theme-invalid", message).at(spec.cmyk.span, "not the same as under `accent`");
+        diagnostics.push(problem.hint("one ink looks the same everywhere; write the same percents"));
+    }
+    ThemeInks { accent, heading }
+}
+
+fn spot_name(text: &str) -> Result<SpotName, String> {
+    let hint = || "write the ink's name as the print shop knows it, such as `PANTONE 300 C`".to_owned();
+    let is_process = ["cyan", "magenta", "yellow", "black"].iter().any(|ink| text.trim().eq_ignore_ascii_case(ink));
+    let name = SpotName::new(text.trim()).filter(|_| !text.chars().any(char::is_control)).ok_or_else(hint)?;
+    match is_process {
+        true => Err("cyan, magenta, yellow and black are no spot inks; write percents of them".to_owned()),
+        false => Ok(name),
+    }
+}
+
 /// Percents of cyan, magenta, yellow and black, with one decimal at most.
 fn process_inks(text: &str) -> Result<Color, String> {
     let percent = |word: &str| -> Option<u16> {
@@ -95,11 +137,7 @@ fn process_inks(text: &str) -> Result<Color, String> {
     let inks: Option<Vec<u16>> = text.split_whitespace().map(percent).collect();
     let inks = inks.and_then(|inks| <[u16; 4]>::try_from(inks).ok());
     let hint = || "write cyan, magenta, yellow and black in percent: `100 60 0 20`".to_owned();
-    let color = Color::cmyk(inks.ok_or_else(hint)?);
-    match color.contrasts_with_white() {
-        true => Ok(color),
-        false => Err("headings in these inks are too pale to read on white paper; choose more ink".to_owned()),
-    }
+    inks.map(Color::cmyk).ok_or_else(hint)
 }
 
 fn color(text: &str) -> Result<Color, String> {

@@ -6,6 +6,7 @@ pub(crate) mod fill;
 pub(crate) mod furniture;
 pub(crate) mod notices;
 pub(crate) mod plan;
+pub(crate) mod slug;
 
 use fill::{Filled, repeated_head};
 use furniture::Furniture;
@@ -116,6 +117,7 @@ pub(crate) fn paginate_open(
         for item in &mut items {
             item.shift(theme.margins.left, Length::ZERO);
         }
+        items.append(&mut slug::items(&mut composer, document, styles, [index + 1, count]));
         pages.push(Page { size: theme.paper, items });
     }
     let structure = composer.flow.structure;

@@ -11,6 +11,7 @@ use super::images::ImageTable;
 use super::intent::{Intent, WrittenOutput};
 use super::metadata::{About, Filling, file_id, write_info, write_xmp};
 use super::object::{Dict, File, Ref, Sink, Value, name, text};
+use super::spots::write_spots;
 use super::tags::{Root, Tags, Trunk, WrittenElements, write_root};
 use super::trees::{Kind, PageNode, small, write_pages};
 use crate::color::ColorSpaces;
@@ -67,6 +68,7 @@ pub(crate) fn write_pdf(
 
     let mut file = File::new(intent.standards.form);
     let states = intent.write_states(&mut file);
+    let spots = write_spots(&mut file, &intent.inks);
     let output = intent.output(spaces).write_profile(&mut file);
     let encoding = write_encoding(&mut file);
     let fonts: Vec<Ref> = programs.iter().map(|program| program.write(&mut file, encoding)).collect();
@@ -77,7 +79,8 @@ pub(crate) fn write_pdf(
         .iter()
         .zip(&sides)
         .map(|(side, pieces)| {
-            let mut page = PageObject { boxes: side.boxes, states: states.clone(), ..PageObject::default() };
+            let mut page =
+                PageObject { boxes: side.boxes, states: states.clone(), spots: spots.clone(), ..PageObject::default() };
             for &piece in pieces {
                 let content = &streams[piece];
                 let id = *ids[piece].get_or_insert_with(|| {
@@ -132,6 +135,8 @@ pub(crate) struct PageObject {
     pub states: Vec<(String, Ref)>,
     /// The part of a run that it is in, if the file says so.
     pub part: Option<Ref>,
+    /// The color spaces of spot inks.
+    pub spots: Vec<(String, Ref)>,
 }
 
 /// What a file that has been written is reached from.
@@ -217,7 +222,8 @@ pub(crate) fn write_page_object(
     }
     // ISO 19005-2, 6.2.2: a page names all the resources its content uses.
     let mut resources = Dict::new();
-    for (kind, names) in [("Font", &parts.fonts), ("XObject", &parts.images), ("ExtGState", &parts.states)] {
+    let PageObject { fonts, images, states, spots, .. } = parts;
+    for (kind, names) in [("Font", fonts), ("XObject", images), ("ExtGState", states), ("ColorSpace", spots)] {
         if !names.is_empty() {
             let mut dict = Dict::new();
             names.iter().for_each(|(name, id)| dict.set(name.clone(), *id));

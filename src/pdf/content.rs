@@ -10,8 +10,9 @@ use super::fonts::FontTable;
 use super::images::ImageTable;
 use super::inks::Inks;
 use super::operators::Operators;
+use super::spots::space_name;
 use super::tags::{Marks, OwnTags, Tags};
-use crate::color::{Color, ColorSpaces};
+use crate::color::{Color, ColorSpaces, Spot};
 use crate::geom::{Length, Rect};
 use crate::layout::display::{self, Artifact, ElementId, Item, Owner, Page, Structure, TextLine};
 use crate::model::document::{Image, ImageData};
@@ -395,7 +396,7 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
         if self.fill == Some(color) {
             return;
         }
-        self.fill = Some(color);
+        let before = self.fill.replace(color);
         self.overprint(color == FULL_BLACK);
         match color {
             Color::Gray(gray) => self.content.op(&[f32::from(gray) / 255.0], "g"),
@@ -404,9 +405,22 @@ impl<'w, 'f, M: Marks> PageWriter<'w, 'f, M> {
                 self.content.op(&channels.map(|channel| f32::from(channel) / 255.0), "rg");
             }
             Color::Cmyk(inks) => self.inks(inks),
-            // As its alternate color: these files are for printers without spot inks.
-            Color::Spot(spot) => self.inks(spot.in_process_inks()),
+            Color::Spot(spot) => self.spot(spot, before),
         }
+    }
+
+    /// Sets a tint of a spot ink to fill with; its color space is selected where it is not selected yet.
+    fn spot(&mut self, spot: Spot, before: Option<Color>) {
+        let Some(index) = self.canvas.inks.spots().iter().position(|known| known.name == spot.name) else {
+            // No theme has it.
+            return self.inks(spot.in_process_inks());
+        };
+        // Its alternate color.
+        self.out.spaces.cmyk = true;
+        if !matches!(before, Some(Color::Spot(before)) if before.name == spot.name) {
+            self.content.named(&space_name(index), &[], "cs");
+        }
+        self.content.op(&[f32::from(spot.tint) / 1000.0], "scn");
     }
 
     /// Sets whether what is painted overprints, in a press file.

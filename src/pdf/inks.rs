@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use moxcms::TransformExecutor;
 
-use crate::color::{Color, ColorSpaces};
+use crate::color::{Color, ColorSpaces, Spot};
 use crate::model::document::{Image, ImageData};
 use crate::press::{Ink, Press};
 
@@ -19,8 +19,8 @@ pub(crate) enum Inks {
     /// As they are.
     #[default]
     Screen,
-    /// In process inks, with this conversion from sRGB.
-    Process(Arc<dyn TransformExecutor<u8> + Send + Sync>),
+    /// In process inks, with this conversion from sRGB, and these spot inks.
+    Process(Arc<dyn TransformExecutor<u8> + Send + Sync>, Vec<Spot>),
     /// In tints of black.
     Black,
 }
@@ -29,7 +29,7 @@ impl fmt::Debug for Inks {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Inks::Screen => "screen",
-            Inks::Process(_) => "process",
+            Inks::Process(..) => "process",
             Inks::Black => "black",
         })
     }
@@ -53,7 +53,23 @@ impl Inks {
         }
         let transform = press.condition().conversion();
         // `Condition::new` has made the same conversion: it is there.
-        transform.map_or(Inks::Black, Inks::Process)
+        transform.map_or(Inks::Black, |transform| Inks::Process(transform, Vec::new()))
+    }
+
+    /// The same with spot inks, each in full, where there are inks at all.
+    pub(crate) fn with_spots(self, spots: Vec<Spot>) -> Inks {
+        match self {
+            Inks::Process(transform, _) => Inks::Process(transform, spots),
+            other => other,
+        }
+    }
+
+    /// The spot inks.
+    pub(crate) fn spots(&self) -> &[Spot] {
+        match self {
+            Inks::Process(_, spots) => spots,
+            Inks::Screen | Inks::Black => &[],
+        }
     }
 
     /// Whether it is for a press, where black ink overprints.
@@ -67,8 +83,8 @@ impl Inks {
             (Inks::Screen, color) => color,
             (_, Color::Gray(gray)) => Color::Cmyk([0, 0, 0, black(gray)]),
             (Inks::Black, color) => Color::Cmyk([0, 0, 0, black(color.gray())]),
-            (Inks::Process(_), Color::Cmyk(_) | Color::Spot(_)) => color,
-            (Inks::Process(transform), Color::Rgb(rgb)) => {
+            (Inks::Process(..), Color::Cmyk(_) | Color::Spot(_)) => color,
+            (Inks::Process(transform, _), Color::Rgb(rgb)) => {
                 let mut inks = [0; 4];
                 // The lengths fit, so it succeeds.
                 let _ = transform.transform(&rgb, &mut inks);
@@ -83,7 +99,7 @@ impl Inks {
             ImageData::Pixels { channels, .. } | ImageData::Jpeg { channels, .. } => *channels == 3,
             ImageData::Drawing(_) => false,
         };
-        ColorSpaces { rgb: colored && matches!(self, Inks::Screen), cmyk: colored && matches!(self, Inks::Process(_)) }
+        ColorSpaces { rgb: colored && matches!(self, Inks::Screen), cmyk: colored && matches!(self, Inks::Process(..)) }
     }
 
     /// An image's samples as they are painted; none of a drawing. Gray stays gray, which prints in black ink.
@@ -98,7 +114,7 @@ impl Inks {
         }
         let rgb = if is_jpeg { crate::model::images::jpeg_samples(data)? } else { data.to_vec() };
         match self {
-            Inks::Process(transform) => {
+            Inks::Process(transform, _) => {
                 let mut inks = vec![0; rgb.len() / 3 * 4];
                 let _ = transform.transform(&rgb, &mut inks);
                 for (rgb, inks) in rgb.chunks_exact(3).zip(inks.chunks_exact_mut(4)) {

@@ -18,6 +18,7 @@ use crate::model::document::Document;
 use crate::press::{Press, Standard};
 use crate::sheet::boxes::PageBoxes;
 use crate::sheet::sides::{Sheets, Stack, lacking, sheet_size};
+use crate::style::Theme;
 
 /// What a file is for.
 #[derive(Clone, Debug, PartialEq)]
@@ -174,13 +175,13 @@ impl Intent {
     }
 
     /// Adapts a document before it is laid out. On paper, links only cost room, a fifth of a copy's objects, and a press
-    /// file may have none. A press has an accent in inks, if the theme gives one.
+    /// file may have none. A press has the theme's own inks.
     pub(crate) fn adapt(&self, document: &mut Document) {
         if !self.links {
             document.remove_links();
         }
-        if let (Some(_), Some(ink)) = (&self.press, document.theme.accent_ink) {
-            document.theme.accent = ink;
+        if self.press.is_some() {
+            document.theme.use_inks();
         }
     }
 
@@ -215,6 +216,11 @@ impl Intent {
             Some(imposition) if self.stack.of > 1 => Sheets::in_stack(&sizes, press, imposition, self.stack),
             imposition => Sheets::new(&sizes, press, imposition.as_deref(), document.language.is_rtl()),
         }
+    }
+
+    /// The intent of files in which this theme's spot inks are printed.
+    pub(crate) fn with_spots(self, theme: &Theme) -> Intent {
+        Intent { inks: self.inks.with_spots(theme.inks.spots()), ..self }
     }
 
     /// Writes the graphics states that pages name: whether black overprints, in a press file.

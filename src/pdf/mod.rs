@@ -16,5 +16,6 @@ pub(crate) mod metadata;
 pub(crate) mod object;
 pub(crate) mod operators;
 pub(crate) mod outline;
+pub(crate) mod spots;
 pub(crate) mod tags;
 pub(crate) mod trees;

@@ -3,7 +3,7 @@
 use crate::geom::{Length, Rect, Size};
 use crate::layout::display::{Content, Page};
 use crate::manifest::page::Area;
-use crate::press::Press;
+use crate::press::{MARKS, Press};
 
 /// A page's boxes, from the top left corner of the media box, which is at the origin: some importers ignore any other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -15,9 +15,6 @@ pub(crate) struct PageBoxes {
     /// The trimmed page.
     pub trim: Rect,
 }
-
-/// Room for marks around the trimmed page, beyond any bleed.
-pub(super) const MARKS: Length = Length::pt(24);
 
 impl PageBoxes {
     /// The boxes of a page of this size.

@@ -1,13 +1,14 @@
 //! Marks around the page, outside the bleed: where it is cut, whether the plates are in register, how the inks print.
-//! All are artifacts.
+//! All are artifacts. The slug line beside them is text, which `paginate` shapes and places.
 
 use std::sync::Arc;
 
-use super::boxes::{MARKS, PageBoxes};
+use super::boxes::PageBoxes;
 use crate::color::Color;
 use crate::geom::{Length, Rect};
 use crate::layout::display::{Artifact, Content, Item, Owner};
 use crate::model::document::{Drawing, DrawnPath, Image, ImageData, Segment};
+use crate::press::MARKS;
 
 /// From the bleed to a mark, and its length.
 const GAP: Length = Length::pt(4);

@@ -1,12 +1,12 @@
 //! Pages on the sides of sheets: one on each, or several, with their transformations and what is around them.
 
-use super::boxes::{MARKS, PageBoxes};
+use super::boxes::PageBoxes;
 use super::marks::{Edges, marks};
 use super::schemes::{Slot, grid, sides, stacked};
 use crate::geom::{Length, Rect, Size};
 use crate::imposition::{Binding, Imposition, Scheme};
 use crate::layout::display::{Item, Page};
-use crate::press::Press;
+use crate::press::{MARKS, Press};
 
 /// What is printed: sides of sheets, and where pages are on them.
 #[derive(Clone, Debug)]

@@ -6,7 +6,7 @@
 
 mod parse;
 
-use crate::color::Color;
+use crate::color::{Color, Spot};
 use crate::geom::{Length, Sides, Size};
 
 pub(crate) use parse::{parse_color, parse_length, parse_paper, parse_text_size};
@@ -20,12 +20,33 @@ pub(crate) struct Theme {
     pub paper: Size,
     /// From the page's edges to the text and furniture.
     pub margins: Sides,
-    /// Color of headings, rules and bars.
+    /// Color of rules and bars.
     pub accent: Color,
-    /// The accent on a press, if it is given in inks.
-    pub accent_ink: Option<Color>,
+    /// Color of the title and of headings.
+    pub heading: Color,
+    /// What these are on a press.
+    pub inks: ThemeInks,
     /// Where the pages of a run's copies are marked.
     pub trace: TracePlace,
+}
+
+/// A theme's colors on a press, as far as they are given in inks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ThemeInks {
+    /// The accent, and headings unless they have inks of their own.
+    pub accent: Option<Color>,
+    /// Headings.
+    pub heading: Option<Color>,
+}
+
+impl ThemeInks {
+    /// The spot inks, each once, in full.
+    pub(crate) fn spots(&self) -> Vec<Spot> {
+        let colors = [self.accent, self.heading].into_iter().flatten();
+        let mut spots: Vec<Spot> = colors.filter_map(Color::spot_ink).collect();
+        spots.dedup_by_key(|spot| spot.name);
+        spots
+    }
 }
 
 /// The corner in which each page of a run's copy has its barcode and trace line. "Start" is left in a left-to-right
@@ -49,14 +70,17 @@ impl TracePlace {
     ];
 }
 
+const ACCENT: Color = Color::rgb([0x1b, 0x4f, 0x8a]);
+
 impl Default for Theme {
     fn default() -> Theme {
         Theme {
             size: Length::pt(12),
             paper: PAPERS[0].1,
             margins: Sides { top: Length::pt(40), right: Length::pt(54), bottom: Length::pt(38), left: Length::pt(54) },
-            accent: Color::rgb([0x1b, 0x4f, 0x8a]),
-            accent_ink: None,
+            accent: ACCENT,
+            heading: ACCENT,
+            inks: ThemeInks::default(),
             trace: TracePlace::default(),
         }
     }
@@ -66,6 +90,13 @@ impl Theme {
     /// Whether everything is set for readers with low vision.
     pub(crate) fn is_large_print(&self) -> bool {
         self.size >= LARGE_PRINT
+    }
+
+    /// Replaces colors with those of a press, as far as they are given.
+    pub(crate) fn use_inks(&mut self) {
+        let ThemeInks { accent, heading } = self.inks;
+        self.accent = accent.unwrap_or(self.accent);
+        self.heading = heading.or(accent).unwrap_or(self.heading);
     }
 }
 
@@ -204,8 +235,8 @@ impl Styles {
         };
         let dim = if large_print { Color::BLACK } else { Color::Gray(0x33) };
         Styles {
-            title: look(title, true, theme.accent, 1150, 0, 400),
-            heading: look(heading, true, theme.accent, 1250, 1100, 330),
+            title: look(title, true, theme.heading, 1150, 0, 400),
+            heading: look(heading, true, theme.heading, 1250, 1100, 330),
             subheading: look(subheading, true, Color::BLACK, 1300, 700, 200),
             body: look(size, false, Color::BLACK, 1340, 520, 520),
             fine_print: look(small, false, Color::BLACK, 1280, 400, 350),

@@ -106,7 +106,7 @@ fn block() -> impl Strategy<Value = String> {
             format!("table: {{{form}, header: [\"\", {a}], rows: [[{b}, {c}], [Row, \"\"]]}}")
         }),
         1 => (quoted(), quoted()).prop_map(|(a, b)| {
-            format!("figure: {{image: hip.svg, alt: A, width: 3cm, caption: {a}, beside: {b}}}")
+            format!("figure: {{image: hip.svg, alt: A, width: 8cm, caption: {a}, beside: {b}}}")
         }),
         1 => quoted().prop_map(|a| {
             format!("figures: [{{image: hip.svg, alt: A, caption: {a}}}, {{image: hip.svg, alt: A}}]")

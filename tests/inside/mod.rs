@@ -22,6 +22,8 @@ mod records_values;
 mod scalars;
 mod schema;
 mod sizes;
+mod slug;
+mod spots;
 mod shaping;
 mod support;
 mod lang;

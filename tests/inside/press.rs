@@ -223,7 +223,7 @@ fn with_site(site: &str, press: Press) -> (Option<Document>, Vec<&'static str>) 
 
 #[test]
 fn a_site_says_how_its_files_are_printed() {
-    let site = "press: {output_intent: own.icc, condition: House, bleed: 3mm}\ntheme: {accent_ink: \"100 60 0 20\"}";
+    let site = "press: {output_intent: own.icc, condition: House, bleed: 3mm}\ntheme: {ink: {accent: \"100 60 0 20\"}}";
     let (document, problems) = with_site(site, Press::default());
     let document = document.unwrap_or_else(|| panic!("{problems:?}"));
     let colors: Vec<String> = inks(&document).into_iter().map(|(inks, _)| inks).collect();
@@ -260,8 +260,8 @@ fn what_a_site_says_wrongly_of_the_press_is_reported() {
     ] {
         assert_eq!(with_site(site, Press::default()).1, ["press-invalid"], "{site}");
     }
-    for ink in ["100 60 0", "100 60 0 120", "red", "0 0 0 5", "1.23 0 0 0"] {
-        let site = format!("theme: {{accent_ink: \"{ink}\"}}");
+    for ink in ["100 60 0", "100 60 0 120", "red", "1.23 0 0 0"] {
+        let site = format!("theme: {{ink: {{accent: \"{ink}\"}}}}");
         assert_eq!(with_site(&site, Press::default()).1, ["theme-invalid"], "{ink}");
     }
 }

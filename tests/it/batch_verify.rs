@@ -386,8 +386,11 @@ fn files_that_changed_places_are_found() {
 #[test]
 fn copies_for_a_press_are_verified() {
     let folder = tempfile::tempdir().expect("a folder");
-    let handout = "handout: 1\nid: a\ntitle: A\nlanguage: en\nreviewed: 2026-10-01\npatient: {name: {label: N}}\nbody: [{note: Text}]\n";
+    let handout = "handout: 1\nid: a\ntitle: A\nlanguage: en\nsite: site.yaml\nreviewed: 2026-10-01\npatient: {name: {label: N}}\nbody: [{note: Text}]\n";
     fs::write(folder.path().join("a.yaml"), handout).expect("written");
+    let ink = "{accent: {spot: PANTONE 300 C, cmyk: \"100 44 0 0\"}}";
+    let site = format!("site: 1\nname: Clinic\ntheme: {{ink: {ink}}}\n");
+    fs::write(folder.path().join("site.yaml"), site).expect("written");
     fs::write(folder.path().join("r.csv"), "name\nAna\nEva\n").expect("written");
     let press = ["--for", "press", "--bleed", "3mm", "--marks"];
     let standards = ["x1a", "2.0", "x4"].map(|standard| [&press[..], &["--standard", standard]].concat());
@@ -403,14 +406,23 @@ fn copies_for_a_press_are_verified() {
         }
     }
     let path = folder.path().join("run.pdf");
-    let mut document = lopdf::Document::load(&path).expect("a PDF");
+    let sound = lopdf::Document::load(&path).expect("a PDF");
+    let mut document = sound.clone();
     let state = document.objects.values_mut().find_map(|object| {
         object.as_dict_mut().ok().filter(|dict| dict.get(b"op").and_then(Object::as_bool).unwrap_or(false))
     });
     state.expect("a graphics state").set("op", false);
-    document.save(&path).expect("written");
-    let checked = run(folder.path(), &["verify", "run.pdf", "--manifest", "run.json"]);
-    assert_eq!(checked.status.code(), Some(1), "{}", printed(&checked.stderr));
+    let mut recolored = sound;
+    let is_spot = |object: &Object| object.as_name().is_ok_and(|name| name == b"Separation");
+    let spaces = recolored.objects.values_mut().filter_map(|object| object.as_array_mut().ok());
+    let mut spots: Vec<_> = spaces.filter(|space| space.first().is_some_and(is_spot)).collect();
+    assert_eq!(spots.len(), 1, "copies share it");
+    spots[0][1] = "PANTONE 485 C".into();
+    for mut changed in [document, recolored] {
+        changed.save(&path).expect("written");
+        let checked = run(folder.path(), &["verify", "run.pdf", "--manifest", "run.json"]);
+        assert_eq!(checked.status.code(), Some(1), "{}", printed(&checked.stderr));
+    }
 }
 
 #[test]

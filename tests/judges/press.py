@@ -73,6 +73,49 @@ def check_plates():
     return problems
 
 
+def check_spots():
+    """A spot ink has the heading on its own plate, and nothing of it on the others; in copies, too."""
+    folder = FOLDER / "spots"
+    folder.mkdir(exist_ok=True)
+    (folder / "copies").mkdir(exist_ok=True)
+    ink = '{spot: PANTONE 300 C, cmyk: "100 44 0 0"}'
+    (folder / "site.yaml").write_text(f"site: 1\nname: C\ntheme: {{ink: {{accent: {ink}}}}}\n", encoding="utf-8")
+    yaml = "handout: 1\nid: spot\ntitle: A title in blue\nlanguage: en\nsite: site.yaml\n{}body: [{{note: A note}}]\n"
+    (folder / "spot.yaml").write_text(yaml.format(""), encoding="utf-8")
+    (folder / "copies" / "copy.yaml").write_text(yaml.replace("site.yaml", "../site.yaml").format("patient: {name: {label: Name}}\n"), encoding="utf-8")
+    (folder / "records.csv").write_text("name\nAna\nEva\n", encoding="utf-8")
+    batch = ("batch", folder / "copies" / "copy.yaml", "--records", folder / "records.csv", "--for", "press", "--bleed", "3mm", "--force")
+    run(*batch, "-o", folder / "copies.pdf")
+    run(*batch, "-d", folder / "separate")
+    paths = [build(folder / "spot.yaml", "spots/spot", "--bleed", "3mm"), folder / "copies.pdf", *sorted(folder.glob("separate/*.pdf"))[:1]]
+    problems = []
+    for path in paths:
+        inks = plates(path, 1)
+        spot = Image.open(FOLDER / "plate(PANTONE 300 C).tif").convert("L")
+        # The title is in the upper fifth of the page, in the full ink.
+        title = spot.crop((0, 0, spot.width, spot.height // 5))
+        if title.getextrema()[0] > 5:
+            problems.append(f"{path.name}: the title is not on the plate of its spot ink")
+        found = {name: inked(plate) for name, plate in inks.items()}
+        if any(found[name] for name in PLATES[:3]) or not found["Black"]:
+            problems.append(f"{path.name}: {found} dots with ink, beside a spot ink")
+        for name, judge in (("qpdf", files.qpdf), ("poppler", files.poppler)):
+            problems += [f"{name} {path.name}: {problem}" for problem in judge(path)]
+    profile = "preflight: spots\nabout: five inks\nbased_on: sheetfed-coated\nlimits: {spot_colors: {value: 1, source: this test}}\n"
+    (folder / "profile.yaml").write_text(profile, encoding="utf-8")
+    command = [str(HANDOUT), "preflight", *map(str, paths), "--profile", str(folder / "profile.yaml")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        problems.append(f"preflight: {done.stdout[-2000:]}{done.stderr[-2000:]}")
+    verdicts = files.verapdf(paths)
+    if len(verdicts) != 2 * len(paths):
+        problems.append(f"veraPDF gave {len(verdicts)} verdicts on {len(paths)} files with a spot ink")
+    for path, profile, _, failed, clauses in verdicts:
+        if failed != "0":
+            problems.append(f"veraPDF {profile} {path}: {failed} failed, {clauses}")
+    return problems
+
+
 def check_colors():
     """Our conversion against Little CMS, with the same profile and the perceptual intent."""
     steps = (0, 51, 102, 153, 204, 255)
@@ -107,6 +150,30 @@ def check_colors():
     return [f"a color is {max(far)} of 255 from Little CMS"] if max(far) > MOST_FAR else []
 
 
+def slug(path):
+    """The line that names the job is on every page, outside the bleed, and touches no mark."""
+    command = ["pdftotext", "-bbox", str(path), "-"]
+    text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    problems = []
+    with pikepdf.open(path) as pdf:
+        pages = text.split("<page ")[1:]
+        for number, (page, words) in enumerate(zip(pdf.pages, pages), 1):
+            if "/Contents" not in page:
+                continue
+            height = float(page.MediaBox[3])
+            top = height - float(page.BleedBox[3])
+            trim = [float(edge) for edge in page.TrimBox]
+            found = re.findall(r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)<', words)
+            above = [(*map(float, word[:4]), word[4]) for word in found if float(word[1]) < top]
+            line = " ".join(word[4] for word in above)
+            if not re.search(r"^bone-marrow-test · [\d.-]+ · page \d of \d · \d{4}-\d\d-\d\d$", line):
+                problems.append(f"{path.name}, page {number}: the slug line says {line!r}")
+            inside = trim[0] + 3 < min(word[0] for word in above) and max(word[2] for word in above) < sum(trim[::2]) / 2 - 8
+            if not inside or max(word[3] for word in above) > top:
+                problems.append(f"{path.name}, page {number}: the slug line touches marks or the bleed")
+    return problems
+
+
 def check_files():
     """What the judges of all files say."""
     paths = []
@@ -124,7 +191,7 @@ def check_files():
     batch = ("batch", ROOT / "content" / "bone-marrow-test.en.yaml", "--records", records, "--force")
     run(*batch, "-o", merged, "--for", "press", "--bleed", "3mm", "--marks", "--duplex")
     paths.append(merged)
-    problems = []
+    problems = [problem for path in (*paths[:3], merged) for problem in slug(path)]
     for path in paths:
         for name, judge in (("qpdf", files.qpdf), ("pdffonts", files.fonts), ("poppler", files.poppler)):
             problems += [f"{name} {path.name}: {problem}" for problem in judge(path)]
@@ -154,7 +221,7 @@ def check_files():
 def main():
     """Judges press files."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    problems = check_files() + check_plates() + check_colors()
+    problems = check_files() + check_plates() + check_spots() + check_colors()
     for problem in problems:
         print(f"FAIL {problem}")
     sys.exit(1 if problems else 0)
