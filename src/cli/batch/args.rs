@@ -133,9 +133,10 @@ impl BatchArgs {
         self.output.as_deref() == Some(Path::new("-"))
     }
 
-    /// The folder into which `-o` puts all copies, if it is one.
+    /// The folder into which `-o` puts all copies, if it is one. One that is called like a PDF is in the PDF's way.
     pub(crate) fn folder(&self) -> Option<&Path> {
-        self.output.as_deref().filter(|output| is_folder_name(output) || output.is_dir())
+        let is_pdf = |path: &Path| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("pdf"));
+        self.output.as_deref().filter(|output| is_folder_name(output) || (output.is_dir() && !is_pdf(output)))
     }
 
     /// These arguments as options of a batch; the command supplies the rest.
