@@ -21,6 +21,7 @@ use crate::model::merge::{Request, merge};
 use crate::model::press::read_press;
 use crate::paginate::{Pages, paginate, slug};
 use crate::pdf::assemble::write_pdf;
+use crate::pdf::check::{check_pictures, check_sheet};
 use crate::pdf::intent::{Intent, Purpose};
 use crate::source::Sources;
 use crate::style::Styles;
@@ -89,9 +90,13 @@ pub fn build(
     let mut document = merge(sources, &request, diagnostics)?;
     let intent = Intent::new(&purpose).imposed(options.imposition.clone()).with_spots(&document.theme);
     intent.adapt(&mut document);
-    intent.check_sheet(&document, diagnostics);
+    check_sheet(&document, &intent, diagnostics);
     add_slug(&mut document, &intent, options.epoch);
     let pages = lay_out(&document, fonts, diagnostics)?;
+    check_pictures(&document, &pages.pages, &intent, diagnostics);
+    if diagnostics.has_errors() {
+        return None;
+    }
     let count = pages.pages.len();
     match write_pdf(&document, pages, fonts, &intent, options.epoch) {
         Ok(pdf) => Some(Built { pdf, pages: count, id: document.id, language: document.language }),

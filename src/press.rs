@@ -27,6 +27,10 @@ pub struct Press {
     pub marks: Option<bool>,
     /// What the line beside the marks calls the job; by default, the handout's `id`.
     pub job: Option<String>,
+    /// Whether pictures in red, green and blue are errors, instead of being converted.
+    pub refuse_rgb: bool,
+    /// Pixels per inch below which there is a warning of a picture; 150 if nothing is said.
+    pub min_ppi: Option<u16>,
     /// Whether a file of many copies says which pages are whose: PDF/VT-1.
     pub vt: bool,
 }
@@ -127,9 +131,18 @@ impl Condition {
 
     /// The conversion from sRGB to its inks, with the perceptual table.
     pub(crate) fn conversion(&self) -> Option<Arc<dyn TransformExecutor<u8> + Send + Sync>> {
+        self.conversion_of(&ColorProfile::new_srgb())
+    }
+
+    /// The same from the colors of a picture's profile.
+    pub(crate) fn conversion_from(&self, profile: &[u8]) -> Option<Arc<dyn TransformExecutor<u8> + Send + Sync>> {
+        self.conversion_of(&ColorProfile::new_from_slice(profile).ok()?)
+    }
+
+    fn conversion_of(&self, source: &ColorProfile) -> Option<Arc<dyn TransformExecutor<u8> + Send + Sync>> {
         let options = TransformOptions { rendering_intent: RenderingIntent::Perceptual, ..TransformOptions::default() };
         let profile = ColorProfile::new_from_slice(&self.profile).ok()?;
-        ColorProfile::new_srgb().create_transform_8bit(Layout::Rgb, &profile, Layout::Rgba, options).ok()
+        source.create_transform_8bit(Layout::Rgb, &profile, Layout::Rgba, options).ok()
     }
 
     /// Its name.
@@ -158,6 +171,8 @@ impl Press {
             ink: self.ink.or(other.ink),
             bleed: self.bleed.or(other.bleed),
             marks: self.marks.or(other.marks),
+            refuse_rgb: self.refuse_rgb || other.refuse_rgb,
+            min_ppi: self.min_ppi.or(other.min_ppi),
             vt: self.vt || other.vt,
             job: self.job.clone().or(other.job),
         }

@@ -377,6 +377,10 @@ pub(crate) struct PressSpec {
     /// Whether there are marks around the page.
     #[serde(default)]
     pub marks: bool,
+    /// `convert`, or `refuse` if pictures in red, green and blue are errors.
+    pub rgb: Option<Scalar>,
+    /// Pixels per inch below which there is a warning of a picture: `150`.
+    pub min_ppi: Option<Scalar>,
 }
 
 /// `notices.yaml`: one language-assistance notice per language.

@@ -19,6 +19,7 @@ use crate::model::document::{Document, FieldRef, InlineKind, Text};
 use crate::model::fields::{Printing, print_values};
 use crate::model::values::PrintedValues;
 use crate::paginate::{Pages, paginate_open};
+use crate::pdf::check::{check_pictures, check_sheet};
 use crate::pdf::content::write_page;
 use crate::pdf::encode::Neighbours;
 use crate::pdf::font::EncodeError;
@@ -122,12 +123,16 @@ impl<'f> Master<'f> {
         trace_line::make_room(&mut document.theme);
         let intent = intent.clone().with_spots(&document.theme);
         intent.adapt(&mut document);
-        intent.check_sheet(&document, diagnostics);
+        check_sheet(&document, &intent, diagnostics);
         let styles = Styles::new(&document.theme);
         let mut typesetter = Typesetter::new(fonts);
         typesetter.set_values(document.values.clone());
         let open = lay_out(&mut typesetter, &document, &styles, diagnostics);
         let Some(mut pages) = open.filter(|_| !diagnostics.has_errors()) else { return Ok(None) };
+        check_pictures(&document, &pages.pages, &intent, diagnostics);
+        if diagnostics.has_errors() {
+            return Ok(None);
+        }
         crate::layout::place::fill_slots(&typesetter.shaper, &mut pages.structure, &mut pages.pages, styles.hairline);
 
         let code_key = handout.with_pictures(&pages.pages);

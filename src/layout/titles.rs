@@ -76,6 +76,6 @@ fn icon(composer: &Composer<'_, '_>, drawing: Drawing, look: TextLook, area: Are
     let place = Area { start: area.start, width: side };
     let middle = baseline - look.size.permille(340);
     let rect = Rect { x: composer.left(place), y: middle - side / 2, width: side, height: side };
-    let image = Image { width: SIDE, height: SIDE, resolution: None, data: ImageData::Drawing(drawing) };
+    let image = Image { width: SIDE, height: SIDE, resolution: None, profile: None, data: ImageData::Drawing(drawing) };
     Item { owner: Owner::Artifact(Artifact::Layout), content: Content::Picture { rect, image: Arc::new(image) } }
 }

@@ -14,6 +14,7 @@ use crate::geom::Length;
 use crate::lang::Language;
 use crate::lang::words::Lexicon;
 use crate::source::Origin;
+use crate::source::Span;
 use crate::style::Theme;
 
 /// Everything that one copy prints.
@@ -44,6 +45,8 @@ pub(crate) struct Document {
     pub patient_line: Option<Text>,
     /// Body blocks in reading order.
     pub blocks: Vec<Block>,
+    /// All pictures, each with the place where it is first named.
+    pub pictures: Vec<(Span, Arc<Image>)>,
     /// The running header, if a site gives one.
     pub header: Option<Header>,
     /// At the start of the last line: the handout's id and version, or what the site says.
@@ -283,6 +286,8 @@ pub(crate) struct Image {
     pub height: u32,
     /// Pixels per inch across and down, as far as the file says.
     pub resolution: Option<[f32; 2]>,
+    /// The ICC profile of its red, green and blue, if they are not sRGB; only presses use it.
+    pub profile: Option<Arc<[u8]>>,
     /// The data.
     pub data: ImageData,
 }
@@ -297,9 +302,9 @@ pub(crate) enum ImageData {
         /// `width * height * channels` bytes.
         samples: Vec<u8>,
     },
-    /// A baseline JPEG file, embedded unchanged.
+    /// A baseline JPEG file, embedded unchanged where its colors can be.
     Jpeg {
-        /// 1 or 3.
+        /// 1, 3 or 4.
         channels: u8,
         /// The whole file.
         bytes: Vec<u8>,

@@ -117,6 +117,7 @@ pub(crate) fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diag
         values: printed,
         patient_line: line,
         blocks,
+        pictures: pictures.into_all(),
         header,
         footer,
         folio: folio(words, &language),

@@ -43,6 +43,19 @@ pub(crate) fn read_press(sources: &Sources, spec: &PressSpec, diagnostics: &mut 
             _ => wrong(&ink, "not recognized".to_owned(), "write `theme`, or `k` for tints of black"),
         }
     }
+    if let Some(rgb) = given(&spec.rgb) {
+        match rgb.trim() {
+            "convert" => {}
+            "refuse" => press.refuse_rgb = true,
+            _ => wrong(&rgb, "not recognized".to_owned(), "write `convert` or `refuse`"),
+        }
+    }
+    if let Some(ppi) = given(&spec.min_ppi) {
+        match ppi.trim().parse() {
+            Ok(ppi @ 1..=1200) => press.min_ppi = Some(ppi),
+            _ => wrong(&ppi, "not a resolution".to_owned(), "write pixels per inch, 1 to 1200, such as `150`"),
+        }
+    }
     if let Some(bleed) = given(&spec.bleed) {
         let length = parse_length(&bleed).filter(|length| *length >= Length::ZERO && *length <= MOST_BLEED);
         match length {

@@ -74,6 +74,7 @@ fn write_image(sink: &mut impl Sink, image: &Image, inks: &Inks) -> Ref {
         .with("Height", image.height as i32)
         .with("BitsPerComponent", 8)
         .with("ColorSpace", name(space));
+    let dict = if samples.is_inverted { dict.with("Decode", [1, 0, 1, 0, 1, 0, 1, 0]) } else { dict };
     match samples.is_jpeg {
         true => sink.put(id, Object::Stream(Stream { dict, data: &samples.data, filter: Filter::Dct })),
         false => sink.add_stream(id, &samples.data, |_| dict),

@@ -19,10 +19,20 @@ pub(crate) enum Inks {
     /// As they are.
     #[default]
     Screen,
-    /// In process inks, with this conversion from sRGB, and these spot inks.
-    Process(Arc<dyn TransformExecutor<u8> + Send + Sync>, Vec<Spot>),
+    /// In process inks and spot inks.
+    Process(Process),
     /// In tints of black.
     Black,
+}
+
+/// Process inks, and what is converted to them.
+#[derive(Clone)]
+pub(crate) struct Process {
+    press: Arc<Press>,
+    /// From sRGB.
+    transform: Arc<dyn TransformExecutor<u8> + Send + Sync>,
+    /// Inks that are not mixed.
+    spots: Vec<Spot>,
 }
 
 impl fmt::Debug for Inks {
@@ -43,23 +53,26 @@ pub(crate) struct Samples<'i> {
     pub channels: u8,
     /// Whether the data are a JPEG.
     pub is_jpeg: bool,
+    /// Whether the largest sample is no ink: Adobe's programs store inks so.
+    pub is_inverted: bool,
 }
 
 impl Inks {
     /// The inks of a press.
-    pub(crate) fn of_press(press: &Press) -> Inks {
+    pub(crate) fn of_press(press: &Arc<Press>) -> Inks {
         if press.ink() == Ink::Black {
             return Inks::Black;
         }
         let transform = press.condition().conversion();
         // `Condition::new` has made the same conversion: it is there.
-        transform.map_or(Inks::Black, |transform| Inks::Process(transform, Vec::new()))
+        let process = |transform| Inks::Process(Process { press: press.clone(), transform, spots: Vec::new() });
+        transform.map_or(Inks::Black, process)
     }
 
     /// The same with spot inks, each in full, where there are inks at all.
     pub(crate) fn with_spots(self, spots: Vec<Spot>) -> Inks {
         match self {
-            Inks::Process(transform, _) => Inks::Process(transform, spots),
+            Inks::Process(process) => Inks::Process(Process { spots, ..process }),
             other => other,
         }
     }
@@ -67,7 +80,7 @@ impl Inks {
     /// The spot inks.
     pub(crate) fn spots(&self) -> &[Spot] {
         match self {
-            Inks::Process(_, spots) => spots,
+            Inks::Process(process) => &process.spots,
             Inks::Screen | Inks::Black => &[],
         }
     }
@@ -84,10 +97,10 @@ impl Inks {
             (_, Color::Gray(gray)) => Color::Cmyk([0, 0, 0, black(gray)]),
             (Inks::Black, color) => Color::Cmyk([0, 0, 0, black(color.gray())]),
             (Inks::Process(..), Color::Cmyk(_) | Color::Spot(_)) => color,
-            (Inks::Process(transform, _), Color::Rgb(rgb)) => {
+            (Inks::Process(process), Color::Rgb(rgb)) => {
                 let mut inks = [0; 4];
                 // The lengths fit, so it succeeds.
-                let _ = transform.transform(&rgb, &mut inks);
+                let _ = process.transform.transform(&rgb, &mut inks);
                 Color::Cmyk(inks.map(|ink| ((u32::from(ink) * 1000 + 127) / 255) as u16))
             }
         }
@@ -96,39 +109,50 @@ impl Inks {
     /// The color spaces besides gray that an image is painted in.
     pub(crate) fn spaces(&self, image: &Image) -> ColorSpaces {
         let colored = match &image.data {
-            ImageData::Pixels { channels, .. } | ImageData::Jpeg { channels, .. } => *channels == 3,
+            ImageData::Pixels { channels, .. } | ImageData::Jpeg { channels, .. } => *channels > 1,
             ImageData::Drawing(_) => false,
         };
         ColorSpaces { rgb: colored && matches!(self, Inks::Screen), cmyk: colored && matches!(self, Inks::Process(..)) }
     }
 
-    /// An image's samples as they are painted; none of a drawing. Gray stays gray, which prints in black ink.
+    /// An image's samples as they are painted; none of a drawing. Gray stays gray, which prints in black ink, and a press
+    /// takes inks as they are.
     pub(crate) fn samples<'i>(&self, image: &'i Image) -> Option<Samples<'i>> {
         let (data, channels, is_jpeg) = match &image.data {
             ImageData::Pixels { samples, channels } => (samples.as_slice(), *channels, false),
             ImageData::Jpeg { bytes, channels } => (bytes.as_slice(), *channels, true),
             ImageData::Drawing(_) => return None,
         };
-        if !self.is_press() || channels == 1 {
-            return Some(Samples { data: Cow::Borrowed(data), channels, is_jpeg });
+        let as_it_is = matches!((self, channels), (_, 1) | (Inks::Screen, 3) | (Inks::Process(_), 4));
+        if as_it_is {
+            let is_inverted = is_jpeg && channels == 4;
+            return Some(Samples { data: Cow::Borrowed(data), channels, is_jpeg, is_inverted });
         }
         let rgb = if is_jpeg { crate::model::images::jpeg_samples(data)? } else { data.to_vec() };
-        match self {
-            Inks::Process(transform, _) => {
-                let mut inks = vec![0; rgb.len() / 3 * 4];
-                let _ = transform.transform(&rgb, &mut inks);
-                for (rgb, inks) in rgb.chunks_exact(3).zip(inks.chunks_exact_mut(4)) {
-                    if rgb[0] == rgb[1] && rgb[1] == rgb[2] {
-                        inks.copy_from_slice(&[0, 0, 0, 255 - rgb[0]]);
-                    }
-                }
-                Some(Samples { data: inks.into(), channels: 4, is_jpeg: false })
-            }
-            _ => {
+        let (data, channels) = match self {
+            Inks::Screen => (rgb, 3),
+            Inks::Process(process) => (process.convert(&rgb, image.profile.as_deref()), 4),
+            Inks::Black => {
                 let gray = rgb.chunks_exact(3).map(|rgb| Color::Rgb([rgb[0], rgb[1], rgb[2]]).gray());
-                Some(Samples { data: gray.collect::<Vec<_>>().into(), channels: 1, is_jpeg: false })
+                (gray.collect(), 1)
+            }
+        };
+        Some(Samples { data: data.into(), channels, is_jpeg: false, is_inverted: false })
+    }
+}
+
+impl Process {
+    /// Pixels in inks. Neutral ones are black ink alone.
+    fn convert(&self, rgb: &[u8], profile: Option<&[u8]>) -> Vec<u8> {
+        let own = profile.and_then(|profile| self.press.condition().conversion_from(profile));
+        let mut inks = vec![0; rgb.len() / 3 * 4];
+        let _ = own.as_ref().unwrap_or(&self.transform).transform(rgb, &mut inks);
+        for (rgb, inks) in rgb.chunks_exact(3).zip(inks.chunks_exact_mut(4)) {
+            if rgb[0] == rgb[1] && rgb[1] == rgb[2] {
+                inks.copy_from_slice(&[0, 0, 0, 255 - rgb[0]]);
             }
         }
+        inks
     }
 }
 

@@ -9,7 +9,6 @@ use super::edition::Edition;
 use super::inks::Inks;
 use super::object::{Dict, Form, Recording, Ref, Sink, Value, name, text};
 use crate::color::ColorSpaces;
-use crate::diag::{Diagnostic, Diagnostics};
 use crate::geom::Size;
 use crate::imposition::{Imposition, Scheme};
 use crate::layout::display::Page;
@@ -17,7 +16,7 @@ use crate::manifest::page::Hash;
 use crate::model::document::Document;
 use crate::press::{Press, Standard};
 use crate::sheet::boxes::PageBoxes;
-use crate::sheet::sides::{Sheets, Stack, lacking, sheet_size};
+use crate::sheet::sides::{Sheets, Stack, sheet_size};
 use crate::style::Theme;
 
 /// What a file is for.
@@ -182,20 +181,6 @@ impl Intent {
         }
         if self.press.is_some() {
             document.theme.use_inks();
-        }
-    }
-
-    /// Reports a sheet that is too small for a document's pages.
-    pub(crate) fn check_sheet(&self, document: &Document, diagnostics: &mut Diagnostics) {
-        let Some((imposition, sheet)) = self.imposition.as_deref().and_then(|all| Some((all, all.sheet?))) else {
-            return;
-        };
-        if let Some(least) = lacking(document.theme.paper, self.press.as_deref(), imposition) {
-            let inches =
-                |size: Size| format!("{:.2} × {:.2} in", size.width.to_pt() / 72.0, size.height.to_pt() / 72.0);
-            let message = format!("a sheet of {} does not hold `{}`", inches(sheet), imposition.scheme);
-            let problem = Diagnostic::error("sheet-too-small", message);
-            diagnostics.push(problem.hint(format!("it needs {}", inches(least))));
         }
     }
 

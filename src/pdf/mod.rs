@@ -3,6 +3,7 @@
 //! Input: finished pages and their structure. Output: one file. Makes no layout decisions.
 
 pub(crate) mod assemble;
+pub(crate) mod check;
 pub(crate) mod content;
 pub(crate) mod deflate;
 pub(crate) mod edition;

@@ -136,7 +136,7 @@ fn dashes([x, y]: [Length; 2]) -> impl Iterator<Item = Item> {
 /// A cross in a ring.
 fn target([x, y]: [Length; 2]) -> Vec<Item> {
     let (arm, half) = (Length::pt(8), THICKNESS / 2);
-    let image = Image { width: 100, height: 100, resolution: None, data: ImageData::Drawing(ring()) };
+    let image = Image { width: 100, height: 100, resolution: None, profile: None, data: ImageData::Drawing(ring()) };
     let radius = Length::pt(5);
     let rect = Rect { x: x - radius, y: y - radius, width: radius * 2, height: radius * 2 };
     let ring = Content::Picture { rect, image: Arc::new(image) };

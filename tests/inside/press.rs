@@ -90,7 +90,7 @@ fn black_alone_uses_no_other_ink() {
 
 #[test]
 fn neutral_colors_are_black_ink() {
-    let process = Inks::of_press(&Press::default());
+    let process = Inks::of_press(&Arc::default());
     for gray in [0, 1, 51, 128, 254, 255] {
         let Color::Cmyk(inks) = process.paint(Color::rgb([gray; 3])) else { panic!("process inks") };
         assert_eq!(inks[..3], [0; 3]);
@@ -107,8 +107,14 @@ fn neutral_colors_are_black_ink() {
 #[test]
 fn pictures_are_in_the_inks_of_the_press() {
     let samples = vec![255, 0, 0, 51, 51, 51];
-    let image = Image { width: 2, height: 1, resolution: None, data: ImageData::Pixels { channels: 3, samples } };
-    let process = Inks::of_press(&Press::default()).samples(&image).expect("samples");
+    let image = Image {
+        width: 2,
+        height: 1,
+        resolution: None,
+        profile: None,
+        data: ImageData::Pixels { channels: 3, samples },
+    };
+    let process = Inks::of_press(&Arc::default()).samples(&image).expect("samples");
     assert_eq!((process.channels, process.data.len()), (4, 8));
     assert_eq!(process.data[4..], [0, 0, 0, 204], "a neutral pixel is black ink");
     let black = Inks::Black.samples(&image).expect("samples");
@@ -279,4 +285,75 @@ fn a_press_file_needs_a_date() {
     assert_eq!(codes(Purpose::Press(Arc::default()), None), ["press-undated"]);
     assert_eq!(codes(Purpose::Press(Arc::default()), Some(0)), [""; 0]);
     assert_eq!(codes(Purpose::default(), None), [""; 0]);
+}
+
+/// A PNG of four pixels in one color, with a profile.
+fn png(rgb: [u8; 3], profile: Option<Vec<u8>>) -> Vec<u8> {
+    let mut info = png::Info::with_size(2, 2);
+    (info.color_type, info.bit_depth) = (png::ColorType::Rgb, png::BitDepth::Eight);
+    info.icc_profile = profile.map(Into::into);
+    let mut bytes = Vec::new();
+    let mut writer = png::Encoder::with_info(&mut bytes, info).expect("an encoder").write_header().expect("a header");
+    writer.write_image_data(&rgb.repeat(4)).expect("pixels");
+    writer.finish().expect("an end");
+    bytes
+}
+
+/// A press file of a handout with a picture, and the codes of its problems.
+fn with_picture(picture: &[u8], press_of_site: &str, press: Press) -> (Option<Document>, Vec<&'static str>) {
+    let yaml = "handout: 1\nid: a\ntitle: A\nlanguage: en\nreviewed: 2026-10-01\nsite: site.yaml\nbody:\n  \
+                - figure: {image: a.png, alt: A, width: 1in}\n";
+    let site = format!("site: 1\nname: S\npress: {{{press_of_site}}}\n");
+    let files = [("a.yaml", yaml.as_bytes().to_vec()), ("site.yaml", site.into_bytes()), ("a.png", picture.to_vec())];
+    let mut sources = Sources::new(files.into_iter().collect());
+    let options = BuildOptions { purpose: Purpose::Press(Arc::new(press)), ..BuildOptions::default() };
+    let mut problems = Diagnostics::default();
+    let built = build(&mut sources, "a.yaml".as_ref(), &Fonts::bundled(), &options, &mut problems);
+    let codes = problems.0.iter().map(|problem| problem.code).collect();
+    (built.map(|built| Document::load_mem(&built.pdf).expect("a PDF")), codes)
+}
+
+/// The first sample of the only picture.
+fn first_sample(document: &Document) -> (Vec<u8>, Vec<u8>) {
+    let is_image = |stream: &&lopdf::Stream| {
+        stream.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|name| name == b"Image")
+    };
+    let stream = document.objects.values().filter_map(|object| object.as_stream().ok()).find(is_image);
+    let stream = stream.expect("an image");
+    let space = stream.dict.get(b"ColorSpace").and_then(Object::as_name).expect("a space").to_vec();
+    (stream.decompressed_content().expect("samples")[..4].to_vec(), space)
+}
+
+#[test]
+fn pictures_are_converted_from_their_own_profile() {
+    let red = |profile| {
+        let (document, codes) = with_picture(&png([255, 0, 0], profile), "", Press::default());
+        assert_eq!(codes, ["picture-coarse"]);
+        first_sample(&document.expect("it is built"))
+    };
+    let (plain, space) = red(None);
+    assert_eq!(space, b"DeviceCMYK");
+    let srgb = moxcms::ColorProfile::new_srgb().encode().expect("a profile");
+    assert_eq!(red(Some(srgb)).0, plain, "sRGB is what is supposed without a profile");
+    let wide = moxcms::ColorProfile::new_pro_photo_rgb().encode().expect("a profile");
+    assert_ne!(red(Some(wide)).0, plain);
+    // A damaged profile is none, and neutral pixels are black ink in any.
+    assert_eq!(red(Some(vec![7; 200])).0, plain);
+    let wide = moxcms::ColorProfile::new_display_p3().encode().expect("a profile");
+    let mixed = png([90, 90, 90], Some(wide));
+    let (document, _) = with_picture(&mixed, "", Press::default());
+    assert_eq!(first_sample(&document.expect("it is built")).1, b"DeviceGray");
+}
+
+#[test]
+fn a_site_refuses_colors_and_coarse_pictures() {
+    let red = png([255, 0, 0], None);
+    let (built, codes) = with_picture(&red, "rgb: refuse", Press::default());
+    assert!(built.is_none() && codes.contains(&"picture-rgb"), "{codes:?}");
+    let gray = png([9, 9, 9], None);
+    assert_eq!(with_picture(&gray, "rgb: refuse, min_ppi: 2", Press::default()).1, Vec::<&str>::new());
+    assert_eq!(with_picture(&gray, "min_ppi: 3", Press::default()).1, ["picture-coarse"]);
+    let (built, codes) = with_picture(&gray, "rgb: maybe, min_ppi: none", Press::default());
+    assert!(built.is_none(), "{codes:?}");
+    assert_eq!(codes.iter().filter(|code| **code == "press-invalid").count(), 2, "{codes:?}");
 }

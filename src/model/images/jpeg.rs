@@ -7,7 +7,7 @@ use zune_jpeg::JpegDecoder;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
-use super::{BROKEN, Refused, TOO_LARGE, believable, check_size, gray_if_possible};
+use super::{BROKEN, Refused, TOO_LARGE, believable, check_size, gray_if_possible, rgb_profile};
 use crate::model::document::{Image, ImageData};
 use crate::source::limits::MAX_JPEG_COEFFICIENT_BYTES;
 
@@ -21,19 +21,29 @@ pub(super) fn decode(bytes: Vec<u8>, left: u64) -> Result<Image, Refused> {
             1 => true,
             // ISO 32000-2, 7.4.8: without an Adobe marker three components are YCbCr.
             3 => !header.named_rgb,
+            // Inks: a press takes them as they are. Without an Adobe marker, it is not known which end is white.
+            4 => header.adobe,
             _ => false,
         };
     check_size(width, height, if embeddable { 1 } else { 3 }, left)?;
     if header.progressive && header.samples.saturating_mul(2) > MAX_JPEG_COEFFICIENT_BYTES {
         return Err(TOO_LARGE);
     }
+    let profile = profile(&bytes).and_then(|profile| rgb_profile(&profile));
     if embeddable {
         // The decoded pixels are discarded: brightness alone is fastest.
-        let luma = decode_whole(&bytes, ColorSpace::Luma)?;
-        if luma.len() != width as usize * height as usize {
+        let (space, channels) = if header.components == 4 { (ColorSpace::RGB, 3) } else { (ColorSpace::Luma, 1) };
+        let decoded = decode_whole(&bytes, space)?;
+        if decoded.len() != width as usize * height as usize * channels {
             return Err(BROKEN);
         }
-        return Ok(Image { width, height, resolution, data: ImageData::Jpeg { channels: header.components, bytes } });
+        return Ok(Image {
+            width,
+            height,
+            resolution,
+            profile,
+            data: ImageData::Jpeg { channels: header.components, bytes },
+        });
     }
     let rgb = decode_whole(&bytes, ColorSpace::RGB)?;
     if rgb.len() != width as usize * height as usize * 3 {
@@ -44,7 +54,7 @@ pub(super) fn decode(bytes: Vec<u8>, left: u64) -> Result<Image, Refused> {
         true => (height, width, resolution.map(|[across, down]| [down, across])),
         false => (width, height, resolution),
     };
-    Ok(Image { width, height, resolution, data: ImageData::Pixels { channels, samples } })
+    Ok(Image { width, height, resolution, profile, data: ImageData::Pixels { channels, samples } })
 }
 
 /// The samples of a file that has been read before, in red, green and blue.
@@ -161,6 +171,8 @@ struct Header {
     progressive: bool,
     /// Whether the components are named R, G and B, and no Adobe marker says otherwise.
     named_rgb: bool,
+    /// Whether there is an Adobe marker.
+    adobe: bool,
     orientation: Orientation,
     /// Pixels per inch across and down.
     resolution: Option<[f32; 2]>,
@@ -212,6 +224,7 @@ impl Header {
                         samples: (u64::from(width) * u64::from(height) * all).checked_div(most)?,
                         progressive: marker == 0xc2,
                         named_rgb: ids.iter().step_by(3).take(3).eq(b"RGB"),
+                        adobe,
                         orientation,
                         resolution,
                     });
@@ -225,8 +238,26 @@ impl Header {
         let header = header?;
         // A truncated file ends within its data; anything after the end marker is not part of the image.
         bytes[at..].windows(2).rev().find(|pair| *pair == [0xff, 0xd9])?;
-        Some(Header { named_rgb: header.named_rgb && !adobe, orientation, resolution, ..header })
+        Some(Header { named_rgb: header.named_rgb && !adobe, adobe, orientation, resolution, ..header })
     }
+}
+
+/// The ICC profile, which may be divided among segments (ICC.1, B.4): each has its number and how many there are.
+fn profile(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut parts: Vec<(u8, &[u8])> = Vec::new();
+    let mut at = 2;
+    while let [0xff, marker, high, low, ..] = *bytes.get(at..)? {
+        let segment = bytes.get(at + 4..at + 2 + usize::from(u16::from_be_bytes([high, low])))?;
+        match (marker, segment.strip_prefix(b"ICC_PROFILE\0")) {
+            (0xe2, Some([number, _, part @ ..])) => parts.push((*number, part)),
+            (0xda, _) => break,
+            _ => {}
+        }
+        at += 4 + segment.len();
+    }
+    parts.sort_by_key(|(number, _)| *number);
+    let whole: Vec<u8> = parts.into_iter().flat_map(|(_, part)| part).copied().collect();
+    (!whole.is_empty()).then_some(whole)
 }
 
 /// The resolution in a JFIF segment (ITU-T T.871, 10.1): per inch, per centimeter, or none.

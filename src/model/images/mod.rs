@@ -9,11 +9,13 @@ mod svg;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use moxcms::{ColorProfile, DataColorSpace};
+
 use super::document::{Image, ImageData};
 use crate::content::types::Scalar;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::source::limits::{MAX_PICTURE_BYTES, MAX_PIXELS};
-use crate::source::{FileId, LoadError, Sources};
+use crate::source::{FileId, LoadError, Sources, Span};
 
 /// Why an image cannot be used.
 #[derive(Clone, Copy, Debug)]
@@ -54,6 +56,8 @@ const TOO_MUCH: Refused = Refused {
 pub(super) struct Pictures {
     /// The result for each, by the file that names it and the name.
     read: HashMap<(FileId, String), Result<Arc<Image>, Refused>>,
+    /// Those that can be used, each with the place where it is first named.
+    all: Vec<(Span, Arc<Image>)>,
     bytes: u64,
 }
 
@@ -87,7 +91,9 @@ impl Pictures {
                 diagnostics
                     .push(Diagnostic::warning("image-simplified", message).at(name.span, "named here").hint(hint));
             }
-            self.read.insert(key.clone(), read.map(|read| Arc::new(read.image)));
+            let read = read.map(|read| Arc::new(read.image));
+            self.all.extend(read.iter().map(|image| (name.span, image.clone())));
+            self.read.insert(key.clone(), read);
         }
         match self.read.get(&key)? {
             Ok(image) => Some(image.clone()),
@@ -97,6 +103,11 @@ impl Pictures {
                 None
             }
         }
+    }
+
+    /// All that can be used, each with the place where it is first named.
+    pub(super) fn into_all(self) -> Vec<(Span, Arc<Image>)> {
+        self.all
     }
 
     fn read(&mut self, Folders { sources, site }: Folders<'_>, name: &Scalar) -> Result<Read, Refused> {
@@ -180,6 +191,15 @@ fn check_size(width: u32, height: u32, channels: u64, left: u64) -> Result<(), R
         pixels if pixels * channels > left => Err(TOO_MUCH),
         _ => Ok(()),
     }
+}
+
+/// The largest profile that is read: those of displays are much smaller.
+const MOST_PROFILE: usize = 4 * 1024 * 1024;
+
+/// A profile of an image's red, green and blue, if it is one that colors can be converted with.
+fn rgb_profile(bytes: &[u8]) -> Option<Arc<[u8]>> {
+    let profile = ColorProfile::new_from_slice(bytes).ok().filter(|_| bytes.len() <= MOST_PROFILE)?;
+    (profile.color_space == DataColorSpace::Rgb).then(|| bytes.into())
 }
 
 /// A resolution that an image can have: below it are zeros and typing errors, and above it the units of other programs.

@@ -4,11 +4,11 @@ use std::io::Cursor;
 
 use png::{ColorType, Decoder, Limits, Transformations, Unit};
 
-use super::{BROKEN, Refused, believable, check_size, gray_if_possible};
+use super::{BROKEN, Refused, believable, check_size, gray_if_possible, rgb_profile};
 use crate::model::document::{Image, ImageData};
 
-/// Memory for what the decoder keeps besides the pixels: rows, palettes, small chunks. Bombs hide in compressed data
-/// other than pixels (profiles and texts), which is not read at all.
+/// Memory for what the decoder keeps besides the pixels: rows, palettes, a profile, small chunks. Bombs hide in
+/// compressed data other than pixels: this limits profiles, and texts are not read at all.
 const DECODER_BYTES: usize = 16 * 1024 * 1024;
 
 /// Decodes a PNG file; transparency is flattened onto white, the color of paper. `left` is the number of bytes it may
@@ -17,7 +17,6 @@ pub(super) fn decode(bytes: &[u8], left: u64) -> Result<Image, Refused> {
     let mut decoder = Decoder::new_with_limits(Cursor::new(bytes), Limits { bytes: DECODER_BYTES });
     decoder.set_transformations(Transformations::EXPAND | Transformations::STRIP_16);
     decoder.set_ignore_text_chunk(true);
-    decoder.set_ignore_iccp_chunk(true);
     let (width, height, channels) = {
         let header = decoder.read_header_info().map_err(|_| BROKEN)?;
         let gray = matches!(header.color_type, ColorType::Grayscale | ColorType::GrayscaleAlpha);
@@ -29,6 +28,7 @@ pub(super) fn decode(bytes: &[u8], left: u64) -> Result<Image, Refused> {
     let density = reader.info().pixel_dims.filter(|dims| dims.unit == Unit::Meter);
     let resolution =
         density.and_then(|dims| believable([dims.xppu, dims.yppu].map(|per_meter| per_meter as f32 * 0.0254)));
+    let profile = reader.info().icc_profile.as_deref().and_then(rgb_profile);
     let mut samples = vec![0; reader.output_buffer_size().ok_or(BROKEN)?];
     let frame = reader.next_frame(&mut samples).map_err(|_| BROKEN)?;
     samples.truncate(frame.buffer_size());
@@ -39,7 +39,7 @@ pub(super) fn decode(bytes: &[u8], left: u64) -> Result<Image, Refused> {
         ColorType::Rgba => gray_if_possible(on_white::<4>(samples)),
         ColorType::Indexed => return Err(BROKEN), // The decoder has expanded palettes.
     };
-    Ok(Image { width, height, resolution, data: ImageData::Pixels { channels, samples } })
+    Ok(Image { width, height, resolution, profile, data: ImageData::Pixels { channels, samples } })
 }
 
 /// Flattens pixels of `N` channels, the last of them alpha, onto white. In place: a large image is not held twice.

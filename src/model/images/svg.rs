@@ -56,7 +56,7 @@ pub(super) fn decode(bytes: &[u8], left: u64) -> Result<Read, Refused> {
         return Err(TOO_MUCH);
     }
     let data = ImageData::Drawing(painter.drawing);
-    let image = Image { width: width as u32, height: height as u32, resolution: None, data };
+    let image = Image { width: width as u32, height: height as u32, resolution: None, profile: None, data };
     Ok(Read { image, simplified: painter.simplified })
 }
 
