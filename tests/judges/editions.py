@@ -25,6 +25,9 @@ STANDARDS = {
 SAMPLES = ("ja", "km", "ur", "hi", "vi", "he", "th")
 
 
+SLUG = re.compile(r"^.*\u00b7 page \d+ of \d+ \u00b7 \d{4}-\d\d-\d\d[\u202a-\u202e]*$", re.MULTILINE)
+
+
 def run(*arguments):
     """Runs the program, which must succeed. Not all handouts have a date, which press files need."""
     dated = {**os.environ, "SOURCE_DATE_EPOCH": "1790000000"}
@@ -55,8 +58,9 @@ def make(name, options, records):
 
 
 def text(path):
-    """The text as Poppler reads it."""
-    return subprocess.run(["pdftotext", str(path), "-"], capture_output=True, text=True, check=True).stdout
+    """The text as Poppler reads it, without the line beside the marks of a press file."""
+    read = subprocess.run(["pdftotext", str(path), "-"], capture_output=True, text=True, check=True).stdout
+    return SLUG.sub("", read).split()
 
 
 def claims(path, version, pdfx):
