@@ -36,6 +36,9 @@ impl Color {
     /// Black, which prints as one ink.
     pub(crate) const BLACK: Color = Color::Gray(0);
 
+    /// On every plate of process inks: marks.
+    pub(crate) const REGISTRATION: Color = Color::Cmyk([1000; 4]);
+
     /// The white of paper: no ink.
     pub(crate) const WHITE: Color = Color::Gray(255);
 

@@ -104,6 +104,7 @@ mod ticket;
 mod copies;
 pub mod verify;
 mod preflight;
+mod reimpose;
 pub mod batch;
 #[cfg(feature = "cli")]
 pub mod cli;

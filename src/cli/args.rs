@@ -10,6 +10,7 @@ use super::guide::GuideArgs;
 use super::impose::ImposeArgs;
 use super::preflight::PreflightArgs;
 use super::press::PressArgs;
+use super::reimpose::ReimposeArgs;
 use super::values::{Allowed, MessageFormat, PaperParser};
 use super::verify::VerifyArgs;
 use crate::geom::{Length, Size};
@@ -37,6 +38,8 @@ pub(super) enum Command {
     Verify(VerifyArgs),
     /// Say what a print shop would say about a PDF
     Preflight(PreflightArgs),
+    /// Put the pages of any PDF on sheets
+    Impose(ReimposeArgs),
     /// Write a commented handout to start from
     New(NewArgs),
     /// Print the user's guide, page by page

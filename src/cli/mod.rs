@@ -12,6 +12,7 @@ mod environment;
 mod font_files;
 mod fonts;
 mod guide;
+mod input;
 mod man;
 mod new;
 mod one_record;
@@ -21,6 +22,7 @@ mod preflight;
 mod impose;
 mod press;
 mod record;
+mod reimpose;
 mod report;
 mod schema;
 mod stdin;
@@ -47,6 +49,7 @@ pub fn run() -> ExitCode {
         Command::Batch(args) => batch::run(&args, cli.color),
         Command::Verify(args) => verify::run(&args),
         Command::Preflight(args) => preflight::run(&args, cli.color),
+        Command::Impose(args) => reimpose::run(&args),
         Command::New(args) => new::run(&args),
         Command::Guide(args) => guide::run(&args),
         Command::Fonts(args) => fonts::run(&args, cli.color),

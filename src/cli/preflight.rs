@@ -2,12 +2,13 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::io::{self, Read};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use clap::{Args, ColorChoice};
 
+use super::input::read_pdf;
 use super::outcome::Outcome;
 use super::output;
 use super::report::{self, Reporter};
@@ -20,8 +21,8 @@ use crate::preflight::profile::{BUILT_IN, Profile};
 use crate::preflight::report::Finding;
 use crate::preflight::rules::RULES;
 use crate::preflight::{self, Sheet, picture};
+use crate::source::Sources;
 use crate::source::limits::MAX_SHOWN;
-use crate::source::{Sources, check_readable};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -70,7 +71,7 @@ pub(super) fn run(args: &PreflightArgs, color: ColorChoice) -> anyhow::Result<Ou
     }
     let mut found = 0;
     for path in &args.files {
-        let bytes = read(path)?;
+        let bytes = read_pdf(path)?;
         let outcome = preflight::check(bytes.clone(), &profile);
         let drawn = args.picture.as_ref().map(|_| args.page.unwrap_or_else(|| first_page(&outcome.findings)));
         found += outcome.findings.len();
@@ -111,17 +112,6 @@ fn profile(args: &PreflightArgs, color: ColorChoice) -> anyhow::Result<Option<Pr
     reporter.report(&sources, diagnostics);
     reporter.finish();
     Ok(profile)
-}
-
-fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
-    let context = || format!("cannot read `{}`", path.display());
-    if path == Path::new("-") {
-        let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes).context("cannot read standard input")?;
-        return Ok(bytes);
-    }
-    check_readable(path).map_err(|error| anyhow::anyhow!("{}: {error}", context()))?;
-    fs::read(path).with_context(context)
 }
 
 /// A picture is of one file, and replaces none that is no picture.

@@ -84,7 +84,8 @@ pub(crate) struct PressArgs {
     pub job: Option<String>,
 }
 
-fn bleed(text: &str) -> Result<Length, String> {
+/// A bleed.
+pub(crate) fn bleed(text: &str) -> Result<Length, String> {
     parse_length(text)
         .filter(|length| *length >= Length::ZERO && *length <= MOST_BLEED)
         .ok_or_else(|| "write a length up to 1in, such as `3mm` or `0.125in`".to_owned())

@@ -261,6 +261,7 @@ impl SharedStructure {
             let shared = names.fonts.iter().map(|&at| (FontTable::name(at, stack), (refs.font)(at)));
             let own = names.own_fonts.iter().map(|&(name, at)| (FontTable::name(name, stack), (refs.own_font)(at)));
             PageObject {
+                group: None,
                 boxes: side.boxes,
                 contents: side.pieces(refs.contents, refs.frame),
                 fonts: shared.chain(own).collect(),

@@ -137,6 +137,8 @@ pub(crate) struct PageObject {
     pub part: Option<Ref>,
     /// The color spaces of spot inks.
     pub spots: Vec<(String, Ref)>,
+    /// Its transparency group, in a file that is copied from another program's.
+    pub group: Option<Ref>,
 }
 
 /// What a file that has been written is reached from.
@@ -216,6 +218,9 @@ pub(crate) fn write_page_object(
     if let Some(part) = parts.part {
         // ISO 32000-2, 14.12.2.
         page.set("DPart", part);
+    }
+    if let Some(group) = parts.group {
+        page.set("Group", group);
     }
     if !annotations.is_empty() {
         page.set("Annots", annotations.to_vec());

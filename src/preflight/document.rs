@@ -57,6 +57,8 @@ pub(crate) struct Stream {
 /// A page's dictionary, with what it inherits.
 #[derive(Clone, Debug)]
 pub(crate) struct PageNode {
+    /// Its number; 0 if it has none.
+    pub id: u32,
     /// Its own entries.
     pub dict: Dict<'static>,
     /// Its resources.
@@ -96,14 +98,16 @@ impl Document {
         self.damaged.borrow().clone()
     }
 
-    fn remember(&self, id: u32, what: &'static str) {
+    /// Remembers what is damaged.
+    pub(crate) fn remember(&self, id: u32, what: &'static str) {
         let mut damaged = self.damaged.borrow_mut();
         if damaged.len() < 20 && damaged.iter().all(|(known, _)| *known != id) {
             damaged.push((id, what));
         }
     }
 
-    fn object(&self, id: u32) -> Object {
+    /// The object of this number; `null` if it is missing or damaged.
+    pub(crate) fn object(&self, id: u32) -> Object {
         if let Some(known) = self.values.borrow().get(&id) {
             return Object { value: known.clone(), data: None };
         }
@@ -274,7 +278,7 @@ impl Document {
             } else if !node.is("Type", "Pages") && node.entries().next().is_some() {
                 let resources = inherited.iter().find(|(key, _)| *key == "Resources").map(|(_, value)| value);
                 let resources = self.as_dict(resources);
-                if !found(PageNode { dict: node, resources, inherited }) {
+                if !found(PageNode { id: value.as_reference().unwrap_or_default(), dict: node, resources, inherited }) {
                     return;
                 }
             }
@@ -283,6 +287,11 @@ impl Document {
 }
 
 impl Stream {
+    /// Its data, as in the file.
+    pub(crate) fn data(&self) -> &[u8] {
+        &self.data
+    }
+
     /// The size of its data, as in the file.
     pub(crate) fn size(&self) -> usize {
         self.data.len()

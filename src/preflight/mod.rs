@@ -7,7 +7,7 @@
 
 mod claims;
 mod cmap;
-mod document;
+pub(crate) mod document;
 mod fonts;
 pub(crate) mod geometry;
 mod inks;

@@ -16,9 +16,6 @@ const LENGTH: Length = Length::pt(16);
 /// A quarter of a point: the thinnest line that shops accept.
 const THICKNESS: Length = Length::millipt(250);
 
-/// On every plate.
-const REGISTRATION: Color = Color::Cmyk([1000; 4]);
-
 /// A side of a patch of the color bar.
 const PATCH: Length = Length::pt(12);
 
@@ -63,13 +60,13 @@ pub(super) fn marks(boxes: &PageBoxes, edges: &Edges) -> Vec<Item> {
         for x in &edges.across {
             let x = *x - THICKNESS / 2;
             for y in [boxes.trim.y - far, boxes.trim.bottom() + near] {
-                items.push(fill(Rect { x, y, width: THICKNESS, height: LENGTH }, REGISTRATION));
+                items.push(fill(Rect { x, y, width: THICKNESS, height: LENGTH }, Color::REGISTRATION));
             }
         }
         for y in &edges.down {
             let y = *y - THICKNESS / 2;
             for x in [boxes.trim.x - far, boxes.trim.right() + near] {
-                items.push(fill(Rect { x, y, width: LENGTH, height: THICKNESS }, REGISTRATION));
+                items.push(fill(Rect { x, y, width: LENGTH, height: THICKNESS }, Color::REGISTRATION));
             }
         }
     };
@@ -130,7 +127,7 @@ fn dashes([x, y]: [Length; 2]) -> impl Iterator<Item = Item> {
     let (x, count) = (x - THICKNESS / 2, 3);
     let step = (LENGTH - DASH) / (count - 1);
     let dash = move |at| Rect { x, y: y + step * at, width: THICKNESS, height: DASH };
-    (0..count).map(move |at| fill(dash(at), REGISTRATION))
+    (0..count).map(move |at| fill(dash(at), Color::REGISTRATION))
 }
 
 /// A cross in a ring.
@@ -141,8 +138,8 @@ fn target([x, y]: [Length; 2]) -> Vec<Item> {
     let rect = Rect { x: x - radius, y: y - radius, width: radius * 2, height: radius * 2 };
     let ring = Content::Picture { rect, image: Arc::new(image) };
     vec![
-        fill(Rect { x: x - arm, y: y - half, width: arm * 2, height: THICKNESS }, REGISTRATION),
-        fill(Rect { x: x - half, y: y - arm, width: THICKNESS, height: arm * 2 }, REGISTRATION),
+        fill(Rect { x: x - arm, y: y - half, width: arm * 2, height: THICKNESS }, Color::REGISTRATION),
+        fill(Rect { x: x - half, y: y - arm, width: THICKNESS, height: arm * 2 }, Color::REGISTRATION),
         Item { owner: Owner::Artifact(Artifact::Layout), content: ring },
     ]
 }
@@ -163,5 +160,5 @@ fn ring() -> Drawing {
         ]
     };
     let segments = circle(50.0).into_iter().chain(circle(47.5)).collect();
-    Drawing { paths: vec![DrawnPath { segments, fill: Some(REGISTRATION), even_odd: true, inside: None }] }
+    Drawing { paths: vec![DrawnPath { segments, fill: Some(Color::REGISTRATION), even_odd: true, inside: None }] }
 }

@@ -1,4 +1,5 @@
-//! PDF syntax, read strictly (ISO 32000-1, 7.2 to 7.4, 7.8): objects, stream filters, tokens of page content.
+//! PDF syntax, read strictly (ISO 32000-1, 7.2 to 7.4, 7.8): objects, stream filters, tokens of page content; and objects
+//! written again.
 //!
 //! Input: bytes. Output: their meaning, or where they are damaged. Nothing is repaired: two readers that repair a file
 //! may show two different pages. Knows neither files nor pages.
@@ -7,6 +8,7 @@ pub(crate) mod content;
 pub(crate) mod filters;
 pub(crate) mod parser;
 pub(crate) mod value;
+pub(crate) mod write;
 
 use std::fmt;
 

@@ -56,6 +56,16 @@ impl<'a> Dict<'a> {
         self.0.iter().map(|(key, value)| (key.as_ref(), value))
     }
 
+    /// The same with a key's value, instead of any that it has.
+    #[must_use]
+    pub(crate) fn with(mut self, key: &'static str, value: Value<'a>) -> Dict<'a> {
+        match self.0.binary_search_by(|(known, _)| known.as_ref().cmp(key.as_bytes())) {
+            Ok(place) => self.0[place].1 = value,
+            Err(place) => self.0.insert(place, (Cow::Borrowed(key.as_bytes()), value)),
+        }
+        self
+    }
+
     /// The same without borrowing from the input.
     pub(crate) fn into_owned(self) -> Dict<'static> {
         let owned = |(key, value): (Cow<'a, [u8]>, Value<'a>)| (Cow::Owned(key.into_owned()), value.into_owned());

@@ -90,6 +90,16 @@ impl Body {
         body
     }
 
+    /// The body of an object that is syntax already, without holes.
+    pub(crate) fn of_syntax(bytes: Vec<u8>) -> Body {
+        Body { bytes, holes: Vec::new() }
+    }
+
+    /// The same of a stream, whose dictionary has its length.
+    pub(crate) fn of_stream_syntax(dict: Vec<u8>, data: &[u8]) -> Body {
+        Body::of_syntax([&dict, BEFORE_DATA.as_bytes(), data, AFTER_DATA.as_bytes()].concat())
+    }
+
     /// How many numbers depend on the place.
     pub(crate) fn holes(&self) -> usize {
         self.holes.len()

@@ -191,6 +191,21 @@ impl File {
         }
     }
 
+    /// Adds an object that is syntax already, as copied from another file. It may be in an object stream.
+    pub(crate) fn add_syntax(&mut self, id: Ref, syntax: Vec<u8>) {
+        self.packed(id.number(), &Body::of_syntax(syntax), ALONE);
+    }
+
+    /// The same for what can be read without unpacking anything.
+    pub(crate) fn add_open_syntax(&mut self, id: Ref, syntax: Vec<u8>) {
+        self.open(id.number(), &Body::of_syntax(syntax), ALONE);
+    }
+
+    /// The same for a stream, whose dictionary has its length.
+    pub(crate) fn add_stream_syntax(&mut self, id: Ref, dict: Vec<u8>, data: &[u8]) {
+        self.open(id.number(), &Body::of_stream_syntax(dict, data), ALONE);
+    }
+
     /// Writes an object by itself.
     fn open(&mut self, id: i32, body: &Body, place: Place<'_>) {
         self.object(id, |out| body.fill(place, out));
