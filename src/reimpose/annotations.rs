@@ -118,7 +118,8 @@ fn look(copier: &mut Copier<'_>, annotation: &Dict<'_>) -> Option<(Ref, Matrix)>
     let own = document.numbers(&stream.dict, "Matrix").and_then(|numbers| <[f64; 6]>::try_from(numbers).ok());
     let area = own.map_or(Matrix::IDENTITY, Matrix).area(&area);
     let is_form = stream.dict.is("Subtype", "Form");
-    if !is_form || !(area.width() > 0.0 && area.height() > 0.0 && rect.width() > 0.0 && rect.height() > 0.0) {
+    let has_surface = |area: &Area| area.width() > 0.0 && area.height() > 0.0;
+    if !(is_form && has_surface(&area) && has_surface(&rect)) {
         return None;
     }
     let (x, y) = (rect.width() / area.width(), rect.height() / area.height());
