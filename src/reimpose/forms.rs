@@ -57,7 +57,6 @@ pub(super) fn write(copier: &mut Copier<'_>, plan: &Plan, annotations: &mut Anno
             .with("Type", name("XObject"))
             .with("Subtype", name("Form"))
             .with("BBox", numbers([seen.left, seen.bottom, seen.right, seen.top]))
-            .with("Matrix", numbers(plan.onto_place(index).0))
             .with("Resources", super::copier::reference(resources));
         if let Some(group) = group {
             form = form.with("Group", super::copier::reference(group));

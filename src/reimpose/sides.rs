@@ -1,7 +1,7 @@
 //! The sides of sheets: the forms of pages in their places, with marks around them.
 
 use super::annotations::{Annotations, Look};
-use super::copier::Copier;
+use super::copier::{Copier, numbers};
 use super::forms::Form;
 use super::plan::Plan;
 use super::structure::Structure;
@@ -13,7 +13,10 @@ use crate::pdf::inks::Inks;
 use crate::pdf::object::{Dict, Ref, Sink};
 use crate::pdf::operators::Operators;
 use crate::pdf::trees::{LEAF, PageNode, write_pages};
+use crate::preflight::geometry::Matrix;
 use crate::sheet::sides::Side;
+use crate::syntax::Value;
+use crate::syntax::write::push_value;
 
 /// What is on the pages of a file.
 #[derive(Clone, Copy)]
@@ -66,24 +69,26 @@ fn place(content: &mut Operators, parts: &mut PageObject, plan: &Plan, (side, tu
     if is_artifact {
         content.text("/Artifact BMC\n");
     }
-    let mut draw = |content: &mut Operators, name: String, id: Ref| {
+    // The way is on the side and not in the form: PDFium misplaces shadings in forms that are turned by themselves.
+    let onto = plan.onto_place(placed.page);
+    let mut draw = |content: &mut Operators, name: String, id: Ref, matrix: Matrix| {
+        content.op(&[], "q");
+        content.text(transformation(&matrix));
         content.named(&name, &[], "Do");
+        content.op(&[], "Q");
         if !parts.images.iter().any(|(known, _)| *known == name) {
             parts.images.push((name, id));
         }
     };
     let (kind, id) = if placed.repeated { ("R", form.again) } else { ("P", form.first) };
-    draw(content, format!("{kind}{}", placed.page), id);
+    draw(content, format!("{kind}{}", placed.page), id, onto);
     for (index, Look { form, matrix, tag, .. }) in pages.annotations.of_page(placed.page).iter().enumerate() {
         match tag.filter(|_| !placed.repeated) {
             Some(tag) => content.text(format!("/Form<</MCID {tag}>>BDC\n")),
             None if is_tagged && !is_artifact => content.text("/Artifact BMC\n"),
             None => {}
         }
-        content.op(&[], "q");
-        content.op(&matrix.then(&plan.onto_place(placed.page)).0.map(|number| number as f32), "cm");
-        draw(content, format!("A{}.{index}", placed.page), *form);
-        content.op(&[], "Q");
+        draw(content, format!("A{}.{index}", placed.page), *form, matrix.then(&onto));
         if is_tagged && !is_artifact {
             content.text("EMC\n");
         }
@@ -91,4 +96,13 @@ fn place(content: &mut Operators, parts: &mut PageObject, plan: &Plan, (side, tu
     if is_artifact {
         content.text("EMC\n");
     }
+}
+
+/// A change of space. Thousandths are too coarse for scales.
+fn transformation(matrix: &Matrix) -> Vec<u8> {
+    let mut syntax = Vec::new();
+    if let Value::Array(numbers) = numbers(matrix.0) {
+        numbers.iter().for_each(|number| push_value(&mut syntax, number));
+    }
+    [syntax.as_slice(), b" cm\n"].concat()
 }
