@@ -105,8 +105,6 @@ impl Copier<'_> {
         };
         if let [only] = parts.as_slice() {
             let Some(stream) = document.stream(only) else { return self.compressed(Vec::new()) };
-            // A file that is read strictly has been decoded; of another, damage is found here.
-            let _ = document.damage.and_then(|_| document.decoded(&stream));
             return Content { filters: self.filters(&stream), data: stream.data().to_vec() };
         }
         let mut data = Vec::new();

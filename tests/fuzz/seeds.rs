@@ -18,7 +18,7 @@ pub(crate) fn of(target: &str) -> Vec<Vec<u8>> {
         "markdown" => paths.extend(files(&data.join("languages"), &["yaml"])),
         "records-csv" => paths.extend(files(&data, &["csv"])),
         "records-json" => paths.extend(files(&data, &["json", "ndjson"])),
-        "verify" | "preflight" => paths.extend(files(&data.join("verify"), &["pdf"])),
+        "verify" | "preflight" | "impose" => paths.extend(files(&data.join("verify"), &["pdf"])),
         "pictures" => paths.extend(files(root, &["svg", "png", "jpg"])),
         // Small faces: the changes reach their tables.
         "fonts" => paths.extend(files(&root.join("fonts"), &["ttf"])),
@@ -28,7 +28,7 @@ pub(crate) fn of(target: &str) -> Vec<Vec<u8>> {
     paths.sort();
     paths.dedup();
     let mut seeds: Vec<Vec<u8>> = paths.iter().map(|path| std::fs::read(path).expect("a seed")).collect();
-    if matches!(target, "verify" | "preflight") {
+    if matches!(target, "verify" | "preflight" | "impose") {
         seeds.push(pdf());
     }
     seeds

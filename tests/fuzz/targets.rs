@@ -12,9 +12,11 @@ use crate::diag::human::{self, Color};
 use crate::diag::json;
 use crate::engine::{self, BuildOptions};
 use crate::fonts::Fonts;
+use crate::imposition::{Imposition, Scheme};
 use crate::lang::Language;
 use crate::preflight::profile::Profile;
 use crate::records::{Columns, Plan, Reader};
+use crate::reimpose::{self, Job, Note};
 use crate::source::Sources;
 use crate::source::limits::MAX_SHOWN;
 use crate::verify::Document;
@@ -33,6 +35,7 @@ pub const TARGETS: &[Target] = &[
     ("verify", verify),
     ("preflight", preflight),
     ("page-content", page_content),
+    ("impose", impose),
 ];
 
 thread_local! {
@@ -142,6 +145,26 @@ pub fn preflight(bytes: &[u8]) {
     let profile = Profile::built_in("sheetfed-coated").expect("a profile");
     let outcome = crate::preflight::check(bytes.to_vec(), &profile);
     assert!(outcome.findings.iter().all(|finding| finding.count > 0 && !finding.message.is_empty()));
+}
+
+/// A PDF whose pages `handout impose` puts on sheets, folded or many times: what comes out is read strictly.
+pub fn impose(bytes: &[u8]) {
+    for scheme in ["booklet", "step-and-repeat:2x2"] {
+        let imposition = Imposition::new(Scheme::parse(scheme).expect("an arrangement"));
+        let job = Job { imposition, bleed: None, marks: scheme == "booklet" };
+        if let Ok(imposed) = reimpose::impose(bytes.to_vec(), &job) {
+            let sides = imposed.sides;
+            let document = crate::preflight::document::Document::new(imposed.pdf).expect("a file that can be read");
+            let is_damaged = imposed.notes.iter().any(|note| matches!(note, Note::Damaged(_)));
+            assert!(is_damaged || document.damage.is_none(), "{:?}", document.damage);
+            let mut pages = 0;
+            document.each_page(|_| {
+                pages += 1;
+                true
+            });
+            assert_eq!(pages, sides, "every side is there");
+        }
+    }
 }
 
 /// The content of a page that `handout preflight` checks.
