@@ -41,9 +41,15 @@ pub(super) fn read(document: &Document) -> Result<Vec<Leaf>, Refused> {
         }
         refused.is_none()
     });
+    let tree = document.dict(&document.catalog(), "Pages");
+    let said = document.number(&tree, "Count").unwrap_or_default();
     match refused {
         Some(refused) => Err(refused),
-        None if leaves.is_empty() => Err(Refused::NoPages),
+        None if leaves.is_empty() => {
+            Err(document.damaged().first().map_or(Refused::NoPages, |(_, what)| Refused::Part(what)))
+        }
+        // Nobody would miss a page on a sheet in time.
+        None if said > leaves.len() as f64 => Err(Refused::Part("it has fewer pages than it says")),
         None => Ok(leaves),
     }
 }
