@@ -2,6 +2,7 @@
 pixels, and be read as it was. PDFium draws both; Typst, ReportLab, Ghostscript and MuPDF make the files, and pikepdf turns,
 crops, scales and shares their pages. Files that met a standard must meet it on sheets, too, says veraPDF."""
 
+import os
 import subprocess
 import sys
 
@@ -15,7 +16,7 @@ from reportlab.lib.pagesizes import letter
 from reportlab.pdfgen import canvas
 
 import files
-from cases import HANDOUT, OUT
+from cases import HANDOUT, OUT, ROOT
 
 FOLDER = OUT / "reimpose"
 # Whole pixels where sizes are whole points.
@@ -240,6 +241,44 @@ def check(source, unit=1):
     return problems, [alone, pair, many]
 
 
+def check_own():
+    """Our own press file, imposed afterwards, looks as if it had been imposed at once, and is read in the same way."""
+    problems, paths = [], []
+    dated = {**os.environ, "SOURCE_DATE_EPOCH": "1790000000"}
+    sample = ROOT / "content" / "bone-marrow-test.en.yaml"
+    press = ("--for", "press", "--bleed", "3mm")
+    plain, at_once = FOLDER / "press.pdf", FOLDER / "press-at-once.pdf"
+
+    def build(target, *options):
+        command = [str(HANDOUT), "build", str(sample), "-o", str(target), "--force", *press, *options]
+        subprocess.run(command, check=True, capture_output=True, env=dated)
+
+    def text(path):
+        return subprocess.run(["pdfinfo", "-struct-text", str(path)], capture_output=True, text=True, check=True).stdout
+
+    build(plain)
+    for scheme in ("booklet", "2up", "cut-stack", "step-and-repeat:2x2", "work-and-turn", "work-and-tumble"):
+        made = FOLDER / f"press-{scheme.replace(':', '-')}.pdf"
+        said = run(plain, made, "--impose", scheme, "--marks")
+        paths.append(made)
+        if said.count("\n") > 1:
+            problems.append(f"{made.name}: {said}")
+        build(at_once, "--marks", "--impose", scheme)
+        for number, (old, new) in enumerate(zip(pictures(at_once), pictures(made), strict=True), 1):
+            if difference(old, new)[0] > SAME:
+                problems.append(f"{made.name}, side {number}: not as if it had been imposed at once")
+        if text(plain) != text(made):
+            problems.append(f"{made.name} reads differently")
+        problems += [f"qpdf {made.name}: {problem}" for problem in files.qpdf(made)]
+        info = subprocess.run(["pdfinfo", str(made)], capture_output=True, text=True, check=True).stdout
+        if "PDF/X-4" not in info:
+            problems.append(f"Poppler does not call {made.name} PDF/X-4")
+    done = subprocess.run([str(HANDOUT), "preflight", *map(str, paths)], capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        problems.append(f"preflight: {done.stdout[-1000:]}{done.stderr[-1000:]}")
+    return problems, paths
+
+
 def main():
     """Judges sheets of other programs' pages."""
     FOLDER.mkdir(parents=True, exist_ok=True)
@@ -249,7 +288,8 @@ def main():
     sources += [changed(plain, f"typst-{how.__name__}", how) for how in (rotate, crop, trim, inherit)]
     scaled = changed(plain, "typst-scale", scale)
     sources += [scaled, *map(FOLDER.__class__, sys.argv[1:])]
-    problems, standard = [], {"ua1": [], "2a": []}
+    problems, own = check_own()
+    standard = {"ua1": list(own), "2a": list(own)}
     for source in sources:
         found, made = check(source, 2 if source == scaled else 1)
         problems += found
