@@ -80,13 +80,15 @@ impl fmt::Display for Note {
             Note::Bleed(page) => write!(f, "page {page} has less around it than the bleed asked for"),
             Note::GrayMarks => write!(f, "marks are black and without a color bar, since the file is not in inks"),
             Note::Links(links) => write!(f, "{} left out, since sheets are for paper", count(*links as u64, "link")),
-            Note::Flattened(fields) => {
-                let fields =
-                    count(*fields as u64, "form field or comment").replace("field or comments", "fields or comments");
-                write!(f, "{fields} printed as they look, and can no longer be changed")
+            Note::Flattened(1) => {
+                write!(f, "1 form field or comment printed as it looks, and can no longer be changed")
             }
+            Note::Flattened(fields) => {
+                write!(f, "{fields} form fields or comments printed as they look, and can no longer be changed")
+            }
+            Note::Lost(1) => write!(f, "1 form field or comment without an appearance: what it says is not printed"),
             Note::Lost(fields) => {
-                write!(f, "{} without an appearance left out", count(*fields as u64, "annotation"))
+                write!(f, "{fields} form fields or comments without an appearance: what they say is not printed")
             }
             Note::Left(what) => write!(f, "left out: {}", what.join(", ")),
         }

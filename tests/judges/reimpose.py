@@ -197,10 +197,11 @@ def difference(one, other):
 
 
 def reads(path):
-    """The text in reading order, without the names of elements, since a link is text on paper."""
+    """The text in reading order, without the names of elements, since a link is text on paper, and without content that
+    has no text, such as what a field looks like."""
     done = subprocess.run(["pdfinfo", "-struct-text", str(path)], capture_output=True, text=True, check=True)
     lines = [line.strip() for line in done.stdout.splitlines()]
-    return [line for line in lines if line.startswith('"')]
+    return [line for line in lines if line.startswith('"') and line != '""']
 
 
 def check(source, unit=1):
@@ -265,7 +266,8 @@ def check_own():
             problems.append(f"{made.name}: {said}")
         build(at_once, "--marks", "--impose", scheme)
         for number, (old, new) in enumerate(zip(pictures(at_once), pictures(made), strict=True), 1):
-            if difference(old, new)[0] > SAME:
+            most, mean = difference(old, new)
+            if most > SAME and mean > 0.001:
                 problems.append(f"{made.name}, side {number}: not as if it had been imposed at once")
         if text(plain) != text(made):
             problems.append(f"{made.name} reads differently")
