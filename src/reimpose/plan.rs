@@ -142,7 +142,7 @@ fn blacken(side: &mut Side) {
             if let ImageData::Drawing(drawing) = &image.data {
                 let mut drawing = drawing.clone();
                 drawing.paths.iter_mut().for_each(|path| path.fill = path.fill.map(|_| Color::BLACK));
-                *image = Image { width: image.width, height: image.height, data: ImageData::Drawing(drawing) }.into();
+                *image = Image { data: ImageData::Drawing(drawing), ..Image::clone(image) }.into();
             }
             true
         }
