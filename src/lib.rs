@@ -106,6 +106,10 @@ pub mod verify;
 mod preflight;
 pub mod batch;
 #[cfg(feature = "cli")]
+mod ledger;
+#[cfg(feature = "cli")]
+mod serve;
+#[cfg(feature = "cli")]
 pub mod cli;
 
 pub use content::types::FieldKind;

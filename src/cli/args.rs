@@ -8,8 +8,10 @@ use super::batch::BatchArgs;
 use super::dialect::DialectArgs;
 use super::guide::GuideArgs;
 use super::impose::ImposeArgs;
+use super::ledger::LedgerArgs;
 use super::preflight::PreflightArgs;
 use super::press::PressArgs;
+use super::serve::ServeArgs;
 use super::values::{Allowed, MessageFormat, PaperParser};
 use super::verify::VerifyArgs;
 use crate::geom::{Length, Size};
@@ -37,6 +39,10 @@ pub(super) enum Command {
     Verify(VerifyArgs),
     /// Say what a print shop would say about a PDF
     Preflight(PreflightArgs),
+    /// Show a page for nurses: pick a handout, fill it in, see it, print it
+    Serve(ServeArgs),
+    /// Check a ledger of prints
+    Ledger(LedgerArgs),
     /// Write a commented handout to start from
     New(NewArgs),
     /// Print the user's guide, page by page

@@ -12,6 +12,7 @@ mod environment;
 mod font_files;
 mod fonts;
 mod guide;
+mod ledger;
 mod man;
 mod new;
 mod one_record;
@@ -24,6 +25,7 @@ mod record;
 mod report;
 mod schema;
 mod stdin;
+mod serve;
 mod stdout;
 mod usage;
 mod values;
@@ -47,6 +49,8 @@ pub fn run() -> ExitCode {
         Command::Batch(args) => batch::run(&args, cli.color),
         Command::Verify(args) => verify::run(&args),
         Command::Preflight(args) => preflight::run(&args, cli.color),
+        Command::Serve(args) => serve::run(&args, cli.color),
+        Command::Ledger(args) => ledger::run(&args),
         Command::New(args) => new::run(&args),
         Command::Guide(args) => guide::run(&args),
         Command::Fonts(args) => fonts::run(&args, cli.color),
