@@ -10,8 +10,8 @@ pub(super) fn check(codes: &CodesSpec, diagnostics: &mut Diagnostics) {
     each(&codes.loinc, is_loinc, "a LOINC code", "its last digit, after the hyphen, checks the others", diagnostics);
 }
 
-fn each(codes: &[Scalar], is_one: fn(&str) -> bool, what: &str, hint: &str, diagnostics: &mut Diagnostics) {
-    for code in codes.iter().filter(|code| !code.is_filler && !is_one(code)) {
+fn each(codes: &Option<Vec<Scalar>>, is_one: fn(&str) -> bool, what: &str, hint: &str, diagnostics: &mut Diagnostics) {
+    for code in codes.iter().flatten().filter(|code| !code.is_filler && !is_one(code)) {
         let problem = Diagnostic::error("code-invalid", format!("this is not {what}"));
         diagnostics.push(problem.at(code.span, "cannot be one").hint(hint));
     }

@@ -49,14 +49,11 @@ pub(crate) struct Handout {
 #[serde(deny_unknown_fields)]
 pub(crate) struct CodesSpec {
     /// Diagnoses (ICD-10, in any country's edition): `C95.0`.
-    #[serde(default)]
-    pub icd10: Vec<Scalar>,
+    pub icd10: Option<Vec<Scalar>>,
     /// SNOMED CT concepts, as numbers: `234336002`.
-    #[serde(default)]
-    pub snomed: Vec<Scalar>,
+    pub snomed: Option<Vec<Scalar>>,
     /// LOINC terms: `33721-2`.
-    #[serde(default)]
-    pub loinc: Vec<Scalar>,
+    pub loinc: Option<Vec<Scalar>>,
 }
 
 /// What a handout was translated from.

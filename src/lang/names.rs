@@ -34,7 +34,9 @@ pub(crate) fn by_name(name: &str) -> Option<Language> {
 /// What a language calls itself; `None` if that is unknown.
 pub(crate) fn own_name(language: &Language) -> Option<&'static str> {
     let row = |tag: &str| NAMES.lines().find_map(|line| line.strip_prefix(tag)?.strip_prefix('|'));
-    row(language.tag()).or_else(|| row(language.primary()))?.split('|').nth(1).filter(|name| !name.is_empty())
+    // Where both are the same, there is one.
+    let names = row(language.tag()).or_else(|| row(language.primary()))?.split('|').take(2);
+    names.last().filter(|name| !name.is_empty())
 }
 
 fn find(name: &str) -> Option<&'static str> {

@@ -201,7 +201,7 @@ fn codes_of(handout: &Handout) -> impl Iterator<Item = (System, String)> {
     let lists = handout.codes.iter().flat_map(|codes| {
         [(System::Icd10, &codes.icd10), (System::Snomed, &codes.snomed), (System::Loinc, &codes.loinc)]
     });
-    lists.flat_map(|(system, list)| list.iter().map(move |code| (system, code.value.clone())))
+    lists.flat_map(|(system, list)| list.iter().flatten().map(move |code| (system, code.value.clone())))
 }
 
 fn fields(handout: &Handout) -> Vec<Field> {

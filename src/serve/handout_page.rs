@@ -77,7 +77,7 @@ pub(super) fn write(shared: &Shared, frame: &Frame<'_>, filled: &Filled<'_>) -> 
          <div class=\"actions\">\n<button class=\"primary\" name=\"as\" value=\"print\">{print}</button>\n\
          <button name=\"as\" value=\"download\">{download}</button>\n{print_blank}</div>\n\
          <p class=\"status\" role=\"status\" id=\"status\"></p>\n<p class=\"hint\">{privacy}</p>\n</form>\n\
-         <section class=\"preview\" aria-label=\"{preview}\">\n<h2>{preview}</h2>\n\
+         <section class=\"preview\" aria-label=\"{preview}\" tabindex=\"0\">\n<h2>{preview}</h2>\n\
          <noscript><p>{needs_script}</p></noscript>\n<div id=\"pages\"></div>\n</section>\n</div>\n",
         dir = direction(&translation.language),
         title = Text(&translation.title),

@@ -17,15 +17,33 @@ use std::process::Command;
 use crate::support::{printed, run};
 
 /// In the order of `handout guide`.
-const TOPICS: [&str; 11] =
-    ["write", "copy", "batch", "press", "impose", "preflight", "languages", "reference", "errors", "speed", "design"];
+const TOPICS: [&str; 12] = [
+    "write",
+    "copy",
+    "serve",
+    "batch",
+    "press",
+    "impose",
+    "preflight",
+    "languages",
+    "reference",
+    "errors",
+    "speed",
+    "design",
+];
 
 /// The commands of the examples that are not ours. `cargo run` runs the program that is tested; `cargo test` would run
 /// this test again, and `cargo install` would build for minutes; printers are not everywhere; and of GNU Parallel and
 /// Slurm only that they run a command once for each part of a run.
 const STAND_INS: &str = r#"
 set -o pipefail
-handout() { "$HANDOUT" "$@"; }
+handout() {
+    [ "$1" = serve ] || { "$HANDOUT" "$@"; return; }
+    # A server runs until it is stopped: here, as soon as it listens.
+    "$HANDOUT" "$@" --listen 127.0.0.1:0 2> served.log &
+    until grep -q "serving" served.log; do kill -0 $! || { cat served.log >&2; return 1; }; sleep 0.05; done
+    kill $! && wait $!
+}
 cargo() {
     case "$*" in
         "run --release -- "*) shift 3; handout "$@" ;;

@@ -14,6 +14,7 @@ mod journal;
 mod image_limits;
 mod record_forms;
 mod records_values;
+mod serve;
 mod support;
 mod order;
 mod outputs;
