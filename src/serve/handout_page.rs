@@ -70,7 +70,7 @@ pub(super) fn write(shared: &Shared, frame: &Frame<'_>, filled: &Filled<'_>) -> 
         false => format!("<button name=\"as\" value=\"blank\">{blank}</button>\n"),
     };
     let content = format!(
-        "<p class=\"back\"><a href=\"/\">{all}</a></p>\n<h1 lang=\"{tag}\" dir=\"{dir}\">{title}</h1>\n{summary}{notice}\
+        "<p class=\"back\"><a href=\"/\">{all}</a></p>\n<h1><bdi id=\"title\" lang=\"{tag}\" dir=\"{dir}\">{title}</bdi></h1>\n{summary}{notice}\
          <div class=\"desk\">\n<form id=\"copy\" method=\"post\" action=\"/handouts/{id}/pdf\" autocomplete=\"off\" \
          novalidate{said}>\n{choices}{fields}\
          <p class=\"notice\" id=\"identifier\" hidden>{one}</p>\n\

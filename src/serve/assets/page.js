@@ -238,7 +238,7 @@ if (form) {
       checking = setTimeout(check, 250);
     }
     if (event.target.name === "language") {
-      const title = document.querySelector("h1");
+      const title = document.getElementById("title");
       title.textContent = event.target.dataset.title;
       title.lang = event.target.value;
       title.dir = event.target.dataset.dir;
