@@ -14,7 +14,7 @@ use super::desk::Refused;
 use super::form::{Form, Wanted, paper, text_size};
 use super::pool::Undone;
 use super::print::{NotWritten, hand_out};
-use super::routes::Shared;
+use super::shared::Shared;
 use crate::content::types::FieldKind;
 use crate::lang::Language;
 use crate::records::{FieldValue, Fields};

@@ -12,7 +12,7 @@ use super::desk;
 use super::form::{FIELD, Form};
 use super::home::{direction, name_of};
 use super::html::{Frame, Text};
-use super::routes::{Shared, not_found};
+use super::shared::{Shared, not_found};
 use super::words::Words;
 use crate::content::types::FieldKind;
 use crate::diag::Severity;

@@ -9,7 +9,7 @@ use super::answer::{Answer, html};
 use super::catalog::{Topic, folded};
 use super::form::Form;
 use super::html::Text;
-use super::routes::Shared;
+use super::shared::Shared;
 use super::words::Words;
 use crate::lang::{Language, own_name};
 

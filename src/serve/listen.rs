@@ -20,7 +20,8 @@ use super::Settings;
 use super::desk::Desk;
 use super::metrics::Metrics;
 use super::pool::Pool;
-use super::routes::{Shared, router};
+use super::routes::router;
+use super::shared::Shared;
 
 /// Connections at a time. Further ones wait.
 const MOST_CONNECTIONS: usize = 512;

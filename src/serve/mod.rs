@@ -23,6 +23,7 @@ mod picture;
 mod pool;
 mod print;
 mod routes;
+mod shared;
 mod sign_in;
 pub(crate) mod tls;
 mod words;

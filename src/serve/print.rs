@@ -14,7 +14,7 @@ use super::form::{Form, Wanted, paper, text_size};
 use super::handout_page::{Filled, label_of, labeled, write};
 use super::picture;
 use super::pool::Undone;
-use super::routes::{Shared, not_found, words_for};
+use super::shared::{Shared, not_found, words_for};
 use super::words::Words;
 use crate::ledger::Entry;
 

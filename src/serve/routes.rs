@@ -5,38 +5,22 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::routing::{get, post};
 
-use super::answer::{Answer, busy, html, text};
-use super::catalog::Translation;
-use super::desk::Desk;
+use super::answer::{Answer, busy, text};
 use super::form::Form;
-use super::guard::{self, Refusal, protect};
-use super::html::{Frame, Text};
-use super::metrics::Metrics;
-use super::pool::Pool;
-use super::words::{self, Words};
-use super::{Settings, api, assets, handout_page, home, print, sign_in};
+use super::guard::{Refusal, protect};
+use super::shared::{Shared, not_found};
+use super::words;
+use super::{api, assets, handout_page, home, print, sign_in};
 
 /// A record is at most a few kilobytes; nothing that is larger is read.
 pub(super) const LARGEST_BODY: usize = 64 * 1024;
 
 /// From the first byte of a request's body to its answer.
 const LONGEST: Duration = Duration::from_secs(20);
-
-/// What all requests share.
-pub(super) struct Shared {
-    /// What the server was started with.
-    pub settings: Settings,
-    /// The handouts that are laid out.
-    pub desk: Desk,
-    /// The threads.
-    pub pool: Pool,
-    /// The counters.
-    pub metrics: Metrics,
-}
 
 /// Everything that can be asked for.
 pub(super) fn router(shared: Arc<Shared>) -> Router {
@@ -128,37 +112,4 @@ fn chosen_language(uri: &Uri) -> Option<HeaderValue> {
     let words = words::ALL.into_iter().find(|words| words.tag == tag)?;
     let cookie = format!("{}={}; Path=/; SameSite=Lax; HttpOnly", words::COOKIE, words.tag);
     HeaderValue::from_str(&cookie).ok()
-}
-
-impl Shared {
-    /// What pages are made with.
-    pub(super) fn frame<'f>(&'f self, uri: &'f Uri, headers: &HeaderMap) -> Frame<'f> {
-        Frame { words: words_for(uri, headers), site: self.settings.catalog.site.as_deref(), uri }
-    }
-
-    /// The translation that a link asks for; otherwise the one in the page's language, or the original.
-    pub(super) fn translation(&self, topic: usize, asked: Option<&str>, words: &Words) -> usize {
-        let topic = &self.settings.catalog.topics[topic];
-        let parse = |tag: &str| crate::lang::Language::parse(tag);
-        let found = asked.and_then(parse).and_then(|language| topic.translation(&language));
-        let found = found.or_else(|| topic.translation(&parse(words.tag)?));
-        let place = |found: &Translation| topic.translations.iter().position(|known| known.language == found.language);
-        found.and_then(place).unwrap_or(0)
-    }
-}
-
-/// The page's words for a request.
-pub(super) fn words_for(uri: &Uri, headers: &HeaderMap) -> &'static Words {
-    let query = Form::parse(uri.query().unwrap_or_default().as_bytes());
-    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    words::choose(&query, guard::cookie(headers, words::COOKIE), accepted)
-}
-
-/// The answer to an address that leads nowhere.
-pub(super) async fn not_found(State(shared): State<Arc<Shared>>, uri: Uri, headers: HeaderMap) -> Answer {
-    // Whatever was in the address is not repeated: not in the links to other languages, either.
-    let frame = Frame { uri: &Uri::from_static("/"), ..shared.frame(&uri, &headers) };
-    let Words { not_found, not_found_hint, all, .. } = frame.words;
-    let content = format!("<h1>{}</h1>\n<p>{not_found_hint}</p>\n<p><a href=\"/\">{all}</a></p>\n", Text(not_found));
-    html(StatusCode::NOT_FOUND, frame.page(not_found, &content))
 }

@@ -11,7 +11,7 @@ use super::answer::{Answer, html, text};
 use super::form::Form;
 use super::guard::COOKIE;
 use super::html::Text;
-use super::routes::Shared;
+use super::shared::Shared;
 use super::words::Words;
 
 /// What a wrong code costs, so that nobody tries many.

@@ -3,12 +3,14 @@
 After each: the server is alive, and has said nothing of a patient's values.
 """
 
+import http.client
 import json
 import os
 import random
 import re
 import shutil
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -28,10 +30,10 @@ REQUESTS = int(os.environ.get("SERVE_REQUESTS", "10000"))
 class Server:
     def __init__(self, content: Path, *options: str):
         command = [HANDOUT, "serve", str(content), "--listen", "127.0.0.1:0", *options]
-        self.log = open(OUT / "server.log", "w+b")
+        self.log = open(OUT / f"server-{len(list(OUT.glob('server-*')))}.log", "w+b")
         self.process = subprocess.Popen(command, stdout=self.log, stderr=self.log)
         for _ in range(200):
-            found = re.search(rb"http://127\.0\.0\.1:(\d+)/", self.said())
+            found = re.search(rb"https?://127\.0\.0\.1:(\d+)/", self.said())
             if found:
                 self.port = int(found[1])
                 return
@@ -151,6 +153,35 @@ def fuzz(server: Server) -> list[str]:
     return faults
 
 
+def encrypted(content: Path) -> list[str]:
+    """On an address that others reach: encrypted, and only for those who know the access code."""
+    faults = []
+    key, chain, token = OUT / "key.pem", OUT / "cert.pem", OUT / "token"
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", chain, "-days", "2",
+                    "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"], check=True, capture_output=True)
+    token.write_text("correct horse battery staple\n")
+    options = ["--token-file", str(token), "--tls-cert", str(chain), "--tls-key", str(key)]
+    server = Server(content, *options)
+    trust = ssl.create_default_context(cafile=str(chain))
+
+    def status(path: str, **headers: str) -> int:
+        connection = http.client.HTTPSConnection("localhost", server.port, timeout=20, context=trust)
+        connection.request("GET", path, headers=headers)
+        return connection.getresponse().status
+
+    if (status("/"), status("/v1/handouts"), status("/sign-in")) != (303, 401, 200):
+        faults.append("the encrypted page does not ask for the access code")
+    if status("/v1/handouts", Authorization="Bearer correct horse battery staple") != 200:
+        faults.append("the access code opens nothing")
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as plain:
+        plain.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        if plain.recv(100).startswith(b"HTTP"):
+            faults.append("it answers what is not encrypted")
+    server.process.terminate()
+    server.process.wait(timeout=20)
+    return faults
+
+
 def texts(faults: list[str]) -> None:
     for path in sorted(OUT.glob("*.pdf")):
         text = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True).stdout
@@ -171,6 +202,7 @@ def main() -> int:
     (content / "visit.yaml").write_text("handout: 1\nid: visit\ntitle: Your next visit\nlanguage: en\nbody: [Come back soon.]\n")
     server = Server(content, "--ledger", str(OUT / "prints.jsonl"))
     faults = fuzz(server) if REQUESTS else []
+    faults += encrypted(content)
     environment = dict(os.environ, NODE_MODULES=str(NODE_MODULES), CHROMIUM=CHROMIUM)
     command = ["node", str(HERE / "serve.mjs"), f"http://127.0.0.1:{server.port}/", str(OUT)]
     if subprocess.run(command, env=environment).returncode != 0:
@@ -181,7 +213,7 @@ def main() -> int:
     server.process.terminate()
     if server.process.wait(timeout=20) != 0:
         faults.append("the server does not stop in peace")
-    for path in [OUT / "server.log", OUT / "prints.jsonl"]:
+    for path in [*OUT.glob("server-*.log"), OUT / "prints.jsonl"]:
         if b"Quaxley" in path.read_bytes() or b"00418" in path.read_bytes():
             faults.append(f"a value in {path.name}")
     if subprocess.run([HANDOUT, "ledger", "verify", str(OUT / "prints.jsonl")]).returncode != 0:
