@@ -171,7 +171,7 @@ fn handouts_are_found_and_a_copy_is_the_one_that_a_run_makes() {
     fs::write(folder.path().join("one.json"), records).expect("written");
     let handout = content.join("bone-marrow-test.en.yaml");
     let handout = handout.to_str().expect("UTF-8");
-    let made = run(folder.path(), &["batch", handout, "--records", "one.json", "--output", "out"]);
+    let made = run(folder.path(), &["batch", handout, "--records", "one.json", "-d", "out"]);
     assert_eq!(made.status.code(), Some(0), "{}", printed(&made.stderr));
     let mut files = fs::read_dir(folder.path().join("out")).expect("a run's folder").map(|f| f.expect("a file").path());
     let pdf = files.find(|path| path.extension().is_some_and(|e| e == "pdf")).expect("a copy");
