@@ -107,6 +107,10 @@ mod preflight;
 mod reimpose;
 pub mod batch;
 #[cfg(feature = "cli")]
+mod ledger;
+#[cfg(feature = "cli")]
+mod serve;
+#[cfg(feature = "cli")]
 pub mod cli;
 
 pub use content::types::FieldKind;

@@ -8,9 +8,11 @@ use super::batch::BatchArgs;
 use super::dialect::DialectArgs;
 use super::guide::GuideArgs;
 use super::impose::ImposeArgs;
+use super::ledger::LedgerArgs;
 use super::preflight::PreflightArgs;
 use super::press::PressArgs;
 use super::reimpose::ReimposeArgs;
+use super::serve::ServeArgs;
 use super::values::{Allowed, MessageFormat, PaperParser};
 use super::verify::VerifyArgs;
 use crate::geom::{Length, Size};
@@ -40,6 +42,10 @@ pub(super) enum Command {
     Preflight(PreflightArgs),
     /// Put the pages of any PDF on sheets
     Impose(ReimposeArgs),
+    /// Show a page for nurses: pick a handout, fill it in, see it, print it
+    Serve(ServeArgs),
+    /// Check a ledger of prints
+    Ledger(LedgerArgs),
     /// Write a commented handout to start from
     New(NewArgs),
     /// Print the user's guide, page by page

@@ -37,6 +37,11 @@ const TOPICS: &[Topic] = &[
         text: include_str!("../guide/copy.md"),
     }),
     Topic(&Page {
+        name: "serve",
+        about: "Show a page on which nurses find, fill in, see and print handouts",
+        text: include_str!("../guide/serve.md"),
+    }),
+    Topic(&Page {
         name: "batch",
         about: "Make a copy for each record of a list, check the run, split it across machines",
         text: include_str!("../guide/batch.md"),

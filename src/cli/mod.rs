@@ -13,6 +13,7 @@ mod font_files;
 mod fonts;
 mod guide;
 mod input;
+mod ledger;
 mod man;
 mod new;
 mod one_record;
@@ -26,6 +27,7 @@ mod reimpose;
 mod report;
 mod schema;
 mod stdin;
+mod serve;
 mod stdout;
 mod usage;
 mod values;
@@ -50,6 +52,8 @@ pub fn run() -> ExitCode {
         Command::Verify(args) => verify::run(&args),
         Command::Preflight(args) => preflight::run(&args, cli.color),
         Command::Impose(args) => reimpose::run(&args),
+        Command::Serve(args) => serve::run(&args, cli.color),
+        Command::Ledger(args) => ledger::run(&args),
         Command::New(args) => new::run(&args),
         Command::Guide(args) => guide::run(&args),
         Command::Fonts(args) => fonts::run(&args, cli.color),

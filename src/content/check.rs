@@ -6,6 +6,7 @@
 
 use super::blocks::BoxSpec;
 use super::check_blocks::Blocks;
+use super::codes;
 use super::comments;
 use super::prose::{prose, text};
 use super::spanned::{Entries, Spanned};
@@ -68,6 +69,9 @@ pub(super) fn handout(handout: &mut Handout, sources: &Sources, diagnostics: &mu
     if let Some(original) = &mut handout.translation_of {
         language(&mut original.value.language, diagnostics);
         day(&mut original.value.reviewed, diagnostics);
+    }
+    if let Some(given) = &handout.codes {
+        codes::check(given, diagnostics);
     }
     if let Some(fields) = &mut handout.patient {
         most(fields, MAX_FIELDS, "fields", diagnostics);

@@ -8,6 +8,7 @@ mod alternatives;
 pub(crate) mod blocks;
 mod check;
 mod check_blocks;
+mod codes;
 mod comments;
 mod de;
 mod entry;

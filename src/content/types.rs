@@ -36,10 +36,24 @@ pub(crate) struct Handout {
     pub review_by: Option<Scalar>,
     /// What this is a translation of.
     pub translation_of: Option<Spanned<TranslationOf>>,
+    /// Codes of what the handout is about, by which `handout serve` finds it.
+    pub codes: Option<CodesSpec>,
     /// The fields a copy may have, in the order in which the patient box prints them.
     pub patient: Option<Entries<FieldSpec>>,
     /// The blocks, in reading order.
     pub body: Spanned<Vec<Spanned<BlockEntry>>>,
+}
+
+/// Codes of what a handout is about.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CodesSpec {
+    /// Diagnoses (ICD-10, in any country's edition): `C95.0`.
+    pub icd10: Option<Vec<Scalar>>,
+    /// SNOMED CT concepts, as numbers: `234336002`.
+    pub snomed: Option<Vec<Scalar>>,
+    /// LOINC terms: `33721-2`.
+    pub loinc: Option<Vec<Scalar>>,
 }
 
 /// What a handout was translated from.

@@ -22,6 +22,7 @@ pub(crate) mod trace_line;
 pub(crate) mod variable;
 pub(crate) mod variant;
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -81,7 +82,7 @@ impl RunOptions {
 
 /// A handout in its languages, ready for records. One run serves any number of threads.
 pub struct Run<'a> {
-    sources: &'a Sources,
+    sources: Cow<'a, Sources>,
     handouts: Vec<Checked>,
     fonts: &'a Fonts,
     options: RunOptions,
@@ -140,6 +141,17 @@ impl<'a> Run<'a> {
         options: RunOptions,
         diagnostics: &mut Diagnostics,
     ) -> Option<Run<'a>> {
+        Run::over(Cow::Borrowed(sources), handouts, fonts, options, diagnostics)
+    }
+
+    /// The same; a run that owns its sources can be kept for as long as its fonts.
+    pub(crate) fn over(
+        sources: Cow<'a, Sources>,
+        handouts: Vec<Files>,
+        fonts: &'a Fonts,
+        options: RunOptions,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Run<'a>> {
         let mut run = Run { sources, handouts: Vec::new(), fonts, options, paper: None, masters: RwLock::default() };
         let own_fonts = fonts.own_sha256();
         for files in handouts {
@@ -147,7 +159,7 @@ impl<'a> Run<'a> {
             let region = read_region(files.site.as_ref(), &mut Diagnostics::default());
             let lexicon = read_words(files.site.as_ref().and_then(|site| site.words.as_ref()));
             let printings = printings(&files.handout, &language, &lexicon);
-            let key = handout_key(sources, &files, &own_fonts);
+            let key = handout_key(&run.sources, &files, &own_fonts);
             run.handouts.push(Checked { language, files, region, printings, key });
         }
         if let (Some(first), Purpose::Press(_)) = (run.handouts.first(), &run.options.purpose) {
@@ -182,6 +194,11 @@ impl<'a> Run<'a> {
     /// The languages of the run; the first is for records that name none.
     pub fn languages(&self) -> impl Iterator<Item = &Language> {
         self.handouts.iter().map(|handout| &handout.language)
+    }
+
+    /// How many masters have been made. There is one for each combination of language, paper, size and fields given.
+    pub(crate) fn masters(&self) -> usize {
+        self.masters.read().unwrap_or_else(PoisonError::into_inner).len()
     }
 
     /// What one thread needs.
@@ -401,7 +418,7 @@ impl<'a> Run<'a> {
             .map(|((name, spec), _)| (name.value.clone(), sample(spec.kind).to_owned()))
             .collect();
         let mut found = Diagnostics::default();
-        let document = merge(self.sources, &checked.files.request(&sample, choice.paper, choice.size), &mut found);
+        let document = merge(&self.sources, &checked.files.request(&sample, choice.paper, choice.size), &mut found);
         let mut key = Sha256::new();
         key.update(checked.key.0);
         key.update(format!("{choice:?}"));

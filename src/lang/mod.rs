@@ -10,7 +10,7 @@ mod names;
 mod table;
 
 pub(crate) use lookup::lookup;
-pub(crate) use names::by_name;
+pub(crate) use names::{by_name, own_name};
 
 use std::fmt;
 use std::sync::Arc;

@@ -31,6 +31,14 @@ pub(crate) fn by_name(name: &str) -> Option<Language> {
     found.and_then(Language::parse)
 }
 
+/// What a language calls itself; `None` if that is unknown.
+pub(crate) fn own_name(language: &Language) -> Option<&'static str> {
+    let row = |tag: &str| NAMES.lines().find_map(|line| line.strip_prefix(tag)?.strip_prefix('|'));
+    // Where both are the same, there is one.
+    let names = row(language.tag()).or_else(|| row(language.primary()))?.split('|').take(2);
+    names.last().filter(|name| !name.is_empty())
+}
+
 fn find(name: &str) -> Option<&'static str> {
     /// Tags by folded names; none where two languages share a name. Loaded when the first name is looked up.
     static TAGS: LazyLock<BTreeMap<String, Option<&str>>> = LazyLock::new(|| {

@@ -151,7 +151,7 @@ fn is_misread_letter(characters: &[char]) -> bool {
     let whole = bytes.len() == length && bytes[1..].iter().all(|byte| (0x80..0xc0).contains(byte));
     // People also write a capital before a closing quotation mark or a dash.
     let written = length == 2
-        && matches!(characters[1], '’' | '”' | '»' | '–' | '—' | '…' | '·' | '\u{a0}')
+        && matches!(characters.get(1), Some('’' | '”' | '»' | '–' | '—' | '…' | '·' | '\u{a0}'))
         && !characters.get(2).is_some_and(|c| c.is_alphabetic());
     whole && !written && std::str::from_utf8(&bytes).is_ok()
 }
@@ -228,6 +228,8 @@ mod tests {
             ("name", "O’Brien"),
             ("name", "João Ñuño Århus Çelik Ægir Øst"),
             ("name", "„ROMÔ “JOÃO’S” IRMÃ”"),
+            ("name", "JOSÉ"),
+            ("name", "CIÑÀ"),
             ("name", "Đặng Thị Ánh"),
             ("name", "王小明"),
             ("note", "pain? none?"),

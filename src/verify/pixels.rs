@@ -32,6 +32,11 @@ impl Pages {
         self.0.pages().len()
     }
 
+    /// A page's width and height in points, as it is shown.
+    pub(crate) fn size(&self, index: usize) -> Option<(f32, f32)> {
+        self.0.pages().get(index).map(|page| page.render_dimensions())
+    }
+
     fn draw(&self, index: usize) -> Option<Picture> {
         self.drawn(index, RESOLUTION / 72.0)
     }

@@ -48,6 +48,7 @@ mod translations;
 mod links;
 mod prose;
 mod fuzz;
+mod ledger;
 mod manifest;
 mod shows;
 mod syntax;

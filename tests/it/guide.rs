@@ -17,15 +17,33 @@ use std::process::Command;
 use crate::support::{printed, run};
 
 /// In the order of `handout guide`.
-const TOPICS: [&str; 11] =
-    ["write", "copy", "batch", "press", "impose", "preflight", "languages", "reference", "errors", "speed", "design"];
+const TOPICS: [&str; 12] = [
+    "write",
+    "copy",
+    "serve",
+    "batch",
+    "press",
+    "impose",
+    "preflight",
+    "languages",
+    "reference",
+    "errors",
+    "speed",
+    "design",
+];
 
 /// The commands of the examples that are not ours. `cargo run` runs the program that is tested; `cargo test` would run
 /// this test again, and `cargo install` would build for minutes; printers are not everywhere; and of GNU Parallel and
 /// Slurm only that they run a command once for each part of a run.
 const STAND_INS: &str = r#"
 set -o pipefail
-handout() { "$HANDOUT" "$@"; }
+handout() {
+    [ "$1" = serve ] || { "$HANDOUT" "$@"; return; }
+    # A server runs until it is stopped: here, as soon as it listens.
+    "$HANDOUT" "$@" --listen 127.0.0.1:0 2> served.log &
+    until grep -q "serving" served.log; do kill -0 $! || { cat served.log >&2; return 1; }; sleep 0.05; done
+    kill $! && wait $!
+}
 cargo() {
     case "$*" in
         "run --release -- "*) shift 3; handout "$@" ;;
@@ -229,7 +247,7 @@ fn build_example(block: &Block) {
     let first = text.split(':').next().expect("a key");
     match first {
         "handout" => write("example.yaml", text),
-        "patient" => write("example.yaml", &format!("{HANDOUT}language: en\nbody: [Text]\n{text}")),
+        "patient" | "codes" => write("example.yaml", &format!("{HANDOUT}language: en\nbody: [Text]\n{text}")),
         "language" => write("example.yaml", &format!("{HANDOUT}body: [Text]\n{text}")),
         _ if text.starts_with("- ") => {
             let patient = "patient: {name: {label: Patient}}";
@@ -427,6 +445,10 @@ const NO_CODES: [&str; 33] = [
 fn literals(folder: &Path, found: &mut BTreeSet<String>) {
     for entry in fs::read_dir(folder).expect("the folder is listed") {
         let path = entry.expect("an entry").path();
+        // Names of headers, cookies and answers: the server reports no problems of its own.
+        if path.ends_with("src/serve") {
+            continue;
+        }
         if path.is_dir() {
             literals(&path, found);
         } else if path.extension().is_some_and(|extension| extension == "rs") {

@@ -15,6 +15,7 @@ mod image_limits;
 mod record_forms;
 mod records_values;
 mod reimpose;
+mod serve;
 mod support;
 mod order;
 mod outputs;

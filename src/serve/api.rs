@@ -1,0 +1,200 @@
+//! For other programs: handouts by code, a record in and a PDF out, and how the server is.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, Uri, header};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::answer::{Answer, answer, busy, json, pdf as pdf_answer, text};
+use super::catalog::{System, Topic, Translation};
+use super::desk::Refused;
+use super::form::{Form, Wanted, paper, text_size};
+use super::pool::Undone;
+use super::print::{NotWritten, hand_out};
+use super::shared::Shared;
+use crate::content::types::FieldKind;
+use crate::lang::Language;
+use crate::records::{FieldValue, Fields};
+use crate::style::PAPERS;
+
+/// A copy that a program asks for.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Asked {
+    handout: String,
+    language: Option<String>,
+    paper: Option<String>,
+    text: Option<String>,
+    #[serde(default)]
+    values: Option<Fields>,
+}
+
+/// `POST /v1/pdf`.
+pub(super) async fn pdf(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bytes) -> Answer {
+    // A form of another page cannot send this type.
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    if !kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json")) {
+        return problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, "the record must be application/json", vec![]);
+    }
+    // The parser's message may quote a value.
+    let Ok(asked) = serde_json::from_slice::<Asked>(&body) else {
+        return problem(StatusCode::BAD_REQUEST, "this is not a record as the OpenAPI file describes it", vec![]);
+    };
+    let (topic, wanted) = match resolve(&shared, asked) {
+        Ok(resolved) => resolved,
+        Err(refused) => return *refused,
+    };
+    let (with, translation) = (shared.clone(), wanted.translation);
+    let made = shared.pool.work(move || {
+        let printed = match wanted.values.is_empty() {
+            true => super::desk::blank(&with.settings, topic, &wanted).ok_or(Refused::Handout)?,
+            false => with.desk.copy(&with.settings, topic, &wanted)?,
+        };
+        Ok::<_, Refused>(hand_out(&with, "api", (topic, translation), printed))
+    });
+    match made.await {
+        Ok(Ok(Ok(bytes))) => {
+            let topic = &shared.settings.catalog.topics[topic];
+            pdf_answer(bytes, &format!("{}.{}.pdf", topic.id, topic.translations[translation].language.tag()), false)
+        }
+        Ok(Ok(Err(NotWritten))) => {
+            busy(problem(StatusCode::SERVICE_UNAVAILABLE, "the ledger cannot be written", vec![]))
+        }
+        Ok(Err(Refused::Fields(problems))) => {
+            let translation = &shared.settings.catalog.topics[topic].translations[translation];
+            let known = |name: &String| translation.fields.iter().any(|field| field.name == *name);
+            let tell = |found: super::checks::Problem| json!({"field": Some(found.field).filter(known), "problem": found.kind.code()});
+            problem(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "not all fields are right",
+                problems.into_iter().map(tell).collect(),
+            )
+        }
+        Ok(Err(Refused::Handout)) => {
+            problem(StatusCode::CONFLICT, "the handout has an error or is overdue for review", vec![])
+        }
+        Ok(Err(Refused::Copy)) => {
+            problem(StatusCode::UNPROCESSABLE_ENTITY, "the values do not fit on the page", vec![])
+        }
+        Err(Undone::Busy) => busy(problem(StatusCode::SERVICE_UNAVAILABLE, "too much to do; try again", vec![])),
+        Err(Undone::Broken) => problem(StatusCode::INTERNAL_SERVER_ERROR, "no copy could be made", vec![]),
+    }
+}
+
+/// The handout and the copy that are meant.
+fn resolve(shared: &Shared, asked: Asked) -> Result<(usize, Wanted), Box<Answer>> {
+    let refuse = |status, what| Err(Box::new(problem(status, what, vec![])));
+    let Some((index, topic)) = shared.settings.catalog.topic(&asked.handout) else {
+        return refuse(StatusCode::NOT_FOUND, "there is no such handout");
+    };
+    let tag = asked.language.as_deref();
+    let language = tag.map(|tag| Language::parse(tag).and_then(|language| topic.translation(&language)));
+    let translation = match language {
+        None => 0,
+        Some(None) => return refuse(StatusCode::NOT_FOUND, "the handout is not in this language"),
+        Some(Some(found)) => topic.translations.iter().position(|t| t.language == found.language).unwrap_or(0),
+    };
+    if asked.paper.as_deref().is_some_and(|name| !PAPERS.iter().any(|(known, _)| *known == name)) {
+        return refuse(StatusCode::UNPROCESSABLE_ENTITY, "there is no paper of this name");
+    }
+    if asked.text.as_deref().is_some_and(|name| !matches!(name, "standard" | "large")) {
+        return refuse(StatusCode::UNPROCESSABLE_ENTITY, "`text` is `standard` or `large`");
+    }
+    let mut values: Vec<(String, String)> = Vec::new();
+    for (field, value) in asked.values.into_iter().flat_map(|fields| fields.0) {
+        let value = match value {
+            FieldValue::Text(value) => value,
+            FieldValue::Null => continue,
+            FieldValue::Other => return refuse(StatusCode::UNPROCESSABLE_ENTITY, "a value is not text"),
+        };
+        if values.iter().any(|(known, _)| *known == field) {
+            return refuse(StatusCode::UNPROCESSABLE_ENTITY, "a field is given twice");
+        }
+        if !value.trim().is_empty() {
+            values.push((field, value));
+        }
+    }
+    let (paper, size) = (paper(asked.paper.as_deref()), text_size(asked.text.as_deref()));
+    Ok((index, Wanted { translation, paper, size, values }))
+}
+
+/// A problem as RFC 9457 has it.
+fn problem(status: StatusCode, title: &str, problems: Vec<Value>) -> Answer {
+    let mut body = json!({"title": title, "status": status.as_u16()});
+    if !problems.is_empty() {
+        body["problems"] = Value::Array(problems);
+    }
+    answer(status, "application/problem+json", body.to_string())
+}
+
+/// `GET /v1/handouts`: by code, language or words. The parameters of an HL7 Infobutton are understood as well.
+pub(super) async fn handouts(State(shared): State<Arc<Shared>>, uri: Uri) -> Answer {
+    let query = Form::parse(uri.query().unwrap_or_default().as_bytes());
+    let given = |names: [&str; 2]| names.into_iter().find_map(|name| query.get(name)).filter(|value| !value.is_empty());
+    let code = given(["code", "mainSearchCriteria.v.c"]);
+    let system = given(["system", "mainSearchCriteria.v.cs"]);
+    let language = given(["language", "informationRecipient.languageCode.c"]);
+    let catalog = &shared.settings.catalog;
+    let mut topics: Vec<&Topic> = match (code, system.map(System::parse)) {
+        (_, Some(None)) => vec![],
+        (Some(code), system) => catalog.about(code, system.flatten()).collect(),
+        (None, _) => catalog.topics.iter().collect(),
+    };
+    if let Some(words) = query.get("q") {
+        let found: Vec<&str> = catalog.search(words).map(|topic| topic.id.as_str()).collect();
+        topics.retain(|topic| found.contains(&topic.id.as_str()));
+    }
+    let language = language.map(Language::parse);
+    let describe = |topic: &&Topic| {
+        let translations: Vec<Value> = match &language {
+            None => topic.translations.iter().map(|translation| translation_json(topic, translation)).collect(),
+            Some(language) => {
+                let found = language.as_ref().and_then(|language| topic.translation(language));
+                found.into_iter().map(|translation| translation_json(topic, translation)).collect()
+            }
+        };
+        let codes: Vec<Value> =
+            topic.codes.iter().map(|(system, code)| json!({"system": system.name(), "code": code})).collect();
+        (!translations.is_empty()).then(|| json!({"id": topic.id, "codes": codes, "translations": translations}))
+    };
+    let handouts: Vec<Value> = topics.iter().filter_map(describe).collect();
+    json(StatusCode::OK, &json!({"handouts": handouts}))
+}
+
+fn translation_json(topic: &Topic, translation: &Translation) -> Value {
+    let kind = |kind: FieldKind| match kind {
+        FieldKind::Text => "text",
+        FieldKind::Date => "date",
+        FieldKind::Time => "time",
+        FieldKind::Phone => "phone",
+    };
+    let fields = translation.fields.iter().map(
+        |field| json!({"name": field.name, "label": field.label, "type": kind(field.kind), "required": field.required}),
+    );
+    let tag = translation.language.tag();
+    json!({
+        "language": tag,
+        "title": translation.title,
+        "page": format!("/handouts/{}?language={tag}", topic.id),
+        "fields": fields.collect::<Vec<Value>>(),
+    })
+}
+
+/// `GET /v1/openapi.json`.
+pub(super) async fn openapi() -> Answer {
+    answer(StatusCode::OK, "application/json", include_str!("assets/openapi.json"))
+}
+
+/// `GET /healthz`.
+pub(super) async fn health() -> Answer {
+    text(StatusCode::OK, "ok")
+}
+
+/// `GET /metrics`.
+pub(super) async fn metrics(State(shared): State<Arc<Shared>>) -> Answer {
+    let text = shared.metrics.text(shared.settings.catalog.topics.len(), shared.pool.waiting());
+    answer(StatusCode::OK, "text/plain; version=0.0.4; charset=utf-8", text)
+}

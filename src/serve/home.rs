@@ -1,0 +1,81 @@
+//! The list of handouts, and the search.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, Uri};
+
+use super::answer::{Answer, html};
+use super::catalog::{Topic, folded};
+use super::form::Form;
+use super::html::Text;
+use super::shared::Shared;
+use super::words::Words;
+use crate::lang::{Language, own_name};
+
+/// The page. The search goes into its address: what is searched for is a subject, not a patient.
+pub(super) async fn page(State(shared): State<Arc<Shared>>, uri: Uri, headers: HeaderMap) -> Answer {
+    let frame = shared.frame(&uri, &headers);
+    let words = frame.words;
+    let query = Form::parse(uri.query().unwrap_or_default().as_bytes());
+    let query = query.get("q").unwrap_or_default();
+    let all = &shared.settings.catalog.topics;
+    let found: Vec<&Topic> = shared.settings.catalog.search(query).collect();
+    let items: String = all.iter().map(|topic| item(topic, found.iter().any(|f| f.id == topic.id), words)).collect();
+    let Words { title, search, search_hint, search_button, found: count, none_found, no_handouts, .. } = words;
+    let told = count.replace("{count}", &found.len().to_string());
+    let none = if all.is_empty() { no_handouts } else { none_found };
+    let hidden = if found.is_empty() { "" } else { " hidden" };
+    let content = format!(
+        "<h1>{title}</h1>\n<form class=\"search\" role=\"search\" action=\"/\" autocomplete=\"off\">\n\
+         <label for=\"q\">{search}</label>\n<p class=\"hint\" id=\"q-hint\">{search_hint}</p>\n<div class=\"row\">\n\
+         <input id=\"q\" name=\"q\" type=\"search\" value=\"{query}\" aria-describedby=\"q-hint\" dir=\"auto\" \
+         spellcheck=\"false\">\n<button class=\"primary\">{search_button}</button>\n</div>\n</form>\n\
+         <p class=\"count\" role=\"status\" data-count=\"{count}\">{told}</p>\n\
+         <p class=\"none\"{hidden}>{none}</p>\n<ul class=\"topics\">\n{items}</ul>\n",
+        query = Text(query),
+    );
+    html(StatusCode::OK, frame.page(title, &content))
+}
+
+/// One handout: its title, and a link for each language.
+fn item(topic: &Topic, shown: bool, words: &Words) -> String {
+    let own = Language::parse(words.tag).and_then(|language| topic.translation(&language));
+    let main = own.unwrap_or(&topic.translations[0]);
+    let id = Text(&topic.id);
+    let links: String = topic.translations.iter().map(|translation| {
+        let tag = translation.language.tag();
+        format!(
+            "<li><a href=\"/handouts/{id}?language={tag}\" lang=\"{tag}\" dir=\"{}\">{}<span class=\"unseen\">: {}</span></a></li>",
+            direction(&translation.language),
+            Text(&name_of(&translation.language)),
+            Text(&translation.title),
+        )
+    }).collect();
+    let codes: Vec<&str> = topic.codes.iter().map(|(_, code)| code.as_str()).collect();
+    let codes = match codes.is_empty() {
+        true => String::new(),
+        false => format!("<p class=\"codes\">{}: <bdi>{}</bdi></p>", words.codes, Text(&codes.join(", "))),
+    };
+    let tag = main.language.tag();
+    format!(
+        "<li data-words=\"{}\"{}>\n<h2><a href=\"/handouts/{id}?language={tag}\" lang=\"{tag}\" dir=\"{}\">{}</a></h2>\n\
+         {codes}<ul class=\"languages\">{links}</ul>\n</li>\n",
+        Text(&folded(&topic.words)),
+        if shown { "" } else { " hidden" },
+        direction(&main.language),
+        Text(&main.title),
+    )
+}
+
+/// A language's direction, as HTML has it.
+pub(super) fn direction(language: &Language) -> &'static str {
+    if language.is_rtl() { "rtl" } else { "ltr" }
+}
+
+/// What a language calls itself, with a capital where its script has them; its tag if that is unknown.
+pub(super) fn name_of(language: &Language) -> String {
+    let name = own_name(language).unwrap_or(language.tag());
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

@@ -1,0 +1,61 @@
+//! The nurse's page: pick a handout, fill in a copy, see its pages, print.
+//!
+//! Input: a folder of handouts, and requests. Output: pages of HTML, pictures of pages, PDFs. What is printed is made by
+//! `copies` and `engine`, as by the commands; what is seen is drawn from the PDF.
+//!
+//! Nothing of a patient outlives a request: values come in bodies, never in addresses, and go into no file, log, header or
+//! cache. What is kept between requests is the handouts' own: masters, which have no values.
+
+mod answer;
+mod api;
+mod assets;
+pub(crate) mod catalog;
+mod checks;
+mod desk;
+mod form;
+mod guard;
+mod handout_page;
+mod home;
+mod html;
+mod listen;
+mod metrics;
+mod picture;
+mod pool;
+mod print;
+mod routes;
+mod shared;
+mod sign_in;
+pub(crate) mod tls;
+mod words;
+
+use std::net::SocketAddr;
+use std::sync::Mutex;
+
+use jiff::Timestamp;
+
+use crate::fonts::Fonts;
+use crate::ledger::Ledger;
+
+pub(crate) use catalog::Catalog;
+pub(crate) use guard::{Access, Token};
+pub(crate) use listen::serve;
+
+/// Everything that a server is started with.
+pub(crate) struct Settings {
+    /// The handouts.
+    pub catalog: Catalog,
+    /// The faces, for as long as the program runs.
+    pub fonts: &'static Fonts,
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// Who may ask, and under which names.
+    pub access: Access,
+    /// How connections are encrypted, if they are.
+    pub tls: Option<tls::Config>,
+    /// Where prints are written down.
+    pub ledger: Option<Mutex<Ledger>>,
+    /// Threads that make copies and pictures.
+    pub threads: usize,
+    /// The clock: for the ledger, and to tell whether a review is overdue.
+    pub clock: fn() -> Timestamp,
+}

@@ -1,0 +1,62 @@
+//! What all requests share, and what is asked of each: its language, its handout, the answer when there is none.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, Uri, header};
+
+use super::Settings;
+use super::answer::{Answer, html};
+use super::catalog::Translation;
+use super::desk::Desk;
+use super::form::Form;
+use super::guard;
+use super::html::{Frame, Text};
+use super::metrics::Metrics;
+use super::pool::Pool;
+use super::words::{self, Words};
+
+/// What all requests share.
+pub(super) struct Shared {
+    /// What the server was started with.
+    pub settings: Settings,
+    /// The handouts that are laid out.
+    pub desk: Desk,
+    /// The threads.
+    pub pool: Pool,
+    /// The counters.
+    pub metrics: Metrics,
+}
+
+impl Shared {
+    /// What pages are made with.
+    pub(super) fn frame<'f>(&'f self, uri: &'f Uri, headers: &HeaderMap) -> Frame<'f> {
+        Frame { words: words_for(uri, headers), site: self.settings.catalog.site.as_deref(), uri }
+    }
+
+    /// The translation that a link asks for; otherwise the one in the page's language, or the original.
+    pub(super) fn translation(&self, topic: usize, asked: Option<&str>, words: &Words) -> usize {
+        let topic = &self.settings.catalog.topics[topic];
+        let parse = |tag: &str| crate::lang::Language::parse(tag);
+        let found = asked.and_then(parse).and_then(|language| topic.translation(&language));
+        let found = found.or_else(|| topic.translation(&parse(words.tag)?));
+        let place = |found: &Translation| topic.translations.iter().position(|known| known.language == found.language);
+        found.and_then(place).unwrap_or(0)
+    }
+}
+
+/// The page's words for a request.
+pub(super) fn words_for(uri: &Uri, headers: &HeaderMap) -> &'static Words {
+    let query = Form::parse(uri.query().unwrap_or_default().as_bytes());
+    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    words::choose(&query, guard::cookie(headers, words::COOKIE), accepted)
+}
+
+/// The answer to an address that leads nowhere.
+pub(super) async fn not_found(State(shared): State<Arc<Shared>>, uri: Uri, headers: HeaderMap) -> Answer {
+    // Whatever was in the address is not repeated: not in the links to other languages, either.
+    let frame = Frame { uri: &Uri::from_static("/"), ..shared.frame(&uri, &headers) };
+    let Words { not_found, not_found_hint, all, .. } = frame.words;
+    let content = format!("<h1>{}</h1>\n<p>{not_found_hint}</p>\n<p><a href=\"/\">{all}</a></p>\n", Text(not_found));
+    html(StatusCode::NOT_FOUND, frame.page(not_found, &content))
+}
