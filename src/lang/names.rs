@@ -31,6 +31,21 @@ pub(crate) fn by_name(name: &str) -> Option<Language> {
     found.and_then(Language::parse)
 }
 
+/// What a language calls itself, or else its English name.
+pub(crate) fn own_name(language: &Language) -> Option<&'static str> {
+    let named = |tag: &str| {
+        let row = NAMES.lines().find_map(|row| row.strip_prefix(tag)?.strip_prefix('|'))?;
+        row.rsplit('|').next()
+    };
+    let mut tag = language.tag();
+    loop {
+        if let Some(name) = named(tag) {
+            return Some(name);
+        }
+        (tag, _) = tag.rsplit_once('-')?;
+    }
+}
+
 fn find(name: &str) -> Option<&'static str> {
     /// Tags by folded names; none where two languages share a name. Loaded when the first name is looked up.
     static TAGS: LazyLock<BTreeMap<String, Option<&str>>> = LazyLock::new(|| {
@@ -56,6 +71,16 @@ fn folded(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn languages_have_their_own_names() {
+        let name = |tag: &str| Language::parse(tag).as_ref().and_then(own_name);
+        for (tag, own) in
+            [("es", "español"), ("es-MX", "español"), ("ar", "العربية"), ("zh-Hant", "繁體中文"), ("en", "English")]
+        {
+            assert_eq!(name(tag), Some(own), "{tag}");
+        }
+    }
 
     #[test]
     fn languages_are_known_by_name() {
