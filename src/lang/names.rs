@@ -35,7 +35,9 @@ pub(crate) fn by_name(name: &str) -> Option<Language> {
 pub(crate) fn own_name(language: &Language) -> Option<&'static str> {
     let named = |tag: &str| {
         let row = NAMES.lines().find_map(|row| row.strip_prefix(tag)?.strip_prefix('|'))?;
-        row.rsplit('|').next()
+        let mut names = row.split('|');
+        let english = names.next()?;
+        Some(names.next().unwrap_or(english))
     };
     let mut tag = language.tag();
     loop {
