@@ -85,6 +85,22 @@ fn seeded_defects_are_found() {
     assert!(wrong.is_empty(), "{} are wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
+/// Writes the good file and each file with a defect into the folder that SEEDED_FILES names, for other checkers to read.
+#[test]
+#[ignore = "writes files for other checkers"]
+fn seeded_files_are_written() {
+    let folder = std::path::PathBuf::from(std::env::var_os("SEEDED_FILES").expect("SEEDED_FILES names a folder"));
+    let (path, paper) = HANDOUTS[0];
+    let good = Press::of(screen(path, paper));
+    std::fs::write(folder.join("good.pdf"), good.write()).expect("the good file");
+    for (name, change, _) in SEEDS {
+        let mut press = good.clone();
+        change(&mut press);
+        let file = format!("seed-{}.pdf", name.replace(' ', "-").replace('/', ""));
+        std::fs::write(folder.join(file), press.write()).expect(name);
+    }
+}
+
 #[test]
 fn every_rule_has_a_defect() {
     let seeded: BTreeSet<&str> = SEEDS.iter().map(|(_, _, code)| *code).collect();
