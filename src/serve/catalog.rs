@@ -125,7 +125,9 @@ impl Catalog {
             let files = files.filter(|_| !problems.has_errors());
             report(&sources, problems);
             let Some(files) = files else { continue };
-            catalog.site = catalog.site.or_else(|| files.site.as_ref().map(|site| site.name.value.clone()));
+            let language = Language::parse(&files.handout.language);
+            let site = files.site.as_ref().zip(language).and_then(|(site, language)| site.name.for_language(&language));
+            catalog.site = catalog.site.or_else(|| site.map(|(name, _)| name.value.clone()));
             match ids.iter_mut().find(|(id, _)| *id == files.handout.id.value) {
                 Some((_, paths)) => paths.push(path),
                 None => ids.push((files.handout.id.value.clone(), vec![path])),

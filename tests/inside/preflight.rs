@@ -85,11 +85,12 @@ fn seeded_defects_are_found() {
     assert!(wrong.is_empty(), "{} are wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// Writes the good file and each file with a defect into the folder that SEEDED_FILES names, for other checkers to read.
+/// Writes the good file and each file with a defect into `target/seeded`, for other checkers to read.
 #[test]
 #[ignore = "writes files for other checkers"]
 fn seeded_files_are_written() {
-    let folder = std::path::PathBuf::from(std::env::var_os("SEEDED_FILES").expect("SEEDED_FILES names a folder"));
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/seeded");
+    std::fs::create_dir_all(&folder).expect("a folder");
     let (path, paper) = HANDOUTS[0];
     let good = Press::of(screen(path, paper));
     std::fs::write(folder.join("good.pdf"), good.write()).expect("the good file");
