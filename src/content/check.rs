@@ -8,6 +8,7 @@ use super::blocks::BoxSpec;
 use super::check_blocks::Blocks;
 use super::codes;
 use super::comments;
+use super::localized::Line;
 use super::prose::{prose, text};
 use super::spanned::{Entries, Spanned};
 use super::suggest;
@@ -91,14 +92,26 @@ pub(super) fn handout(handout: &mut Handout, sources: &Sources, diagnostics: &mu
 /// Checks a site file.
 pub(super) fn site(site: &mut Site, sources: &Sources, diagnostics: &mut Diagnostics) {
     version(&site.site, diagnostics);
-    prose(&site.name, "the name", sources, diagnostics);
-    optional_text(&site.logo, "the logo's file name", diagnostics);
+    line(&mut site.name, "the name", sources, diagnostics);
+    if let Some(logo) = &site.logo {
+        text(&logo.image, "the logo's file name", diagnostics);
+    }
     if let Some(phones) = &mut site.phones {
         most(phones, MAX_PHONES, "phones", diagnostics);
         names(phones, diagnostics);
     }
-    let header = site.header.iter().flat_map(|header| [&header.left, &header.right]);
-    header.flatten().for_each(|text| comments::check(text, sources, diagnostics));
+    if let Some(header) = &mut site.header {
+        for text in [&mut header.left, &mut header.center, &mut header.right].into_iter().flatten() {
+            by_language(text, diagnostics);
+            text.value.texts.iter().for_each(|(_, text)| comments::check(text, sources, diagnostics));
+        }
+    }
+    if let Some(footer) = &mut site.footer {
+        footer.text.iter_mut().for_each(|text| by_language(text, diagnostics));
+        if let Some(heading) = &mut footer.notices_heading {
+            line(heading, "the heading", sources, diagnostics);
+        }
+    }
     for tag in site.footer.iter_mut().flat_map(|f| f.notices.iter_mut().flatten()) {
         language(tag, diagnostics);
     }
@@ -115,6 +128,22 @@ pub(super) fn notices(notices: &mut Notices, sources: &Sources, diagnostics: &mu
     for (tag, notice) in &mut notices.0.0 {
         language(tag, diagnostics);
         prose(&notice.text, "the notice", sources, diagnostics);
+    }
+}
+
+/// A text in one language or several.
+fn line(line: &mut Line, what: &str, sources: &Sources, diagnostics: &mut Diagnostics) {
+    by_language(line, diagnostics);
+    line.value.texts.iter().for_each(|(_, text)| prose(text, what, sources, diagnostics));
+}
+
+/// The languages of a text, of which there is at least one.
+fn by_language(line: &mut Line, diagnostics: &mut Diagnostics) {
+    let tags = line.value.texts.iter_mut().filter_map(|(tag, _)| tag.as_mut());
+    tags.for_each(|tag| language(tag, diagnostics));
+    if line.value.texts.is_empty() && !line.is_filler {
+        let problem = Diagnostic::error("text-empty", "there is no text in any language").at(line.span, "empty");
+        diagnostics.push(problem.hint("write the text, or one for each language: `{en: \"…\", es: \"…\"}`"));
     }
 }
 

@@ -18,6 +18,7 @@ use std::fmt;
 use serde::de::{self, Visitor};
 
 use super::entry::ENTRY;
+use super::localized::LOCALIZED;
 use super::short;
 use super::spanned::SPANNED;
 use super::tree::{Kind, NodeId, Tree};
@@ -184,6 +185,7 @@ impl<'s> de::Deserializer<'s> for Input<'_, 's> {
         match name {
             SPANNED => visitor.visit_seq(SpannedAccess::new(self)),
             ENTRY => visitor.visit_seq(BlockAccess::new(self)),
+            LOCALIZED if matches!(self.kind(), Some(Kind::Mapping(_))) => self.deserialize_map(visitor),
             _ => visitor.visit_newtype_struct(self),
         }
     }

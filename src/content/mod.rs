@@ -13,6 +13,7 @@ mod comments;
 mod de;
 mod entry;
 mod load;
+pub(crate) mod localized;
 mod pictures;
 mod prose;
 mod schema;

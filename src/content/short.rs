@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::tree::{Kind, NodeId, Tree};
 
 /// The types that may be, by the names serde knows them by, and their main keys.
-const TYPES: [(&str, &str); 7] = [
+const TYPES: [(&str, &str); 8] = [
     ("BoxSpec", "text"),
     ("ItemSpec", "text"),
     ("StepsSpec", "items"),
@@ -14,6 +14,7 @@ const TYPES: [(&str, &str); 7] = [
     ("ChecklistSpec", "items"),
     ("SignatureSpec", "items"),
     ("InkSpec", "cmyk"),
+    ("LogoSpec", "image"),
 ];
 
 /// The main key of a type with these keys, if the node is the value of that key alone. A mapping with none of the type's
@@ -40,6 +41,11 @@ pub(super) fn allow_items_alone(schema: &mut Schema) {
 /// The schema of a color whose inks may stand alone.
 pub(super) fn allow_cmyk_alone(schema: &mut Schema) {
     allow_alone(schema, "cmyk");
+}
+
+/// The schema of a picture whose file may stand alone.
+pub(super) fn allow_image_alone(schema: &mut Schema) {
+    allow_alone(schema, "image");
 }
 
 fn allow_alone(schema: &mut Schema, main: &str) {

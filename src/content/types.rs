@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::blocks::{
     BoxSpec, ChecklistSpec, FigureSpec, ListSpec, PanelSpec, QrSpec, SignatureSpec, StepsSpec, TableSpec,
 };
+use super::localized::Line;
 pub(crate) use super::spanned::Scalar;
 use super::spanned::{Entries, Spanned};
 
@@ -165,10 +166,10 @@ pub(crate) struct Site {
     /// Format version: 1.
     #[schemars(extend("const" = 1))]
     pub site: Spanned<u32>,
-    /// The hospital's name.
-    pub name: Scalar,
-    /// The hospital's logo: an SVG or PNG file beside the site file.
-    pub logo: Option<Scalar>,
+    /// The hospital's name, or its name in each language: `{en: …, es: …}`.
+    pub name: Line,
+    /// The hospital's logo in the running header: a file in the site file's folder or below it, alone or with its place.
+    pub logo: Option<LogoSpec>,
     /// Region whose national style phone numbers follow (ISO 3166); `US` by default.
     pub region: Option<Scalar>,
     /// Phone numbers by name, for `{phone.name}`.
@@ -269,14 +270,57 @@ pub(crate) enum PhoneFormat {
     International,
 }
 
+/// The hospital's logo: the file alone, or with its place and height.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(transform = super::short::allow_image_alone)]
+pub(crate) struct LogoSpec {
+    /// An SVG, PNG or JPEG file in the site file's folder or below it.
+    pub image: Scalar,
+    /// Where it is.
+    #[serde(default)]
+    pub place: LogoPlaceSpec,
+    /// Its height: `12mm`. By default, two lines of the header.
+    pub height: Option<Scalar>,
+}
+
+/// Where the logo is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum LogoPlaceSpec {
+    /// Where lines begin: at the left in a left-to-right handout, before the header's text.
+    #[default]
+    Start,
+    /// In the middle, above the header's text.
+    Center,
+    /// Where lines end, after the header's text.
+    End,
+}
+
 /// The running header.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct HeaderSpec {
     /// At the left edge; at the right edge in a right-to-left handout.
-    pub left: Option<Scalar>,
+    pub left: Option<Line>,
+    /// In the middle.
+    pub center: Option<Line>,
     /// At the opposite edge.
-    pub right: Option<Scalar>,
+    pub right: Option<Line>,
+    /// What page 1 has of it, where the title is in large type.
+    #[serde(default)]
+    pub first_page: FirstPageSpec,
+}
+
+/// What the first page has of the running header.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum FirstPageSpec {
+    /// All of it.
+    #[default]
+    Full,
+    /// All but the texts with `{title}`.
+    WithoutTitle,
 }
 
 /// The footer.
@@ -285,7 +329,7 @@ pub(crate) struct HeaderSpec {
 pub(crate) struct FooterSpec {
     /// At the start of the last line, before the page number; `{id} · {version}` by default. It may use `{reviewed}`
     /// and `{review_by}`, the dates of the last and the next review.
-    pub text: Option<Scalar>,
+    pub text: Option<Line>,
     /// Languages of the language-assistance notices, in this order; their texts are in `notices.yaml` beside the site
     /// file.
     pub notices: Option<Vec<Scalar>>,
@@ -293,6 +337,11 @@ pub(crate) struct FooterSpec {
     /// quarter of the page, always appear once, in columns after the text; in large print all do, in one column.
     #[serde(default)]
     pub notices_on: NoticesOnSpec,
+    /// Whether each notice begins with its language's own name: "español".
+    #[serde(default)]
+    pub notices_labeled: bool,
+    /// The heading above notices in columns, and at the top of a page of them.
+    pub notices_heading: Option<Line>,
     /// How to report a notice that has not been reviewed: as a `warning` (the default) or an `error`.
     #[serde(default)]
     pub unreviewed: UnreviewedSpec,
@@ -332,6 +381,8 @@ pub(crate) struct ThemeSpec {
     pub margin: Option<Scalar>,
     /// Color of headings, rules and bars: `#1b4f8a`.
     pub accent: Option<Scalar>,
+    /// A second color, of subheadings and of the rules of contact boxes: `#2e6b34`. By default, subheadings are black.
+    pub second: Option<Scalar>,
     /// The colors of press files, in inks.
     pub ink: Option<ThemeInksSpec>,
     /// The corner with the barcode and trace line on the pages of a run: `bottom_start`, `bottom_end`, `top_start`,
@@ -361,6 +412,8 @@ pub(crate) struct ThemeInksSpec {
     pub accent: Option<InkSpec>,
     /// The title and the headings of sections.
     pub heading: Option<InkSpec>,
+    /// What has the second color.
+    pub second: Option<InkSpec>,
 }
 
 /// A color in inks: `100 60 0 20` is percent of cyan, magenta, yellow and black.

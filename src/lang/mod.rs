@@ -6,7 +6,7 @@ pub(crate) mod dates;
 pub(crate) mod compose;
 mod cautions;
 mod lookup;
-mod names;
+pub(crate) mod names;
 mod table;
 
 pub(crate) use lookup::lookup;

@@ -31,12 +31,21 @@ pub(crate) fn by_name(name: &str) -> Option<Language> {
     found.and_then(Language::parse)
 }
 
-/// What a language calls itself; `None` if that is unknown.
+/// What a language calls itself, or else its English name.
 pub(crate) fn own_name(language: &Language) -> Option<&'static str> {
-    let row = |tag: &str| NAMES.lines().find_map(|line| line.strip_prefix(tag)?.strip_prefix('|'));
-    // Where both are the same, there is one.
-    let names = row(language.tag()).or_else(|| row(language.primary()))?.split('|').take(2);
-    names.last().filter(|name| !name.is_empty())
+    let named = |tag: &str| {
+        let row = NAMES.lines().find_map(|row| row.strip_prefix(tag)?.strip_prefix('|'))?;
+        let mut names = row.split('|');
+        let english = names.next()?;
+        Some(names.next().filter(|name| !name.is_empty()).unwrap_or(english))
+    };
+    let mut tag = language.tag();
+    loop {
+        if let Some(name) = named(tag) {
+            return Some(name);
+        }
+        (tag, _) = tag.rsplit_once('-')?;
+    }
 }
 
 fn find(name: &str) -> Option<&'static str> {
@@ -64,6 +73,16 @@ fn folded(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn languages_have_their_own_names() {
+        let name = |tag: &str| Language::parse(tag).as_ref().and_then(own_name);
+        for (tag, own) in
+            [("es", "español"), ("es-MX", "español"), ("ar", "العربية"), ("zh-Hant", "繁體中文"), ("en", "English")]
+        {
+            assert_eq!(name(tag), Some(own), "{tag}");
+        }
+    }
 
     #[test]
     fn languages_are_known_by_name() {

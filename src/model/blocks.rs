@@ -15,12 +15,13 @@ use super::lengths::{Widths, extent, row_height};
 use super::links;
 use super::markdown::Holder;
 use super::qr;
+use super::running;
 use crate::content::blocks::{
     AlignSpec, BoxSpec, FigureSpec, ItemSpec, QrSpec, RulesSpec, SignatureSpec, StepsSpec, TableSpec, TextSizeSpec,
 };
 use crate::content::shorten;
 use crate::content::spanned::Spanned;
-use crate::content::types::{BlockEntry, BlockSpec, Scalar};
+use crate::content::types::{BlockEntry, BlockSpec, Scalar, Site};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::lang::Language;
 use crate::lang::words::Lexicon;
@@ -33,6 +34,7 @@ pub(super) struct Body<'a> {
     /// The languages in which their values print.
     pub printings: &'a [Printing],
     pub lexicon: &'a Lexicon,
+    pub site: Option<&'a Site>,
     /// The number of the last step of the steps before; 0 if there are none.
     pub steps: &'a Cell<u32>,
     pub context: Context<'a>,
@@ -81,7 +83,9 @@ impl Body<'_> {
             name: name.clone(),
             inlines: inlines.iter().map(in_language).collect(),
         });
-        Values { title, fields: fields.collect(), site_name: site_name.clone(), footer: footer.clone() }
+        let named = self.site.filter(|site| site.name.is_by_language()).map(|site| running::site_name(site, language));
+        let site_name = named.or_else(|| site_name.clone());
+        Values { title, fields: fields.collect(), site_name, footer: footer.clone() }
     }
 
     fn block(&mut self, spec: &BlockSpec, span: Span) -> Vec<Block> {

@@ -57,6 +57,8 @@ pub(crate) struct Document {
     pub slug: Option<Slug>,
     /// Language-assistance notices in the site's order.
     pub notices: Vec<Text>,
+    /// Above notices in columns.
+    pub notices_heading: Option<Text>,
     /// Which pages have the notices.
     pub notices_on: NoticesOn,
     /// Sizes, spaces, colors and paper.
@@ -72,15 +74,26 @@ pub(crate) struct Slug {
     pub around: Length,
 }
 
-/// The running header's two ends. "Start" is left in a left-to-right document.
+/// The running header. "Start" is left in a left-to-right document.
 #[derive(Clone, Debug)]
 pub(crate) struct Header {
-    /// The hospital's logo, before `start`.
-    pub logo: Option<Arc<Image>>,
-    /// At the start edge.
-    pub start: Text,
-    /// At the end edge.
-    pub end: Text,
+    /// The hospital's logo.
+    pub logo: Option<Logo>,
+    /// At the start edge, in the middle and at the end edge.
+    pub texts: [Text; 3],
+    /// Which of them page 1 does not have.
+    pub not_on_first: [bool; 3],
+}
+
+/// A hospital's logo.
+#[derive(Clone, Debug)]
+pub(crate) struct Logo {
+    /// The image.
+    pub image: Arc<Image>,
+    /// Where it is between the edges: in the middle, it is above the texts.
+    pub place: Align,
+    /// Its height; without one, that of two lines.
+    pub height: Option<Length>,
 }
 
 /// Which pages have the notices.

@@ -12,7 +12,7 @@ use super::document::{Block, Inline, InlineKind, Isolate, ListKind, Text, isolat
 use super::expressions::{Expression, address_at};
 use super::identifiers::{FIELD, Finder, Found, Kind, LONGEST_UNBROKEN, Source, digits_at, is_mixed};
 use super::links;
-use super::markdown::{Holder, Markdown, Run, Style, Styled, is_blank, parse_blocks, parse_line};
+use super::markdown::{Holder, Markdown, Run, Style, Styled, is_blank, later, parse_blocks, parse_line};
 use super::phones::scan;
 use super::placeholders::{Part, parts};
 use super::ranges;
@@ -104,6 +104,7 @@ fn text(styled: &Styled, context: &Context, diagnostics: &mut Diagnostics) -> Te
     find_expressions(&mut writer, context, diagnostics);
     let mut spans = writer.spans;
     name_links(&mut spans);
+    glue(&mut spans);
     if context.shows_addresses && context.place == Place::Body {
         spans = links::with_addresses(spans);
     }
@@ -118,6 +119,12 @@ fn find_expressions(writer: &mut Writer, context: &Context, diagnostics: &mut Di
     let mut words_from = 0;
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
+        if let Some(end) = writer.styled.literal_at(at) {
+            writer.words(words_from..at, false);
+            writer.isolate(at..end, text[at..end].chars().count() <= LONGEST_UNBROKEN);
+            (words_from, at) = (end, end);
+            continue;
+        }
         if let Some((inlines, end)) = link_at(writer.styled, at, c, context, diagnostics) {
             writer.words(words_from..at, false);
             let style = writer.styled.run_at(at).map(|run| run.style.clone()).unwrap_or_default();
@@ -198,7 +205,10 @@ fn link_at(
         let inlines = match found.phone {
             Ok(phone) => phone.inlines(context.words),
             Err(diagnostic) => {
-                diagnostics.push(diagnostic.at_text(origin, found.range.len(), "not a phone number"));
+                let problem = diagnostic.at_text(origin, found.range.len(), "not a phone number");
+                // An order number or a code may have a phone number's shape.
+                let kept = &text[found.range.clone()];
+                diagnostics.push(problem.hint(format!("if it is no phone number, write it in backticks: `{kept}`")));
                 vec![Inline::words(&text[found.range.clone()], origin)]
             }
         };
@@ -249,6 +259,40 @@ fn with_style(inline: Inline, style: &Style) -> Inline {
         None => (inline.link, inline.link_text),
     };
     Inline { bold: inline.bold || style.bold, italic: inline.italic || style.italic, link, link_text, ..inline }
+}
+
+/// Keeps the word before a number on its line, where the number asks for it.
+fn glue(spans: &mut Vec<Inline>) {
+    let mut at = 1;
+    while at < spans.len() {
+        let before = &spans[at - 1];
+        let InlineKind::Words(words) = &before.kind else {
+            at += 1;
+            continue;
+        };
+        let from = words
+            .trim_end()
+            .rfind(char::is_whitespace)
+            .map_or(0, |space| space + words[space..].chars().next().map_or(0, char::len_utf8));
+        if !spans[at].glued || before.unbreakable || words[from..].chars().count() > LONGEST_UNBROKEN {
+            at += 1;
+            continue;
+        }
+        let word = Inline {
+            unbreakable: true,
+            ..Inline { kind: InlineKind::Words(words[from..].to_owned()), ..before.clone() }
+        };
+        let word = Inline { origin: later(before.origin, from), ..word };
+        if from == 0 {
+            spans[at - 1] = word;
+        } else {
+            let rest = InlineKind::Words(words[..from].to_owned());
+            spans[at - 1].kind = rest;
+            spans.insert(at, word);
+            at += 1;
+        }
+        at += 1;
+    }
 }
 
 /// Gives links that the author wrote their own words as the text for screen readers.

@@ -15,6 +15,9 @@ const LEAST_SHARE: f64 = 50.0;
 /// The least and the greatest height of a row: a line of the smallest print, and half of the smallest paper.
 const ROW_HEIGHTS: (Length, Length) = (Length::pt(10), Length::pt(300));
 
+/// The least and the greatest height of a logo, which is on every page.
+const LOGO_HEIGHTS: (Length, Length) = (Length::pt(10), Length::pt(108));
+
 /// The widths of a table's columns.
 pub(super) struct Widths;
 
@@ -64,6 +67,15 @@ pub(super) fn row_height(height: &Scalar, diagnostics: &mut Diagnostics) -> Leng
         report(height, "write a length from 10pt to 300pt, such as `1cm`, `12mm` or `0.5in`", diagnostics);
     }
     read.unwrap_or_default()
+}
+
+/// Reads the height of a logo.
+pub(super) fn logo_height(height: &Scalar, diagnostics: &mut Diagnostics) -> Length {
+    let read = parse_length(height).filter(|length| (LOGO_HEIGHTS.0..=LOGO_HEIGHTS.1).contains(length));
+    if read.is_none() && !height.is_filler {
+        report(height, "write a length from 10pt to 108pt, such as `12mm`, `1.5cm` or `0.5in`", diagnostics);
+    }
+    read.unwrap_or(LOGO_HEIGHTS.0)
 }
 
 fn report(value: &Scalar, hint: &str, diagnostics: &mut Diagnostics) {

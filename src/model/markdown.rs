@@ -16,7 +16,7 @@ use std::sync::Arc;
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 use unicode_normalization::is_nfc;
 
-pub(crate) use styled::{Run, Style, Styled};
+pub(crate) use styled::{Run, Style, Styled, later};
 
 use super::addresses::{Wrong, to_uri};
 use crate::content::shorten;
@@ -114,6 +114,8 @@ struct Reader<'a> {
     bold: usize,
     italic: usize,
     link: Option<Arc<str>>,
+    /// Whether the text is in backticks.
+    is_literal: bool,
     /// A soft break that becomes a space unless it is between scripts without spaces.
     soft_break: Option<usize>,
     /// How many open elements are rejected, so that their text is left out.
@@ -139,6 +141,7 @@ impl<'a> Reader<'a> {
             bold: 0,
             italic: 0,
             link: None,
+            is_literal: false,
             soft_break: None,
             refused: 0,
             warned_of_bidi: false,
@@ -164,6 +167,8 @@ impl<'a> Reader<'a> {
             Event::Text(text) => self.text(&text, range),
             Event::SoftBreak => self.soft_break = Some(range.start),
             Event::HardBreak => self.push("\n", range.start),
+            // What has a digit is a number to keep; anything else was meant to look like a program's code.
+            Event::Code(text) if text.chars().any(char::is_numeric) => self.literal(&text, range),
             Event::Code(_) => self.refuse("code", "write it as plain text; `*italic*` makes it stand out", range),
             Event::Html(_) | Event::InlineHtml(_) => self.refuse("HTML", "use `**bold**` or `*italic*`", range),
             Event::Rule => {
@@ -281,6 +286,16 @@ impl<'a> Reader<'a> {
         self.scripted(&composed(text), range.start);
     }
 
+    /// Reads a code span (CommonMark 6.1): a number to be printed as it is.
+    fn literal(&mut self, text: &str, range: Range<usize>) {
+        let shown = if self.hides { emphasis::show(text) } else { text.into() };
+        // The span is the text between two equally long rows of backticks.
+        let marks = (range.len() - text.len().min(range.len())) / 2;
+        self.is_literal = true;
+        self.text(&shown, range.start + marks..range.end - marks);
+        self.is_literal = false;
+    }
+
     fn characters(&mut self, text: &str, source: usize) {
         let mut from = 0;
         for (at, c) in text.char_indices() {
@@ -317,7 +332,8 @@ impl<'a> Reader<'a> {
     }
 
     fn push(&mut self, text: &str, source: usize) {
-        let style = Style { bold: self.bold > 0, italic: self.italic > 0, link: self.link.clone() };
+        let style =
+            Style { bold: self.bold > 0, italic: self.italic > 0, link: self.link.clone(), literal: self.is_literal };
         let origin = self.origin(source);
         self.styled.push(text, origin, style);
     }

@@ -1,38 +1,32 @@
 //! Merges a handout with its site, notices and record into a [`Document`].
 
 use std::cell::Cell;
-use std::sync::Arc;
 
 use rlibphonenumber::Region;
 
 use super::blocks::Body;
 use super::clean::clean;
 use super::context::{Context, Place, Values};
-use super::document::{Document, Header, Image, Inline, InlineKind, Isolate, NoticesOn, Text};
-use super::fields::{Fields, isolated, printings, read_fields};
+use super::document::{Document, Inline, InlineKind, NoticesOn, Text};
+use super::fields::{Fields, printings, read_fields};
 use super::images::{Folders, Pictures};
 use super::inline::{read_line, report_blank};
 use super::markdown::is_control;
 use super::phones::PhoneBook;
+use super::running::{folio, read_footer, read_header, read_logo, read_notices, read_notices_heading, site_name};
 use super::theme::read_theme;
 use crate::content::spanned::Entries;
-use crate::content::types::{
-    Handout, HeaderSpec, LinksSpec, Notices, NoticesOnSpec, Scalar, Site, UnreviewedSpec, WordsSpec,
-};
-use crate::diag::{Diagnostic, Diagnostics, Severity};
+use crate::content::types::{Handout, LinksSpec, Notices, NoticesOnSpec, Scalar, Site, WordsSpec};
+use crate::diag::{Diagnostic, Diagnostics};
 use crate::geom::{Length, Size};
 use crate::lang::Language;
 use crate::lang::compose::composed;
-use crate::lang::dates::format_day;
 use crate::lang::digits::Digits;
 use crate::lang::words::{Lexicon, OwnWords, Words};
-use crate::source::{Origin, Sources, Span};
+use crate::source::{Sources, Span};
 
 /// Default region of a site.
 const DEFAULT_REGION: &str = "US";
-
-/// Up to this many unreviewed notices are reported one by one; more would bury the other problems.
-const UNREVIEWED_APART: usize = 3;
 
 /// What is merged.
 #[derive(Clone, Copy)]
@@ -61,12 +55,12 @@ pub(crate) fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diag
     let region = read_region(site, diagnostics);
     let phones = PhoneBook::read(site.and_then(|site| site.phones.as_ref()), &region, diagnostics);
     report_unreviewed(handout, diagnostics);
-    if let Some(site) = site {
-        report_blank(&site.name, diagnostics);
+    for (_, name) in site.iter().flat_map(|site| &site.name.texts) {
+        report_blank(name, diagnostics);
     }
 
     // Title and labels may name the site and its phones; the title and fields may not name each other.
-    let first = Values { site_name: site.map(|site| value(&site.name)), ..Values::default() };
+    let first = Values { site_name: site.map(|site| site_name(site, &language)), ..Values::default() };
     let shows_addresses =
         site.and_then(|site| site.theme.as_ref()).is_some_and(|theme| theme.links == LinksSpec::After);
     let context = |values, place| {
@@ -89,17 +83,21 @@ pub(crate) fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diag
         pictures: pictures_of_body,
         printings,
         lexicon: &lexicon,
+        site,
         steps: &steps,
         context: context_of_body,
         diagnostics,
     };
     let blocks = handout.body.iter().flat_map(|block| body.entry(block)).collect();
     let header = site.map(|site| {
-        let logo = site.logo.as_ref().and_then(|logo| pictures.load(files, logo, diagnostics));
-        read_header(site.header.as_ref(), logo, &context(&values, Place::Header), diagnostics)
+        let spec = site.logo.as_ref();
+        let logo = spec.and_then(|spec| Some((spec, pictures.load(files, &spec.image, diagnostics)?)));
+        let logo = logo.map(|(spec, image)| read_logo(spec, image, diagnostics));
+        read_header(site, logo, &context(&values, Place::Header), diagnostics)
     });
-    let footer = read_footer(request, &context(&values, Place::Footer), diagnostics);
-    let notices = read_notices(request, &lexicon, &context(&values, Place::Notice), diagnostics);
+    let footer = read_footer(handout, site, &context(&values, Place::Footer), diagnostics);
+    let notices = read_notices(site.zip(request.notices), &lexicon, &context(&values, Place::Notice), diagnostics);
+    let heading = site.and_then(|site| read_notices_heading(site, &context(&values, Place::Notice), diagnostics));
     let theme = read_theme(site.and_then(|site| site.theme.as_ref()), request.paper, request.size, diagnostics);
     if diagnostics.has_errors() {
         return None;
@@ -110,7 +108,7 @@ pub(crate) fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diag
         language: language.clone(),
         lexicon: lexicon.clone(),
         version: handout.version.as_ref().map(|version| clean(version)),
-        author: site.map(|site| clean(&site.name)),
+        author: site.and_then(|site| Some(clean(site.name.for_language(&language)?.0))),
         reviewed: handout.reviewed.as_ref().map(|day| day.value.clone()),
         personalized: fields.iter().any(|field| field.value.is_some()),
         fields,
@@ -122,6 +120,7 @@ pub(crate) fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diag
         footer,
         folio: folio(words, &language),
         slug: None,
+        notices_heading: heading.filter(|_| !notices.is_empty()),
         notices,
         notices_on: match site.and_then(|site| site.footer.as_ref()).map(|footer| footer.notices_on) {
             Some(NoticesOnSpec::LastPage) => NoticesOn::LastPage,
@@ -203,11 +202,6 @@ fn report_unreviewed(handout: &Handout, diagnostics: &mut Diagnostics) {
     diagnostics.push(diagnostic.at(translation.span, "`reviewed` is null").hint(hint));
 }
 
-/// A scalar that fills placeholders and keeps its own direction.
-fn value(scalar: &Scalar) -> Vec<Inline> {
-    isolated(Inline::words(clean(scalar), Origin::Scalar { scalar: scalar.span, offset: 0 }))
-}
-
 /// A text as other texts include it: without styles and links, its identifiers still isolated.
 fn plain_spans(text: &Text) -> Vec<Inline> {
     let plain = |span: &Inline| Inline {
@@ -222,122 +216,4 @@ fn plain_spans(text: &Text) -> Vec<Inline> {
         ..span.clone()
     };
     text.spans.iter().map(plain).collect()
-}
-
-/// The running header: the site's, or its name and the title.
-fn read_header(
-    spec: Option<&HeaderSpec>,
-    logo: Option<Arc<Image>>,
-    context: &Context,
-    diagnostics: &mut Diagnostics,
-) -> Header {
-    let text = |spans| Text { language: context.language.clone(), spans };
-    let values = context.values;
-    let Some(spec) = spec else {
-        let (name, title) = (values.site_name.clone(), values.title.clone());
-        return Header { logo, start: text(name.unwrap_or_default()), end: text(title.unwrap_or_default()) };
-    };
-    let mut end = |scalar: &Option<Scalar>| match scalar {
-        Some(scalar) => read_line(scalar, context, diagnostics),
-        None => text(vec![]),
-    };
-    Header { logo, start: end(&spec.left), end: end(&spec.right) }
-}
-
-/// What precedes the page number: the site's text, or the handout's id and version.
-fn read_footer(request: &Request, context: &Context, diagnostics: &mut Diagnostics) -> Text {
-    let Request { handout, site, .. } = *request;
-    if let Some(text) = site.and_then(|site| site.footer.as_ref()).and_then(|footer| footer.text.as_ref()) {
-        let day = |day: &Option<Scalar>| {
-            let day = day.as_ref()?;
-            let printed = format_day(context.language, context.region, context.words.digits, day.parse().ok()?)?;
-            Some(isolated(Inline::words(printed, Origin::Scalar { scalar: day.span, offset: 0 })))
-        };
-        let footer = vec![
-            ("id", Some(value(&handout.id))),
-            ("version", handout.version.as_ref().map(value)),
-            ("reviewed", day(&handout.reviewed)),
-            ("review_by", day(&handout.review_by)),
-        ];
-        let values = Values { footer, ..context.values.clone() };
-        return read_line(text, &Context { values: &values, ..*context }, diagnostics);
-    }
-    let version = handout.version.as_ref().map(|version| version.value.as_str());
-    let name = [Some(handout.id.value.as_str()), version].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    let span = Inline { isolate: Isolate::Ltr, ..Inline::words(name, Origin::Product) };
-    Text { language: context.language.clone(), spans: vec![span] }
-}
-
-/// The site's notices in its order, each in its language.
-fn read_notices(request: &Request, lexicon: &Lexicon, context: &Context, diagnostics: &mut Diagnostics) -> Vec<Text> {
-    let footer = request.site.and_then(|site| site.footer.as_ref());
-    let wanted = footer.and_then(|footer| footer.notices.as_ref());
-    let (Some(wanted), Some(notices)) = (wanted, request.notices) else {
-        return vec![]; // Without a notices file, that has been reported.
-    };
-    let mut texts = Vec::new();
-    let mut unreviewed = Vec::new();
-    for tag in wanted {
-        let Some(language) = Language::parse(tag) else { continue };
-        let is_wanted = |name: &str| Language::parse(name).as_ref() == Some(&language);
-        let Some((key, notice)) = notices.0.0.iter().find(|(name, _)| is_wanted(name)) else {
-            let message = format!("the notices file has no notice in `{language}`");
-            let known: Vec<&str> = notices.0.0.iter().map(|(name, _)| name.value.as_str()).collect();
-            let hint = format!("add it, or choose from {}", crate::content::suggest::list(&known));
-            diagnostics.push(Diagnostic::error("notice-missing", message).at(tag.span, "no such notice").hint(hint));
-            continue;
-        };
-        if notice.reviewed_by.is_none() {
-            unreviewed.push((key, language.clone()));
-        }
-        let words = &lexicon.words(&language);
-        texts.push(read_line(&notice.text, &Context { language: &language, words, ..*context }, diagnostics));
-    }
-    let severity = match footer.map(|footer| footer.unreviewed).unwrap_or_default() {
-        UnreviewedSpec::Warning => Severity::Warning,
-        UnreviewedSpec::Error => Severity::Error,
-    };
-    report_unreviewed_notices(&unreviewed, severity, diagnostics);
-    texts
-}
-
-/// Reports unreviewed notices by their keys: one by one, or all at once if there are many.
-fn report_unreviewed_notices(unreviewed: &[(&Scalar, Language)], severity: Severity, diagnostics: &mut Diagnostics) {
-    let mut push = |message: String, key: &Scalar| {
-        let hint = "name the qualified translator under `reviewed_by` once the notice has been reviewed";
-        let diagnostic = Diagnostic { severity, ..Diagnostic::warning("notice-unreviewed", message) };
-        diagnostics.push(diagnostic.at(key.span, "`reviewed_by` is null").hint(hint));
-    };
-    if let [(first, _), ..] = unreviewed
-        && unreviewed.len() > UNREVIEWED_APART
-    {
-        let tags: Vec<&str> = unreviewed.iter().map(|(_, language)| language.tag()).collect();
-        let tags = crate::content::suggest::list(&tags);
-        return push(format!("{} notices have not been reviewed: {tags}", unreviewed.len()), first);
-    }
-    for (key, language) in unreviewed {
-        push(format!("the notice in `{language}` has not been reviewed"), key);
-    }
-}
-
-/// "Page 2 of 3" in the document's language.
-fn folio(words: &Words, language: &Language) -> Text {
-    // Numbers without words between them read as one expression, from left to right.
-    let isolate = if words.page_is_neutral() { Isolate::Ltr } else { Isolate::No };
-    let mut spans = Vec::new();
-    let mut rest = words.page.as_ref();
-    while let Some((before, (name, after))) =
-        rest.split_once('{').and_then(|(b, rest)| Some((b, rest.split_once('}')?)))
-    {
-        if !before.is_empty() {
-            spans.push(Inline { isolate, ..Inline::words(before, Origin::Product) });
-        }
-        let kind = if name == "page" { InlineKind::PageNumber } else { InlineKind::PageCount };
-        spans.push(Inline { kind, isolate, ..Inline::words("", Origin::Product) });
-        rest = after;
-    }
-    if !rest.is_empty() {
-        spans.push(Inline::words(rest, Origin::Product));
-    }
-    Text { language: language.clone(), spans }
 }

@@ -26,6 +26,7 @@ pub(crate) mod press;
 mod placeholders;
 mod qr;
 mod ranges;
+mod running;
 pub(crate) mod text;
 mod theme;
 mod times;

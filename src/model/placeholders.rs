@@ -24,6 +24,11 @@ pub(super) fn parts(styled: &Styled, context: &Context, diagnostics: &mut Diagno
     let mut from = 0;
     while let Some(at) = text[from..].find(['{', '}']).map(|i| from + i) {
         let brace = &text[at..at + 1];
+        if let Some(end) = styled.literal_at(at) {
+            plain.append(styled, from..end);
+            from = end;
+            continue;
+        }
         if text[at + 1..].starts_with(brace) {
             plain.append(styled, from..at + 1);
             from = at + 2;

@@ -35,6 +35,8 @@ pub(crate) struct Inline {
     pub closes: usize,
     /// Never broken across lines.
     pub unbreakable: bool,
+    /// Never parted from an unbreakable inline before it.
+    pub glued: bool,
     /// Language, where it differs from the text's.
     pub language: Option<Language>,
     /// Where it was written.
@@ -54,6 +56,7 @@ impl Inline {
             opens: vec![],
             closes: 0,
             unbreakable: false,
+            glued: false,
             language: None,
             origin,
         }

@@ -1,6 +1,6 @@
 //! A site's theme and the command-line options as a [`Theme`].
 
-use crate::color::{Color, SpotName};
+use crate::color::{Color, Spot, SpotName};
 use crate::content::suggest;
 use crate::content::types::{InkSpec, Scalar, ThemeInksSpec, ThemeSpec};
 use crate::diag::{Diagnostic, Diagnostics};
@@ -26,6 +26,7 @@ pub(super) fn read_theme(
         theme.paper = read(&spec.paper, theme.paper, paper_size, diagnostics);
         theme.accent = read(&spec.accent, theme.accent, color, diagnostics);
         theme.heading = theme.accent;
+        theme.second = read(&spec.second, None, |text| color(text).map(Some), diagnostics);
         theme.inks = spec.ink.as_ref().map(|spec| read_inks(spec, diagnostics)).unwrap_or_default();
         theme.trace = read(&spec.trace, theme.trace, trace_place, diagnostics);
     }
@@ -103,18 +104,21 @@ fn read_inks(spec: &ThemeInksSpec, diagnostics: &mut Diagnostics) -> ThemeInks {
             _ => Some(process),
         }
     };
-    let [accent, heading] = [&spec.accent, &spec.heading].map(|spec| read_ink(spec.as_ref()));
-    if let [Some(accent), Some(heading)] = [accent, heading].map(|color| color.and_then(Color::spot_ink))
-        && accent.name == heading.name
-        && accent != heading
-        && let Some(spec) = &spec.heading
-    {
-        // ISO 19005-2, 6.2.4.4: all color spaces of an ink in a file are the same.
-        let message = format!("the spot ink `{}` has two looks", accent.name.as_str());
-        let problem = Diagnostic::error("theme-invalid", message).at(spec.cmyk.span, "not the same as under `accent`");
-        diagnostics.push(problem.hint("one ink looks the same everywhere; write the same percents"));
+    let specs = [&spec.accent, &spec.heading, &spec.second].map(Option::as_ref);
+    let [accent, heading, second] = specs.map(&mut read_ink);
+    let spots = [accent, heading, second].map(|color| color.and_then(Color::spot_ink));
+    for (later, spec) in specs.iter().enumerate() {
+        let (Some(spec), Some(spot)) = (spec, spots[later]) else { continue };
+        let same = |known: &Spot| known.name == spot.name && *known != spot;
+        if let Some(earlier) = spots[..later].iter().position(|known| known.as_ref().is_some_and(same)) {
+            // ISO 19005-2, 6.2.4.4: all color spaces of an ink in a file are the same.
+            let message = format!("the spot ink `{}` has two looks", spot.name.as_str());
+            let label = format!("not the same as under `{}`", ["accent", "heading", "second"][earlier]);
+            let problem = Diagnostic::error("theme-invalid", message).at(spec.cmyk.span, label);
+            diagnostics.push(problem.hint("one ink looks the same everywhere; write the same percents"));
+        }
     }
-    ThemeInks { accent, heading }
+    ThemeInks { accent, heading, second }
 }
 
 fn spot_name(text: &str) -> Result<SpotName, String> {

@@ -14,10 +14,9 @@ impl Document {
         self.patient_line.iter_mut().for_each(unlink);
         unlink_blocks(&mut self.blocks);
         if let Some(header) = &mut self.header {
-            unlink(&mut header.start);
-            unlink(&mut header.end);
+            header.texts.iter_mut().for_each(unlink);
         }
-        self.notices.iter_mut().for_each(unlink);
+        self.notices.iter_mut().chain(&mut self.notices_heading).for_each(unlink);
     }
 }
 

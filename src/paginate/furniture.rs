@@ -14,7 +14,7 @@ use crate::layout::lines::{natural_width, rhythm};
 use crate::layout::place::Owners;
 use crate::layout::questions::Typesetter;
 use crate::layout::shaped::{Words, shape_all, shape_words, with_end};
-use crate::model::document::{Document, Inline, InlineKind, Isolate, NoticesOn, Text};
+use crate::model::document::{Align, Document, Header, Inline, InlineKind, Isolate, NoticesOn, Text};
 use crate::source::Origin;
 use crate::style::{Styles, TextLook};
 
@@ -26,7 +26,9 @@ pub(crate) struct Furniture<'d> {
     pub notices: Notices,
     /// The notices as set in the footer.
     footer_notices: Option<NoticePage>,
-    header: Option<[RunningText; 2]>,
+    header: Option<[RunningText; 3]>,
+    /// In place of a text that page 1 does not have.
+    absent: Option<RunningText>,
     patient_line: Option<RunningText>,
     last_line: [RunningText; 2],
     /// From the page's top margin to the first row.
@@ -46,12 +48,18 @@ struct RunningText {
     shaped: Option<Words>,
 }
 
-/// Which end of a line.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum End {
-    Start,
-    End,
+/// Where a line of the furniture is.
+#[derive(Clone, Copy)]
+struct LineAt {
+    /// What a logo takes of it at its start and at its end.
+    sides: [Length; 2],
+    /// Its top.
+    y: Length,
+    kind: Artifact,
 }
+
+/// From a logo to the text below it, in permille of the header's size.
+const LOGO_GAP: i32 = 300;
 
 impl<'d> Furniture<'d> {
     /// Shapes and measures the furniture.
@@ -63,14 +71,18 @@ impl<'d> Furniture<'d> {
         diagnostics: &mut Diagnostics,
     ) -> Furniture<'d> {
         let notices = shape_all(typesetter, &document.notices, styles.notice, diagnostics);
+        let heading = document.notices_heading.iter();
+        let heading = heading.map(|text| shape_words(typesetter, text, styles.notices_heading(), diagnostics)).next();
         let look = styles.furniture;
         let digits = |text: &Text| document.lexicon.words(&text.language).digits;
         let mut running = |text: Text, look| RunningText::new(typesetter, digits(&text), text, look, diagnostics);
         // The space after the first of two texts hangs outside; readers that join the texts on a line need it.
-        let header = document
-            .header
-            .as_ref()
-            .map(|header| [running(with_end(&header.start, " "), look), running(header.end.clone(), look)]);
+        let header = document.header.as_ref().map(|Header { texts: [start, center, end], .. }| {
+            [with_end(start, " "), with_end(center, " "), end.clone()].map(|text| running(text, look))
+        });
+        let leaves_out = document.header.as_ref().filter(|header| header.not_on_first.contains(&true));
+        let absent = leaves_out.map(|header| Text { spans: vec![], ..header.texts[0].clone() });
+        let absent = absent.map(|text| running(text, look));
         let patient_look = TextLook { bold: true, color: Color::BLACK, ..look };
         let patient_line = document.patient_line.as_ref().map(|line| running(line.clone(), patient_look));
         // From right to left the folio is drawn before the footer's text, and needs that space itself.
@@ -84,9 +96,10 @@ impl<'d> Furniture<'d> {
         let mut furniture = Furniture {
             document,
             styles,
-            notices: Notices::new(&mut composer, notices, between),
+            notices: Notices::new(&mut composer, notices, between).headed(&mut composer, heading),
             footer_notices: None,
             header,
+            absent,
             patient_line,
             last_line,
             header_height: Length::ZERO,
@@ -143,25 +156,42 @@ impl<'d> Furniture<'d> {
         let mut items = Vec::new();
         let mut y = Length::ZERO;
         if let (Some(header), Some(texts)) = (&self.document.header, &self.header) {
-            let mut indent = Length::ZERO;
+            let mut sides = [Length::ZERO; 2];
+            let mut least = Length::ZERO;
             if let Some(logo) = &header.logo {
-                // The logo is as tall as two lines of the header.
-                let height = look.leading * 2;
-                let width = Length(height.0 * i64::from(logo.width) / i64::from(logo.height.max(1)));
-                let x = if composer.rtl() { self.measure - width } else { Length::ZERO };
+                // Unless it has a height, the logo is as tall as two lines of the header.
+                let height = logo.height.unwrap_or(look.leading * 2);
+                let width = Length(height.0 * i64::from(logo.image.width) / i64::from(logo.image.height.max(1)));
+                let end = self.measure - width;
+                let (x, side) = match (logo.place, composer.rtl()) {
+                    (Align::Center, _) => (end / 2, None),
+                    (Align::Start, false) | (Align::End, true) => (Length::ZERO, Some(logo.place)),
+                    (Align::Start, true) | (Align::End, false) => (end, Some(logo.place)),
+                };
                 let rect = Rect { x, y, width, height };
-                let content = Content::Picture { rect, image: logo.clone() };
+                let content = Content::Picture { rect, image: logo.image.clone() };
                 items.push(Item { owner: Owner::Artifact(Artifact::Header), content });
-                indent = width + look.size;
-                y = look.leading / 2;
+                match side {
+                    Some(place) => {
+                        sides[usize::from(place == Align::End)] = width + look.size;
+                        y = ((height - look.leading) / 2).max(Length::ZERO);
+                        least = height;
+                    }
+                    None => y = height + look.size.permille(LOGO_GAP),
+                }
             }
-            let [start, end] = texts.each_ref().map(|text| text.numbered(composer, index, count));
-            let bottom = self.two_ends(composer, [&start, &end], indent, y, Artifact::Header, &mut items);
-            y = if header.logo.is_some() { bottom.max(look.leading * 2) } else { bottom };
+            let mut numbered = texts.each_ref().map(|text| text.numbered(composer, index, count));
+            if let Some(absent) = self.absent.as_ref().filter(|_| index == 0) {
+                for (place, _) in header.not_on_first.iter().enumerate().filter(|(_, absent)| **absent) {
+                    numbered[place] = absent.numbered(composer, index, count);
+                }
+            }
+            let line = LineAt { sides, y, kind: Artifact::Header };
+            y = self.three_places(composer, &numbered, line, &mut items).max(least);
         }
         if let Some(line) = &self.patient_line {
             let words = line.numbered(composer, index, count);
-            y = self.lines_at(composer, &words, y, End::Start, &mut Owners::artifact(Artifact::Header), &mut items);
+            y = self.lines_at(composer, &words, y, Align::Start, &mut Owners::artifact(Artifact::Header), &mut items);
         }
         if !items.is_empty() {
             y += look.size.permille(350);
@@ -182,8 +212,33 @@ impl<'d> Furniture<'d> {
     ) -> (Vec<Item>, Length) {
         let [name, folio] = self.last_line.each_ref().map(|text| text.numbered(composer, index, count));
         let mut items = Vec::new();
-        let bottom = self.two_ends(composer, [&name, &folio], Length::ZERO, top, Artifact::Footer, &mut items);
+        let line = LineAt { sides: [Length::ZERO; 2], y: top, kind: Artifact::Footer };
+        let bottom = self.two_ends(composer, [&name, &folio], line, &mut items);
         (items, bottom - top)
+    }
+
+    /// Three texts on one line; the middle one is below the others if it has no room between them. Returns the bottom.
+    fn three_places(
+        &self,
+        composer: &mut Composer<'_, '_>,
+        [start, center, end]: &[Words; 3],
+        line: LineAt,
+        items: &mut Vec<Item>,
+    ) -> Length {
+        let mut bottom = self.two_ends(composer, [start, end], line, items);
+        if center.shaped.text.trim().is_empty() {
+            return bottom;
+        }
+        composer.depend_on(center);
+        let widths = [start, center, end].map(|words| natural_width(&composer.typesetter.shaper, &words.shaped));
+        let gap = self.styles.furniture.size * 2;
+        let longer = (line.sides[0] + widths[0]).max(line.sides[1] + widths[2]);
+        let is_between = longer * 2 + gap * 2 + widths[1] <= self.measure;
+        let are_empty = [start, end].iter().all(|words| words.shaped.text.trim().is_empty());
+        let top = if is_between || are_empty { line.y } else { bottom };
+        let mut owners = Owners::artifact(line.kind);
+        bottom = bottom.max(self.lines_at(composer, center, top, Align::Center, &mut owners, items));
+        bottom
     }
 
     /// Two texts on one line, one at each edge; below each other if they don't fit. Returns the bottom.
@@ -191,9 +246,7 @@ impl<'d> Furniture<'d> {
         &self,
         composer: &mut Composer<'_, '_>,
         [start, end]: [&Words; 2],
-        indent: Length,
-        y: Length,
-        kind: Artifact,
+        LineAt { sides: [indent, outdent], y, kind }: LineAt,
         items: &mut Vec<Item>,
     ) -> Length {
         let gap = self.styles.furniture.size * 2;
@@ -201,10 +254,10 @@ impl<'d> Furniture<'d> {
         composer.depend_on(end);
         let [start_width, end_width] =
             [start, end].map(|words| natural_width(&composer.typesetter.shaper, &words.shaped));
-        let one_line = indent + start_width + gap + end_width <= self.measure;
+        let one_line = indent + start_width + gap + end_width + outdent <= self.measure;
         let mut at_start = Vec::new();
-        let bottom = self.lines_at(composer, start, y, End::Start, &mut Owners::artifact(kind), &mut at_start);
-        let side = if composer.rtl() { -indent } else { indent };
+        let bottom = self.lines_at(composer, start, y, Align::Start, &mut Owners::artifact(kind), &mut at_start);
+        let [side, other_side] = if composer.rtl() { [-indent, outdent] } else { [indent, -outdent] };
         for item in &mut at_start {
             item.shift(side, Length::ZERO);
         }
@@ -212,11 +265,10 @@ impl<'d> Furniture<'d> {
         let mut at_end = Vec::new();
         // If it is below the other, in large print it begins at the same edge, where readers look for it.
         let below = !one_line && self.styles.large_print && indent + end_width <= self.measure;
-        let edge = if below { End::Start } else { End::End };
+        let edge = if below { Align::Start } else { Align::End };
         let end_bottom = self.lines_at(composer, end, top, edge, &mut Owners::artifact(kind), &mut at_end);
-        if below {
-            at_end.iter_mut().for_each(|item| item.shift(side, Length::ZERO));
-        }
+        let aside = if below { side } else { other_side };
+        at_end.iter_mut().for_each(|item| item.shift(aside, Length::ZERO));
         // Drawn from left to right: a reader that follows the stream joins two texts if the second is to the left.
         let parts = if composer.rtl() && one_line { [at_end, at_start] } else { [at_start, at_end] };
         items.extend(parts.into_iter().flatten());
@@ -229,7 +281,7 @@ impl<'d> Furniture<'d> {
         composer: &mut Composer<'_, '_>,
         words: &Words,
         top: Length,
-        end: End,
+        place: Align,
         owners: &mut Owners,
         items: &mut Vec<Item>,
     ) -> Length {
@@ -238,12 +290,14 @@ impl<'d> Furniture<'d> {
         for line in composer.lines(words, self.measure) {
             // A line is at its own start edge; moved over, it ends at the other.
             let slack = self.measure - line.width;
-            let x = match (end, words.shaped.rtl) {
-                (End::Start, _) => Length::ZERO,
-                (End::End, false) => slack,
-                (End::End, true) => -slack,
+            let x = match (place, words.shaped.rtl) {
+                (Align::Start, _) => Length::ZERO,
+                (Align::Center, false) => slack / 2,
+                (Align::Center, true) => -(slack / 2),
+                (Align::End, false) => slack,
+                (Align::End, true) => -slack,
             };
-            if end == End::End {
+            if place != Align::Start {
                 composer.depend_on(words);
             }
             composer.line_items(words, line, x, y + rhythm.ascent, owners, items);

@@ -203,8 +203,8 @@ fn splice_ground(
         FrameKind::Danger => outline(bar * 2 / 3, DANGER),
         FrameKind::Contact => {
             let thin = bar / 3;
-            fills.push((Rect { height: thin, ..whole }, styles.accent));
-            fills.push((Rect { y: bottom - thin, height: thin, ..whole }, styles.accent));
+            fills.push((Rect { height: thin, ..whole }, styles.second));
+            fills.push((Rect { y: bottom - thin, height: thin, ..whole }, styles.second));
         }
     }
     let fills = fills

@@ -33,6 +33,8 @@ pub(crate) struct Notices {
     setting: Setting,
     measure: Length,
     rule: Length,
+    /// Above the columns.
+    heading: Option<Entry>,
 }
 
 /// How notices are set.
@@ -73,8 +75,8 @@ pub(crate) struct NoticePage {
 
 /// A page's notices for screen readers, which must find them once.
 pub(crate) enum NoticeOwners {
-    /// Content: the owners of each notice's lines.
-    Content(Vec<Owners>),
+    /// Content: the owners of the heading's lines, until it is there, and of each notice's.
+    Content(Option<Owners>, Vec<Owners>),
     /// Repeated for the eye.
     Artifact,
 }
@@ -90,7 +92,7 @@ impl Notices {
             _ => measure,
         };
         let entries = notices.into_iter().map(|words| Entry::new(composer, words, width)).collect();
-        let mut all = Notices { entries, setting: Setting::Lines, measure, rule };
+        let mut all = Notices { entries, setting: Setting::Lines, measure, rule, heading: None };
         let is_large = composer.styles.large_print && !all.is_empty();
         if all.entries.len() >= MANY || is_large {
             all.setting = columns;
@@ -104,6 +106,17 @@ impl Notices {
             }
         }
         all
+    }
+
+    /// The same with a heading above columns.
+    pub(crate) fn headed(self, composer: &mut Composer<'_, '_>, heading: Option<Words>) -> Notices {
+        let heading = heading.filter(|_| self.in_columns()).map(|words| Entry::new(composer, words, self.measure));
+        Notices { heading, ..self }
+    }
+
+    /// The height of the heading with the space below it.
+    fn heading_height(&self) -> Length {
+        self.heading.as_ref().map_or(Length::ZERO, |heading| heading.height() + heading.words.look.below)
     }
 
     /// Whether there are none.
@@ -126,12 +139,12 @@ impl Notices {
 
     /// The notices on one page with this room; `None` if they are in the footer or do not fit.
     pub(crate) fn fit(&self, room: Length, styles: &Styles) -> Option<NoticePage> {
-        let column = room - self.rule;
+        let column = room - self.rule - self.heading_height();
         let pieces = self.pieces(column);
         let mut gaps = GAPS.iter().map(|&gap| styles.notice.size.permille(gap));
         let mut page = gaps.find_map(|gap| self.divide(&pieces, 1, gap, column)).and_then(|mut pages| pages.pop())?;
         page.below_rule = self.rule;
-        page.height += self.rule;
+        page.height += self.rule + self.heading_height();
         Some(page)
     }
 
@@ -139,11 +152,12 @@ impl Notices {
     pub(crate) fn fill(&self, room: Length, styles: &Styles) -> Vec<NoticePage> {
         let least = self.entries.iter().map(|entry| entry.rhythm.leading).max().unwrap_or_default();
         // Where not even a line fits, the page has been reported as too small.
-        let column = room.max(least);
+        let column = (room - self.heading_height()).max(least);
         let pieces = self.pieces(column);
         for pages in 1..=pieces.len() {
             for gap in GAPS {
-                if let Some(pages) = self.divide(&pieces, pages, styles.notice.size.permille(gap), column) {
+                if let Some(mut pages) = self.divide(&pieces, pages, styles.notice.size.permille(gap), column) {
+                    pages.iter_mut().for_each(|page| page.height += self.heading_height());
                     return pages;
                 }
             }
@@ -181,6 +195,10 @@ impl Notices {
     pub(crate) fn owners(&self, composer: &mut Composer<'_, '_>) -> NoticeOwners {
         // The first element is the document.
         let section = composer.flow.structure.add(Role::Sect, Some(ElementId(0)));
+        let heading = self.heading.as_ref().map(|entry| {
+            let element = composer.flow.structure.add(Role::H2, Some(section));
+            Owners::new(element, &entry.words)
+        });
         let owners = self.entries.iter().map(|entry| {
             let element = composer.flow.structure.add(Role::P, Some(section));
             if entry.words.language != composer.language {
@@ -188,7 +206,8 @@ impl Notices {
             }
             Owners::new(element, &entry.words)
         });
-        NoticeOwners::Content(owners.collect())
+        let owners = owners.collect();
+        NoticeOwners::Content(heading, owners)
     }
 
     /// The items of a page's notices from `top` on.
@@ -205,14 +224,29 @@ impl Notices {
             let content = Content::Fill { rect, color: Color::Gray(0x66) };
             items.push(Item { owner: Owner::Artifact(Artifact::Footer), content });
         }
+        let mut below_heading = top + page.below_rule;
+        if let Some(Entry { words, lines, rhythm }) = &self.heading {
+            let content = match owners {
+                NoticeOwners::Content(heading, _) => heading.take(),
+                NoticeOwners::Artifact => None,
+            };
+            // On a second page of notices, it is only repeated.
+            let mut owners = content.unwrap_or_else(|| Owners::artifact(Artifact::Header));
+            for line in lines {
+                let y = below_heading + rhythm.ascent;
+                composer.line_items(words, line.clone(), Length::ZERO, y, &mut owners, &mut items);
+                below_heading += rhythm.leading;
+            }
+            below_heading += words.look.below;
+        }
         for (index, column) in page.columns.iter().enumerate() {
             let left = self.column_left(index, composer.rtl());
-            let mut y = top + page.below_rule;
+            let mut y = below_heading;
             for piece in column {
                 let Entry { words, lines, rhythm } = &self.entries[piece.entry];
                 let mut artifact = Owners::artifact(Artifact::Footer);
                 let owners = match owners {
-                    NoticeOwners::Content(all) => &mut all[piece.entry],
+                    NoticeOwners::Content(_, all) => &mut all[piece.entry],
                     NoticeOwners::Artifact => &mut artifact,
                 };
                 for line in &lines[piece.lines.clone()] {

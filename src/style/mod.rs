@@ -24,6 +24,8 @@ pub(crate) struct Theme {
     pub accent: Color,
     /// Color of the title and of headings.
     pub heading: Color,
+    /// A second color, of subheadings and of the rules of contact boxes.
+    pub second: Option<Color>,
     /// What these are on a press.
     pub inks: ThemeInks,
     /// Where the pages of a run's copies are marked.
@@ -37,14 +39,20 @@ pub(crate) struct ThemeInks {
     pub accent: Option<Color>,
     /// Headings.
     pub heading: Option<Color>,
+    /// The second color.
+    pub second: Option<Color>,
 }
 
 impl ThemeInks {
     /// The spot inks, each once, in full.
     pub(crate) fn spots(&self) -> Vec<Spot> {
-        let colors = [self.accent, self.heading].into_iter().flatten();
-        let mut spots: Vec<Spot> = colors.filter_map(Color::spot_ink).collect();
-        spots.dedup_by_key(|spot| spot.name);
+        let colors = [self.accent, self.heading, self.second].into_iter().flatten();
+        let mut spots: Vec<Spot> = Vec::new();
+        for spot in colors.filter_map(Color::spot_ink) {
+            if spots.iter().all(|known| known.name != spot.name) {
+                spots.push(spot);
+            }
+        }
         spots
     }
 }
@@ -80,6 +88,7 @@ impl Default for Theme {
             margins: Sides { top: Length::pt(40), right: Length::pt(54), bottom: Length::pt(38), left: Length::pt(54) },
             accent: ACCENT,
             heading: ACCENT,
+            second: None,
             inks: ThemeInks::default(),
             trace: TracePlace::default(),
         }
@@ -94,7 +103,8 @@ impl Theme {
 
     /// Replaces colors with those of a press, as far as they are given.
     pub(crate) fn use_inks(&mut self) {
-        let ThemeInks { accent, heading } = self.inks;
+        let ThemeInks { accent, heading, second } = self.inks;
+        self.second = second.or(self.second);
         self.accent = accent.unwrap_or(self.accent);
         self.heading = heading.or(accent).unwrap_or(self.heading);
     }
@@ -177,6 +187,8 @@ pub(crate) struct Styles {
     pub notice: TextLook,
     /// The accent color.
     pub accent: Color,
+    /// The second color; without one, the accent.
+    pub second: Color,
     /// Background of note boxes: a light tint of the accent.
     pub tint: Color,
     /// Indent of list items.
@@ -237,7 +249,7 @@ impl Styles {
         Styles {
             title: look(title, true, theme.heading, 1150, 0, 400),
             heading: look(heading, true, theme.heading, 1250, 1100, 330),
-            subheading: look(subheading, true, Color::BLACK, 1300, 700, 200),
+            subheading: look(subheading, true, theme.second.unwrap_or(Color::BLACK), 1300, 700, 200),
             body: look(size, false, Color::BLACK, 1340, 520, 520),
             fine_print: look(small, false, Color::BLACK, 1280, 400, 350),
             caption: look(small, false, Color::BLACK, 1300, 250, 600),
@@ -248,12 +260,19 @@ impl Styles {
             furniture: TextLook { coarse: true, ..look(size.permille(750), false, dim, 1300, 0, 0) },
             notice: look(size.permille(750), false, Color::BLACK, 1250, 0, 100),
             accent: theme.accent,
+            second: theme.second.unwrap_or(theme.accent),
             tint: theme.accent.tint(90),
             indent: size.permille(1900),
             padding: size.permille(650),
             hairline: Length::millipt(500),
             large_print,
         }
+    }
+
+    /// The heading above notices in columns.
+    pub(crate) fn notices_heading(&self) -> TextLook {
+        let leading = self.subheading.leading;
+        TextLook { above: Length::ZERO, below: self.notice.size.permille(400), leading, ..self.subheading }
     }
 
     /// A step of tightening that these styles allow: the leading of large print stays.

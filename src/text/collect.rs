@@ -89,7 +89,7 @@ impl Collected {
         if self.text.len() == start {
             return;
         }
-        let joined = self.open > 0;
+        let joined = self.open > 0 || span.glued;
         self.open = (self.open + span.opens.len()).saturating_sub(span.closes);
         self.attributes.push(Attributes {
             range: start..self.text.len(),

@@ -309,7 +309,7 @@ fn header_and_folio() {
     let site = format!("{SITE}header: {{left: \"{{site.name}}\", right: \"{{title}}, {{page}}/{{pages}}\"}}\n");
     let merged = merge_parts(&handout("es", "x"), Some(&site), None, &[]);
     let header = merged.document().header.as_ref().expect("as the test has it");
-    assert_eq!(marked(&header.start), "⟨St. Jude Children’s Research Hospital⟩");
+    assert_eq!(marked(&header.texts[0]), "⟨St. Jude Children’s Research Hospital⟩");
     assert_eq!(marked(&header.end), "Test, #page/#pages");
     assert_eq!(marked(&merged.document().folio), "Página #page de #pages");
     let merged = merge_parts(&handout("en", "x"), Some(SITE), None, &[]);

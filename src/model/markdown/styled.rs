@@ -34,12 +34,24 @@ pub(crate) struct Style {
     pub italic: bool,
     /// Target of the surrounding link.
     pub link: Option<Arc<str>>,
+    /// In backticks: printed as it is, whatever it looks like.
+    pub literal: bool,
 }
 
 impl Styled {
     /// The run that holds byte `at`.
     pub(crate) fn run_at(&self, at: usize) -> Option<&Run> {
         self.runs[..self.runs.partition_point(|run| run.start <= at)].last()
+    }
+
+    /// The end of the text in backticks that byte `at` is in.
+    pub(crate) fn literal_at(&self, at: usize) -> Option<usize> {
+        if !self.run_at(at)?.style.literal {
+            return None;
+        }
+        let next = self.runs.partition_point(|run| run.start <= at);
+        let after = self.runs[next..].iter().find(|run| !run.style.literal);
+        Some(after.map_or(self.text.len(), |run| run.start))
     }
 
     /// Where byte `at` was written.

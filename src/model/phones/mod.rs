@@ -112,6 +112,8 @@ impl Phone {
                 link_text: Some(link_text.clone()),
                 isolate: Isolate::Ltr,
                 unbreakable: true,
+                // "TTY:" at the end of a line makes the number below it look like another.
+                glued: self.kind == PhoneKind::Tty && i == 0,
                 ..Inline::words("", self.origin)
             });
         }
