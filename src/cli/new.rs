@@ -1,4 +1,5 @@
-//! `handout new`: a commented handout to start from, plus a site file if there is none beside it.
+//! `handout new`: a commented handout to start from, plus a site file with its notices, and the schemas for editors, as far
+//! as there are none beside it.
 
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
@@ -8,20 +9,29 @@ use anyhow::{Context, bail};
 
 use super::args::NewArgs;
 use super::outcome::Outcome;
+use super::schema::schema_text;
 use super::stdout::print;
-use crate::content;
+use crate::content::{self, FileKind};
 use crate::diag::Diagnostics;
 use crate::source::Sources;
 
 const HANDOUT: &str = include_str!("new/handout.yaml");
 const SITE: &str = include_str!("new/site.yaml");
+const NOTICES: &str = include_str!("new/notices.yaml");
+const NOTICES_NAME: &str = "notices.yaml";
+/// The schemas that the files name in their first lines.
+const SCHEMAS: [(&str, FileKind); 3] = [
+    ("handout.schema.json", FileKind::Handout),
+    ("site.schema.json", FileKind::Site),
+    ("notices.schema.json", FileKind::Notices),
+];
 /// The site file's name in the starter handout.
 const SITE_NAME: &str = "site.yaml";
 /// Placeholders in the starter handout for the name and a phone.
 const ID_MARK: &str = "my-handout";
 const PHONE_MARK: &str = "{phone.nurse_line}";
 
-/// Writes `NAME.yaml`, and `site.yaml` unless there is one.
+/// Writes `NAME.yaml`; unless there is one, `site.yaml` and its `notices.yaml`; and the schemas that are missing.
 pub(super) fn run(args: &NewArgs) -> anyhow::Result<Outcome> {
     let name = args.name.strip_suffix(".yaml").unwrap_or(&args.name);
     let word = |w: &str| !w.is_empty() && w.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
@@ -29,8 +39,8 @@ pub(super) fn run(args: &NewArgs) -> anyhow::Result<Outcome> {
         bail!("`{name}` is not a valid name: use lowercase letters, digits and hyphens only, such as `after-surgery`");
     }
     let path = format!("{name}.yaml");
-    if path == SITE_NAME {
-        bail!("`{SITE_NAME}` is the name of the site file; choose another name for the handout");
+    if path == SITE_NAME || path == NOTICES_NAME {
+        bail!("`{path}` is the name of a file that handouts share; choose another name for the handout");
     }
     let phone = if Path::new(SITE_NAME).exists() { first_phone() } else { Some("nurse_line".to_owned()) };
     let text = HANDOUT.replace(ID_MARK, name);
@@ -44,6 +54,15 @@ pub(super) fn run(args: &NewArgs) -> anyhow::Result<Outcome> {
     if !Path::new(SITE_NAME).exists() {
         create(SITE_NAME, SITE)?;
         said += &format!("wrote {SITE_NAME}\n");
+        // Notices that are there already may name phones that this site does not have, but they are the user's.
+        if !Path::new(NOTICES_NAME).exists() {
+            create(NOTICES_NAME, NOTICES)?;
+            said += &format!("wrote {NOTICES_NAME}\n");
+        }
+    }
+    for (name, kind) in SCHEMAS.iter().filter(|(name, _)| !Path::new(name).exists()) {
+        create(name, &schema_text(*kind)?)?;
+        said += &format!("wrote {name}\n");
     }
     said += &format!("next: handout build {path}\n");
     print(said.as_bytes())?;

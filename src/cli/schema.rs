@@ -12,8 +12,11 @@ pub(super) fn run(args: &SchemaArgs) -> anyhow::Result<Outcome> {
         SchemaKind::Site => FileKind::Site,
         SchemaKind::Notices => FileKind::Notices,
     };
-    let mut text = serde_json::to_string_pretty(&schema(kind))?;
-    text.push('\n');
-    print(text.as_bytes())?;
+    print(schema_text(kind)?.as_bytes())?;
     Ok(Outcome::Clean)
+}
+
+/// The JSON Schema of one kind of file, as a file.
+pub(super) fn schema_text(kind: FileKind) -> anyhow::Result<String> {
+    Ok(serde_json::to_string_pretty(&schema(kind))? + "\n")
 }

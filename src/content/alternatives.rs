@@ -11,6 +11,7 @@ pub(super) const LANGUAGE: &str = "language";
 pub(super) fn allow_text(schema: &mut Schema) {
     let Some(Value::Array(mut alternatives)) = schema.remove("oneOf") else { return };
     for mapping in &mut alternatives {
+        name_block(mapping);
         let needs_language = mapping["properties"]["body"].is_object();
         if let Some(Value::Object(properties)) = mapping.get_mut("properties") {
             let description = "Language of this block (BCP 47), if it differs from the surrounding text.";
@@ -21,8 +22,23 @@ pub(super) fn allow_text(schema: &mut Schema) {
         }
     }
     alternatives.push(json!({
+        "title": "text",
         "type": ["string", "number", "boolean"],
         "description": "Running text (CommonMark: paragraphs, bold, italic, lists, links)."
     }));
     schema.insert("anyOf".into(), alternatives.into());
+}
+
+/// Gives a kind of block its key as its name, and its key the description of the block: editors show both.
+fn name_block(alternative: &mut Value) {
+    let description = alternative["description"].clone();
+    let key = match &alternative["properties"] {
+        Value::Object(properties) => properties.keys().next().cloned(),
+        _ => alternative["const"].as_str().map(str::to_owned),
+    };
+    let Some(key) = key else { return };
+    if let Some(Value::Object(content)) = alternative.pointer_mut(&format!("/properties/{key}")) {
+        content.insert("description".into(), description);
+    }
+    alternative["title"] = key.into();
 }

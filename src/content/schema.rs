@@ -31,5 +31,25 @@ pub(crate) fn schema(kind: FileKind) -> Value {
 fn generate<T: JsonSchema>(title: &str) -> Value {
     let mut schema = SchemaGenerator::default().into_root_schema_for::<T>();
     schema.insert("title".into(), title.into());
-    schema.to_value()
+    let mut schema = schema.to_value();
+    name_keys(&mut schema);
+    schema
+}
+
+/// Gives each key its own name as its title. Editors show it on hover; without one, they show the name of a Rust type.
+fn name_keys(schema: &mut Value) {
+    match schema {
+        Value::Object(entries) => {
+            if let Some(Value::Object(properties)) = entries.get_mut("properties") {
+                for (key, property) in properties {
+                    if let Value::Object(property) = property {
+                        property.entry("title").or_insert_with(|| key.as_str().into());
+                    }
+                }
+            }
+            entries.values_mut().for_each(name_keys);
+        }
+        Value::Array(items) => items.iter_mut().for_each(name_keys),
+        _ => {}
+    }
 }

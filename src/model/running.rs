@@ -144,7 +144,10 @@ pub(super) fn read_notices(
         if footer.notices_labeled
             && let Some(name) = own_name(&language)
         {
-            let label = [name, words.colon.as_ref()].map(|part| Inline::words(part, Origin::Product));
+            // A name begins a line here: "Español".
+            let capital: String =
+                name.chars().take(1).flat_map(char::to_uppercase).chain(name.chars().skip(1)).collect();
+            let label = [capital.as_str(), words.colon.as_ref()].map(|part| Inline::words(part, Origin::Product));
             text.spans.splice(0..0, label.map(|part| Inline { bold: true, ..part }));
         }
         texts.push(text);

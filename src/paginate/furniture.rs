@@ -290,14 +290,14 @@ impl<'d> Furniture<'d> {
         for line in composer.lines(words, self.measure) {
             // A line is at its own start edge; moved over, it ends at the other.
             let slack = self.measure - line.width;
-            let x = match (place, words.shaped.rtl) {
-                (Align::Start, _) => Length::ZERO,
-                (Align::Center, false) => slack / 2,
-                (Align::Center, true) => -(slack / 2),
-                (Align::End, false) => slack,
-                (Align::End, true) => -slack,
+            let (own, around) = (words.shaped.rtl, composer.rtl());
+            let x = match (place, own == around) {
+                (Align::Start, true) | (Align::End, false) => Length::ZERO,
+                (Align::Center, _) => slack / 2,
+                (Align::End, true) | (Align::Start, false) => slack,
             };
-            if place != Align::Start {
+            let x = if own { -x } else { x };
+            if x != Length::ZERO {
                 composer.depend_on(words);
             }
             composer.line_items(words, line, x, y + rhythm.ascent, owners, items);

@@ -310,11 +310,55 @@ fn header_and_folio() {
     let merged = merge_parts(&handout("es", "x"), Some(&site), None, &[]);
     let header = merged.document().header.as_ref().expect("as the test has it");
     assert_eq!(marked(&header.texts[0]), "⟨St. Jude Children’s Research Hospital⟩");
-    assert_eq!(marked(&header.end), "Test, #page/#pages");
+    assert_eq!(marked(&header.texts[2]), "Test, #page/#pages");
     assert_eq!(marked(&merged.document().folio), "Página #page de #pages");
     let merged = merge_parts(&handout("en", "x"), Some(SITE), None, &[]);
-    assert_eq!(marked(&merged.document().header.as_ref().expect("as the test has it").end), "Test");
+    assert_eq!(marked(&merged.document().header.as_ref().expect("as the test has it").texts[2]), "Test");
     assert!(merge_parts(&handout("en", "x"), None, None, &[]).document().header.is_none());
+}
+
+#[test]
+fn a_site_speaks_its_readers_language() {
+    let site = SITE.replace(
+        "name: St. Jude Children’s Research Hospital",
+        "name: {en: Lakeside, es: Hospital Lakeside, ar: مستشفى}",
+    );
+    let site = format!(
+        "{site}header: {{center: {{en: Patients, es: Pacientes}}, right: \"{{title}}\", first_page: without_title}}\n\
+         footer: {{text: {{es: \"{{id}} versión\", en: \"{{id}} version\"}}, notices: [es], notices_labeled: true}}\n"
+    );
+    let notices = "es: {text: \"{site.name}\", reviewed_by: A}\n";
+    let name = |language: &str, text: &str| {
+        let merged = merge_parts(&handout(language, text), Some(&site), Some(notices), &[]);
+        assert_eq!(merged.codes(), Vec::<&str>::new());
+        let document = merged.document();
+        let header = document.header.as_ref().expect("as the test has it");
+        assert_eq!(header.not_on_first, [false, false, true]);
+        assert_eq!(marked(&document.notices[0]), "**Español****: **⟨Hospital Lakeside⟩");
+        [first_paragraph(&merged), marked(&header.texts[1]), marked(&document.footer)]
+    };
+    assert_eq!(name("es-MX", "{site.name}"), ["⟨Hospital Lakeside⟩", "Pacientes", "⟨a⟩ versión"]);
+    assert_eq!(name("en", "{site.name}"), ["⟨Lakeside⟩", "Patients", "⟨a⟩ version"]);
+    // A language that the site does not speak has the first one.
+    assert_eq!(name("vi", "{site.name}")[1..], ["Patients", "⟨a⟩ versión"]);
+}
+
+#[test]
+fn a_number_in_backticks_is_no_phone() {
+    assert_eq!(merge_text("en", "Order no. 123-456-7890").codes(), ["phone-invalid"]);
+    let merged = merge_text("en", "Order no. `123-456-7890`, `{5}` and `901-595-3300`.");
+    assert_eq!(merged.codes(), Vec::<&str>::new());
+    let shown = first_paragraph(&merged);
+    assert!(shown.contains("123-456-7890") && shown.contains("{5}") && !shown.contains("tel:"), "{shown}");
+    assert_eq!(merge_text("en", "`code`").codes(), ["markdown-unsupported"]);
+}
+
+#[test]
+fn tty_stays_with_its_number() {
+    let merged = merge_text("en", "Call the number (TTY: {phone.tty}).");
+    let [Block::Paragraph(text)] = merged.document().blocks.as_slice() else { panic!("one paragraph") };
+    let words: Vec<_> = text.spans.iter().map(|span| (span.unbreakable, span.glued)).collect();
+    assert_eq!(words, [(false, false), (true, false), (true, true), (false, false)], "{}", marked(text));
 }
 
 #[test]

@@ -141,3 +141,42 @@ fn required_keys_are_the_same() {
         }
     }
 }
+
+/// Every key has a title and a description, and every block is named by its key.
+#[test]
+fn editors_are_told_what_each_key_is() {
+    fn walk(schema: &Value, path: &str, silent: &mut Vec<String>, keys: &mut usize) {
+        let Value::Object(entries) = schema else {
+            if let Value::Array(items) = schema {
+                items.iter().for_each(|item| walk(item, path, silent, keys));
+            }
+            return;
+        };
+        for (name, value) in entries {
+            if let ("properties", Value::Object(properties)) = (name.as_str(), value) {
+                for (key, property) in properties {
+                    *keys += 1;
+                    if !property["description"].is_string() || property["title"] != key.as_str() {
+                        silent.push(format!("{path}.{key}"));
+                    }
+                    walk(property, &format!("{path}.{key}"), silent, keys);
+                }
+            } else {
+                walk(value, &format!("{path}/{name}"), silent, keys);
+            }
+        }
+    }
+    let (mut silent, mut keys) = (vec![], 0);
+    for kind in [FileKind::Handout, FileKind::Site, FileKind::Notices] {
+        walk(&content::schema(kind), "", &mut silent, &mut keys);
+    }
+    assert_eq!(silent, Vec::<String>::new());
+    assert!(keys > 100, "{keys}");
+    let schema = content::schema(FileKind::Handout);
+    let blocks = schema["$defs"]["BlockSpec"]["anyOf"].as_array().expect("the blocks");
+    for block in blocks {
+        let name = block["title"].as_str().expect("a name");
+        let has_it = block["properties"][name].is_object() || block["const"] == name || name == "text";
+        assert!(has_it && block["description"].is_string(), "{block}");
+    }
+}

@@ -88,7 +88,19 @@ fn a_new_handout_builds() {
     assert_eq!(run(folder.path(), &["new", "after-surgery"]).status.code(), Some(0));
     let output = run(folder.path(), &["build", "after-surgery.yaml"]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
-    assert_eq!(names(folder.path()), ["after-surgery.pdf", "after-surgery.yaml", "site.yaml"]);
+    let schemas = ["handout.schema.json", "notices.schema.json", "site.schema.json"];
+    let mut wanted = vec!["after-surgery.pdf", "after-surgery.yaml", "notices.yaml", "site.yaml"];
+    wanted.extend(schemas);
+    wanted.sort_unstable();
+    assert_eq!(names(folder.path()), wanted);
+    // Each file names its schema, which is the one that the program prints.
+    for (file, schema) in ["after-surgery.yaml", "notices.yaml", "site.yaml"].iter().zip(schemas) {
+        let text = std::fs::read_to_string(folder.path().join(file)).expect("the file");
+        assert!(text.starts_with(&format!("# yaml-language-server: $schema={schema}\n")), "{file}: {text}");
+        let kind = schema.split('.').next().expect("a kind");
+        let printed = run(folder.path(), &["schema", kind]).stdout;
+        assert_eq!(std::fs::read(folder.path().join(schema)).expect("the schema"), printed, "{schema}");
+    }
 }
 
 #[test]
