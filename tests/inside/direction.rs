@@ -278,7 +278,7 @@ fn headings_cells_and_the_title_isolate_identifiers() {
     };
     assert_eq!(printed(document, text), "هنا ٠٠١٢-٣ رقم");
     assert_eq!(printed(document, title), "هنا O- فصيلة");
-    assert_eq!(printed(document, &document.header.as_ref().expect("a header").end), "هنا O- فصيلة");
+    assert_eq!(printed(document, &document.header.as_ref().expect("a header").texts[2]), "هنا O- فصيلة");
 }
 
 #[test]
