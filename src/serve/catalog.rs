@@ -125,7 +125,9 @@ impl Catalog {
             let files = files.filter(|_| !problems.has_errors());
             report(&sources, problems);
             let Some(files) = files else { continue };
-            catalog.site = catalog.site.or_else(|| files.site.as_ref().map(|site| site.name.value.clone()));
+            // The page is for nurses of any language: it has the name that the site file gives first.
+            let name = files.site.as_ref().and_then(|site| site.name.texts.first());
+            catalog.site = catalog.site.or_else(|| name.map(|(_, name)| name.value.clone()));
             match ids.iter_mut().find(|(id, _)| *id == files.handout.id.value) {
                 Some((_, paths)) => paths.push(path),
                 None => ids.push((files.handout.id.value.clone(), vec![path])),
