@@ -11,9 +11,9 @@ use super::lengths::logo_height;
 use crate::content::localized::Line;
 use crate::content::types::{FirstPageSpec, Handout, LogoPlaceSpec, LogoSpec, Notices, Scalar, Site, UnreviewedSpec};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
-use crate::lang::Language;
 use crate::lang::dates::format_day;
-use crate::lang::names::own_name;
+use crate::lang::{Language, own_name};
+
 use crate::lang::words::{Lexicon, Words};
 use crate::source::Origin;
 

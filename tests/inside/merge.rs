@@ -337,10 +337,10 @@ fn a_site_speaks_its_readers_language() {
         assert_eq!(marked(&document.notices[0]), "**Español****: **⟨Hospital Lakeside⟩");
         [first_paragraph(&merged), marked(&header.texts[1]), marked(&document.footer)]
     };
-    assert_eq!(name("es-MX", "{site.name}"), ["⟨Hospital Lakeside⟩", "Pacientes", "⟨a⟩ versión"]);
-    assert_eq!(name("en", "{site.name}"), ["⟨Lakeside⟩", "Patients", "⟨a⟩ version"]);
+    assert_eq!(name("es-MX", "{site.name}"), ["⟨Hospital Lakeside⟩", "Pacientes", "⟨test⟩ versión"]);
+    assert_eq!(name("en", "{site.name}"), ["⟨Lakeside⟩", "Patients", "⟨test⟩ version"]);
     // A language that the site does not speak has the first one.
-    assert_eq!(name("vi", "{site.name}")[1..], ["Patients", "⟨a⟩ versión"]);
+    assert_eq!(name("vi", "{site.name}")[1..], ["Patients", "⟨test⟩ versión"]);
 }
 
 #[test]
