@@ -77,9 +77,13 @@ mod tests {
     #[test]
     fn languages_have_their_own_names() {
         let name = |tag: &str| Language::parse(tag).as_ref().and_then(own_name);
-        for (tag, own) in
-            [("es", "español"), ("es-MX", "español"), ("ar", "العربية"), ("zh-Hant", "繁體中文"), ("en", "English")]
-        {
+        for (tag, own) in [
+            ("es", "español"),
+            ("es-MX", "español de México"),
+            ("ar", "العربية"),
+            ("zh-Hant", "繁體中文"),
+            ("en", "English"),
+        ] {
             assert_eq!(name(tag), Some(own), "{tag}");
         }
     }
