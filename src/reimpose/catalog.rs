@@ -140,7 +140,7 @@ fn without_claim(mut packet: String) -> String {
                 _ => None,
             };
             // A name alone is in a description of the property.
-            let Some(end) = end.filter(|_| packet[start + 1..at].ends_with(':')) else {
+            let Some(end) = end.filter(|_| packet[start..at].ends_with(':')) else {
                 from = at + property.len();
                 continue;
             };
@@ -157,4 +157,25 @@ pub(super) fn finish(copier: Copier<'_>, end: End) -> Vec<u8> {
     let mut id = [0; 16];
     id.copy_from_slice(&digest[..16]);
     copier.file.finish(end.catalog, end.info, id).0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_claim;
+
+    #[test]
+    fn sheets_do_not_claim_to_be_pdf_vt() {
+        for (packet, left) in [
+            (
+                "<a><v:GTS_PDFVTVersion>PDF/VT-1</v:GTS_PDFVTVersion><v:GTS_PDFVTModDate>2026</v:GTS_PDFVTModDate></a>",
+                "<a></a>",
+            ),
+            ("<a v:GTS_PDFVTVersion=\"PDF/VT-1\" v:GTS_PDFVTModDate='2026' b:c=\"d\"/>", "<a b:c=\"d\"/>"),
+            ("<p:name>GTS_PDFVTVersion</p:name>", "<p:name>GTS_PDFVTVersion</p:name>"),
+            ("GTS_PDFVTVersion=\"1\"", "GTS_PDFVTVersion=\"1\""),
+            ("<v:GTS_PDFVTVersion>PDF/VT-1", "<v:GTS_PDFVTVersion>PDF/VT-1"),
+        ] {
+            assert_eq!(without_claim(packet.to_owned()), left);
+        }
+    }
 }
