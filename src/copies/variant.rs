@@ -22,7 +22,7 @@ use crate::pdf::font::EncodeError;
 use crate::pdf::fonts::{FixedFonts, FontTable};
 use crate::pdf::tags::Tags;
 use crate::sheet::boxes::PageBoxes;
-use crate::sheet::sides::{Side, Transform};
+use crate::sheet::sides::{Side, Transform, in_order};
 use crate::style::TextLook;
 
 /// Pages with room for a copy's own texts.
@@ -64,12 +64,7 @@ pub(crate) struct VariantSide {
 impl VariantSide {
     /// Its content streams in order, made of what is on its pages, shared and a copy's own, and around them.
     pub(crate) fn pieces<T>(&self, page: impl Fn(usize) -> [T; 2], frame: impl Fn(usize) -> T) -> Vec<T> {
-        let mut pieces = Vec::with_capacity(3 * self.pages.len() + 1);
-        for turn in 0..self.pages.len().max(self.frames.len()) {
-            pieces.extend(self.frames.get(turn).map(|&at| frame(at)));
-            pieces.extend(self.pages.get(turn).into_iter().flat_map(|&at| page(at)));
-        }
-        pieces
+        in_order(self.frames.iter().map(|&at| frame(at)), self.pages.iter().map(|&at| page(at)))
     }
 }
 

@@ -20,7 +20,7 @@ use crate::geom::{Length, Rect};
 use crate::model::document::Document;
 use crate::paginate::Pages;
 use crate::sheet::boxes::PageBoxes;
-use crate::sheet::sides::Stack;
+use crate::sheet::sides::{Stack, in_order};
 
 /// Writes the pages of a document. `epoch` dates it, in seconds since 1970; the default is the date of its last review.
 pub(crate) fn write_pdf(
@@ -43,24 +43,18 @@ pub(crate) fn write_pdf(
     }
     let mut sides: Vec<Vec<usize>> = Vec::with_capacity(sheets.sides.len());
     for side in &sheets.sides {
-        let frames = if sheets.imposed { write_frames(side, &intent.inks, &mut fonts) } else { Vec::new() };
         let repeated = side.places.iter().find(|placed| placed.repeated).map(|placed| {
             let canvas = sheets.canvas(placed.page, Stack::ALONE, &intent.inks);
             let page = pages[placed.page].as_artifact();
             streams.push(write_page(&page, canvas, &mut fonts, &mut images, &mut tags));
             streams.len() - 1
         });
-        let pages = side.places.iter().map(|placed| repeated.filter(|_| placed.repeated).unwrap_or(placed.page));
-        let pages: Vec<usize> = pages.collect();
-        let mut pieces: Vec<usize> = Vec::new();
-        for turn in 0..pages.len().max(frames.len()) {
-            if let Some(frame) = frames.get(turn) {
-                streams.push(frame.clone());
-                pieces.push(streams.len() - 1);
-            }
-            pieces.extend(pages.get(turn));
+        let frames_from = streams.len();
+        if sheets.imposed {
+            streams.extend(write_frames(side, &intent.inks, &mut fonts));
         }
-        sides.push(pieces);
+        let on_it = side.places.iter().map(|placed| repeated.filter(|_| placed.repeated).unwrap_or(placed.page));
+        sides.push(in_order(frames_from..streams.len(), on_it.map(Some)));
     }
     let programs = fonts.programs()?;
     let mut spaces = ColorSpaces::default();

@@ -45,6 +45,21 @@ pub(crate) struct Placed {
     pub repeated: bool,
 }
 
+/// What is on a side, in order: each page between the frames around it. `pages` has the pieces of each page.
+pub(crate) fn in_order<T>(
+    frames: impl IntoIterator<Item = T>,
+    pages: impl IntoIterator<Item = impl IntoIterator<Item = T>>,
+) -> Vec<T> {
+    let mut frames = frames.into_iter();
+    let mut pieces: Vec<T> = Vec::new();
+    for page in pages {
+        pieces.extend(frames.next());
+        pieces.extend(page);
+    }
+    pieces.extend(frames);
+    pieces
+}
+
 /// Which of the stacks side by side a copy is in, where copies share sheets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Stack {

@@ -41,6 +41,20 @@ def verapdf(paths, profiles=("ua1", "2a")):
     return [line.split("\t") for line in done.stdout.splitlines() if line.count("\t") == 4]
 
 
+def standards(paths, profiles=("ua1", "2a")):
+    """What veraPDF finds wrong with files, each judged in all these profiles."""
+    paths = list(paths)
+    verdicts = verapdf(paths, profiles)
+    problems = []
+    if len(verdicts) != len(profiles) * len(paths):
+        problems.append(f"veraPDF gave {len(verdicts)} verdicts on {len(paths)} files")
+    for path, profile, passed, failed, clauses in verdicts:
+        # A profile of no checks would prove nothing.
+        if int(failed) or not int(passed):
+            problems.append(f"veraPDF {profile} {path}: {failed} failed checks: {clauses}")
+    return problems
+
+
 def main():
     """Judges the files."""
     # The samples of the languages, separately and all in one file, as built by `languages.py`.

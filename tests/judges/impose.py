@@ -246,12 +246,7 @@ def check_files():
     for path in paths:
         for name, judge in (("qpdf", files.qpdf), ("pdffonts", files.fonts), ("poppler", files.poppler)):
             problems += [f"{name} {path.name}: {problem}" for problem in judge(path)]
-    verdicts = files.verapdf(paths)
-    if len(verdicts) != 2 * len(paths):
-        problems.append(f"veraPDF gave {len(verdicts)} verdicts on {len(paths)} files")
-    for path, profile, _, failed, clauses in verdicts:
-        if failed != "0":
-            problems.append(f"veraPDF {profile} {path}: {failed} failed, {clauses}")
+    problems += files.standards(paths)
     print(f"{len(paths)} files with sheets")
     return problems
 

@@ -107,12 +107,7 @@ def check_spots():
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         problems.append(f"preflight: {done.stdout[-2000:]}{done.stderr[-2000:]}")
-    verdicts = files.verapdf(paths)
-    if len(verdicts) != 2 * len(paths):
-        problems.append(f"veraPDF gave {len(verdicts)} verdicts on {len(paths)} files with a spot ink")
-    for path, profile, _, failed, clauses in verdicts:
-        if failed != "0":
-            problems.append(f"veraPDF {profile} {path}: {failed} failed, {clauses}")
+    problems += files.standards(paths)
     return problems
 
 
@@ -208,12 +203,7 @@ def check_files():
     done = subprocess.run([str(HANDOUT), "preflight", *map(str, paths)], capture_output=True, text=True, check=False)
     if done.returncode != 0:
         problems.append(f"preflight: {done.stdout[-2000:]}{done.stderr[-2000:]}")
-    verdicts = files.verapdf(paths)
-    if len(verdicts) != 2 * len(paths):
-        problems.append(f"veraPDF gave {len(verdicts)} verdicts on {len(paths)} files")
-    for path, profile, _, failed, clauses in verdicts:
-        if failed != "0":
-            problems.append(f"veraPDF {profile} {path}: {failed} failed, {clauses}")
+    problems += files.standards(paths)
     print(f"{len(paths)} press files")
     return problems
 

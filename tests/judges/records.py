@@ -141,12 +141,7 @@ def main():
         silent = subprocess.run([str(HANDOUT), "preflight", str(path)], capture_output=True, text=True, check=False)
         if silent.returncode != 0:
             problems.append(f"preflight {path.name}: {silent.stdout[-500:]}{silent.stderr[-500:]}")
-    verdicts = files.verapdf(paths)
-    if len(verdicts) != 2 * len(paths):
-        problems.append(f"veraPDF gave {len(verdicts)} verdicts on {len(paths)} files")
-    for path, profile, passed, failed, clauses in verdicts:
-        if int(failed) or not int(passed):
-            problems.append(f"veraPDF {profile} {path}: {failed} failed, {clauses}")
+    problems += files.standards(paths)
     for problem in problems:
         print(f"FAIL {problem}")
     print(f"records: {len(paths)} runs with document parts")

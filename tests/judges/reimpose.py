@@ -300,12 +300,7 @@ def main():
         if source == archived:
             standard["2a"] += made
     for profile, paths in standard.items():
-        verdicts = files.verapdf(paths, (profile,))
-        if len(verdicts) != len(paths):
-            problems.append(f"veraPDF gave {len(verdicts)} verdicts on {len(paths)} files")
-        for path, _, _, failed, clauses in verdicts:
-            if failed != "0":
-                problems.append(f"veraPDF {profile} {path}: {failed} failed, {clauses}")
+        problems += files.standards(paths, (profile,))
     for problem in problems:
         print(f"FAIL {problem}")
     print(f"{len(sources)} files of other programs on sheets")
