@@ -6,6 +6,7 @@ mod batch;
 mod batch_verify;
 mod builds;
 mod cli;
+mod client;
 mod identifiers;
 mod impose;
 mod guide;
