@@ -8,7 +8,7 @@ use super::copier::Copier;
 use crate::pdf::object::Ref;
 use crate::preflight::document::PageNode;
 use crate::preflight::geometry::{Area, Matrix};
-use crate::syntax::Dict;
+use crate::syntax::{Dict, Value};
 
 /// Flags (ISO 32000-1, table 165).
 const HIDDEN: i64 = 1 << 1;
@@ -40,6 +40,8 @@ pub(super) struct Annotations {
     pub keys: FxHashSet<i64>,
     links: usize,
     lost: usize,
+    /// How many of these are fields that have been filled in.
+    pub lost_values: usize,
 }
 
 impl Annotations {
@@ -63,6 +65,7 @@ impl Annotations {
                 self.looks[page].push(Look { form, matrix, id, tag: None });
             } else {
                 self.lost += 1;
+                self.lost_values += usize::from(has_value(copier, annotation));
             }
         }
     }
@@ -98,6 +101,22 @@ impl Annotations {
         ];
         all.into_iter().filter(|(count, _)| *count > 0).map(|(_, note)| note).collect()
     }
+}
+
+/// Whether an annotation is a field that has been filled in (ISO 32000-1, 12.7.3.1: fields inherit their values).
+fn has_value(copier: &Copier<'_>, mut field: Dict<'static>) -> bool {
+    /// Fields below each other; more are a circle.
+    const MOST_LEVELS: usize = 32;
+    for _ in 0..MOST_LEVELS {
+        match copier.document.get(&field, "V") {
+            Value::Null => {}
+            Value::String(text) => return !text.is_empty(),
+            Value::Name(name) => return &*name != b"Off",
+            _ => return true,
+        }
+        field = copier.document.dict(&field, "Parent");
+    }
+    false
 }
 
 /// The normal appearance of an annotation, and where it goes (ISO 32000-1, 12.5.5, algorithm 8.1).

@@ -61,6 +61,9 @@ pub(crate) fn impose(bytes: Vec<u8>, job: &Job) -> Result<Imposed, Refused> {
     let mut copier = Copier::new(&document, File::new(catalog::form(&document)), &plan);
     let mut annotations = Annotations::default();
     let forms = forms::write(&mut copier, &plan, &mut annotations);
+    if annotations.lost_values > 0 {
+        return Err(Refused::Fields(annotations.lost_values));
+    }
     let structure = structure::write(&mut copier, &forms, &mut annotations);
     let pages = Pages { forms: &forms, annotations: &annotations, structure: &structure };
     let tree = sides::write(&mut copier, &plan, pages);

@@ -21,6 +21,11 @@ pub(crate) enum Refused {
     /// The pages only say that a form cannot be shown.
     #[error("it is an XFA form, whose pages are made by the program that shows them; print it to a PDF first")]
     Xfa,
+    /// What has been filled in would be missing on paper.
+    #[error("{} filled in, and the PDF does not say how {}; have the program that shows it print it to a PDF first",
+        if *.0 == 1 { "a form field is".to_owned() } else { format!("{} form fields are", .0) },
+        if *.0 == 1 { "it looks" } else { "they look" })]
+    Fields(usize),
     /// There is nothing to print.
     #[error("it has no pages")]
     NoPages,

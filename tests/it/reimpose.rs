@@ -108,6 +108,25 @@ fn tags_find_their_content_in_forms() {
     assert_eq!(link.get(b"K").and_then(Object::as_array).expect("kids").len(), 1);
 }
 
+/// What was filled in must not vanish on paper.
+#[test]
+fn a_filled_in_field_that_does_not_say_how_it_looks_is_refused() {
+    let with = |field: &str| {
+        let file = String::from_utf8(form("")).expect("text");
+        let field = format!("{field:<30}");
+        file.replace("/V(Ana)", &field[..7]).replace("/AP<</N 13 0 R>>", &format!("{:<16}", ""))
+    };
+    for (field, code) in [("/V(Ana)", 1), ("/V(   )", 1), ("/V()", 0), ("/V/Off", 0), ("", 0)] {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join("in.pdf"), with(field)).expect("written");
+        let (found, said) = imposed(folder.path(), &["--impose", "2up"]);
+        assert_eq!(found, Some(code), "{field}: {said}");
+        assert_eq!(said.contains("a form field is filled in"), code == 1, "{field}: {said}");
+        assert!(!said.contains("Ana"), "{said}");
+        assert_eq!(folder.path().join("out.pdf").exists(), code == 0);
+    }
+}
+
 #[test]
 fn what_a_field_shows_is_printed_and_tagged() {
     let (document, said) = made(&form(""), &["--impose", "2up"]);
