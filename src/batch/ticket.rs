@@ -12,7 +12,6 @@ use super::produce::Job;
 use super::setup::Setup;
 use super::store::Store;
 use crate::geom::Size;
-use crate::imposition::Scheme;
 use crate::lang::Language;
 use crate::manifest::{Entry, Head};
 use crate::ticket::{self, PrintCopy, PrintFile, Sides};
@@ -77,12 +76,7 @@ pub(super) fn write(
 }
 
 fn sides(options: &BatchOptions) -> Sides {
-    let tumbled = options.imposition.as_ref().is_some_and(|imposition| imposition.scheme == Scheme::WorkAndTumble);
-    match options.starts_on_fronts() {
-        false => Sides::Front,
-        true if tumbled => Sides::Tumbled,
-        true => Sides::Both,
-    }
+    if options.starts_on_fronts() { Sides::Both } else { Sides::Front }
 }
 
 /// What the files hold, and the sizes of their pages.

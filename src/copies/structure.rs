@@ -87,7 +87,7 @@ pub(crate) struct CopyObjects {
     pub names: Option<[String; 2]>,
     /// Where copies share sheets, by page: what it consists of, and the elements that own its marked content. Sheets are
     /// then the last of the shared objects.
-    pub on_sheets: Vec<(PageObject, Value)>,
+    pub on_sheets: Vec<(PageObject, Vec<Value>)>,
 }
 
 /// Shared objects by their index among those that [`CopyObjects`] refers to.
@@ -224,8 +224,14 @@ impl SharedStructure {
         } else {
             write_document(&mut recording, (&parts, &pages), &tags, above, note)
         };
-        let on_sheets =
-            if shares_sheets { parts.into_iter().zip(written.parents.drain(..)).collect() } else { Vec::new() };
+        let owners = |parent: Value| match parent {
+            Value::Array(owners) => owners,
+            other => vec![other],
+        };
+        let on_sheets = match shares_sheets {
+            true => parts.into_iter().zip(written.parents.drain(..).map(owners)).collect(),
+            false => Vec::new(),
+        };
         let parent = |(key, target): (i32, &Value)| {
             let mut entry = Body::of(&Value::Key(key));
             entry.value(target);

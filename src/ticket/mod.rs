@@ -65,8 +65,6 @@ pub(crate) enum Sides {
     Front,
     /// Both; sheets are turned over their left edge, whichever side copies are bound on.
     Both,
-    /// Both; sheets are turned over their top edge.
-    Tumbled,
 }
 
 /// A file and its copies.
@@ -159,7 +157,6 @@ fn write_resources(xml: &mut Xml<impl Write>, job: &Job<'_>) -> io::Result<()> {
     let sides = match job.sides {
         Sides::Front => "OneSidedFront",
         Sides::Both => "TwoSidedFlipY",
-        Sides::Tumbled => "TwoSidedFlipX",
     };
     xml.empty("LayoutPreparationParams", &[&parameter("layout")[..], &[("Sides", sides)]].concat())?;
     xml.empty("InterpretingParams", &parameter("interpreting"))?;

@@ -127,7 +127,6 @@ impl<'f, W: Write> MergedFile<'f, W> {
             add_names(&mut parts.images, named(&content.images));
             add_names(&mut parts.states, named(&content.states));
             add_names(&mut parts.spots, named(&content.spots));
-            let Value::Array(of_content) = of_content else { continue };
             let owner = |value: &Value| match value {
                 Value::Ref(id) => resolve(id).into(),
                 other => other.clone(),
