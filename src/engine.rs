@@ -134,10 +134,9 @@ pub(crate) fn check_date(files: &Files, purpose: &Purpose, epoch: Option<i64>, d
     }
 }
 
-/// Gives a document the line that is beside the marks of a press file. A page on a sheet with others has no margin of its
-/// own for it.
+/// Gives a document the line that is beside the marks of a press file.
 pub(crate) fn add_slug(document: &mut Document, intent: &Intent, epoch: Option<i64>) {
-    if let (Some(press), None) = (&intent.press, &intent.imposition) {
+    if let Some(press) = &intent.press {
         document.slug = slug::line(document, press, epoch);
     }
 }

@@ -239,6 +239,11 @@ impl Structure {
 }
 
 impl Item {
+    /// Whether it is a line above the top of the page: a slug line.
+    pub(crate) fn is_above_page(&self) -> bool {
+        matches!(&self.content, Content::Line(line) if line.baseline < Length::ZERO)
+    }
+
     /// Moves it.
     pub(crate) fn shift(&mut self, dx: Length, dy: Length) {
         match &mut self.content {

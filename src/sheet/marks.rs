@@ -101,10 +101,12 @@ pub(super) fn marks(boxes: &PageBoxes, edges: &Edges) -> Vec<Item> {
     items
 }
 
-/// A place for a mark between `from` and `from + size`: the middle, or a quarter where something else is in the middle.
-fn clear<'e>(from: Length, size: Length, mut edges: impl Iterator<Item = &'e Length>) -> Length {
-    let middle = from + size / 2;
-    if edges.any(|edge| (*edge - middle).abs() < Length::pt(20)) { from + size / 4 } else { middle }
+/// A place for a mark between `from` and `from + size`, clear of the edges of pages: the middle, or that of the first
+/// half, and so on.
+fn clear<'e>(from: Length, size: Length, edges: impl Iterator<Item = &'e Length> + Clone) -> Length {
+    let is_clear = |at: Length| edges.clone().all(|edge| (*edge - at).abs() >= Length::pt(20));
+    let mut places = (1..=5).map(|halvings| from + size / (1 << halvings));
+    places.find(|at| is_clear(*at)).unwrap_or(from + size / 2)
 }
 
 /// The left end of the color bar: between two edges that are far enough apart, and clear of a registration mark.

@@ -13,8 +13,8 @@ use crate::press::{MARKS, Press};
 pub(crate) struct Sheets {
     /// The sides, each of them a page of the file.
     pub sides: Vec<Side>,
-    /// By page: its side, and its transformation there.
-    homes: Vec<(usize, Transform)>,
+    /// By page: its side, and its place there.
+    homes: Vec<(usize, Placed)>,
     /// By page: its boxes by itself.
     cells: Vec<PageBoxes>,
     /// Whether pages are put on sheets. If not, a side is nothing but its page.
@@ -43,6 +43,8 @@ pub(crate) struct Placed {
     pub clip: Option<Rect>,
     /// Whether it is on the side already, and must not be read again.
     pub repeated: bool,
+    /// Whether its top is at the top of the side, where there is room for its slug line.
+    pub on_top: bool,
 }
 
 /// What is on a side, in order: each page between the frames around it. `pages` has the pieces of each page.
@@ -103,6 +105,13 @@ enum Turn {
     ThreeQuarters,
 }
 
+impl Placed {
+    /// A page that is a side by itself.
+    fn alone(page: usize) -> Placed {
+        Placed { page, transform: Transform::IDENTITY, clip: None, repeated: false, on_top: true }
+    }
+}
+
 impl Transform {
     /// Nothing changes.
     pub(crate) const IDENTITY: Transform = Transform { turn: Turn::None, at: [Length::ZERO; 2] };
@@ -137,14 +146,13 @@ impl Sheets {
             Some(imposition) => Sheets::imposed(sizes, press, imposition, rtl),
             None => {
                 let cells: Vec<PageBoxes> = sizes.iter().map(|size| PageBoxes::new(*size, press)).collect();
-                let place = |page| Placed { page, transform: Transform::IDENTITY, clip: None, repeated: false };
                 let side = |(page, boxes): (usize, &PageBoxes)| {
                     let edges = Edges::of(boxes.trim);
                     let marks = if press.is_some_and(Press::marks) { marks(boxes, &edges) } else { Vec::new() };
-                    Side { boxes: *boxes, places: vec![place(page)], marks }
+                    Side { boxes: *boxes, places: vec![Placed::alone(page)], marks }
                 };
                 let sides = cells.iter().enumerate().map(side).collect();
-                let homes = (0..sizes.len()).map(|page| (page, Transform::IDENTITY)).collect();
+                let homes = (0..sizes.len()).map(|page| (page, Placed::alone(page))).collect();
                 Sheets { sides, homes, cells, imposed: false }
             }
         }
@@ -154,12 +162,12 @@ impl Sheets {
         let layout = Layout::new(sizes, press, imposition);
         let rtl = imposition.binding.map_or(rtl, |binding| binding == Binding::Right);
         let cells: Vec<PageBoxes> = sizes.iter().map(|size| PageBoxes::with_bleed(*size, layout.bleed)).collect();
-        let mut homes = vec![(0, Transform::IDENTITY); sizes.len()];
+        let mut homes: Vec<(usize, Placed)> = (0..sizes.len()).map(|page| (0, Placed::alone(page))).collect();
         let mut made = Vec::new();
         for (index, slots) in sides(imposition, sizes.len(), rtl).into_iter().enumerate() {
             let places: Vec<Placed> = slots.iter().map(|slot| layout.place(slot, &cells[slot.page])).collect();
             for placed in places.iter().filter(|placed| !placed.repeated) {
-                homes[placed.page] = (index, placed.transform);
+                homes[placed.page] = (index, *placed);
             }
             made.push(Side { boxes: layout.boxes, places, marks: layout.marks(press) });
         }
@@ -187,13 +195,16 @@ impl Sheets {
         let placed: Vec<Placed> = (0..sizes.len()).map(place).collect();
         let side = |placed: &Placed| Side { boxes: layout.boxes, places: vec![*placed], marks: Vec::new() };
         let sides = placed.iter().map(side).collect();
-        let homes = placed.iter().map(|placed| (placed.page, placed.transform)).collect();
+        let homes = placed.iter().map(|placed| (placed.page, *placed)).collect();
         Sheets { sides, homes, cells, imposed: false }
     }
 
-    /// Moves a page's items to where they are in its own boxes. What is around a page that is alone on its side becomes
-    /// part of it.
+    /// Moves a page's items to where they are in its own boxes. A slug line goes if another page, or nothing, is above it.
+    /// What is around a page that is alone on its side becomes part of it.
     pub(crate) fn place(&self, index: usize, page: &mut Page) {
+        if !self.homes[index].1.on_top {
+            page.items.retain(|item| !item.is_above_page());
+        }
         self.cells[index].place(page);
         if !self.imposed {
             page.items.extend(self.sides[index].marks.iter().cloned());
@@ -202,7 +213,8 @@ impl Sheets {
 
     /// The side of a page, and its transformation there.
     pub(crate) fn home(&self, page: usize) -> (usize, Transform) {
-        self.homes[page]
+        let (side, placed) = self.homes[page];
+        (side, placed.transform)
     }
 
     /// A page's boxes by itself.
@@ -231,6 +243,8 @@ struct Layout<'i> {
     cell: Size,
     gutter: Length,
     bleed: Length,
+    /// Room for marks around all of it.
+    marks: Length,
     boxes: PageBoxes,
 }
 
@@ -251,7 +265,7 @@ impl<'i> Layout<'i> {
             height: cell.height * rows + gutter * (rows - 1),
         };
         let boxes = PageBoxes::on_sheet(block, bleed, marks, imposition.sheet);
-        Layout { imposition, cell, gutter, bleed, boxes }
+        Layout { imposition, cell, gutter, bleed, marks, boxes }
     }
 
     /// The top left corner of a place's page.
@@ -286,14 +300,17 @@ impl<'i> Layout<'i> {
             Turn::Half => [right, top],
             Turn::ThreeQuarters => [left, top],
         };
-        let clip = self.clip(slot, [x, y], spine);
-        Placed { page: slot.page, transform: Transform { turn, at }, clip, repeated: slot.repeated }
+        let on_top = slot.row == 0 && turn == Turn::None;
+        let clip = self.clip(slot, [x, y], spine, on_top);
+        Placed { page: slot.page, transform: Transform { turn, at }, clip, repeated: slot.repeated, on_top }
     }
 
-    /// Bleed goes no further than the middle between two pages, and no page over the spine.
-    fn clip(&self, slot: &Slot, [x, y]: [Length; 2], spine: Length) -> Option<Rect> {
+    /// Bleed goes no further than the middle between two pages, no page over the spine, and a slug line is seen at the top
+    /// of the side only.
+    fn clip(&self, slot: &Slot, [x, y]: [Length; 2], spine: Length, on_top: bool) -> Option<Rect> {
         let is_booklet = self.imposition.scheme == Scheme::Booklet;
-        if self.bleed == Length::ZERO && !(is_booklet && self.imposition.creep > Length::ZERO) {
+        let around = self.bleed + self.marks;
+        if around == Length::ZERO && !(is_booklet && self.imposition.creep > Length::ZERO) {
             return None;
         }
         let grid = grid(self.imposition.scheme);
@@ -304,7 +321,7 @@ impl<'i> Layout<'i> {
         if is_booklet {
             (left, right) = if slot.column == 0 { (left, right.min(spine)) } else { (left.max(spine), right) };
         }
-        let top = y - by(slot.row == 0);
+        let top = if on_top { y - around } else { y - by(slot.row == 0) };
         let bottom = y + self.cell.height + by(slot.row + 1 == usize::from(grid.rows));
         Some(Rect { x: left, y: top, width: right - left, height: bottom - top })
     }

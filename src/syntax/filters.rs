@@ -1,6 +1,7 @@
 //! Stream filters, decoded strictly: all of the data, with the checksum, and nothing left over.
 
 use flate2::{Decompress, FlushDecompress, Status};
+use weezl::{BitOrder, LzwStatus, decode::Decoder};
 
 use super::parser::hex_bytes;
 use super::{Dict, Value, is_space};
@@ -26,6 +27,8 @@ pub(crate) fn decode(raw: &[u8], filters: &[Filter]) -> Result<Decoded, &'static
     for (index, (name, parameters)) in filters.iter().enumerate() {
         let decoded = match name.as_slice() {
             b"FlateDecode" | b"Fl" => unpredict(inflate(&bytes)?, parameters)?,
+            b"LZWDecode" | b"LZW" => unpredict(lempel_ziv_welch(&bytes, parameters)?, parameters)?,
+            b"RunLengthDecode" | b"RL" => run_lengths(&bytes)?,
             b"ASCIIHexDecode" | b"AHx" => hexadecimal(&bytes)?,
             b"ASCII85Decode" | b"A85" => base_85(&bytes).ok_or("data in base 85 are broken")?,
             _ => return Ok(Decoded { bytes: bytes.into_owned(), left: filters[index..].to_vec() }),
@@ -48,6 +51,62 @@ fn inflate(data: &[u8]) -> Result<Vec<u8>, &'static str> {
             Ok(_) if out.len() >= MOST_BYTES => return Err("a stream is too large"),
             Ok(_) => return Err("compressed data do not end"),
             Err(_) => return Err("compressed data are broken"),
+        }
+    }
+}
+
+/// Undoes LZW (ISO 32000-1, 7.4.4.2). `EarlyChange` says that codes grow one code before they must, as in TIFF.
+fn lempel_ziv_welch(data: &[u8], parameters: &Dict<'_>) -> Result<Vec<u8>, &'static str> {
+    let early = match parameters.get("EarlyChange") {
+        None => true,
+        Some(value) => match value.as_int() {
+            Some(0) => false,
+            Some(1) => true,
+            _ => return Err("the parameters of compressed data are broken"),
+        },
+    };
+    let mut decoder =
+        if early { Decoder::with_tiff_size_switch(BitOrder::Msb, 8) } else { Decoder::new(BitOrder::Msb, 8) };
+    let (mut rest, mut out, mut buffer) = (data, Vec::new(), [0; 1 << 14]);
+    loop {
+        let step = decoder.decode_bytes(rest, &mut buffer);
+        rest = &rest[step.consumed_in..];
+        out.extend_from_slice(&buffer[..step.consumed_out]);
+        match step.status {
+            _ if out.len() > MOST_BYTES => return Err("a stream is too large"),
+            // Some writers end the data with a newline. The decoder reads ahead, so that a few bytes of any kind go
+            // unseen here; no reader decodes them either.
+            Ok(LzwStatus::Done) if rest.iter().all(|&byte| is_space(byte)) => return Ok(out),
+            Ok(LzwStatus::Done) => return Err("compressed data end too early"),
+            Ok(LzwStatus::Ok) => {}
+            Ok(LzwStatus::NoProgress) => return Err("compressed data do not end"),
+            Err(_) => return Err("compressed data are broken"),
+        }
+    }
+}
+
+/// Undoes run lengths (ISO 32000-1, 7.4.5): up to 127, so many bytes and one more follow; from 129, one byte is repeated.
+fn run_lengths(data: &[u8]) -> Result<Vec<u8>, &'static str> {
+    let (mut rest, mut out) = (data, Vec::new());
+    loop {
+        let (&length, after) = rest.split_first().ok_or("compressed data do not end")?;
+        let literal = usize::from(length) + 1;
+        rest = match length {
+            128 if after.iter().all(|&byte| is_space(byte)) => return Ok(out),
+            128 => return Err("compressed data end too early"),
+            0..128 => {
+                let (bytes, after) = after.split_at_checked(literal).ok_or("compressed data do not end")?;
+                out.extend_from_slice(bytes);
+                after
+            }
+            _ => {
+                let (&byte, after) = after.split_first().ok_or("compressed data do not end")?;
+                out.resize(out.len() + 257 - usize::from(length), byte);
+                after
+            }
+        };
+        if out.len() > MOST_BYTES {
+            return Err("a stream is too large");
         }
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use handout::engine::{BuildOptions, build};
 use handout::fonts::Fonts;
+use handout::imposition::{Grid, Imposition, Scheme};
 use handout::pdf::intent::{Intent, Purpose};
 use handout::press::Press;
 use handout::source::Sources;
@@ -14,16 +15,23 @@ use handout::{Diagnostics, Draft};
 fn text(id: &str, press: Press, epoch: Option<i64>) -> (String, Vec<&'static str>) {
     let mut draft = Draft::new(id, "Title", "en");
     draft.set("reviewed", "2026-10-01").set("version", "2.1").text("Text");
+    let (pages, problems) = printed(draft, press, epoch, None);
+    (pages.concat(), problems)
+}
+
+/// The text of each page of a press file, and the problems.
+fn printed(draft: Draft, press: Press, epoch: Option<i64>, scheme: Option<Scheme>) -> (Vec<String>, Vec<&'static str>) {
+    let imposition = scheme.map(|scheme| Arc::new(Imposition::new(scheme)));
     let mut sources = Sources::new([("a.yaml", draft.into_yaml().into_bytes())].into_iter().collect());
     let purpose = Purpose::Press(Arc::new(press));
     let intents = Intent::hashes(&purpose);
-    let options = BuildOptions { purpose, epoch, ..BuildOptions::default() };
+    let options = BuildOptions { purpose, epoch, imposition, ..BuildOptions::default() };
     let mut problems = Diagnostics::default();
     let built = build(&mut sources, "a.yaml".as_ref(), &Fonts::bundled(), &options, &mut problems);
     let pdf = built.unwrap_or_else(|| panic!("{problems:?}")).pdf;
     let pages = Document::new(pdf).and_then(|mut document| document.pages(&|_| true, &intents)).expect("a sound PDF");
-    let text = pages.iter().filter_map(|page| page.text.clone()).collect();
-    (text, problems.iter().map(|problem| problem.code).collect())
+    let texts = pages.iter().filter_map(|page| page.text.clone()).collect();
+    (texts, problems.iter().map(|problem| problem.code).collect())
 }
 
 fn marked(job: Option<&str>) -> Press {
@@ -49,4 +57,22 @@ fn a_line_that_is_too_long_is_left_out() {
     // Two lines fit.
     let (said, problems) = text("visit", marked(Some(&"long ".repeat(20))), None);
     assert!(problems.is_empty() && said.contains("page1of1"), "{problems:?}");
+}
+
+#[test]
+fn pages_at_the_top_of_a_sheet_have_their_line() {
+    let lines = |scheme| {
+        let mut draft = Draft::new("visit", "Title", "en");
+        draft.set("reviewed", "2026-10-01").text("One").page_break().text("Two").page_break().text("Three");
+        draft.page_break().text("Four");
+        let (sides, problems) = printed(draft, marked(None), None, Some(scheme));
+        assert!(problems.is_empty(), "{problems:?}");
+        let of = |side: &String| (1..=4).filter(|page| side.contains(&format!("page{page}of4"))).collect();
+        sides.iter().map(of).collect::<Vec<Vec<usize>>>()
+    };
+    // In the second row, the line would be on the page above.
+    assert_eq!(lines(Scheme::Grid(Grid { columns: 2, rows: 2 })), [[1, 2]]);
+    assert_eq!(lines(Scheme::Booklet), [[1, 4], [2, 3]]);
+    // The back is upside down: its top is at the bottom of the sheet, where the colors are.
+    assert_eq!(lines(Scheme::WorkAndTumble), [[1], [3]]);
 }

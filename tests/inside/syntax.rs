@@ -1,7 +1,10 @@
 //! Objects and content of a PDF, as they are read back.
 
 use handout::syntax::content::canonical;
+use handout::syntax::filters::decode;
 use handout::syntax::{Parser, Value};
+use weezl::BitOrder;
+use weezl::encode::Encoder;
 
 #[test]
 fn values_are_read_strictly() {
@@ -46,4 +49,35 @@ fn content_is_compared_however_its_strings_are_escaped() {
     assert_eq!(canonical(ours), ours);
     assert_eq!(canonical(b"BT /F0 9 Tf[<61800028 0D0a>\n12]TJ\r\nET"), b"BT /F0 9 Tf[(a\x80\0\\(\\r\n)12]TJ\nET");
     assert_eq!(canonical(b"(\\141\\200\\050\\015\\012)"), b"(a\x80\\(\\r\n)");
+}
+
+#[test]
+fn older_compressions_are_undone_whole_or_not_at_all() {
+    let decoded = |name: &[u8], parameters: &'static [u8], data: &[u8]| {
+        let Ok(Value::Dict(parameters)) = Parser::new(parameters, 0).value() else {
+            panic!("the parameters are a dictionary")
+        };
+        decode(data, &[(name.to_vec(), parameters)]).map(|decoded| decoded.bytes)
+    };
+    // The example of ISO 32000-1, 7.4.4.2.
+    let (text, codes) = (b"-----A---B", [0x80, 0x0B, 0x60, 0x50, 0x22, 0x0C, 0x0C, 0x85, 0x01]);
+    assert_eq!(decoded(b"LZWDecode", b"<<>>", &codes).as_deref(), Ok(&text[..]));
+    assert_eq!(decoded(b"LZW", b"<</EarlyChange 1>>", &[&codes[..], b"\n"].concat()).as_deref(), Ok(&text[..]));
+    assert!(decoded(b"LZW", b"<</EarlyChange 2>>", &codes).is_err());
+    assert!(decoded(b"LZW", b"<<>>", &codes[..6]).is_err());
+    assert!(decoded(b"LZW", b"<<>>", &[&codes[..], &b"x".repeat(16)].concat()).is_err());
+    assert!(decoded(b"LZW", b"<<>>", b"\xFF\xFF").is_err());
+    // Enough that codes grow, which the two kinds do at different places.
+    let long: Vec<u8> = (0..20_000_u32).map(|at| (at * at % 251) as u8).collect();
+    let early = Encoder::with_tiff_size_switch(BitOrder::Msb, 8).encode(&long).expect("memory takes all");
+    let late = Encoder::new(BitOrder::Msb, 8).encode(&long).expect("memory takes all");
+    assert_eq!(decoded(b"LZW", b"<<>>", &early).as_ref(), Ok(&long));
+    assert_eq!(decoded(b"LZW", b"<</EarlyChange 0>>", &late).as_ref(), Ok(&long));
+    assert_ne!(decoded(b"LZW", b"<<>>", &late).as_ref(), Ok(&long));
+    // Three bytes as they are, one byte five times.
+    assert_eq!(decoded(b"RunLengthDecode", b"<<>>", b"\x02abc\xFCd\x80").as_deref(), Ok(&b"abcddddd"[..]));
+    assert_eq!(decoded(b"RL", b"<<>>", b"\x80\r\n").as_deref(), Ok(&b""[..]));
+    for broken in [&b""[..], b"\x02ab", b"\xFC", b"\x02abc", b"\x80x"] {
+        assert!(decoded(b"RL", b"<<>>", broken).is_err(), "{broken:?}");
+    }
 }
