@@ -20,7 +20,7 @@ const MOST_KINDS: usize = 256;
 const KERNING: u64 = 50;
 
 /// Whether a record has a word that may not fit.
-pub(super) fn has_long_word(record: &Record) -> bool {
+pub(crate) fn has_long_word(record: &Record) -> bool {
     record.values.iter().any(|(_, value)| long_words(value).next().is_some())
 }
 
@@ -47,7 +47,7 @@ struct Room {
 }
 
 /// Typesets as few copies as possible.
-pub(super) struct CloseCheck<'a, 'r> {
+pub(crate) struct CloseCheck<'a, 'r> {
     run: &'r Run<'a>,
     worker: Worker<'a>,
     rules: &'r [Rules],
@@ -57,12 +57,12 @@ pub(super) struct CloseCheck<'a, 'r> {
 }
 
 impl<'a, 'r> CloseCheck<'a, 'r> {
-    pub(super) fn new(run: &'r Run<'a>, rules: &'r [Rules], fonts: &Fonts) -> CloseCheck<'a, 'r> {
+    pub(crate) fn new(run: &'r Run<'a>, rules: &'r [Rules], fonts: &Fonts) -> CloseCheck<'a, 'r> {
         CloseCheck { run, worker: run.worker(), rules, widths: widths(fonts), rooms: Vec::new() }
     }
 
     /// Whether a copy can be made of a record with long words.
-    pub(super) fn check(&mut self, record: &Record) -> Result<(), Reject> {
+    pub(crate) fn check(&mut self, record: &Record) -> Result<(), Reject> {
         if self.surely_fits(record) { Ok(()) } else { self.run.check(&mut self.worker, record) }
     }
 

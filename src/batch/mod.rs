@@ -64,6 +64,8 @@ use anyhow::bail;
 
 pub use crate::manifest::choice::{Only, Shard};
 pub use crate::records::{DateOrder, Dialect, Encoding};
+#[cfg(feature = "cli")]
+pub(crate) use close::{CloseCheck, has_long_word};
 pub use event::{Event, Listener};
 pub use files::Outcome;
 pub use options::{BatchOptions, Output, Ticket};

@@ -14,13 +14,14 @@ use super::report::{self, Reporter};
 use super::values::MessageFormat;
 use crate::diag::Diagnostics;
 use crate::ledger::Ledger;
-use crate::serve::{self, Access, Catalog, Settings, Token, tls};
+use crate::serve::{self, Access, Broken, Library, Notice, Settings, Token, tls};
 use crate::source::limits::MAX_TEXT_BYTES;
 use crate::source::read_limited;
 
 const EXAMPLES: &str = "\
 Examples:
   handout serve content
+  handout serve content --edit
   handout serve content --ledger prints.jsonl --who 'Desk 3'
   handout serve content --listen 10.1.2.3:8443 --host handouts.example.org:8443 \\
       --token-file token --tls-cert cert.pem --tls-key key.pem
@@ -58,6 +59,9 @@ pub(super) struct ServeArgs {
     /// Write down each print: who, which, when, how many pages, their codes; no patient's values
     #[arg(long, value_name = "FILE")]
     ledger: Option<PathBuf>,
+    /// Let everybody who reaches the page change the handouts in the folder
+    #[arg(long)]
+    edit: bool,
     /// The desk, ward or person in the ledger
     #[arg(long, value_name = "NAME", default_value = "desk", requires = "ledger")]
     who: String,
@@ -76,18 +80,12 @@ pub(super) struct ServeArgs {
 pub(super) fn run(args: &ServeArgs, color: ColorChoice) -> anyhow::Result<Outcome> {
     let (access, tls) = access(args)?;
     let fonts = load_fonts(&font_files(&args.font_dir)?)?;
-    let mut reporter = Reporter::new(args.message_format, color);
-    let mut unusable = 0;
-    let catalog = Catalog::read(&args.content, |sources, problems| {
-        if problems.has_errors() {
-            unusable += 1;
-            reporter.report(sources, Diagnostics(problems.0.into_iter().filter(is_error).collect()));
-        }
-    });
-    let catalog = catalog.with_context(|| format!("cannot read the folder `{}`", args.content.display()))?;
-    reporter.finish();
-    if unusable > 0 {
-        report::note(&format!("{} not served", crate::diag::count(unusable, "file with errors is")));
+    let format = args.message_format;
+    let library = Library::open(&args.content, now, Box::new(move |notice| tell(notice, format, color)));
+    let library = library.with_context(|| format!("cannot read the folder `{}`", args.content.display()))?;
+    let catalog = library.recent();
+    if !catalog.broken.is_empty() {
+        report::note(&not_served(&catalog.broken));
     }
     if catalog.topics.is_empty() {
         bail!("there are no handouts to serve in `{}`", args.content.display());
@@ -98,9 +96,10 @@ pub(super) fn run(args: &ServeArgs, color: ColorChoice) -> anyhow::Result<Outcom
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let count = crate::diag::count(catalog.topics.len() as u64, "handout");
     let settings = Settings {
-        catalog,
+        library,
         // There is one for as long as the program runs, and threads share it.
         fonts: Box::leak(Box::new(fonts)),
+        edit: args.edit,
         listen: args.listen,
         access,
         tls,
@@ -117,6 +116,33 @@ pub(super) fn run(args: &ServeArgs, color: ColorChoice) -> anyhow::Result<Outcom
     serve::serve(settings, |address| report::note(&format!("serving {count} on {scheme}://{address}/")))?;
     report::note("stopped");
     Ok(Outcome::Clean)
+}
+
+/// Says what has become of the files on the disk.
+fn tell(notice: Notice<'_>, format: MessageFormat, color: ColorChoice) {
+    match notice {
+        Notice::Problems(sources, problems) if problems.has_errors() => {
+            let mut reporter = Reporter::new(format, color);
+            reporter.report(sources, Diagnostics(problems.0.into_iter().filter(is_error).collect()));
+        }
+        Notice::Problems(..) => {}
+        Notice::Read(catalog) => {
+            let count = crate::diag::count(catalog.topics.len() as u64, "handout");
+            report::note(&format!("files have changed: serving {count}"));
+            if !catalog.broken.is_empty() {
+                report::note(&not_served(&catalog.broken));
+            }
+        }
+        Notice::Folder(error) => {
+            report::note(&format!("the folder cannot be read any more, and nothing is served until it can: {error}"));
+        }
+    }
+}
+
+fn not_served(broken: &[Broken]) -> String {
+    let names: Vec<String> = broken.iter().map(|broken| format!("`{}`", broken.path.display())).collect();
+    let count = crate::diag::count(broken.len() as u64, "file with errors is");
+    format!("{count} not served: {}", names.join(", "))
 }
 
 fn is_error(problem: &crate::diag::Diagnostic) -> bool {

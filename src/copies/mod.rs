@@ -15,6 +15,7 @@ pub(crate) mod merged;
 pub(crate) mod parallel;
 pub(crate) mod prepared;
 pub(crate) mod separate;
+pub(crate) mod steps;
 pub(crate) mod structure;
 pub(crate) mod texts;
 pub(crate) mod trace;
@@ -262,29 +263,15 @@ impl<'a> Run<'a> {
             return self.stacked(threads, records.collect(), duplex, out, done);
         }
         let mut file = MergedFile::new(out, duplex, self.options.intent(), self.options.epoch);
-        let make = |worker: &mut Worker<'a>, group: Vec<Record>| -> Vec<Result<SetCopy<'a>, Reject>> {
-            group.iter().map(|record| self.set(worker, record, Stack::ALONE)).collect()
-        };
-        let put = |made: Vec<Result<SetCopy<'a>, Reject>>| {
-            let mut copies = Vec::with_capacity(made.len());
-            let mut told = Vec::with_capacity(made.len());
-            for made in made {
-                told.push(match made {
-                    Ok(copy) => {
-                        let finished = Finished { number: copy.number, pages: copy.part.marks.clone(), with: None };
-                        copies.push(copy);
-                        Ok(finished)
-                    }
-                    Err(reject) => Err(reject),
-                });
-            }
-            if !copies.is_empty() {
-                file.add_group(&copies)?;
-            }
-            told.into_iter().try_for_each(&mut done)
-        };
+        let make = |worker: &mut Worker<'a>, group: Vec<Record>| self.set_group(worker, &group);
+        let put = |made| steps::add(&mut file, made)?.into_iter().try_for_each(&mut done);
         in_order(threads, groups(records, merged::GROUP), || self.worker(), make, put)?;
         file.finish()
+    }
+
+    /// Copies of records, one after the other.
+    fn set_group(&self, worker: &mut Worker<'a>, group: &[Record]) -> Vec<Result<SetCopy<'a>, Reject>> {
+        group.iter().map(|record| self.set(worker, record, Stack::ALONE)).collect()
     }
 
     /// All copies in one file, side by side on sheets: when these are cut, each stack is in order, and goes on top of the

@@ -64,6 +64,9 @@ pub(crate) struct Columns {
     pub fields: Vec<String>,
     /// From `--map`: column, target.
     pub map: Vec<(String, Target)>,
+    /// What the columns of a table fill, by their places, if somebody has looked at them and said so. Their names then
+    /// count for nothing, and columns beyond these fill nothing.
+    pub places: Option<Vec<Target>>,
     /// The fields' labels in all languages of the handout, as [`plain`] writes them, and their fields.
     pub labels: Vec<(String, String)>,
 }

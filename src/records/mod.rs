@@ -28,6 +28,8 @@ pub(crate) use dialect::time_zone;
 pub use dialect::{DateOrder, Dialect, Encoding};
 pub(crate) use objects::{FieldValue, Fields};
 pub(crate) use plan::Plan;
+#[cfg(feature = "cli")]
+pub(crate) use reader::Headings;
 pub(crate) use reader::Reader;
 
 use crate::geom::{Length, Size};

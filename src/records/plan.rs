@@ -47,7 +47,7 @@ impl Plan {
         }
         let fields = kinds.iter().map(|(name, _)| name.clone()).collect();
         Plan {
-            columns: Columns { fields, map: vec![], labels },
+            columns: Columns { fields, labels, ..Columns::default() },
             languages: rules.iter().map(|rules| rules.language.clone()).collect(),
             region: rules.first().map(|rules| rules.region().to_owned()).unwrap_or_default(),
             kinds,

@@ -2,6 +2,8 @@
 
 use std::io::{self, Read};
 
+#[cfg(feature = "cli")]
+use super::Fields;
 use super::assemble::{assemble, json};
 use super::columns::Target;
 use super::fhir::{self, Bundle};
@@ -12,6 +14,8 @@ use super::plan::Plan;
 use super::sheet::ZIP;
 use super::table::Table;
 use super::{At, Broken, Record, Reject};
+#[cfg(feature = "cli")]
+use crate::source::limits::MAX_COLUMNS;
 
 /// Reads a records file. An error ends the file.
 pub(crate) struct Reader<'a> {
@@ -27,6 +31,18 @@ enum Format {
     Fhir(Objects<Input>),
     Bundle(Bundle, Input),
     Hl7(Messages, Input),
+}
+
+/// What a file shows of its columns.
+#[cfg(feature = "cli")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Headings {
+    /// A table's headings.
+    Columns(Vec<String>),
+    /// The keys of objects, in the order in which they come.
+    Keys(Vec<String>),
+    /// A standard says what the parts of its records are.
+    Standard,
 }
 
 /// Files that spreadsheets open and that are not read here.
@@ -71,6 +87,35 @@ impl<'a> Reader<'a> {
     /// The line of the headings, or where they would be.
     pub(crate) fn heading_line(&self) -> u64 {
         if let Format::Table(table) = &self.format { table.heading } else { 1 }
+    }
+
+    /// What a file shows of its columns, for somebody to say what they fill.
+    #[cfg(feature = "cli")]
+    pub(crate) fn headings(&mut self) -> Result<Headings, Broken> {
+        let mut keys: Vec<String> = Vec::new();
+        match &mut self.format {
+            Format::Table(table) => return Ok(Headings::Columns(table.names.clone())),
+            Format::Json(objects) => {
+                while let Some((text, _)) = objects.next_object()? {
+                    // An object that is not one is rejected when it is read.
+                    let fields = serde_json::from_str::<Fields>(text).map(|fields| fields.0).unwrap_or_default();
+                    keys.extend(
+                        fields.into_iter().map(|(key, _)| key).filter(|key| !keys.contains(key)).collect::<Vec<_>>(),
+                    );
+                    if keys.len() > MAX_COLUMNS {
+                        return Err(Broken::row(1, "more different keys than a table may have columns"));
+                    }
+                }
+            }
+            Format::Fhir(_) | Format::Bundle(..) | Format::Hl7(..) => return Ok(Headings::Standard),
+        }
+        Ok(Headings::Keys(keys))
+    }
+
+    /// The columns of the row just read that fill something, where these were chosen by place, and their texts.
+    #[cfg(feature = "cli")]
+    pub(crate) fn row(&self) -> &[(usize, String)] {
+        if let Format::Table(table) = &self.format { &table.row } else { &[] }
     }
 
     /// SHA-256 of the whole file, including the rest of it.

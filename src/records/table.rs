@@ -16,6 +16,11 @@ pub(super) struct Table {
     pub columns: Vec<Target>,
     /// The line of the headings, or where they would be.
     pub heading: u64,
+    /// The headings, as they are.
+    pub names: Vec<String>,
+    /// Where columns were chosen by place: the columns of the last row that fill something, and their cells as far as
+    /// they have a text.
+    pub row: Vec<(usize, String)>,
 }
 
 enum Kind {
@@ -34,8 +39,8 @@ impl Table {
         }
         let mut rows = Rows::new(input);
         let heading = rows.next_row()?.map(|row| (row.cells, row.line));
-        let (columns, heading) = read_heading(heading, plan)?;
-        Ok(Table { rows: Kind::Csv(rows), columns, heading })
+        let (names, columns, heading) = read_heading(heading, plan)?;
+        Ok(Table { rows: Kind::Csv(rows), columns, heading, names, row: Vec::new() })
     }
 
     /// A workbook, whole.
@@ -46,8 +51,8 @@ impl Table {
         let mut sheet = sheet::read(bytes, plan.dialect.sheet.as_deref())?;
         let heading = sheet.next_row()?;
         let heading = heading.map(|row| (row.cells.iter().map(Cell::heading).collect(), row.number));
-        let (columns, heading) = read_heading(heading, plan)?;
-        Ok(Table { rows: Kind::Sheet(sheet, input), columns, heading })
+        let (names, columns, heading) = read_heading(heading, plan)?;
+        Ok(Table { rows: Kind::Sheet(sheet, input), columns, heading, names, row: Vec::new() })
     }
 
     /// SHA-256 of the file, including the rest of it.
@@ -60,13 +65,18 @@ impl Table {
 
     /// The next row and its place, as record `number`.
     pub(super) fn next(&mut self, number: u64, plan: &Plan) -> Result<Option<(At, Values)>, Broken> {
+        let used = |at: usize| plan.columns.places.is_some() && self.columns[at] != Target::Nothing;
+        let used: Vec<usize> = (0..self.columns.len()).filter(|at| used(*at)).collect();
         Ok(match &mut self.rows {
             Kind::Csv(rows) => rows.next_row()?.map(|row| {
                 let at = At { number, line: row.line };
+                self.row = used.iter().map(|at| (*at, row.cells.get(*at).cloned().unwrap_or_default())).collect();
                 (at, of_csv(at, row.cells, &self.columns))
             }),
             Kind::Sheet(sheet, _) => sheet.next_row()?.map(|row| {
                 let at = At { number, line: row.number };
+                let text = |at: usize| text_for(row.cells.get(at)?, &self.columns[at], plan).ok();
+                self.row = used.iter().map(|at| (*at, text(*at).unwrap_or_default())).collect();
                 let values = match row.hidden {
                     true => {
                         Err(at.reject(None, "the row is hidden in the sheet, perhaps by a filter; show or delete it"))
@@ -106,7 +116,8 @@ fn check_beyond(at: At, beyond: Option<usize>, heads: usize) -> Result<(), Rejec
     Err(at.reject(None, format!("cell {place} is not blank, but there are only {heads} headings")))
 }
 
-fn read_heading(heading: Option<(Vec<String>, u64)>, plan: &Plan) -> Result<(Vec<Target>, u64), Broken> {
+/// The headings, what their columns fill, and their line.
+fn read_heading(heading: Option<(Vec<String>, u64)>, plan: &Plan) -> Result<(Vec<String>, Vec<Target>, u64), Broken> {
     let Some((mut heading, line)) = heading else {
         let problem = "the file is empty: its first row must name the columns".to_owned();
         return Err(Broken::Headings { line: 1, problems: vec![problem] });
@@ -123,7 +134,8 @@ fn read_heading(heading: Option<(Vec<String>, u64)>, plan: &Plan) -> Result<(Vec
     let mut columns: Vec<Target> = Vec::new();
     for (index, name) in heading.iter().enumerate() {
         let place = format!("column {}", index + 1);
-        let target = plan.columns.target(name).unwrap_or_else(|unmatched| {
+        let chosen = plan.columns.places.as_ref().map(|chosen| chosen.get(index).cloned().unwrap_or(Target::Nothing));
+        let target = chosen.map_or_else(|| plan.columns.target(name), Ok).unwrap_or_else(|unmatched| {
             problems.push(format!(
                 "{}; `--map 'HEADING=FIELD'` assigns it, `--map 'HEADING='` ignores it",
                 unmatched.of(&place)
@@ -150,5 +162,5 @@ fn read_heading(heading: Option<(Vec<String>, u64)>, plan: &Plan) -> Result<(Vec
         problems.truncate(MAX_HEADING_PROBLEMS);
         problems.push(format!("{more} more columns cannot be used as they are"));
     }
-    if problems.is_empty() { Ok((columns, line)) } else { Err(Broken::Headings { line, problems }) }
+    if problems.is_empty() { Ok((heading, columns, line)) } else { Err(Broken::Headings { line, problems }) }
 }

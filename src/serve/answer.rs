@@ -37,7 +37,7 @@ pub(super) fn busy(mut answer: Answer) -> Answer {
 }
 
 /// A PDF, shown or saved under a name, which has only letters, digits, hyphens and periods.
-pub(super) fn pdf(bytes: Vec<u8>, name: &str, save: bool) -> Answer {
+pub(super) fn pdf(bytes: impl Into<Body>, name: &str, save: bool) -> Answer {
     let mut answer = answer(StatusCode::OK, "application/pdf", bytes);
     let how = if save { "attachment" } else { "inline" };
     if let Ok(value) = HeaderValue::from_str(&format!("{how}; filename=\"{name}\"")) {

@@ -47,24 +47,23 @@ pub(super) async fn pdf(State(shared): State<Arc<Shared>>, headers: HeaderMap, b
         Ok(resolved) => resolved,
         Err(refused) => return *refused,
     };
-    let (with, translation) = (shared.clone(), wanted.translation);
+    let (with, of, translation) = (shared.clone(), topic.clone(), wanted.translation);
     let made = shared.pool.work(move || {
         let printed = match wanted.values.is_empty() {
-            true => super::desk::blank(&with.settings, topic, &wanted).ok_or(Refused::Handout)?,
-            false => with.desk.copy(&with.settings, topic, &wanted)?,
+            true => super::desk::blank(&with.settings, &of, &wanted).ok_or(Refused::Handout)?,
+            false => with.desk.copy(&with.settings, &of, &wanted)?,
         };
-        Ok::<_, Refused>(hand_out(&with, "api", (topic, translation), printed))
+        Ok::<_, Refused>(hand_out(&with, "api", (&of, translation), printed))
     });
     match made.await {
         Ok(Ok(Ok(bytes))) => {
-            let topic = &shared.settings.catalog.topics[topic];
             pdf_answer(bytes, &format!("{}.{}.pdf", topic.id, topic.translations[translation].language.tag()), false)
         }
         Ok(Ok(Err(NotWritten))) => {
             busy(problem(StatusCode::SERVICE_UNAVAILABLE, "the ledger cannot be written", vec![]))
         }
         Ok(Err(Refused::Fields(problems))) => {
-            let translation = &shared.settings.catalog.topics[topic].translations[translation];
+            let translation = &topic.translations[translation];
             let known = |name: &String| translation.fields.iter().any(|field| field.name == *name);
             let tell = |found: super::checks::Problem| json!({"field": Some(found.field).filter(known), "problem": found.kind.code()});
             problem(
@@ -73,7 +72,7 @@ pub(super) async fn pdf(State(shared): State<Arc<Shared>>, headers: HeaderMap, b
                 problems.into_iter().map(tell).collect(),
             )
         }
-        Ok(Err(Refused::Handout)) => {
+        Ok(Err(Refused::Handout | Refused::Changed)) => {
             problem(StatusCode::CONFLICT, "the handout has an error or is overdue for review", vec![])
         }
         Ok(Err(Refused::Copy)) => {
@@ -84,25 +83,47 @@ pub(super) async fn pdf(State(shared): State<Arc<Shared>>, headers: HeaderMap, b
     }
 }
 
-/// The handout and the copy that are meant.
-fn resolve(shared: &Shared, asked: Asked) -> Result<(usize, Wanted), Box<Answer>> {
+/// The handout that is meant, and what the copy is to be, without values.
+pub(super) fn resolve_copy(
+    shared: &Shared,
+    (id, tag): (&str, Option<&str>),
+    (named, text): (Option<&str>, Option<&str>),
+) -> Result<(Arc<Topic>, Wanted), Box<Answer>> {
     let refuse = |status, what| Err(Box::new(problem(status, what, vec![])));
-    let Some((index, topic)) = shared.settings.catalog.topic(&asked.handout) else {
-        return refuse(StatusCode::NOT_FOUND, "there is no such handout");
+    let catalog = shared.catalog_now();
+    let Some(topic) = catalog.topic(id) else {
+        return match catalog.broken(id, None) {
+            Some(_) => refuse(StatusCode::CONFLICT, "the handout has an error"),
+            None => refuse(StatusCode::NOT_FOUND, "there is no such handout"),
+        };
     };
-    let tag = asked.language.as_deref();
     let language = tag.map(|tag| Language::parse(tag).and_then(|language| topic.translation(&language)));
     let translation = match language {
         None => 0,
-        Some(None) => return refuse(StatusCode::NOT_FOUND, "the handout is not in this language"),
+        Some(None) => {
+            let wanted = tag.and_then(Language::parse);
+            return match wanted.and_then(|language| catalog.broken(id, Some(&language))) {
+                Some(_) => refuse(StatusCode::CONFLICT, "the handout has an error in this language"),
+                None => refuse(StatusCode::NOT_FOUND, "the handout is not in this language"),
+            };
+        }
         Some(Some(found)) => topic.translations.iter().position(|t| t.language == found.language).unwrap_or(0),
     };
-    if asked.paper.as_deref().is_some_and(|name| !PAPERS.iter().any(|(known, _)| *known == name)) {
+    if named.is_some_and(|name| !PAPERS.iter().any(|(known, _)| *known == name)) {
         return refuse(StatusCode::UNPROCESSABLE_ENTITY, "there is no paper of this name");
     }
-    if asked.text.as_deref().is_some_and(|name| !matches!(name, "standard" | "large")) {
+    if text.is_some_and(|name| !matches!(name, "standard" | "large")) {
         return refuse(StatusCode::UNPROCESSABLE_ENTITY, "`text` is `standard` or `large`");
     }
+    let (paper, size) = (paper(named), text_size(text));
+    Ok((topic.clone(), Wanted { translation, paper, size, values: vec![] }))
+}
+
+/// The handout and the copy that are meant.
+fn resolve(shared: &Shared, asked: Asked) -> Result<(Arc<Topic>, Wanted), Box<Answer>> {
+    let refuse = |status, what| Err(Box::new(problem(status, what, vec![])));
+    let named = (asked.paper.as_deref(), asked.text.as_deref());
+    let (topic, mut wanted) = resolve_copy(shared, (&asked.handout, asked.language.as_deref()), named)?;
     let mut values: Vec<(String, String)> = Vec::new();
     for (field, value) in asked.values.into_iter().flat_map(|fields| fields.0) {
         let value = match value {
@@ -117,12 +138,12 @@ fn resolve(shared: &Shared, asked: Asked) -> Result<(usize, Wanted), Box<Answer>
             values.push((field, value));
         }
     }
-    let (paper, size) = (paper(asked.paper.as_deref()), text_size(asked.text.as_deref()));
-    Ok((index, Wanted { translation, paper, size, values }))
+    wanted.values = values;
+    Ok((topic, wanted))
 }
 
 /// A problem as RFC 9457 has it.
-fn problem(status: StatusCode, title: &str, problems: Vec<Value>) -> Answer {
+pub(super) fn problem(status: StatusCode, title: &str, problems: Vec<Value>) -> Answer {
     let mut body = json!({"title": title, "status": status.as_u16()});
     if !problems.is_empty() {
         body["problems"] = Value::Array(problems);
@@ -137,8 +158,8 @@ pub(super) async fn handouts(State(shared): State<Arc<Shared>>, uri: Uri) -> Ans
     let code = given(["code", "mainSearchCriteria.v.c"]);
     let system = given(["system", "mainSearchCriteria.v.cs"]);
     let language = given(["language", "informationRecipient.languageCode.c"]);
-    let catalog = &shared.settings.catalog;
-    let mut topics: Vec<&Topic> = match (code, system.map(System::parse)) {
+    let catalog = shared.catalog();
+    let mut topics: Vec<&Arc<Topic>> = match (code, system.map(System::parse)) {
         (_, Some(None)) => vec![],
         (Some(code), system) => catalog.about(code, system.flatten()).collect(),
         (None, _) => catalog.topics.iter().collect(),
@@ -148,7 +169,7 @@ pub(super) async fn handouts(State(shared): State<Arc<Shared>>, uri: Uri) -> Ans
         topics.retain(|topic| found.contains(&topic.id.as_str()));
     }
     let language = language.map(Language::parse);
-    let describe = |topic: &&Topic| {
+    let describe = |topic: &&Arc<Topic>| {
         let translations: Vec<Value> = match &language {
             None => topic.translations.iter().map(|translation| translation_json(topic, translation)).collect(),
             Some(language) => {
@@ -195,6 +216,6 @@ pub(super) async fn health() -> Answer {
 
 /// `GET /metrics`.
 pub(super) async fn metrics(State(shared): State<Arc<Shared>>) -> Answer {
-    let text = shared.metrics.text(shared.settings.catalog.topics.len(), shared.pool.waiting());
+    let text = shared.metrics.text(shared.catalog().topics.len(), shared.pool.waiting());
     answer(StatusCode::OK, "text/plain; version=0.0.4; charset=utf-8", text)
 }

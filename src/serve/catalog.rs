@@ -1,31 +1,70 @@
 //! The handouts of a folder: each with its translations, and how it is found.
 
-use std::fs;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::folder::handouts_below;
+use crate::content::pictures;
 use crate::content::types::{FieldKind, Handout};
 use crate::diag::Diagnostics;
 use crate::engine::{self, Files};
 use crate::lang::Language;
 use crate::records::Rules;
 use crate::source::Sources;
-use crate::source::limits::MAX_TEXT_BYTES;
-
-/// Folders below the given one that are looked into.
-const DEEPEST: usize = 4;
-/// Files that are looked at. More is not a folder of handouts.
-const MOST_FILES: usize = 20_000;
 
 /// All handouts.
 #[derive(Default)]
 pub(crate) struct Catalog {
     /// In order of their titles.
-    pub topics: Vec<Topic>,
+    pub topics: Vec<Arc<Topic>>,
+    /// Files with errors, which are not served.
+    pub broken: Vec<Broken>,
     /// The hospital's name, from the first site file.
     pub site: Option<String>,
+}
+
+/// A file of a handout that has errors. What is known of it may be from before it had them.
+#[derive(Clone, Debug)]
+pub(crate) struct Broken {
+    /// The file.
+    pub path: PathBuf,
+    /// The handout's id.
+    pub id: Option<String>,
+    /// Its title.
+    pub title: Option<String>,
+    /// Its language.
+    pub language: Option<Language>,
+}
+
+impl Broken {
+    fn of(path: PathBuf, files: Option<&Files>, old: &Catalog) -> Broken {
+        if let Some(Files { handout, .. }) = files {
+            let (id, title) = (Some(handout.id.value.clone()), Some(handout.title.value.clone()));
+            return Broken { path, id, title, language: Language::parse(&handout.language) };
+        }
+        if let Some(known) = old.broken.iter().find(|known| known.path == path) {
+            return known.clone();
+        }
+        let all = old.topics.iter().flat_map(|topic| topic.translations.iter().map(move |t| (topic, t)));
+        let known = all.into_iter().find(|(_, translation)| translation.path == path);
+        Broken {
+            path,
+            id: known.map(|(topic, _)| topic.id.clone()),
+            title: known.map(|(_, translation)| translation.title.clone()),
+            language: known.map(|(_, translation)| translation.language.clone()),
+        }
+    }
+
+    /// What it is called: by its title, or else by its file.
+    pub(crate) fn name(&self) -> String {
+        let file = || self.path.file_name().map(|name| name.to_string_lossy().into_owned());
+        self.title.clone().or_else(file).unwrap_or_default()
+    }
 }
 
 /// One handout with its translations.
@@ -40,6 +79,10 @@ pub(crate) struct Topic {
     pub sources: Sources,
     /// All that the page is searched by, folded.
     pub words: String,
+    /// Files outside the folder that it names.
+    pub elsewhere: Vec<PathBuf>,
+    /// A digest of all that its copies are made from.
+    pub digest: [u8; 32],
 }
 
 /// One language of a handout.
@@ -113,18 +156,23 @@ impl System {
 
 impl Catalog {
     /// The handouts in a folder and below. `report` receives each file's sources and problems; files with errors are not
-    /// served.
-    pub(crate) fn read(folder: &Path, mut report: impl FnMut(&Sources, Diagnostics)) -> std::io::Result<Catalog> {
-        let mut paths = Vec::new();
-        find(folder, 0, &mut paths)?;
+    /// served. Handouts that are as in `old` are those of `old`.
+    pub(crate) fn read(
+        folder: &Path,
+        old: &Catalog,
+        mut report: impl FnMut(&Sources, Diagnostics),
+    ) -> std::io::Result<Catalog> {
         let mut catalog = Catalog::default();
         let mut ids: Vec<(String, Vec<PathBuf>)> = Vec::new();
-        for path in paths {
+        for path in handouts_below(folder)? {
             let (mut sources, mut problems) = (Sources::default(), Diagnostics::default());
             let files = engine::read(&mut sources, &path, &mut problems);
-            let files = files.filter(|_| !problems.has_errors());
+            let is_broken = problems.has_errors();
             report(&sources, problems);
-            let Some(files) = files else { continue };
+            let (Some(files), false) = (&files, is_broken) else {
+                catalog.broken.push(Broken::of(path, files.as_ref(), old));
+                continue;
+            };
             let language = Language::parse(&files.handout.language);
             let site = files.site.as_ref().zip(language).and_then(|(site, language)| site.name.for_language(&language));
             catalog.site = catalog.site.or_else(|| site.map(|(name, _)| name.value.clone()));
@@ -133,25 +181,47 @@ impl Catalog {
                 None => ids.push((files.handout.id.value.clone(), vec![path])),
             }
         }
-        catalog.topics = ids.into_iter().filter_map(|(id, paths)| Topic::read(id, &paths)).collect();
+        let known = |topic: Topic| {
+            let same = old.topic(&topic.id).filter(|old| old.digest == topic.digest);
+            same.cloned().unwrap_or_else(|| Arc::new(topic))
+        };
+        let read = ids.into_iter().filter_map(|(id, paths)| Topic::read(folder, id, &paths));
+        catalog.topics = read.map(known).collect();
         catalog.topics.sort_by_cached_key(|topic| (folded(&topic.translations[0].title), topic.id.clone()));
         Ok(catalog)
     }
 
+    /// Files outside the folder that handouts name.
+    pub(crate) fn elsewhere(&self) -> BTreeSet<PathBuf> {
+        self.topics.iter().flat_map(|topic| &topic.elsewhere).cloned().collect()
+    }
+
+    /// The file of a handout that is not served because of its errors, by the handout's id and a language, or any.
+    pub(crate) fn broken(&self, id: &str, language: Option<&Language>) -> Option<&Broken> {
+        let wanted = |broken: &&Broken| {
+            let speaks = |language: &Language| {
+                let own = broken.language.as_ref();
+                own.is_some_and(|own| own == language || own.primary() == language.primary())
+            };
+            broken.id.as_deref() == Some(id) && language.is_none_or(speaks)
+        };
+        self.broken.iter().find(wanted)
+    }
+
     /// A handout by its id.
-    pub(crate) fn topic(&self, id: &str) -> Option<(usize, &Topic)> {
-        self.topics.iter().enumerate().find(|(_, topic)| topic.id == id)
+    pub(crate) fn topic(&self, id: &str) -> Option<&Arc<Topic>> {
+        self.topics.iter().find(|topic| topic.id == id)
     }
 
     /// Handouts that have all words of a query in their titles, ids or codes.
-    pub(crate) fn search<'c>(&'c self, query: &str) -> impl Iterator<Item = &'c Topic> {
+    pub(crate) fn search<'c>(&'c self, query: &str) -> impl Iterator<Item = &'c Arc<Topic>> {
         let query = folded(query);
         let words: Vec<String> = query.split_whitespace().map(str::to_owned).collect();
         self.topics.iter().filter(move |topic| words.iter().all(|word| topic.words.contains(word.as_str())))
     }
 
     /// Handouts about a code. In ICD-10, a category stands for all of its codes.
-    pub(crate) fn about<'c>(&'c self, code: &str, system: Option<System>) -> impl Iterator<Item = &'c Topic> {
+    pub(crate) fn about<'c>(&'c self, code: &str, system: Option<System>) -> impl Iterator<Item = &'c Arc<Topic>> {
         let code = code.trim().to_ascii_uppercase();
         let is = move |(known, listed): &(System, String)| {
             let category = |rest: &str| *known == System::Icd10 && (rest.starts_with('.') || listed.contains('.'));
@@ -164,7 +234,7 @@ impl Catalog {
 
 impl Topic {
     /// Reads the files again that have one id, in one collection of sources.
-    fn read(id: String, paths: &[PathBuf]) -> Option<Topic> {
+    fn read(folder: &Path, id: String, paths: &[PathBuf]) -> Option<Topic> {
         let mut sources = Sources::default();
         let mut translations: Vec<Translation> = Vec::new();
         let mut codes: Vec<(System, String)> = Vec::new();
@@ -189,7 +259,19 @@ impl Topic {
         let listed = codes.iter().map(|(_, code)| code.as_str());
         let words: Vec<&str> = titles.chain(listed).chain([id.as_str()]).collect();
         let words = folded(&words.join(" "));
-        (!translations.is_empty()).then_some(Topic { id, codes, translations, sources, words })
+        let (digest, named) = digest(&sources);
+        let elsewhere = named.into_iter().filter(|path| !path.starts_with(folder)).collect();
+        (!translations.is_empty()).then_some(Topic { id, codes, translations, sources, words, elsewhere, digest })
+    }
+
+    /// What tells it from itself after a change.
+    pub(crate) fn version(&self) -> String {
+        self.digest[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Whether its copies have anything of a patient.
+    pub(crate) fn has_fields(&self) -> bool {
+        self.translations.iter().any(|translation| !translation.fields.is_empty())
     }
 
     /// The translation in a language; in any of its regions, if it has none of this one.
@@ -197,6 +279,29 @@ impl Topic {
         let exactly = self.translations.iter().find(|t| t.language == *language);
         exactly.or_else(|| self.translations.iter().find(|t| t.language.primary() == language.primary()))
     }
+}
+
+/// A digest of files and of the pictures that they name; and the paths of all of them.
+fn digest(sources: &Sources) -> ([u8; 32], Vec<PathBuf>) {
+    let (mut hash, mut paths) = (Sha256::new(), Vec::new());
+    let mut add = |bytes: &[u8]| {
+        hash.update((bytes.len() as u64).to_be_bytes());
+        hash.update(bytes);
+    };
+    for id in sources.ids() {
+        let file = sources.file(id);
+        add(file.path.as_os_str().as_encoded_bytes());
+        add(file.text.as_bytes());
+        paths.push(file.path.clone());
+        // A handout's picture may be beside its site.
+        for (picture, base) in
+            pictures(sources, id).iter().flat_map(|picture| sources.ids().map(move |base| (picture, base)))
+        {
+            add(&sources.read_asset(base, picture).unwrap_or_default());
+            paths.push(sources.relative_path(base, picture));
+        }
+    }
+    (hash.finalize().into(), paths)
 }
 
 fn codes_of(handout: &Handout) -> impl Iterator<Item = (System, String)> {
@@ -214,33 +319,6 @@ fn fields(handout: &Handout) -> Vec<Field> {
         required: spec.required,
     };
     handout.patient.iter().flat_map(|fields| &fields.0).map(field).collect()
-}
-
-/// YAML files that look like handouts, by name, without hidden files and folders.
-fn find(folder: &Path, depth: usize, paths: &mut Vec<PathBuf>) -> std::io::Result<()> {
-    let mut entries = fs::read_dir(folder)?.map(|entry| entry.map(|e| e.path())).collect::<Result<Vec<_>, _>>()?;
-    entries.sort();
-    for path in entries {
-        let hidden = path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.'));
-        if hidden || paths.len() >= MOST_FILES {
-            continue;
-        }
-        if path.is_dir() {
-            // A folder that may not be listed is none of ours.
-            let below = if depth < DEEPEST { find(&path, depth + 1, paths) } else { Ok(()) };
-            below.or_else(|error| if depth > 0 { Ok(()) } else { Err(error) })?;
-        } else if path.extension().is_some_and(|e| e == "yaml" || e == "yml") && is_handout(&path) {
-            paths.push(path);
-        }
-    }
-    Ok(())
-}
-
-/// Whether a file has a line with the key that every handout has: folders hold sites, notices and other files, too.
-fn is_handout(path: &Path) -> bool {
-    let text = crate::source::read_limited(path, MAX_TEXT_BYTES).unwrap_or_default();
-    let text = String::from_utf8_lossy(&text);
-    text.trim_start_matches('\u{feff}').lines().any(|line| line.starts_with("handout:"))
 }
 
 /// A text as it is searched: without case and accents.

@@ -97,7 +97,7 @@ pub(super) fn check(fonts: &Fonts, translation: &Translation, values: &[(String,
 }
 
 /// What is wrong with a value that has been refused.
-fn kind(field: &Field, value: &str) -> Kind {
+pub(super) fn kind(field: &Field, value: &str) -> Kind {
     if clean(value).is_empty() {
         return Kind::Missing;
     }

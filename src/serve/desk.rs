@@ -25,7 +25,7 @@ const MOST_MASTERS: usize = 64;
 /// The handouts that are laid out.
 #[derive(Default)]
 pub(super) struct Desk {
-    warm: Mutex<Vec<(usize, Arc<Run<'static>>)>>,
+    warm: Mutex<Vec<(Arc<Topic>, Arc<Run<'static>>)>>,
 }
 
 /// A PDF, and what is known of it.
@@ -53,12 +53,14 @@ pub(super) enum Refused {
     Handout,
     /// The values do not fit.
     Copy,
+    /// It is not the one whose pages were seen.
+    Changed,
 }
 
 impl Desk {
     /// The copy that is printed: all fields must be right.
-    pub(super) fn copy(&self, settings: &Settings, topic: usize, wanted: &Wanted) -> Result<Printed, Refused> {
-        let translation = &settings.catalog.topics[topic].translations[wanted.translation];
+    pub(super) fn copy(&self, settings: &Settings, topic: &Arc<Topic>, wanted: &Wanted) -> Result<Printed, Refused> {
+        let translation = &topic.translations[wanted.translation];
         if is_barred(settings, translation) {
             return Err(Refused::Handout);
         }
@@ -76,8 +78,8 @@ impl Desk {
     }
 
     /// The copy as it is seen while it is filled in: fields that are missing or wrong are lines to write on.
-    pub(super) fn draft(&self, settings: &Settings, topic: usize, wanted: &Wanted) -> Result<Printed, Refused> {
-        let translation = &settings.catalog.topics[topic].translations[wanted.translation];
+    pub(super) fn draft(&self, settings: &Settings, topic: &Arc<Topic>, wanted: &Wanted) -> Result<Printed, Refused> {
+        let translation = &topic.translations[wanted.translation];
         let problems = checks::check(settings.fonts, translation, &wanted.values).problems;
         let mut right = wanted.clone();
         right.values.retain(|(field, _)| !problems.iter().any(|problem| problem.field == *field));
@@ -88,23 +90,28 @@ impl Desk {
     }
 
     /// Makes a copy. What sets it is made anew each time: it holds the patient's values.
-    fn set(&self, settings: &Settings, topic: usize, wanted: &Wanted) -> Result<Printed, Refused> {
-        let run = self.run(settings, topic).ok_or(Refused::Handout)?;
-        let translation = &settings.catalog.topics[topic].translations[wanted.translation];
+    fn set(&self, settings: &Settings, topic: &Arc<Topic>, wanted: &Wanted) -> Result<Printed, Refused> {
+        let translation = &topic.translations[wanted.translation];
         // In the order of the fields, so that the same values give the same bytes.
         let value = |name: &str| wanted.values.iter().find(|(field, _)| field == name).cloned();
         let values = translation.fields.iter().filter_map(|field| value(&field.name)).collect();
         let language = Some(translation.language.clone());
         let record = Record { number: 1, line: 1, values, language, paper: wanted.paper, size: wanted.size };
-        let Copy { pdf, finished } = run.copy(&mut run.worker(), &record).map_err(|_| Refused::Copy)?;
+        self.record(settings, topic, &record)
+    }
+
+    /// The copy of a record that has been checked.
+    pub(super) fn record(&self, settings: &Settings, topic: &Arc<Topic>, record: &Record) -> Result<Printed, Refused> {
+        let run = self.run(settings, topic).ok_or(Refused::Handout)?;
+        let Copy { pdf, finished } = run.copy(&mut run.worker(), record).map_err(|_| Refused::Copy)?;
         let pages = finished.pages.into_iter().map(|page| Mark { code: Some(page.code), digest: hex(&page.digest) });
         Ok(Printed { pdf: pdf.parts().concat(), pages: pages.collect() })
     }
 
     /// A handout, laid out; `None` if it has an error.
-    fn run(&self, settings: &Settings, topic: usize) -> Option<Arc<Run<'static>>> {
+    pub(super) fn run(&self, settings: &Settings, topic: &Arc<Topic>) -> Option<Arc<Run<'static>>> {
         let mut warm = self.warm.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(place) = warm.iter().position(|(known, _)| *known == topic) {
+        if let Some(place) = warm.iter().position(|(known, _)| Arc::ptr_eq(known, topic)) {
             let (topic, run) = warm.remove(place);
             if run.masters() <= MOST_MASTERS {
                 warm.insert(0, (topic, run.clone()));
@@ -112,10 +119,10 @@ impl Desk {
             }
         }
         drop(warm);
-        let run = Arc::new(prepare(settings, &settings.catalog.topics[topic])?);
+        let run = Arc::new(prepare(settings, topic)?);
         let mut warm = self.warm.lock().unwrap_or_else(PoisonError::into_inner);
-        warm.retain(|(known, _)| *known != topic);
-        warm.insert(0, (topic, run.clone()));
+        warm.retain(|(known, _)| known.id != topic.id);
+        warm.insert(0, (topic.clone(), run.clone()));
         warm.truncate(MOST_WARM);
         Some(run)
     }
@@ -135,8 +142,7 @@ fn prepare(settings: &Settings, topic: &Topic) -> Option<Run<'static>> {
 }
 
 /// The handout without a patient: what `handout build` writes.
-pub(super) fn blank(settings: &Settings, topic: usize, wanted: &Wanted) -> Option<Printed> {
-    let topic = &settings.catalog.topics[topic];
+pub(super) fn blank(settings: &Settings, topic: &Topic, wanted: &Wanted) -> Option<Printed> {
     let translation = &topic.translations[wanted.translation];
     if is_barred(settings, translation) {
         return None;
@@ -165,7 +171,8 @@ pub(super) fn review(settings: &Settings, translation: &super::catalog::Translat
     found.0.first().map(|problem| problem.severity)
 }
 
-fn today(settings: &Settings) -> Date {
+/// Today, where the server is not asked where it is.
+pub(super) fn today(settings: &Settings) -> Date {
     jiff::tz::TimeZone::UTC.to_datetime((settings.clock)()).date()
 }
 

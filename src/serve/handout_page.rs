@@ -6,13 +6,13 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
 
 use super::answer::{Answer, html};
-use super::catalog::{Field, Topic, Translation};
+use super::catalog::{Broken, Field, Topic, Translation};
 use super::checks::Problem;
 use super::desk;
 use super::form::{FIELD, Form};
 use super::home::{direction, name_of};
 use super::html::{Frame, Text};
-use super::shared::{Shared, not_found};
+use super::shared::{Shared, not_found, translation};
 use super::words::Words;
 use crate::content::types::FieldKind;
 use crate::diag::Severity;
@@ -26,20 +26,36 @@ pub(super) async fn page(
     uri: Uri,
     headers: HeaderMap,
 ) -> Answer {
-    let Some((topic, _)) = shared.settings.catalog.topic(&id) else {
+    let catalog = shared.catalog();
+    let Some(topic) = catalog.topic(&id) else {
+        if let Some(broken) = catalog.broken(&id, None) {
+            return has_errors(&shared, &shared.frame(&uri, &headers), broken);
+        }
         return not_found(State(shared), uri, headers).await;
     };
     let frame = shared.frame(&uri, &headers);
     let query = Form::parse(uri.query().unwrap_or_default().as_bytes());
-    let translation = shared.translation(topic, query.get("language"), frame.words);
+    let translation = translation(topic, query.get("language"), frame.words);
     let filled = Filled { topic, translation, form: &Form::default(), problems: &[], message: None };
     html(StatusCode::OK, write(&shared, &frame, &filled))
+}
+
+/// A handout of which nothing can be printed now.
+fn has_errors(shared: &Shared, frame: &Frame<'_>, broken: &Broken) -> Answer {
+    let Words { all, broken: sentence, .. } = frame.words;
+    let name = broken.name();
+    let content = format!(
+        "<p class=\"back\"><a href=\"/\">{all}</a></p>\n<h1><bdi>{}</bdi></h1>\n<p class=\"notice\">{sentence}</p>\n{}",
+        Text(&name),
+        shared.edit_link(&broken.path, frame.words)
+    );
+    html(StatusCode::CONFLICT, frame.page(&name, &content))
 }
 
 /// What has been filled in so far.
 pub(super) struct Filled<'f> {
     /// The handout.
-    pub topic: usize,
+    pub topic: &'f Arc<Topic>,
     /// Its language.
     pub translation: usize,
     /// The form as it was sent.
@@ -53,18 +69,25 @@ pub(super) struct Filled<'f> {
 /// Writes the page.
 pub(super) fn write(shared: &Shared, frame: &Frame<'_>, filled: &Filled<'_>) -> String {
     let words = frame.words;
-    let topic = &shared.settings.catalog.topics[filled.topic];
+    let topic = filled.topic;
     let translation = &topic.translations[filled.translation];
     let labeled = labeled(topic, words);
     let Words { all, patient, print, download, blank, privacy, preview, needs_script, .. } = words;
     let id = Text(&topic.id);
     let tag = translation.language.tag();
+    let edit = shared.edit_link(&translation.path, words);
     let fields: String = labeled.fields.iter().map(|field| input(field, labeled, words, filled)).collect();
     let fields = match fields.is_empty() {
         true => String::new(),
         false => format!("<fieldset>\n<legend>{patient}</legend>\n{fields}</fieldset>\n"),
     };
     let only_blank = labeled.fields.is_empty();
+    let for_list = match only_blank {
+        true => String::new(),
+        false => {
+            format!("<p class=\"list\"><a href=\"/handouts/{id}/batch?language={tag}\">{}</a></p>\n", words.batch.link)
+        }
+    };
     let print_blank = match only_blank {
         true => String::new(),
         false => format!("<button name=\"as\" value=\"blank\">{blank}</button>\n"),
@@ -76,13 +99,13 @@ pub(super) fn write(shared: &Shared, frame: &Frame<'_>, filled: &Filled<'_>) -> 
          <p class=\"notice\" id=\"identifier\" hidden>{one}</p>\n\
          <div class=\"actions\">\n<button class=\"primary\" name=\"as\" value=\"print\">{print}</button>\n\
          <button name=\"as\" value=\"download\">{download}</button>\n{print_blank}</div>\n\
-         <p class=\"status\" role=\"status\" id=\"status\"></p>\n<p class=\"hint\">{privacy}</p>\n</form>\n\
+         <p class=\"status\" role=\"status\" id=\"status\"></p>\n<p class=\"hint\">{privacy}</p>\n{for_list}{edit}</form>\n\
          <section class=\"preview\" aria-label=\"{preview}\" tabindex=\"0\">\n<h2>{preview}</h2>\n\
          <noscript><p>{needs_script}</p></noscript>\n<div id=\"pages\"></div>\n</section>\n</div>\n",
         dir = direction(&translation.language),
         title = Text(&translation.title),
         summary = summary(filled, labeled, words),
-        notice = notice(shared, translation, words),
+        notice = notice(shared, translation, words) + &broken_in(shared, topic, words),
         said = said(words),
         choices = choices(topic, filled, words),
         one = words.one_identifier,
@@ -142,7 +165,7 @@ pub(super) fn label_of<'t>(labeled: &'t Translation, field: &str) -> &'t str {
 }
 
 /// What somebody should know of the handout.
-fn notice(shared: &Shared, translation: &Translation, words: &Words) -> String {
+pub(super) fn notice(shared: &Shared, translation: &Translation, words: &Words) -> String {
     let overdue = match desk::review(&shared.settings, translation) {
         Some(Severity::Error) => words.barred,
         Some(_) => words.overdue,
@@ -151,8 +174,24 @@ fn notice(shared: &Shared, translation: &Translation, words: &Words) -> String {
     format!("<p class=\"notice\">{overdue}</p>\n")
 }
 
+/// The languages of a handout in which it cannot be printed now.
+fn broken_in(shared: &Shared, topic: &Topic, words: &Words) -> String {
+    let catalog = shared.catalog();
+    let own = catalog.broken.iter().filter(|broken| broken.id.as_deref() == Some(topic.id.as_str()));
+    let tell = |broken: &Broken| {
+        let name = broken.language.as_ref().map_or_else(|| broken.name(), name_of);
+        format!(
+            "<p class=\"notice\"><strong><bdi>{}</bdi></strong>: {}</p>\n{}",
+            Text(&name),
+            words.broken,
+            shared.edit_link(&broken.path, words)
+        )
+    };
+    own.map(tell).collect()
+}
+
 /// Language, text size and paper.
-fn choices(topic: &Topic, filled: &Filled<'_>, words: &Words) -> String {
+pub(super) fn choices(topic: &Topic, filled: &Filled<'_>, words: &Words) -> String {
     let Words { copy_language, text_size, standard, large, paper, usual_paper, unreviewed, .. } = words;
     let mut languages = String::new();
     for (index, translation) in topic.translations.iter().enumerate() {

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
 
 use super::answer::{Answer, html};
-use super::catalog::{Topic, folded};
+use super::catalog::{Broken, Catalog, Topic, folded};
 use super::form::Form;
 use super::html::Text;
 use super::shared::Shared;
@@ -19,8 +19,9 @@ pub(super) async fn page(State(shared): State<Arc<Shared>>, uri: Uri, headers: H
     let words = frame.words;
     let query = Form::parse(uri.query().unwrap_or_default().as_bytes());
     let query = query.get("q").unwrap_or_default();
-    let all = &shared.settings.catalog.topics;
-    let found: Vec<&Topic> = shared.settings.catalog.search(query).collect();
+    let catalog = shared.catalog();
+    let all = &catalog.topics;
+    let found: Vec<&Arc<Topic>> = catalog.search(query).collect();
     let items: String = all.iter().map(|topic| item(topic, found.iter().any(|f| f.id == topic.id), words)).collect();
     let Words { title, search, search_hint, search_button, found: count, none_found, no_handouts, .. } = words;
     let told = count.replace("{count}", &found.len().to_string());
@@ -32,10 +33,25 @@ pub(super) async fn page(State(shared): State<Arc<Shared>>, uri: Uri, headers: H
          <input id=\"q\" name=\"q\" type=\"search\" value=\"{query}\" aria-describedby=\"q-hint\" dir=\"auto\" \
          spellcheck=\"false\">\n<button class=\"primary\">{search_button}</button>\n</div>\n</form>\n\
          <p class=\"count\" role=\"status\" data-count=\"{count}\">{told}</p>\n\
-         <p class=\"none\"{hidden}>{none}</p>\n<ul class=\"topics\">\n{items}</ul>\n",
+         <p class=\"none\"{hidden}>{none}</p>\n<ul class=\"topics\">\n{items}</ul>\n{broken}",
+        broken = broken(&shared, &catalog, words),
         query = Text(query),
     );
     html(StatusCode::OK, frame.page(title, &content))
+}
+
+/// Handouts that cannot be printed now. Nobody should look for one in vain, or print an old copy of it instead.
+fn broken(shared: &Shared, catalog: &Catalog, words: &Words) -> String {
+    if catalog.broken.is_empty() {
+        return String::new();
+    }
+    let name = |broken: &Broken| {
+        let edit = shared.edit_link(&broken.path, words);
+        let language = broken.language.as_ref().map(|language| format!(" ({})", name_of(language))).unwrap_or_default();
+        format!("<li><bdi>{}</bdi>{}{edit}</li>\n", Text(&broken.name()), Text(&language))
+    };
+    let names: String = catalog.broken.iter().map(name).collect();
+    format!("<section class=\"broken\">\n<h2>{}</h2>\n<ul>\n{names}</ul>\n</section>\n", words.broken_list)
 }
 
 /// One handout: its title, and a link for each language.

@@ -31,7 +31,9 @@ pub(super) struct Frame<'f> {
     /// The page's words.
     pub words: &'static Words,
     /// The hospital's name.
-    pub site: Option<&'f str>,
+    pub site: Option<String>,
+    /// The page's script.
+    pub script: &'static str,
     /// The address, for the links that change the page's language.
     pub uri: &'f Uri,
 }
@@ -40,19 +42,20 @@ impl Frame<'_> {
     /// A page with a title and the HTML of its content.
     pub(super) fn page(&self, title: &str, content: &str) -> String {
         let Words { tag, dir, skip, title: all, page_language, .. } = self.words;
-        let site = self.site.unwrap_or(all);
+        let site = self.site.as_deref().unwrap_or(all);
         let switch: String = ALL.iter().map(|words| self.link_to(words)).collect();
         format!(
             "<!doctype html>\n<html lang=\"{tag}\" dir=\"{dir}\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title} – {site}</title>\n\
              <link rel=\"stylesheet\" href=\"/assets/page.css\">\n<link rel=\"icon\" href=\"/assets/icon.svg\">\n\
-             <script src=\"/assets/page.js\" defer></script>\n</head>\n<body>\n\
+             <script src=\"/assets/{script}\" type=\"module\"></script>\n</head>\n<body>\n\
              <a class=\"skip\" href=\"#content\">{skip}</a>\n<header>\n<div class=\"wide\">\n\
              <a class=\"home\" href=\"/\"><bdi>{site}</bdi></a>\n\
              <nav aria-label=\"{page_language}\"><ul>{switch}</ul></nav>\n</div>\n</header>\n\
              <main id=\"content\" class=\"wide\" tabindex=\"-1\">\n{content}</main>\n</body>\n</html>\n",
             title = Text(title),
             site = Text(site),
+            script = self.script,
         )
     }
 

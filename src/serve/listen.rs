@@ -22,6 +22,7 @@ use super::metrics::Metrics;
 use super::pool::Pool;
 use super::routes::router;
 use super::shared::Shared;
+use super::upload::Sheets;
 
 /// Connections at a time. Further ones wait.
 const MOST_CONNECTIONS: usize = 512;
@@ -44,7 +45,8 @@ pub(crate) fn serve(mut settings: Settings, started: impl FnOnce(SocketAddr)) ->
         settings.access.listens_on(address);
         let acceptor = settings.tls.as_ref().map(super::tls::Config::acceptor);
         let pool = Pool::start(settings.threads)?;
-        let shared = Shared { settings, desk: Desk::default(), pool, metrics: Metrics::default() };
+        let shared =
+            Shared { settings, desk: Desk::default(), pool, metrics: Metrics::default(), sheets: Sheets::default() };
         let router = router(Arc::new(shared));
         // Before anybody is told the address: a signal that comes at once is heeded.
         let stop = stop()?;

@@ -23,7 +23,12 @@ impl Metrics {
 
     /// A copy, blank or not, was handed out.
     pub(super) fn copy(&self, pages: usize) {
-        self.copies.fetch_add(1, Ordering::Relaxed);
+        self.copies(1, pages);
+    }
+
+    /// Copies were handed out in one file.
+    pub(super) fn copies(&self, copies: usize, pages: usize) {
+        self.copies.fetch_add(copies as u64, Ordering::Relaxed);
         self.pages.fetch_add(pages as u64, Ordering::Relaxed);
     }
 

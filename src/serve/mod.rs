@@ -9,14 +9,18 @@
 mod answer;
 mod api;
 mod assets;
-pub(crate) mod catalog;
+mod batch;
+mod catalog;
 mod checks;
 mod desk;
+mod edit;
+mod folder;
 mod form;
 mod guard;
 mod handout_page;
 mod home;
 mod html;
+mod library;
 mod listen;
 mod metrics;
 mod picture;
@@ -26,6 +30,7 @@ mod routes;
 mod shared;
 mod sign_in;
 pub(crate) mod tls;
+mod upload;
 mod words;
 
 use std::net::SocketAddr;
@@ -36,16 +41,19 @@ use jiff::Timestamp;
 use crate::fonts::Fonts;
 use crate::ledger::Ledger;
 
-pub(crate) use catalog::Catalog;
+pub(crate) use catalog::Broken;
 pub(crate) use guard::{Access, Token};
+pub(crate) use library::{Library, Notice};
 pub(crate) use listen::serve;
 
 /// Everything that a server is started with.
 pub(crate) struct Settings {
     /// The handouts.
-    pub catalog: Catalog,
+    pub library: Library,
     /// The faces, for as long as the program runs.
     pub fonts: &'static Fonts,
+    /// Whether handouts may be written in the page.
+    pub edit: bool,
     /// Where it listens.
     pub listen: SocketAddr,
     /// Who may ask, and under which names.

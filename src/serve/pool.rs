@@ -3,13 +3,20 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::oneshot;
 
 /// Work that waits, for each thread.
 const QUEUE: usize = 32;
+
+/// How often a part of larger work asks for room in the queue.
+const MOST_TRIES: u32 = 200;
+
+/// What it waits in between.
+const PAUSE: Duration = Duration::from_millis(25);
 
 type Work = Box<dyn FnOnce() + Send>;
 
@@ -48,19 +55,42 @@ impl Pool {
 
     /// Has work done. Work that nobody waits for any more is not begun.
     pub(super) async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Undone> {
+        self.send(work, 1).await
+    }
+
+    /// Has a part of larger work done, and waits for room in the queue: what has been done is not thrown away because
+    /// many ask for something at that moment.
+    pub(super) async fn work_on<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Undone> {
+        self.send(work, MOST_TRIES).await
+    }
+
+    async fn send<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+        tries: u32,
+    ) -> Result<T, Undone> {
         let (answer, done) = oneshot::channel();
-        let work = Box::new(move || {
+        let mut work: Work = Box::new(move || {
             if !answer.is_closed() {
                 // Whoever asked may have gone while it was done.
                 let _ = answer.send(work());
             }
         });
-        self.waiting.fetch_add(1, Ordering::Relaxed);
-        if self.queue.try_send(work).is_err() {
+        for turn in 1..=tries {
+            self.waiting.fetch_add(1, Ordering::Relaxed);
+            match self.queue.try_send(work) {
+                Ok(()) => return done.await.map_err(|_| Undone::Broken),
+                Err(TrySendError::Full(back) | TrySendError::Disconnected(back)) => work = back,
+            }
             self.waiting.fetch_sub(1, Ordering::Relaxed);
-            return Err(Undone::Busy);
+            if turn < tries {
+                tokio::time::sleep(PAUSE).await;
+            }
         }
-        done.await.map_err(|_| Undone::Broken)
+        Err(Undone::Busy)
     }
 }
 

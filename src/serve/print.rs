@@ -8,35 +8,69 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use serde_json::json;
 
 use super::answer::{self, Answer, busy, html, text};
+use super::catalog::{Catalog, Topic};
 use super::checks::{self, Problem};
 use super::desk::{self, Printed, Refused};
 use super::form::{Form, Wanted, paper, text_size};
 use super::handout_page::{Filled, label_of, labeled, write};
-use super::picture;
+use super::picture::{WIDTH, draw};
 use super::pool::Undone;
-use super::shared::{Shared, not_found, words_for};
+use super::shared::{Shared, not_found, translation, words_for};
 use super::words::Words;
+use crate::lang::Language;
 use crate::ledger::Entry;
 
 /// What a form asks for.
 struct Asked {
-    topic: usize,
+    topic: Arc<Topic>,
     wanted: Wanted,
     form: Form,
 }
 
+/// Why a form asks for nothing that there is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum NotThere {
+    /// There is no such handout.
+    Unknown,
+    /// It, or its translation in the language asked for, has errors now. Another language in its place could not be read.
+    Broken,
+}
+
+/// The handout of a form, in the language that it names.
+pub(super) fn asked_for(catalog: &Catalog, id: &str, form: &Form) -> Result<Arc<Topic>, NotThere> {
+    let Some(topic) = catalog.topic(id) else {
+        let is_broken = catalog.broken(id, None).is_some();
+        return Err(if is_broken { NotThere::Broken } else { NotThere::Unknown });
+    };
+    let language = form.get("language").map(Language::parse);
+    match language.is_some_and(|language| language.and_then(|language| topic.translation(&language)).is_none()) {
+        true => Err(NotThere::Broken),
+        false => Ok(topic.clone()),
+    }
+}
+
+impl NotThere {
+    /// The same in the page's words.
+    pub(super) fn answer(self, words: &Words) -> Answer {
+        match self {
+            NotThere::Unknown => text(StatusCode::NOT_FOUND, words.not_found),
+            NotThere::Broken => text(StatusCode::CONFLICT, words.broken),
+        }
+    }
+}
+
 impl Asked {
-    /// Reads a form; `None` if there is no such handout.
-    fn read(shared: &Shared, id: &str, body: &[u8], words: &Words) -> Option<Asked> {
-        let (topic, _) = shared.settings.catalog.topic(id)?;
+    /// Reads a form.
+    fn read(catalog: &Catalog, id: &str, body: &[u8], words: &Words) -> Result<Asked, NotThere> {
         let form = Form::parse(body);
+        let topic = asked_for(catalog, id, &form)?;
         let wanted = Wanted {
-            translation: shared.translation(topic, form.get("language"), words),
+            translation: translation(&topic, form.get("language"), words),
             paper: paper(form.get("paper")),
             size: text_size(form.get("text")),
             values: form.values(),
         };
-        Some(Asked { topic, wanted, form })
+        Ok(Asked { topic, wanted, form })
     }
 }
 
@@ -49,17 +83,17 @@ pub(super) async fn check(
     body: Bytes,
 ) -> Answer {
     let words = words_for(&uri, &headers);
-    let Some(Asked { topic, wanted, .. }) = Asked::read(&shared, &id, &body, words) else {
-        return text(StatusCode::NOT_FOUND, words.not_found);
+    let Asked { topic, wanted, .. } = match Asked::read(&shared.catalog(), &id, &body, words) {
+        Ok(asked) => asked,
+        Err(not_there) => return not_there.answer(words),
     };
-    let with = shared.clone();
-    let checked = shared.pool.work(move || {
-        let translation = &with.settings.catalog.topics[topic].translations[wanted.translation];
-        checks::check(with.settings.fonts, translation, &wanted.values)
-    });
+    let (with, of) = (shared.clone(), topic.clone());
+    let checked = shared
+        .pool
+        .work(move || checks::check(with.settings.fonts, &of.translations[wanted.translation], &wanted.values));
     match checked.await {
         Ok(checked) => {
-            let problems = told(&shared, topic, &checked.problems, words);
+            let problems = told(&topic, &checked.problems, words);
             answer::json(StatusCode::OK, &json!({"problems": problems, "oneIdentifier": checked.one_identifier}))
         }
         Err(undone) => not_done(undone, words),
@@ -67,8 +101,8 @@ pub(super) async fn check(
 }
 
 /// Problems in the page's words.
-fn told(shared: &Shared, topic: usize, problems: &[Problem], words: &Words) -> Vec<serde_json::Value> {
-    let labeled = labeled(&shared.settings.catalog.topics[topic], words);
+pub(super) fn told(topic: &Topic, problems: &[Problem], words: &Words) -> Vec<serde_json::Value> {
+    let labeled = labeled(topic, words);
     let tell = |problem: &Problem| {
         let known = labeled.fields.iter().any(|field| field.name == problem.field);
         let sentence = words.of(problem.kind, label_of(labeled, &problem.field));
@@ -87,45 +121,53 @@ pub(super) async fn preview(
     body: Bytes,
 ) -> Answer {
     let words = words_for(&uri, &headers);
-    let Some(Asked { topic, wanted, form }) = Asked::read(&shared, &id, &body, words) else {
-        return text(StatusCode::NOT_FOUND, words.not_found);
+    let Asked { topic, wanted, form } = match Asked::read(&shared.catalog(), &id, &body, words) {
+        Ok(asked) => asked,
+        Err(not_there) => return not_there.answer(words),
     };
-    let page = form.number("page").unwrap_or(1);
-    let width = form.number("width").unwrap_or(picture::WIDTH);
-    let have = form.get("have").unwrap_or_default().to_owned();
     let with = shared.clone();
     let drawn = shared.pool.work(move || {
-        let Printed { pdf, pages } = with.desk.draft(&with.settings, topic, &wanted)?;
-        let mark = page.checked_sub(1).and_then(|index| pages.get(index));
-        let seen = mark.map(|mark| format!("{}-{width}", mark.digest)).unwrap_or_default();
-        let png = match mark {
-            Some(_) if seen != have => {
-                with.metrics.picture();
-                picture::draw(pdf, page, width)
-            }
-            _ => None,
-        };
-        Ok::<_, Refused>((png, seen, pages.len()))
+        let printed = with.desk.draft(&with.settings, &topic, &wanted)?;
+        Ok::<_, Refused>(picture_of(&with, &topic, printed, &form))
     });
     match drawn.await {
-        Ok(Ok((png, seen, pages))) => {
-            let mut answer = match png {
-                Some(png) => answer::answer(StatusCode::OK, "image/png", png),
-                None => answer::answer(StatusCode::NO_CONTENT, "image/png", ""),
-            };
-            let mut set = |name: &'static str, value: &str| {
-                if let Ok(value) = HeaderValue::from_str(value) {
-                    answer.headers_mut().insert(HeaderName::from_static(name), value);
-                }
-            };
-            set("x-page", &seen);
-            set("x-pages", &pages.to_string());
-            answer
-        }
+        Ok(Ok(picture)) => picture,
         Ok(Err(Refused::Copy)) => text(StatusCode::UNPROCESSABLE_ENTITY, words.too_wide),
         Ok(Err(_)) => text(StatusCode::UNPROCESSABLE_ENTITY, words.broken),
         Err(undone) => not_done(undone, words),
     }
+}
+
+/// The page of a copy that a form asks for, as a picture, and which handout it is of.
+pub(super) fn picture_of(shared: &Shared, topic: &Topic, printed: Printed, form: &Form) -> Answer {
+    let mut answer = picture(shared, printed, form);
+    set(&mut answer, "x-handout", &topic.version());
+    answer
+}
+
+fn set(answer: &mut Answer, name: &'static str, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        answer.headers_mut().insert(HeaderName::from_static(name), value);
+    }
+}
+
+/// The page of a PDF that a form asks for, as a picture.
+pub(super) fn picture(shared: &Shared, Printed { pdf, pages }: Printed, form: &Form) -> Answer {
+    let page = form.number("page").unwrap_or(1);
+    let width = form.number("width").unwrap_or(WIDTH);
+    let mark = page.checked_sub(1).and_then(|index| pages.get(index));
+    let seen = mark.map(|mark| format!("{}-{width}", mark.digest)).unwrap_or_default();
+    let png = mark.filter(|_| form.get("have") != Some(&seen)).and_then(|_| {
+        shared.metrics.picture();
+        draw(pdf, page, width)
+    });
+    let mut answer = match png {
+        Some(png) => answer::answer(StatusCode::OK, "image/png", png),
+        None => answer::answer(StatusCode::NO_CONTENT, "image/png", ""),
+    };
+    set(&mut answer, "x-page", &seen);
+    set(&mut answer, "x-pages", &pages.len().to_string());
+    answer
 }
 
 /// The PDF.
@@ -137,25 +179,31 @@ pub(super) async fn pdf(
     body: Bytes,
 ) -> Answer {
     let words = words_for(&uri, &headers);
-    let Some(Asked { topic, wanted, form }) = Asked::read(&shared, &id, &body, words) else {
-        return not_found(State(shared), uri, headers).await;
+    let Asked { topic, wanted, form } = match Asked::read(&shared.catalog_now(), &id, &body, words) {
+        Ok(asked) => asked,
+        Err(NotThere::Unknown) => return not_found(State(shared), uri, headers).await,
+        Err(NotThere::Broken) => return NotThere::Broken.answer(words),
     };
+    // The script says which handout's pages were seen.
+    let is_other = form.get("seen").is_some_and(|seen| seen != topic.version());
     let action = match form.get("as") {
         Some("download") => "download",
         Some("blank") => "blank",
         _ => "print",
     };
-    let (with, translation) = (shared.clone(), wanted.translation);
+    let (with, of, translation) = (shared.clone(), topic.clone(), wanted.translation);
     let made = shared.pool.work(move || {
+        if is_other {
+            return Err(Refused::Changed);
+        }
         let printed = match action {
-            "blank" => desk::blank(&with.settings, topic, &wanted).ok_or(Refused::Handout)?,
-            _ => with.desk.copy(&with.settings, topic, &wanted)?,
+            "blank" => desk::blank(&with.settings, &of, &wanted).ok_or(Refused::Handout)?,
+            _ => with.desk.copy(&with.settings, &of, &wanted)?,
         };
-        Ok::<_, Refused>(hand_out(&with, action, (topic, translation), printed))
+        Ok::<_, Refused>(hand_out(&with, action, (&of, translation), printed))
     });
     let (problems, message) = match made.await {
         Ok(Ok(Ok(bytes))) => {
-            let topic = &shared.settings.catalog.topics[topic];
             let copy =
                 if action == "blank" || topic.translations[translation].fields.is_empty() { "" } else { ".copy" };
             let name = format!("{}.{}{copy}.pdf", topic.id, topic.translations[translation].language.tag());
@@ -164,19 +212,20 @@ pub(super) async fn pdf(
         Ok(Ok(Err(NotWritten))) => (vec![], Some(words.busy)),
         Ok(Err(Refused::Fields(problems))) => (problems, None),
         Ok(Err(Refused::Handout)) => (vec![], Some(words.broken)),
+        Ok(Err(Refused::Changed)) => (vec![], Some(words.changed)),
         Ok(Err(Refused::Copy)) => (vec![], Some(words.too_wide)),
         Err(undone) => return not_done(undone, words),
     };
     let by_script = headers.get(header::ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"application/pdf"));
     if by_script {
-        let problems = told(&shared, topic, &problems, words);
+        let problems = told(&topic, &problems, words);
         return answer::json(StatusCode::UNPROCESSABLE_ENTITY, &json!({"problems": problems, "message": message}));
     }
     let frame = shared.frame(&uri, &headers);
     // The address of the PDF shows nothing when a link to another language leads there.
     let back = format!("/handouts/{id}").parse::<Uri>().unwrap_or_default();
     let frame = super::html::Frame { uri: &back, ..frame };
-    let filled = Filled { topic, translation, form: &form, problems: &problems, message };
+    let filled = Filled { topic: &topic, translation, form: &form, problems: &problems, message };
     html(StatusCode::UNPROCESSABLE_ENTITY, write(&shared, &frame, &filled))
 }
 
@@ -187,10 +236,9 @@ pub(super) struct NotWritten;
 pub(super) fn hand_out(
     shared: &Shared,
     action: &'static str,
-    (topic, translation): (usize, usize),
+    (topic, translation): (&Topic, usize),
     printed: Printed,
 ) -> Result<Vec<u8>, NotWritten> {
-    let topic = &shared.settings.catalog.topics[topic];
     if let Some(ledger) = &shared.settings.ledger {
         let entry = Entry {
             time: (shared.settings.clock)(),
@@ -208,7 +256,7 @@ pub(super) fn hand_out(
 }
 
 /// Why nothing was done, in the page's words.
-fn not_done(undone: Undone, words: &Words) -> Answer {
+pub(super) fn not_done(undone: Undone, words: &Words) -> Answer {
     match undone {
         Undone::Busy => busy(text(StatusCode::SERVICE_UNAVAILABLE, words.busy)),
         Undone::Broken => text(StatusCode::INTERNAL_SERVER_ERROR, words.broken),

@@ -14,13 +14,20 @@ use super::form::Form;
 use super::guard::{Refusal, protect};
 use super::shared::{Shared, not_found};
 use super::words;
-use super::{api, assets, handout_page, home, print, sign_in};
+use super::{api, assets, batch, edit, handout_page, home, print, sign_in};
+use crate::source::limits::MAX_TEXT_BYTES;
 
 /// A record is at most a few kilobytes; nothing that is larger is read.
 pub(super) const LARGEST_BODY: usize = 64 * 1024;
 
+/// A handout's text, which has a limit of its own, and what is asked about it.
+const LARGEST_TEXT: usize = MAX_TEXT_BYTES as usize + 16 * 1024;
+
 /// From the first byte of a request's body to its answer.
 const LONGEST: Duration = Duration::from_secs(20);
+
+/// The same for the copies of a whole sheet.
+const LONGEST_BATCH: Duration = Duration::from_secs(100);
 
 /// Everything that can be asked for.
 pub(super) fn router(shared: Arc<Shared>) -> Router {
@@ -30,10 +37,21 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
         .route("/handouts/{id}/check", post(print::check))
         .route("/handouts/{id}/preview", post(print::preview))
         .route("/handouts/{id}/pdf", post(print::pdf))
+        .route("/handouts/{id}/batch", get(batch::page::page))
+        .route("/handouts/{id}/batch/columns", post(batch::answers::columns))
+        .route("/handouts/{id}/batch/check", post(batch::answers::check))
+        .route("/handouts/{id}/batch/preview", post(batch::answers::preview))
+        .route("/handouts/{id}/batch/pdf", post(batch::answers::pdf))
+        .route("/handouts/{id}/batch/rejects", post(batch::answers::rejects))
+        .route("/edit", get(edit::page::page))
+        .route("/edit/check", post(edit::answers::check).layer(DefaultBodyLimit::max(LARGEST_TEXT)))
+        .route("/edit/preview", post(edit::answers::preview).layer(DefaultBodyLimit::max(LARGEST_TEXT)))
+        .route("/edit/save", post(edit::answers::save).layer(DefaultBodyLimit::max(LARGEST_TEXT)))
         .route("/sign-in", get(sign_in::page).post(sign_in::enter))
         .route("/assets/{name}", get(assets::asset))
         .route("/v1/handouts", get(api::handouts))
         .route("/v1/pdf", post(api::pdf))
+        .route("/v1/batch", post(batch::api::batch))
         .route("/v1/openapi.json", get(api::openapi))
         .route("/healthz", get(api::health))
         .route("/metrics", get(api::metrics))
@@ -51,7 +69,9 @@ async fn around(State(shared): State<Arc<Shared>>, request: Request, next: Next)
         Err(refusal) => refuse(refusal, request.method(), request.uri()),
         Ok(()) => {
             let chosen = chosen_language(request.uri());
-            let done = tokio::time::timeout(LONGEST, next.run(request)).await;
+            // All copies of a sheet are made before a program gets the first.
+            let longest = if route == "/v1/batch" { LONGEST_BATCH } else { LONGEST };
+            let done = tokio::time::timeout(longest, next.run(request)).await;
             let mut answer = done.unwrap_or_else(|_| busy(text(StatusCode::SERVICE_UNAVAILABLE, "too slow")));
             if let Some(cookie) = chosen.filter(|_| answer.status().is_success()) {
                 answer.headers_mut().append(header::SET_COOKIE, cookie);
@@ -70,16 +90,27 @@ async fn around(State(shared): State<Arc<Shared>>, request: Request, next: Next)
 
 /// The pattern of the address, which has nothing that somebody typed.
 fn route_of(request: &Request) -> &'static str {
-    const ROUTES: [&str; 12] = [
+    const ROUTES: [&str; 23] = [
         "/",
         "/handouts/{id}",
         "/handouts/{id}/check",
         "/handouts/{id}/preview",
         "/handouts/{id}/pdf",
+        "/handouts/{id}/batch",
+        "/handouts/{id}/batch/columns",
+        "/handouts/{id}/batch/check",
+        "/handouts/{id}/batch/preview",
+        "/handouts/{id}/batch/pdf",
+        "/handouts/{id}/batch/rejects",
+        "/edit",
+        "/edit/check",
+        "/edit/preview",
+        "/edit/save",
         "/sign-in",
         "/assets/{name}",
         "/v1/handouts",
         "/v1/pdf",
+        "/v1/batch",
         "/v1/openapi.json",
         "/healthz",
         "/metrics",

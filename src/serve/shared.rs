@@ -1,5 +1,6 @@
 //! What all requests share, and what is asked of each: its language, its handout, the answer when there is none.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -7,13 +8,15 @@ use axum::http::{HeaderMap, StatusCode, Uri, header};
 
 use super::Settings;
 use super::answer::{Answer, html};
-use super::catalog::Translation;
+use super::catalog::{Catalog, Topic, Translation};
 use super::desk::Desk;
+use super::folder::name_in;
 use super::form::Form;
 use super::guard;
 use super::html::{Frame, Text};
 use super::metrics::Metrics;
 use super::pool::Pool;
+use super::upload::Sheets;
 use super::words::{self, Words};
 
 /// What all requests share.
@@ -26,23 +29,43 @@ pub(super) struct Shared {
     pub pool: Pool,
     /// The counters.
     pub metrics: Metrics,
+    /// Room for sheets of records.
+    pub sheets: Sheets,
 }
 
 impl Shared {
     /// What pages are made with.
-    pub(super) fn frame<'f>(&'f self, uri: &'f Uri, headers: &HeaderMap) -> Frame<'f> {
-        Frame { words: words_for(uri, headers), site: self.settings.catalog.site.as_deref(), uri }
+    pub(super) fn frame<'f>(&self, uri: &'f Uri, headers: &HeaderMap) -> Frame<'f> {
+        Frame { words: words_for(uri, headers), site: self.catalog().site.clone(), script: "page.js", uri }
     }
 
-    /// The translation that a link asks for; otherwise the one in the page's language, or the original.
-    pub(super) fn translation(&self, topic: usize, asked: Option<&str>, words: &Words) -> usize {
-        let topic = &self.settings.catalog.topics[topic];
-        let parse = |tag: &str| crate::lang::Language::parse(tag);
-        let found = asked.and_then(parse).and_then(|language| topic.translation(&language));
-        let found = found.or_else(|| topic.translation(&parse(words.tag)?));
-        let place = |found: &Translation| topic.translations.iter().position(|known| known.language == found.language);
-        found.and_then(place).unwrap_or(0)
+    /// The way to a handout's text, where it may be edited.
+    pub(super) fn edit_link(&self, path: &Path, words: &Words) -> String {
+        let name = name_in(self.settings.library.folder(), path).filter(|_| self.settings.edit);
+        let Some(name) = name else { return String::new() };
+        let query = form_urlencoded::Serializer::new(String::new()).append_pair("file", &name).finish();
+        format!("<p class=\"list\"><a href=\"/edit?{}\">{}</a></p>\n", Text(&query), words.edit.link)
     }
+
+    /// The handouts as they were a second ago, or later.
+    pub(super) fn catalog(&self) -> Arc<Catalog> {
+        // A look at the files, or reading them again, holds up nobody else.
+        tokio::task::block_in_place(|| self.settings.library.recent())
+    }
+
+    /// The handouts as they are now: copies are made of these only.
+    pub(super) fn catalog_now(&self) -> Arc<Catalog> {
+        tokio::task::block_in_place(|| self.settings.library.now())
+    }
+}
+
+/// The translation that a link asks for; otherwise the one in the page's language, or the original.
+pub(super) fn translation(topic: &Topic, asked: Option<&str>, words: &Words) -> usize {
+    let parse = |tag: &str| crate::lang::Language::parse(tag);
+    let found = asked.and_then(parse).and_then(|language| topic.translation(&language));
+    let found = found.or_else(|| topic.translation(&parse(words.tag)?));
+    let place = |found: &Translation| topic.translations.iter().position(|known| known.language == found.language);
+    found.and_then(place).unwrap_or(0)
 }
 
 /// The page's words for a request.

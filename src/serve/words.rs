@@ -1,5 +1,8 @@
 //! The page's own words. A native reader has to look at each language before a hospital uses it.
 
+pub(super) mod batch;
+pub(super) mod edit;
+
 use super::checks::Kind;
 use super::form::Form;
 
@@ -53,6 +56,8 @@ pub(super) struct Words {
     pub overdue: &'static str,
     pub barred: &'static str,
     pub broken: &'static str,
+    pub broken_list: &'static str,
+    pub changed: &'static str,
     pub busy: &'static str,
     pub too_wide: &'static str,
     pub silent: &'static str,
@@ -64,6 +69,10 @@ pub(super) struct Words {
     pub sign_in: &'static str,
     pub access_code: &'static str,
     pub wrong_code: &'static str,
+    /// Those of the page for a whole sheet.
+    pub batch: &'static batch::Words,
+    /// Those of the page for writing handouts.
+    pub edit: &'static edit::Words,
 }
 
 impl Words {
@@ -157,6 +166,8 @@ const ENGLISH: Words = Words {
     overdue: "This handout is due for review. Ask whether it may still be used.",
     barred: "This handout is overdue for review and cannot be printed. Tell those who write your handouts.",
     broken: "This handout has a mistake and cannot be printed. Tell those who write your handouts.",
+    broken_list: "Handouts with a mistake, which cannot be printed",
+    changed: "This handout was changed a moment ago. Look at its pages, and then print.",
     busy: "The program is busy. Try again in a moment.",
     too_wide: "Something that you typed does not fit on the page. Shorten it.",
     silent: "The program does not answer. Is it still running?",
@@ -168,6 +179,8 @@ const ENGLISH: Words = Words {
     sign_in: "Sign in",
     access_code: "Access code",
     wrong_code: "That is not the access code",
+    batch: &batch::ENGLISH,
+    edit: &edit::ENGLISH,
 };
 
 const SPANISH: Words = Words {
@@ -217,6 +230,8 @@ const SPANISH: Words = Words {
     overdue: "Este folleto está pendiente de revisión. Pregunte si todavía se puede usar.",
     barred: "La revisión de este folleto está vencida y no se puede imprimir. Avise a quienes escriben los folletos.",
     broken: "Este folleto tiene un error y no se puede imprimir. Avise a quienes escriben los folletos.",
+    broken_list: "Folletos con un error, que no se pueden imprimir",
+    changed: "Este folleto se modificó hace un momento. Vea sus páginas y luego imprima.",
     busy: "El programa está ocupado. Inténtelo de nuevo en un momento.",
     too_wide: "Algo de lo que escribió no cabe en la página. Acórtelo.",
     silent: "El programa no responde. ¿Sigue en marcha?",
@@ -228,6 +243,8 @@ const SPANISH: Words = Words {
     sign_in: "Entrar",
     access_code: "Código de acceso",
     wrong_code: "Ese no es el código de acceso",
+    batch: &batch::SPANISH,
+    edit: &edit::SPANISH,
 };
 
 const ARABIC: Words = Words {
@@ -276,6 +293,8 @@ const ARABIC: Words = Words {
     overdue: "حان موعد مراجعة هذه النشرة. اسأل هل ما زال استخدامها مسموحًا.",
     barred: "فات موعد مراجعة هذه النشرة ولا يمكن طباعتها. أخبر من يكتب نشراتكم.",
     broken: "في هذه النشرة خطأ ولا يمكن طباعتها. أخبر من يكتب نشراتكم.",
+    broken_list: "نشرات فيها خطأ ولا يمكن طباعتها",
+    changed: "عُدّلت هذه النشرة قبل لحظات. انظر إلى صفحاتها ثم اطبع.",
     busy: "البرنامج مشغول. حاول بعد قليل.",
     too_wide: "شيء مما كتبته لا تتسع له الصفحة. اختصره.",
     silent: "البرنامج لا يستجيب. هل ما زال يعمل؟",
@@ -287,4 +306,6 @@ const ARABIC: Words = Words {
     sign_in: "تسجيل الدخول",
     access_code: "رمز الدخول",
     wrong_code: "هذا ليس رمز الدخول",
+    batch: &batch::ARABIC,
+    edit: &edit::ARABIC,
 };

@@ -33,6 +33,7 @@ impl Reading {
                     map: reading.map.iter().map(target).collect::<Option<_>>()?,
                     labels: reading.labels.clone(),
                     fields,
+                    places: None,
                 },
                 languages,
                 constants: vec![],

@@ -97,6 +97,21 @@ impl Drop for Server {
     }
 }
 
+/// A body that came in chunks.
+fn joined(mut rest: &[u8]) -> Vec<u8> {
+    let mut body = Vec::new();
+    while let Some(end) = rest.windows(2).position(|window| window == b"\r\n") {
+        let size = std::str::from_utf8(&rest[..end]).expect("a size");
+        let size = usize::from_str_radix(size, 16).expect("a size in hexadecimal");
+        body.extend_from_slice(&rest[end + 2..end + 2 + size]);
+        rest = &rest[end + 2 + size + 2..];
+        if size == 0 {
+            break;
+        }
+    }
+    body
+}
+
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) head: String,
@@ -109,7 +124,9 @@ impl Answer {
         let Some(end) = end else { return Answer { status: 0, head: String::new(), body: vec![] } };
         let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
         let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
-        Answer { status, head, body: bytes[end + 4..].to_vec() }
+        let body = &bytes[end + 4..];
+        let chunked = head.to_ascii_lowercase().contains("transfer-encoding: chunked");
+        Answer { status, head, body: if chunked { joined(body) } else { body.to_vec() } }
     }
 
     pub(crate) fn text(&self) -> String {

@@ -1,34 +1,12 @@
 // Drives Chromium through the nurse's page, by mouse and by keyboard alone, in three languages; has axe-core look at every
 // state; takes screenshots; and looks for a patient's values in addresses, storage and the browser's own files.
-// Arguments: the page's address, and a folder for PDFs, screenshots and the browser's profile. The environment variable
-// NODE_MODULES names the folder of playwright-core and axe-core, CHROMIUM the browser.
-import { readFile, readdir, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+// Arguments: the page's address, and a folder for PDFs, screenshots and the browser's profile.
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { SECRET, drawn as drawnOn, expect, fault, finish, focused as focusedOn, listen, look as lookAt, open, prepare, tabTo as tabOn } from "./serve_browser.mjs";
 
 const [base, out] = process.argv.slice(2);
-const require = createRequire(join(process.env.NODE_MODULES, "x.js"));
-const { chromium } = require("playwright-core");
-const axe = await readFile(require.resolve("axe-core/axe.min.js"), "utf8");
-
-const SECRET = "Zebulon Quaxley";
-const faults = [];
-const fault = (what) => {
-  faults.push(what);
-  console.log(`FAULT ${what}`);
-};
-const expect = (is, what) => is || fault(what);
-
 const profile = join(out, "profile");
-const open = (viewport) =>
-  chromium.launchPersistentContext(profile, {
-    executablePath: process.env.CHROMIUM,
-    args: ["--no-sandbox", "--disable-gpu"],
-    // axe-core is put into the page by the debugger, not by the page; the policy stays as it is for the page.
-    bypassCSP: false,
-    locale: "en-US",
-    viewport,
-  });
 
 const WORDS = {
   en: { name: "English", search: "marrow", blank: "Print a blank copy" },
@@ -36,63 +14,14 @@ const WORDS = {
   ar: { name: "العربية", search: "شفط", blank: "طباعة نسخة فارغة" },
 };
 
-let context = await open({ width: 1280, height: 900 });
+const context = await open(profile);
 let page = await context.newPage();
-const addresses = [];
-const listen = (page) => {
-  page.on("request", (request) => addresses.push(request.url()));
-  page.on("pageerror", (error) => fault(`script: ${error.message}`));
-  page.on("console", (message) => {
-    if (message.type() === "error" && !/status of 4\d\d/.test(message.text())) fault(`console: ${message.text()}`);
-  });
-};
 listen(page);
-
-let states = 0;
-const look = async (name, { shot = true, full = true } = {}) => {
-  states++;
-  // The page's policy forbids scripts that are not its own: the debugger adds this one.
-  const client = await page.context().newCDPSession(page);
-  await client.send("Runtime.evaluate", { expression: axe });
-  const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-  const told = "({ id, nodes }) => id + ': ' + nodes.map((node) => node.html.slice(0, 120)).join(' | ')";
-  const expression = `axe.run(document, { runOnly: ${JSON.stringify(rules)} }).then((found) => found.violations.map(${told}))`;
-  const { result } = await client.send("Runtime.evaluate", { expression, awaitPromise: true, returnByValue: true });
-  await client.detach();
-  const found = result.value ?? ["axe-core did not run"];
-  for (const violation of found) fault(`axe, ${name}: ${violation}`);
-  if (!shot) return;
-  for (const [width, height] of [[1280, 900], [390, 844]]) {
-    await page.setViewportSize({ width, height });
-    await page.waitForTimeout(400);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    expect(wide <= 0, `${name}: ${wide} pixels too wide at ${width}`);
-    await page.screenshot({ path: join(out, `${name}-${width}.png`), fullPage: full });
-  }
-  await page.setViewportSize({ width: 1280, height: 900 });
-  await page.waitForTimeout(200);
-};
-
-const drawn = () => page.waitForFunction(() => {
-  const images = [...document.querySelectorAll("#pages img")];
-  return images.length > 0 && images.every((image) => image.naturalWidth > 0 && image.alt);
-});
-
-// What the page hands to the printer. Headless Chromium has no print window: the call is counted instead.
+const look = (name, options) => lookAt(page, out, name, options);
+const drawn = () => drawnOn(page);
+const focused = () => focusedOn(page);
 let bytes = null;
-const prepare = async (page) => {
-  await page.route("**/pdf", async (route) => {
-    const response = await route.fetch();
-    bytes = await response.body();
-    await route.fulfill({ response, body: bytes });
-  });
-  await page.addInitScript(() => {
-    window.prints = 0;
-    const window_ = { focus() {}, print: () => (window.prints += 1) };
-    Object.defineProperty(HTMLIFrameElement.prototype, "contentWindow", { get: () => window_ });
-  });
-};
-await prepare(page);
+await prepare(page, (body) => (bytes = body));
 const printed = async (act, name) => {
   bytes = null;
   const [response] = await Promise.all([page.waitForResponse((response) => response.url().endsWith("/pdf")), act()]);
@@ -140,24 +69,7 @@ for (const [tag, words] of Object.entries(WORDS)) {
   await page.goto(base);
   expect(await page.evaluate(() => document.activeElement.id === "q"), `${tag}: the search has the focus`);
   await page.keyboard.type(words.search);
-  const focused = () => page.evaluate(() => {
-    const { tagName, id, value, name, textContent } = document.activeElement;
-    return { tagName, id, value, name, text: textContent };
-  });
-  const tabTo = async (is, most = 60) => {
-    for (let step = 0; step < most; step++) {
-      const now = await focused();
-      if (is(now)) return true;
-      await page.keyboard.press("Tab");
-      const box = await page.evaluate(() => {
-        const { outlineStyle, boxShadow } = getComputedStyle(document.activeElement);
-        return { outlineStyle, boxShadow };
-      });
-      if (box.outlineStyle === "none") fault(`${tag}: a focus that is not seen: ${JSON.stringify(await focused()).slice(0, 100)}`);
-    }
-    fault(`${tag}: the keyboard does not get there`);
-    return false;
-  };
+  const tabTo = (is) => tabOn(page, tag, is);
   await tabTo(({ tagName, text }) => tagName === "A" && text.length > 12);
   await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
   await drawn();
@@ -219,24 +131,4 @@ times.sort((a, b) => a - b);
 const at = (share) => times[Math.floor(times.length * share)].toFixed(1);
 console.log(`keystroke to picture: p50 ${at(0.5)} ms, p90 ${at(0.9)} ms, p99 ${at(0.99)} ms`);
 
-// Nothing of a patient is in addresses, storage, or the browser's files.
-const kept = await page.evaluate(async () => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, await caches.keys(), await indexedDB.databases()]));
-expect(!/Quaxley/.test(kept), "a value in the browser's storage");
-const cookies = await context.cookies();
-expect(!JSON.stringify(cookies).includes("Quaxley"), "a value in a cookie");
-expect(!addresses.some((address) => /Quaxley|Zebulon|00418/.test(decodeURIComponent(address))), "a value in an address");
-expect(addresses.every((address) => address.startsWith(base) || address.startsWith("blob:") || /^chrome(-extension)?:/.test(address) || address.startsWith("data:")), `a request to somebody else: ${addresses.find((address) => !address.startsWith(base) && !address.startsWith("blob:"))}`);
-await context.close();
-const inFiles = async (folder) => {
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) await inFiles(path);
-    else if (entry.isFile()) {
-      const bytes = await readFile(path).catch(() => Buffer.alloc(0));
-      if (bytes.includes("Quaxley") || bytes.includes(Buffer.from("Quaxley", "utf16le"))) fault(`a value in the browser's file ${path}`);
-    }
-  }
-};
-await inFiles(profile);
-console.log(`${states} states seen, ${faults.length} faults`);
-process.exit(faults.length ? 1 : 0);
+await finish(context, page, [base], profile);

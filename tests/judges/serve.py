@@ -67,7 +67,8 @@ def requests(port: int, count: int):
     host = f"127.0.0.1:{port}"
     refused = set(range(400, 500)) | {0}
     good = json.dumps({"handout": "bone-marrow-test", "values": {"name": SECRET, "mrn": "7"}}).encode()
-    paths = ["/", "/v1/pdf", "/v1/handouts", "/handouts/bone-marrow-test", "/handouts/bone-marrow-test/pdf", "/metrics",
+    paths = ["/", "/v1/pdf", "/v1/batch?handout=bone-marrow-test", "/handouts/bone-marrow-test/batch/check", "/edit?file=x", "/edit/save",
+             "/handouts/bone-marrow-test/batch/pdf", "/v1/handouts", "/handouts/bone-marrow-test", "/handouts/bone-marrow-test/pdf", "/metrics",
              "/handouts/bone-marrow-test/check", "/handouts/bone-marrow-test/preview", "/assets/page.css", "/sign-in"]
     tricks = ["/../../etc/passwd", "/assets/..%2f..%2fetc%2fpasswd", "/%2e%2e/%2e%2e/etc/passwd", "/handouts/%ff%fe",
               "/handouts/bone-marrow-test/../../content/site.yaml", "/assets//page.css", "/handouts/%00", "/\\..\\..\\x",
@@ -207,9 +208,18 @@ def main() -> int:
     command = ["node", str(HERE / "serve.mjs"), f"http://127.0.0.1:{server.port}/", str(OUT)]
     if subprocess.run(command, env=environment).returncode != 0:
         faults.append("the browser found faults")
+    written = OUT / "written"
+    shutil.copytree(content, written)
+    editor = Server(written, "--edit")
+    addresses = [f"http://127.0.0.1:{one.port}/" for one in (server, editor)]
+    command = ["node", str(HERE / "serve_lists.mjs"), *addresses, str(written), str(OUT)]
+    if subprocess.run(command, env=environment).returncode != 0:
+        faults.append("the browser found faults in the pages for lists, or for writing")
+    editor.process.terminate()
+    editor.process.wait(timeout=20)
     texts(faults)
-    if len(list(OUT.glob("*.pdf"))) != 6:
-        faults.append("there are not six PDFs: by mouse and by keyboard, in three languages")
+    if len(list(OUT.glob("*.pdf"))) != 12:
+        faults.append("there are not twelve PDFs: one copy and a list, by mouse and by keyboard, in three languages")
     server.process.terminate()
     if server.process.wait(timeout=20) != 0:
         faults.append("the server does not stop in peace")

@@ -1,6 +1,6 @@
 // Everything works without this script but the pages while typing. Values go to the server that the page came from, in
 // bodies, and nowhere else: nothing is put into an address, a cookie or the browser's storage.
-"use strict";
+import { drop, nameOf, pictures, print, save, summarize, unsummarize, whenIdle } from "./desk.js";
 
 // ---- The list: fewer handouts with each letter.
 
@@ -44,70 +44,14 @@ if (form) {
   const post = (path, data, accept) =>
     fetch(base + path, { method: "POST", body: data, cache: "no-store", headers: accept ? { Accept: accept } : {} });
 
-  // Pictures of pages. One request at a time for each; what changes meanwhile is drawn when it is done.
-  const drawn = [];
-  let drawing = false;
-  let again = false;
-  const figure = (index) => {
-    while (drawn.length <= index) {
-      const frame = document.createElement("figure");
-      const image = document.createElement("img");
-      const caption = document.createElement("figcaption");
-      image.alt = "";
-      frame.append(image, caption);
-      pages.append(frame);
-      drawn.push({ frame, image, caption, have: "" });
-    }
-    return drawn[index];
-  };
-  const draw = async (index) => {
-    const { image, have } = figure(index);
-    const width = Math.round(Math.min(Math.max(pages.clientWidth, 200) * Math.min(devicePixelRatio || 1, 2), 1800));
-    const answer = await post("/preview", body({ page: index + 1, width, have }));
-    if (!answer.ok) throw new Error(await answer.text());
-    const count = Number(answer.headers.get("x-pages")) || 1;
-    if (answer.status === 200) {
-      const old = image.src;
-      image.src = URL.createObjectURL(await answer.blob());
-      await image.decode().catch(() => {});
-      if (old) URL.revokeObjectURL(old);
-      drawn[index].have = answer.headers.get("x-page") || "";
-      pages.dispatchEvent(new CustomEvent("drawn", { detail: index }));
-    }
-    return count;
-  };
-  const refresh = async () => {
-    if (drawing) {
-      again = true;
-      return;
-    }
-    drawing = true;
-    try {
-      do {
-        again = false;
-        let count = 1;
-        for (let index = 0; index < count && !again; index++) count = await draw(index);
-        if (again) continue;
-        for (const gone of drawn.splice(count)) {
-          URL.revokeObjectURL(gone.image.src);
-          gone.frame.remove();
-        }
-        drawn.forEach(({ image, caption }, index) => {
-          caption.textContent = said.page.replace("{page}", index + 1).replace("{pages}", drawn.length);
-          image.alt = caption.textContent;
-        });
-      } while (again);
-      if (status.dataset.kind === "preview") say("");
-    } catch (error) {
-      say(error instanceof TypeError ? said.silent : error.message, "preview");
-    }
-    drawing = false;
-  };
-
   const say = (text, kind) => {
     status.textContent = text;
     status.dataset.kind = kind || "";
   };
+  const ask = (page, width, have) => post("/preview", body({ page, width, have }));
+  const { refresh, seen } = pictures(pages, said, ask, (text) => {
+    if (text || status.dataset.kind === "preview") say(text, "preview");
+  });
 
   // What is wrong, beside each field. Blank fields are not mentioned before they have been left.
   const mark = (input, text) => {
@@ -143,39 +87,13 @@ if (form) {
     show(problems, false);
     document.getElementById("identifier").hidden = !oneIdentifier;
   };
-
-  const summarize = (problems, message) => {
-    const list = summary.querySelector("ul");
-    list.replaceChildren(
-      ...problems.map(({ field, text }) => {
-        const item = document.createElement("li");
-        const link = document.createElement("a");
-        link.href = "#field-" + field;
-        link.textContent = text;
-        link.addEventListener("click", (event) => {
-          event.preventDefault();
-          document.getElementById("field-" + field)?.focus();
-        });
-        item.append(link);
-        return item;
-      }),
-      ...(message ? [message] : []).map((text) => {
-        const item = document.createElement("li");
-        item.textContent = text;
-        return item;
-      })
+  const list = (problems, message) =>
+    summarize(
+      [...problems.map(({ field, text }) => ({ id: "field-" + field, text })), ...(message ? [{ text: message }] : [])],
+      said.error
     );
-    summary.hidden = false;
-    if (!document.title.startsWith(said.error)) document.title = said.error + " " + document.title;
-    summary.focus();
-  };
-  const unsummarize = () => {
-    summary.hidden = true;
-    if (document.title.startsWith(said.error)) document.title = document.title.slice(said.error.length + 1);
-  };
 
   // Fields are emptied after printing, and when nobody has typed for five minutes.
-  const IDLE = 5 * 60 * 1000;
   const clear = (text) => {
     checks++;
     for (const input of inputs) {
@@ -185,48 +103,14 @@ if (form) {
     touched.clear();
     clearTimeout(checking);
     document.getElementById("identifier").hidden = true;
-    unsummarize();
+    unsummarize(said.error);
     say(text);
     refresh();
   };
-  let idle = 0;
-  const wait = () => {
-    clearTimeout(idle);
-    idle = setTimeout(() => {
-      drop();
-      if (inputs.some((input) => input.value || input.validity.badInput)) clear(said.cleared);
-    }, IDLE);
-  };
-
-  // The copy at the printer. It is let go of when fields are typed in again, or nobody has typed for five minutes.
-  let printer = null;
-  const drop = () => {
-    if (!printer) return;
-    URL.revokeObjectURL(printer.src);
-    printer.remove();
-    printer = null;
-  };
-  const print = (blob) => {
+  const wait = whenIdle(() => {
     drop();
-    printer = document.createElement("iframe");
-    printer.className = "printer";
-    printer.setAttribute("aria-hidden", "true");
-    printer.tabIndex = -1;
-    printer.title = said.printed;
-    printer.addEventListener("load", () => {
-      printer.contentWindow.focus();
-      printer.contentWindow.print();
-    }, { once: true });
-    printer.src = URL.createObjectURL(blob);
-    document.body.append(printer);
-  };
-  const save = (blob, name) => {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(blob);
-    link.download = name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-  };
+    if (inputs.some((input) => input.value || input.validity.badInput)) clear(said.cleared);
+  });
 
   let checking = 0;
   form.addEventListener("input", (event) => {
@@ -260,21 +144,21 @@ if (form) {
     const wrong = action === "blank" ? [] : halfTyped();
     if (wrong.length) {
       show([], true);
-      return summarize(wrong);
+      return list(wrong);
     }
     for (const button of buttons) button.disabled = true;
     try {
-      const answer = await post("/pdf", body({ as: action }), "application/pdf");
+      const answer = await post("/pdf", body({ as: action, ...seen() }), "application/pdf");
       if (answer.ok) {
         const blob = await answer.blob();
-        const name = /filename="([^"]+)"/.exec(answer.headers.get("content-disposition") || "");
-        if (action === "download") save(blob, name ? name[1] : "handout.pdf");
-        else print(blob);
+        if (action === "download") save(blob, nameOf(answer, "handout.pdf"));
+        else print(blob, said.printed);
         clear(action === "download" ? said.downloaded : said.printed);
       } else if (answer.status === 422) {
         const { problems, message } = await answer.json();
         show(problems, true);
-        summarize(problems.filter(({ field }) => field), message);
+        list(problems.filter(({ field }) => field), message);
+        refresh();
       } else {
         say(answer.status === 503 ? said.busy : await answer.text());
       }
@@ -290,12 +174,5 @@ if (form) {
     if (summary.hidden) for (const input of inputs) input.value = "";
     refresh();
     wait();
-  });
-  addEventListener("pagehide", drop);
-  let width = pages.clientWidth;
-  addEventListener("resize", () => {
-    if (Math.abs(pages.clientWidth - width) < 8) return;
-    width = pages.clientWidth;
-    refresh();
   });
 }
