@@ -1,7 +1,7 @@
 // What the pages of copies have in common: pictures of pages, the printer, a file to save, the summary of problems.
 
 // Pictures of pages. One request at a time for each; what changes meanwhile is drawn when it is done. `ask(page, width,
-// have)` answers one page; `said` has the words.
+// have)` answers one page, is null if there is none, and undefined if the pages stay; `said` has the words.
 export const pictures = (pages, said, ask, failed) => {
   const drawn = [];
   let drawing = false;
@@ -28,7 +28,9 @@ export const pictures = (pages, said, ask, failed) => {
     const have = drawn[index] ? drawn[index].have : "";
     const width = Math.round(Math.min(Math.max(pages.clientWidth, 200) * Math.min(devicePixelRatio || 1, 2), 1800));
     const answer = await ask(index + 1, width, have);
-    if (!answer) return 0;
+    // Nothing to draw; or nothing new, and what is there stays.
+    if (answer === null) return 0;
+    if (!answer) return drawn.length;
     if (!answer.ok) throw new Error(await answer.text());
     const count = Number(answer.headers.get("x-pages")) || 0;
     version = answer.headers.get("x-handout") || "";

@@ -96,9 +96,9 @@ const list = (problems) => {
   });
 };
 
-const ask = (page, width, have) => post("/preview", { page, width, have });
-const { refresh } = pictures(document.getElementById("pages"), said, ask, (problem) => problem && say(problem));
 const stale = document.querySelector(".stale");
+const ask = (page, width, have) => (stale.hidden ? post("/preview", { page, width, have }) : undefined);
+const { refresh } = pictures(document.getElementById("pages"), said, ask, (problem) => problem && say(problem));
 
 let turns = 0;
 const check = async () => {

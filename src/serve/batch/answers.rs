@@ -138,7 +138,13 @@ fn told(problem: &Problem, topic: &Topic, words: &Words) -> (String, bool) {
     match problem.what {
         What::Value(kind) => (words.of(kind, label_of(labeled(topic, words), field)), false),
         What::Unreadable => {
-            let label = label_of(labeled(topic, words), field);
+            let label = match field {
+                "language" => words.copy_language,
+                "size" => words.text_size,
+                "paper" => words.paper,
+                "reading_mode" => words.batch.reading_mode,
+                field => label_of(labeled(topic, words), field),
+            };
             let sentence = if label.is_empty() { words.batch.row_unreadable } else { words.batch.cell_unreadable };
             (sentence.replace("{label}", label), true)
         }

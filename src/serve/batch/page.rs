@@ -46,15 +46,15 @@ fn write(shared: &Shared, frame: &Frame<'_>, filled: &Filled<'_>) -> String {
          <div class=\"desk\">\n<form id=\"batch\" action=\"/handouts/{id}/batch\" autocomplete=\"off\" novalidate{said}>\n\
          {sheet}<fieldset id=\"columns\" hidden>\n<legend>{columns}</legend>\n<p class=\"hint\" id=\"columns-hint\">{columns_hint}</p>\n\
          <p class=\"hint\" id=\"standard\" hidden>{standard}</p>\n<div id=\"selects\">\n{fields}{others}</div>\n</fieldset>\n\
-         <fieldset>\n<legend>{copies}</legend>\n{choices}\
+         {choices}\
          <div class=\"choice\"><input type=\"checkbox\" id=\"duplex\" name=\"duplex\" checked><label for=\"duplex\">{duplex}</label></div>\n\
-         </fieldset>\n<p class=\"notice\" id=\"named-only\" hidden></p>\n\
+         <p class=\"notice\" id=\"named-only\" hidden></p>\n\
          <div class=\"actions\">\n<button class=\"primary\" name=\"as\" value=\"print\">{print}</button>\n\
          <button name=\"as\" value=\"download\">{download}</button>\n</div>\n\
          <progress id=\"progress\" aria-label=\"{title}\" hidden></progress>\n\
          <p class=\"status\" role=\"status\" id=\"status\"></p>\n<p class=\"hint\">{privacy}</p>\n</form>\n\
          <div class=\"side\">\n<section class=\"rows\" id=\"rows\" aria-labelledby=\"rows-title\" hidden>\n<h2 id=\"rows-title\">{problems}</h2>\n\
-         <div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"rows-title\"><ul></ul></div>\n\
+         <div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-labelledby=\"rows-title\"><ul></ul></div>\n\
          <p class=\"more\" hidden></p>\n<p><button type=\"button\" id=\"mend\">{mend}</button></p>\n<p class=\"hint\">{mend_hint}</p>\n</section>\n\
          <section class=\"preview\" aria-label=\"{preview}\" tabindex=\"0\">\n<h2>{preview}</h2>\n<p id=\"none\">{preview_none}</p>\n\
          <div class=\"turn\" hidden>\n<button type=\"button\" id=\"previous\">{previous}</button>\n<span id=\"which\" role=\"status\"></span>\n\
@@ -72,7 +72,6 @@ fn write(shared: &Shared, frame: &Frame<'_>, filled: &Filled<'_>) -> String {
         columns_hint = told.columns_hint,
         standard = told.standard,
         others = others(words),
-        copies = told.copies,
         choices = choices(topic, filled, words),
         duplex = told.duplex,
         print = told.print,

@@ -13,6 +13,7 @@ use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::engine::{self, BuildOptions, Built};
 use crate::serve::answer::{self, Answer, text};
 use crate::serve::desk::{Mark, Printed, hex, today};
+use crate::serve::folder::name_in;
 use crate::serve::form::Form;
 use crate::serve::print::{not_done, picture};
 use crate::serve::shared::{Shared, words_for};
@@ -63,7 +64,8 @@ fn is_error(problem: &Diagnostic) -> bool {
 }
 
 /// Problems, each with its place in the text; one in another file has the name of that.
-fn listed(problems: &Diagnostics, sources: &Sources, file: &File) -> Value {
+fn listed(shared: &Shared, file: &File, problems: &Diagnostics, sources: &Sources) -> Value {
+    let folder = shared.settings.library.folder();
     let tell = |problem: &Diagnostic| {
         let span = problem.primary.and_then(|place| place.resolve(sources));
         let source = span.map(|span| sources.file(span.file));
@@ -72,7 +74,10 @@ fn listed(problems: &Diagnostics, sources: &Sources, file: &File) -> Value {
             let (line, column) = source?.line_column(at(span?));
             is_own.then_some(json!([line, column]))
         };
-        let other = source.filter(|_| !is_own).map(|source| source.path.display().to_string());
+        let other = source.filter(|_| !is_own).map(|source| {
+            // Nobody need know where on the disk the folder is.
+            name_in(folder, &source.path).or_else(|| Some(source.path.file_name()?.to_string_lossy().into_owned()))
+        });
         json!({
             "code": problem.code,
             "error": is_error(problem),
@@ -102,7 +107,7 @@ pub(in crate::serve) async fn check(
     let with = shared.clone();
     let checked = shared.pool.work(move || {
         let (built, problems, sources) = build(&with, &file, &text);
-        json!({"problems": listed(&problems, &sources, &file), "pages": built.map_or(0, |built| built.pages)})
+        json!({"problems": listed(&with, &file, &problems, &sources), "pages": built.map_or(0, |built| built.pages)})
     });
     match checked.await {
         Ok(checked) => answer::json(StatusCode::OK, &checked),
@@ -153,7 +158,7 @@ pub(in crate::serve) async fn save(
         if form.get("anyway") != Some("yes") {
             let (_, problems, sources) = build(&with, &file, &sent);
             if problems.has_errors() {
-                return Ok(Err(listed(&problems, &sources, &file)));
+                return Ok(Err(listed(&with, &file, &problems, &sources)));
             }
         }
         file.save(&sent, form.get("digest").unwrap_or_default()).map(Ok)
