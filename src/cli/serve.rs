@@ -87,7 +87,9 @@ pub(super) fn run(args: &ServeArgs, color: ColorChoice) -> anyhow::Result<Outcom
     if !catalog.broken.is_empty() {
         report::note(&not_served(&catalog.broken));
     }
-    if catalog.topics.is_empty() {
+    // Where handouts are written, one that is broken can be mended.
+    let can_be_mended = args.edit && !catalog.broken.is_empty();
+    if catalog.topics.is_empty() && !can_be_mended {
         bail!("there are no handouts to serve in `{}`", args.content.display());
     }
     let ledger = args.ledger.as_deref().map(|path| {
@@ -141,8 +143,8 @@ fn tell(notice: Notice<'_>, format: MessageFormat, color: ColorChoice) {
 
 fn not_served(broken: &[Broken]) -> String {
     let names: Vec<String> = broken.iter().map(|broken| format!("`{}`", broken.path.display())).collect();
-    let count = crate::diag::count(broken.len() as u64, "file with errors is");
-    format!("{count} not served: {}", names.join(", "))
+    let count = crate::diag::count(broken.len() as u64, "file");
+    format!("{count} with errors, not served: {}", names.join(", "))
 }
 
 fn is_error(problem: &crate::diag::Diagnostic) -> bool {

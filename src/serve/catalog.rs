@@ -9,13 +9,13 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::folder::handouts_below;
-use crate::content::pictures;
 use crate::content::types::{FieldKind, Handout};
+use crate::content::{self, pictures};
 use crate::diag::Diagnostics;
 use crate::engine::{self, Files};
 use crate::lang::Language;
 use crate::records::Rules;
-use crate::source::Sources;
+use crate::source::{Sources, Tree};
 
 /// All handouts.
 #[derive(Default)]
@@ -57,6 +57,17 @@ impl Broken {
             id: known.map(|(topic, _)| topic.id.clone()),
             title: known.map(|(_, translation)| translation.title.clone()),
             language: known.map(|(_, translation)| translation.language.clone()),
+        }
+    }
+
+    /// Finds out of which handout it is a translation, as far as its text can be read.
+    fn recognize(&mut self, topics: &[Arc<Topic>]) {
+        for topic in topics {
+            let beside = content::siblings(&Tree::Disk, &topic.translations[0].path, &topic.id).unwrap_or_default();
+            if let Some(own) = beside.into_iter().find(|sibling| sibling.path == self.path) {
+                self.id = Some(topic.id.clone());
+                self.language = own.language.as_deref().and_then(Language::parse);
+            }
         }
     }
 
@@ -187,6 +198,9 @@ impl Catalog {
         };
         let read = ids.into_iter().filter_map(|(id, paths)| Topic::read(folder, id, &paths));
         catalog.topics = read.map(known).collect();
+        for broken in catalog.broken.iter_mut().filter(|broken| broken.id.is_none()) {
+            broken.recognize(&catalog.topics);
+        }
         catalog.topics.sort_by_cached_key(|topic| (folded(&topic.translations[0].title), topic.id.clone()));
         Ok(catalog)
     }

@@ -94,6 +94,12 @@ fn what_is_broken_is_not_printed_and_is_said_to_be_broken() {
     assert_eq!((pdf("as=blank&language=en"), pdf("as=blank&language=es")), (200, 200));
     wait();
     assert!(!server.get("/?ui=en").text().contains("with a mistake"));
+    // Also where it has never been read without the error.
+    write(folder.path(), "visit.es.yaml", &spanish.replace("body:\n  - Take", "body:\n  - [Take"));
+    let second = Server::start(folder.path(), &[]);
+    assert_eq!(second.form("/handouts/visit/pdf", "as=blank&language=es").status, 409);
+    assert_eq!(second.record("{\"handout\": \"visit\", \"language\": \"es\"}").status, 409);
+    assert!(second.get("/handouts/visit?ui=en").text().contains("<bdi>Español</bdi>"));
     let said = server.stop();
-    assert!(said.contains("1 file with errors is not served") && said.contains("visit.es.yaml"), "{said}");
+    assert!(said.contains("1 file with errors, not served") && said.contains("visit.es.yaml"), "{said}");
 }

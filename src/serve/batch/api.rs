@@ -109,7 +109,9 @@ pub(in crate::serve) async fn batch(
             set("handout-pages", pages.to_string());
             set("handout-rejected", numbers.len().to_string());
             let named: Vec<String> = numbers.iter().take(MOST_NAMED).map(u64::to_string).collect();
-            set("handout-rejected-records", named.join(" "));
+            if !named.is_empty() {
+                set("handout-rejected-records", named.join(" "));
+            }
             answer
         }
         Ok(Made { late, .. }) => rejected(&late),
