@@ -39,13 +39,25 @@ pub(crate) struct Broken {
     pub title: Option<String>,
     /// Its language.
     pub language: Option<Language>,
+    /// The files that it is made from, as far as they are known: the error may be in any of them.
+    pub named: Vec<PathBuf>,
 }
 
 impl Broken {
-    fn of(path: PathBuf, files: Option<&Files>, old: &Catalog) -> Broken {
+    fn of(path: PathBuf, files: Option<&Files>, sources: &Sources, old: &Catalog) -> Broken {
+        let mut broken = Broken::known(path, files, old);
+        let read = sources.ids().map(|id| sources.file(id).path.clone());
+        broken.named.extend(read.chain(old.named_by(&broken.path)));
+        broken.named.sort();
+        broken.named.dedup();
+        broken
+    }
+
+    fn known(path: PathBuf, files: Option<&Files>, old: &Catalog) -> Broken {
+        let named = Vec::new();
         if let Some(Files { handout, .. }) = files {
             let (id, title) = (Some(handout.id.value.clone()), Some(handout.title.value.clone()));
-            return Broken { path, id, title, language: Language::parse(&handout.language) };
+            return Broken { path, id, title, language: Language::parse(&handout.language), named };
         }
         if let Some(known) = old.broken.iter().find(|known| known.path == path) {
             return known.clone();
@@ -57,6 +69,7 @@ impl Broken {
             id: known.map(|(topic, _)| topic.id.clone()),
             title: known.map(|(_, translation)| translation.title.clone()),
             language: known.map(|(_, translation)| translation.language.clone()),
+            named,
         }
     }
 
@@ -90,8 +103,8 @@ pub(crate) struct Topic {
     pub sources: Sources,
     /// All that the page is searched by, folded.
     pub words: String,
-    /// Files outside the folder that it names.
-    pub elsewhere: Vec<PathBuf>,
+    /// The files that it is made from.
+    pub named: Vec<PathBuf>,
     /// A digest of all that its copies are made from.
     pub digest: [u8; 32],
 }
@@ -171,7 +184,7 @@ impl Catalog {
     pub(crate) fn read(
         folder: &Path,
         old: &Catalog,
-        mut report: impl FnMut(&Sources, Diagnostics),
+        mut report: impl FnMut(Sources, Diagnostics),
     ) -> std::io::Result<Catalog> {
         let mut catalog = Catalog::default();
         let mut ids: Vec<(String, Vec<PathBuf>)> = Vec::new();
@@ -179,11 +192,11 @@ impl Catalog {
             let (mut sources, mut problems) = (Sources::default(), Diagnostics::default());
             let files = engine::read(&mut sources, &path, &mut problems);
             let is_broken = problems.has_errors();
-            report(&sources, problems);
-            let (Some(files), false) = (&files, is_broken) else {
-                catalog.broken.push(Broken::of(path, files.as_ref(), old));
-                continue;
-            };
+            let broken =
+                (is_broken || files.is_none()).then(|| Broken::of(path.clone(), files.as_ref(), &sources, old));
+            report(sources, problems);
+            catalog.broken.extend(broken);
+            let Some(files) = files.filter(|_| !is_broken) else { continue };
             let language = Language::parse(&files.handout.language);
             let site = files.site.as_ref().zip(language).and_then(|(site, language)| site.name.for_language(&language));
             catalog.site = catalog.site.or_else(|| site.map(|(name, _)| name.value.clone()));
@@ -196,7 +209,7 @@ impl Catalog {
             let same = old.topic(&topic.id).filter(|old| old.digest == topic.digest);
             same.cloned().unwrap_or_else(|| Arc::new(topic))
         };
-        let read = ids.into_iter().filter_map(|(id, paths)| Topic::read(folder, id, &paths));
+        let read = ids.into_iter().filter_map(|(id, paths)| Topic::read(id, &paths));
         catalog.topics = read.map(known).collect();
         for broken in catalog.broken.iter_mut().filter(|broken| broken.id.is_none()) {
             broken.recognize(&catalog.topics);
@@ -205,9 +218,17 @@ impl Catalog {
         Ok(catalog)
     }
 
-    /// Files outside the folder that handouts name.
-    pub(crate) fn elsewhere(&self) -> BTreeSet<PathBuf> {
-        self.topics.iter().flat_map(|topic| &topic.elsewhere).cloned().collect()
+    /// All files that handouts are made from, whether they exist or not: sites and pictures may be outside the folder.
+    pub(crate) fn named(&self) -> BTreeSet<PathBuf> {
+        let (served, broken) = (self.topics.iter().map(|topic| &topic.named), self.broken.iter().map(|b| &b.named));
+        served.chain(broken).flatten().cloned().collect()
+    }
+
+    /// The files that the handout in a file is made from.
+    fn named_by(&self, path: &Path) -> Vec<PathBuf> {
+        let served = self.topics.iter().filter(|topic| topic.translations.iter().any(|t| t.path == path));
+        let broken = self.broken.iter().filter(|broken| broken.path == path);
+        served.map(|topic| &topic.named).chain(broken.map(|b| &b.named)).flatten().cloned().collect()
     }
 
     /// The file of a handout that is not served because of its errors, by the handout's id and a language, or any.
@@ -248,7 +269,7 @@ impl Catalog {
 
 impl Topic {
     /// Reads the files again that have one id, in one collection of sources.
-    fn read(folder: &Path, id: String, paths: &[PathBuf]) -> Option<Topic> {
+    fn read(id: String, paths: &[PathBuf]) -> Option<Topic> {
         let mut sources = Sources::default();
         let mut translations: Vec<Translation> = Vec::new();
         let mut codes: Vec<(System, String)> = Vec::new();
@@ -274,8 +295,7 @@ impl Topic {
         let words: Vec<&str> = titles.chain(listed).chain([id.as_str()]).collect();
         let words = folded(&words.join(" "));
         let (digest, named) = digest(&sources);
-        let elsewhere = named.into_iter().filter(|path| !path.starts_with(folder)).collect();
-        (!translations.is_empty()).then_some(Topic { id, codes, translations, sources, words, elsewhere, digest })
+        (!translations.is_empty()).then_some(Topic { id, codes, translations, sources, words, named, digest })
     }
 
     /// What tells it from itself after a change.

@@ -127,15 +127,24 @@ impl Library {
 }
 
 /// Reads all handouts. Those that have not changed stay the same objects, so that they need not be laid out again. Files
-/// are looked at before they are read: what changes meanwhile differs at the next look.
+/// are looked at before they are read: what changes meanwhile differs at the next look. What handouts name is known only when they have been
+/// read, so they are read again if they name other files than before.
 fn read(folder: &Path, old: &Catalog, now: Timestamp, tell: &Tell) -> std::io::Result<(Catalog, Stamps)> {
     let mut seen = stamps(folder, old, &Stamps::new(), now)?;
-    let silent = Catalog::read(folder, old, |_, _| {})?;
-    if silent.elsewhere() != old.elsewhere() {
-        seen = stamps(folder, &silent, &seen, now)?;
+    let (mut catalog, mut problems) = read_once(folder, old)?;
+    if catalog.named() != old.named() {
+        seen = stamps(folder, &catalog, &seen, now)?;
+        (catalog, problems) = read_once(folder, old)?;
     }
-    let report = |sources: &Sources, problems: Diagnostics| tell(Notice::Problems(sources, problems));
-    Ok((Catalog::read(folder, old, report)?, seen))
+    problems.into_iter().for_each(|(sources, problems)| tell(Notice::Problems(&sources, problems)));
+    Ok((catalog, seen))
+}
+
+/// The handouts, and what is wrong with files.
+fn read_once(folder: &Path, old: &Catalog) -> std::io::Result<(Catalog, Vec<(Sources, Diagnostics)>)> {
+    let mut found = Vec::new();
+    let catalog = Catalog::read(folder, old, |sources, problems| found.push((sources, problems)))?;
+    Ok((catalog, found))
 }
 
 /// Whether no file has changed.
@@ -152,10 +161,10 @@ fn are_same(before: &Stamps, after: &Stamps) -> bool {
         && before.iter().zip(after).all(|((path, old), (other, new))| path == other && same((old, new)))
 }
 
-/// How all files in the folder look, and those elsewhere that handouts name.
+/// How all files in the folder look, and those that handouts name, wherever these are.
 fn stamps(folder: &Path, catalog: &Catalog, before: &Stamps, now: Timestamp) -> std::io::Result<Stamps> {
     let mut stamps = Stamps::new();
-    for path in files_below(folder)?.into_iter().chain(catalog.elsewhere()) {
+    for path in files_below(folder)?.into_iter().chain(catalog.named()) {
         let was_recent = before.get(&path).and_then(Option::as_ref).is_some_and(|stamp| stamp.content.is_some());
         let stamp = std::fs::metadata(&path).ok().map(|found| stamp(&path, &found, was_recent, now));
         stamps.insert(path, stamp);

@@ -62,6 +62,37 @@ fn what_is_printed_is_what_the_files_say_now() {
 }
 
 #[test]
+fn a_site_and_pictures_outside_the_folder_count_as_well() {
+    let folder = tempdir().expect("a folder");
+    let content = folder.path().join("content");
+    fs::create_dir(&content).expect("made");
+    let text = VISIT.replace("site.yaml", "../site.yaml") + "  - figure: {image: red.svg, alt: A square.}\n";
+    write(&content, "visit.yaml", &text);
+    let site = "site: 1\nname: Clinic\nheader: {left: \"{site.name}\"}\n";
+    write(folder.path(), "site.yaml", site);
+    let square = |color: &str| {
+        let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><rect width=\"9\" height=\"9\" fill=\"#";
+        write(folder.path(), "red.svg", &format!("{svg}{color}\"/></svg>\n"));
+    };
+    square("ff0000");
+    let server = Server::start(&content, &[]);
+    let blank = || server.form("/handouts/visit/pdf", "as=blank");
+    let first = blank();
+    assert_eq!(first.status, 200, "{}", first.text());
+    let copy = || server.record("{\"handout\": \"visit\"}");
+    assert!(copy().body == first.body);
+    square("0000ff");
+    let second = blank();
+    assert!(second.status == 200 && second.body != first.body, "a picture");
+    write(folder.path(), "site.yaml", &site.replace("Clinic", "Center"));
+    assert!(copy().body != second.body && copy().status == 200, "a site");
+    write(folder.path(), "site.yaml", "site: 1\nname: [\n");
+    assert_eq!((blank().status, copy().status), (409, 409));
+    write(folder.path(), "site.yaml", site);
+    assert!(blank().body == second.body, "mended, though the folder itself has not changed");
+}
+
+#[test]
 fn what_is_broken_is_not_printed_and_is_said_to_be_broken() {
     let folder = tempdir().expect("a folder");
     write(folder.path(), "visit.yaml", VISIT);
