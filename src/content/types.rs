@@ -181,7 +181,7 @@ pub(crate) struct Site {
     /// How to report a handout whose `review_by` date has passed: as a `warning` (the default) or an `error`.
     #[serde(default)]
     pub review_overdue: OverdueSpec,
-    /// Sizes, paper, margins, colors.
+    /// The look: the name of a design alone, or also sizes, paper, margins, colors.
     pub theme: Option<ThemeSpec>,
     /// The words that the program itself prints and speaks, by language: for languages it has no words for, or to
     /// replace them.
@@ -369,10 +369,13 @@ pub(crate) enum NoticesOnSpec {
     LastPage,
 }
 
-/// Sizes, paper, margins, colors.
+/// The look: the name of a design alone, or also sizes, paper, margins, colors.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(transform = super::short::allow_name_alone)]
 pub(crate) struct ThemeSpec {
+    /// The design: `standard`, or `clear` for more white space, larger headings and plain rules.
+    pub name: Option<Scalar>,
     /// Size of running text: `12pt`. From `18pt` up, or with `large`, the whole handout is in large print.
     pub size: Option<Scalar>,
     /// `letter`, `a4`, `legal`, `a5`, `half-letter`.

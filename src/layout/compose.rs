@@ -1,14 +1,14 @@
 //! Compose: stack the blocks as rows.
 
 use super::composer::Composer;
-use super::display::ElementId;
-use super::display::Role;
+use super::display::{Artifact, Content, ElementId, Item, Owner, Role};
 use super::flow::{Area, BreakBefore, Flow};
 use super::shaped::{ShapedBlock, ShapedDocument, Words};
 use super::{boxes, figures, lists, signature, tables};
-use crate::geom::Length;
+use crate::geom::{Length, Rect};
 use crate::lang::Language;
 use crate::source::Origin;
+use crate::style::Step;
 
 /// Composes a document.
 pub(crate) fn compose(composer: Composer<'_, '_>, document: &ShapedDocument) -> Flow {
@@ -20,6 +20,7 @@ pub(crate) fn compose(composer: Composer<'_, '_>, document: &ShapedDocument) -> 
     composer.paragraph(&document.title, area, title);
     composer.keep = BreakBefore::Forbidden;
     boxes::patient_box(&mut composer, &document.fields, area, root);
+    composer.flow.identified = composer.flow.rows.len();
     composer.blocks(&document.blocks, area, root);
     composer.flow
 }
@@ -32,7 +33,10 @@ fn stack(composer: &mut Composer<'_, '_>, blocks: &[ShapedBlock], area: Area, pa
                 let role = if *level <= 2 { Role::H2 } else { Role::H3 };
                 let element = composer.flow.structure.add(role, Some(parent));
                 composer.flow.structure.get_mut(element).heading = Some(outline_text(words));
-                composer.paragraph(words, area, element);
+                let first = composer.paragraph(words, area, element);
+                if *level <= 2 {
+                    rule_above(composer, first, area);
+                }
                 composer.keep = BreakBefore::Forbidden;
             }
             ShapedBlock::Paragraph(words) => {
@@ -61,6 +65,20 @@ fn stack(composer: &mut Composer<'_, '_>, blocks: &[ShapedBlock], area: Area, pa
             }
         }
     }
+}
+
+/// A rule above a heading, if the design has one there; it stays with the heading's first line.
+fn rule_above(composer: &mut Composer<'_, '_>, first: usize, area: Area) {
+    let (thickness, below) = (composer.styles.heading_rule, composer.styles.space(Step::Half));
+    let x = composer.left(area);
+    let color = composer.styles.accent;
+    let Some(row) = composer.flow.rows.get_mut(first).filter(|_| thickness > Length::ZERO) else { return };
+    row.items.iter_mut().for_each(|item| item.shift(Length::ZERO, below));
+    row.height += below;
+    row.baseline = row.baseline.map(|baseline| baseline + below);
+    let rect = Rect { x, y: Length::ZERO, width: area.width, height: thickness };
+    let content = Content::Fill { rect, color };
+    row.items.insert(0, Item { owner: Owner::Artifact(Artifact::Layout), content });
 }
 
 /// Stacks blocks in their own language and direction. A single block is tagged with it; several are in a section that

@@ -4,6 +4,7 @@ mod bidi;
 mod blocks;
 mod breaks;
 mod cells;
+mod designs;
 mod encode;
 mod fonts;
 mod ideographs;
