@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::tree::{Kind, NodeId, Tree};
 
 /// The types that may be, by the names serde knows them by, and their main keys.
-const TYPES: [(&str, &str); 9] = [
+const TYPES: [(&str, &str); 10] = [
     ("BoxSpec", "text"),
     ("ItemSpec", "text"),
     ("StepsSpec", "items"),
@@ -16,6 +16,7 @@ const TYPES: [(&str, &str); 9] = [
     ("InkSpec", "cmyk"),
     ("LogoSpec", "image"),
     ("ThemeSpec", "name"),
+    ("FontSpec", "regular"),
 ];
 
 /// The main key of a type with these keys, if the node is the value of that key alone. A mapping with none of the type's
@@ -54,6 +55,11 @@ pub(super) fn allow_image_alone(schema: &mut Schema) {
 /// The schema of a theme whose name may stand alone.
 pub(super) fn allow_name_alone(schema: &mut Schema) {
     allow_alone(schema, "name");
+}
+
+/// The schema of a font whose regular face may stand alone.
+pub(super) fn allow_regular_alone(schema: &mut Schema) {
+    allow_alone(schema, "regular");
 }
 
 fn allow_alone(schema: &mut Schema, main: &str) {

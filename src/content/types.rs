@@ -376,6 +376,8 @@ pub(crate) enum NoticesOnSpec {
 pub(crate) struct ThemeSpec {
     /// The design: `standard`, or `clear` for more white space, larger headings and plain rules.
     pub name: Option<Scalar>,
+    /// The hospital's own font: the file of its regular face alone, or the files of its faces.
+    pub font: Option<FontSpec>,
     /// Size of running text: `12pt`. From `18pt` up, or with `large`, the whole handout is in large print.
     pub size: Option<Scalar>,
     /// `letter`, `a4`, `legal`, `a5`, `half-letter`.
@@ -394,6 +396,21 @@ pub(crate) struct ThemeSpec {
     /// Whether the address of a link with words of its own is printed after them, for readers on paper.
     #[serde(default)]
     pub links: LinksSpec,
+}
+
+/// The hospital's own font: the file of its regular face alone, or the files of its faces.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(transform = super::short::allow_regular_alone)]
+pub(crate) struct FontSpec {
+    /// The face of running text: a `.ttf` or `.otf` file in the site file's folder or below it.
+    pub regular: Scalar,
+    /// The face of headings and of bold text, likewise.
+    pub bold: Option<Scalar>,
+    /// The face of text in italics, likewise.
+    pub italic: Option<Scalar>,
+    /// The face of bold text in italics, likewise.
+    pub bold_italic: Option<Scalar>,
 }
 
 /// What is printed of a link's address.

@@ -134,6 +134,7 @@ pub(crate) fn shape_words(
     diagnostics: &mut Diagnostics,
 ) -> Words {
     let style = TextStyle {
+        font: look.font,
         size: look.size,
         bold: look.bold,
         upright: look.upright,

@@ -5,6 +5,7 @@
 //! of 22 and 20 pt, line spacing of one and a half times the size, no italics, one column.
 
 mod design;
+mod font;
 mod parse;
 mod scale;
 mod theme;
@@ -14,6 +15,7 @@ use crate::geom::Length;
 use design::{Frame, Ground, Ink, Kind};
 
 pub(crate) use design::{DESIGNS, Design};
+pub(crate) use font::{FaceFile, ThemeFont, ThemeFontId};
 pub(crate) use parse::{parse_color, parse_length, parse_paper, parse_text_size};
 pub(crate) use scale::{Scale, Step};
 pub(crate) use theme::{PAPERS, Theme, ThemeInks, TracePlace};
@@ -53,6 +55,8 @@ pub(crate) struct BoxStyle {
 /// How a kind of text is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TextLook {
+    /// The theme's own font, if it has one.
+    pub font: Option<ThemeFontId>,
     /// Font size.
     pub size: Length,
     /// Bold throughout.
@@ -168,6 +172,7 @@ impl Styles {
             let (least_size, least_leading) = if large_print { (LARGE_PRINT, LARGE_PRINT_LEADING) } else { (size, 0) };
             let size = size.max(least_size);
             TextLook {
+                font: None,
                 size,
                 bold,
                 upright: large_print,
@@ -238,6 +243,15 @@ impl Styles {
             contact_box: frame(design.contact),
             large_print,
         }
+    }
+
+    /// The same in a theme's own font.
+    pub(crate) fn in_font(mut self, font: Option<ThemeFontId>) -> Styles {
+        let titles = [&mut self.title, &mut self.heading, &mut self.subheading];
+        let boxes = [&mut self.note_title, &mut self.warning_title, &mut self.danger_title, &mut self.label];
+        let others = [&mut self.body, &mut self.fine_print, &mut self.caption, &mut self.furniture, &mut self.notice];
+        titles.into_iter().chain(boxes).chain(others).for_each(|look| look.font = font);
+        self
     }
 
     /// A step of the scale of spaces.

@@ -1,7 +1,10 @@
 //! Themes: what a site or the command line may change about the look.
 
+use std::sync::Arc;
+
 use super::LARGE_PRINT;
 use super::design::{Design, STANDARD};
+use super::font::ThemeFont;
 use crate::color::{Color, Spot};
 use crate::geom::{Length, Sides, Size};
 
@@ -10,6 +13,8 @@ use crate::geom::{Length, Sides, Size};
 pub(crate) struct Theme {
     /// Sizes, spaces and boxes.
     pub design: &'static Design,
+    /// The hospital's own font.
+    pub font: Option<Arc<ThemeFont>>,
     /// Size of running text.
     pub size: Length,
     /// The trimmed page.
@@ -85,6 +90,7 @@ impl Theme {
     pub(crate) fn of(design: &'static Design) -> Theme {
         Theme {
             design,
+            font: None,
             size: Length::pt(12),
             paper: PAPERS[0].1,
             margins: design.margins,

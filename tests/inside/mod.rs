@@ -35,6 +35,7 @@ mod press;
 mod props;
 mod standards;
 mod structure;
+mod theme_font;
 mod order;
 mod notices;
 mod bilingual;
