@@ -3,6 +3,7 @@
 use super::composer::Composer;
 use super::display::{Artifact, Content, ElementId, Item, Owner, Role};
 use super::flow::{Area, BreakBefore, Flow};
+use super::lines::break_lines;
 use super::shaped::{ShapedBlock, ShapedDocument, Words};
 use super::{boxes, figures, lists, signature, tables};
 use crate::geom::{Length, Rect};
@@ -17,7 +18,8 @@ pub(crate) fn compose(composer: Composer<'_, '_>, document: &ShapedDocument) -> 
     let area = Area { start: Length::ZERO, width: composer.measure };
     let title = composer.flow.structure.add(Role::H1, Some(root));
     composer.flow.structure.get_mut(title).heading = Some(outline_text(&document.title));
-    composer.paragraph(&document.title, area, title);
+    let balanced = balanced(&mut composer, &document.title, area);
+    composer.paragraph(&document.title, balanced, title);
     composer.keep = BreakBefore::Forbidden;
     boxes::patient_box(&mut composer, &document.fields, area, root);
     composer.flow.identified = composer.flow.rows.len();
@@ -33,7 +35,8 @@ fn stack(composer: &mut Composer<'_, '_>, blocks: &[ShapedBlock], area: Area, pa
                 let role = if *level <= 2 { Role::H2 } else { Role::H3 };
                 let element = composer.flow.structure.add(role, Some(parent));
                 composer.flow.structure.get_mut(element).heading = Some(outline_text(words));
-                let first = composer.paragraph(words, area, element);
+                let balanced = balanced(composer, words, area);
+                let first = composer.paragraph(words, balanced, element);
                 if *level <= 2 {
                     rule_above(composer, first, area);
                 }
@@ -66,6 +69,32 @@ fn stack(composer: &mut Composer<'_, '_>, blocks: &[ShapedBlock], area: Area, pa
         }
     }
 }
+
+/// The narrowest area in which a title has as many lines as in the whole: its lines are then about equally long, and no word
+/// is alone on the last.
+fn balanced(composer: &mut Composer<'_, '_>, words: &Words, area: Area) -> Area {
+    // A patient's value would decide where the others' lines end.
+    if words.slot.is_some() {
+        return area;
+    }
+    let mut lines = |width: Length| {
+        let lines = break_lines(&mut composer.typesetter.shaper, &words.shaped, &words.language, width);
+        lines.iter().all(|line| line.overfull.is_none()).then_some(lines.len())
+    };
+    let count = lines(area.width);
+    if count.is_none_or(|count| count < 2) {
+        return area;
+    }
+    let (mut low, mut high) = (area.width / 2, area.width);
+    while high - low > BALANCE {
+        let middle = (low + high) / 2;
+        if lines(middle) == count { high = middle } else { low = middle }
+    }
+    Area { width: high, ..area }
+}
+
+/// How exactly titles are balanced.
+const BALANCE: Length = Length::pt(2);
 
 /// A rule above a heading, if the design has one there; it stays with the heading's first line.
 fn rule_above(composer: &mut Composer<'_, '_>, first: usize, area: Area) {

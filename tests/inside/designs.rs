@@ -7,7 +7,7 @@ use handout::paginate::Pages;
 use handout::style::{DESIGNS, LARGE_PRINT, Scale, Step, Styles, TextLook, Theme};
 use handout::text::RunContent;
 
-use super::layout::pages_of;
+use super::layout::{SMALL, pages_of};
 use super::support::merge_parts;
 
 const RECORD: [(&str, &str); 2] = [("name", "Ana Díaz"), ("mrn", "00418-2273")];
@@ -128,6 +128,21 @@ fn a_box_over_two_pages_is_repeated_at_the_top_of_both() {
         // The number is in the header of all pages, and in the box on page 1.
         let shown = lines(&pages, page).filter(|line| text(line).contains("value-0")).count();
         assert_eq!(shown, if page == 0 { 2 } else { 1 }, "page {page}");
+    }
+}
+
+/// No word is alone on the last line of a title.
+#[test]
+fn titles_are_balanced() {
+    let words = "Bone marrow aspiration and biopsy for children who are awake during all of it";
+    for language in ["en", "ar"] {
+        let (pages, _) = pages_of(language, SMALL, &format!("  - heading: {words}\n  - One\n"), &[]);
+        let widths: Vec<f32> = lines(&pages, 0)
+            .filter(|line| line.shaped.text == words)
+            .map(|line| line.runs.iter().map(|run| run.width.to_pt()).sum())
+            .collect();
+        let (least, most) = (widths.iter().copied().fold(f32::MAX, f32::min), widths.iter().copied().fold(0.0, f32::max));
+        assert!(widths.len() >= 2 && least > most * 0.75, "{language}: {widths:?}");
     }
 }
 
