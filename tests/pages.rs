@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 
 use handout::Diagnostics;
 use handout::Fonts;
-use handout::{Sources, Tree};
 use handout::{BuildOptions, build};
+use handout::{Sources, Tree};
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_syntax::Pdf;
 use hayro::vello_cpu::Pixmap;

@@ -94,7 +94,12 @@ fn be_silent(schema: &mut Value, said: &mut BTreeSet<String>) {
         said.insert(name.to_owned());
     }
     for choice in ["anyOf", "oneOf"] {
-        entries.get_mut(choice).and_then(Value::as_array_mut).into_iter().flatten().for_each(|part| be_silent(part, said));
+        entries
+            .get_mut(choice)
+            .and_then(Value::as_array_mut)
+            .into_iter()
+            .flatten()
+            .for_each(|part| be_silent(part, said));
     }
 }
 

@@ -28,8 +28,9 @@ const BOLD_ITALIC: (bool, bool) = (true, true);
 /// direction symbols should look the same in every language: here, too, they are drawn by the faces that have them
 /// elsewhere. Ascending.
 const WIDE_SIGNS: &[char] = &[
-    '±', '×', '÷', BULLET, '←', '↑', '→', '↓', '↔', '⇄', '⇅', '⇆', '⇋', '⇌', '⇐', '⇒', '⇔', '⇦', '⇧', '⇨', '⇩', '⇵', '∅', '∆',
-    '∓', '∕', '√', '∞', '≃', '≈', '≠', '≤', '≥', '≲', '≳', '☎', '☏', '☝', '☟', '♥', '⚠', '✓', '➡', '⬅', '⬆', '⬇', '⮕',
+    '±', '×', '÷', BULLET, '←', '↑', '→', '↓', '↔', '⇄', '⇅', '⇆', '⇋', '⇌', '⇐', '⇒', '⇔', '⇦', '⇧', '⇨', '⇩', '⇵',
+    '∅', '∆', '∓', '∕', '√', '∞', '≃', '≈', '≠', '≤', '≥', '≲', '≳', '☎', '☏', '☝', '☟', '♥', '⚠', '✓', '➡', '⬅', '⬆',
+    '⬇', '⮕',
 ];
 
 /// The fonts draw it in sizes from a fifth to a third of the em, most of them so small that a list is hard to see. One

@@ -162,13 +162,7 @@ impl Fonts {
         known && select::serves(self.face(face), language, script)
     }
 
-    fn order(
-        &self,
-        language: &Language,
-        script: [u8; 4],
-        style: Style,
-        theme: Option<ThemeFontId>,
-    ) -> Arc<[FaceId]> {
+    fn order(&self, language: &Language, script: [u8; 4], style: Style, theme: Option<ThemeFontId>) -> Arc<[FaceId]> {
         let known = self.orders.read().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, order)) = known.iter().find(|(request, _)| request.is(language, script, style, theme)) {
             return Arc::clone(order);

@@ -151,5 +151,6 @@ fn report_missing_letters(face: &Face, file: &FaceFile, language: &Language, dia
         shown_letters.join(", ")
     );
     let problem = Diagnostic::warning("font-incomplete", message).at(file.place, "lacks letters of the language");
-    diagnostics.push(problem.hint("one of the program's own fonts is used; or name a version of the font that has them"));
+    diagnostics
+        .push(problem.hint("one of the program's own fonts is used; or name a version of the font that has them"));
 }

@@ -42,7 +42,13 @@ pub(super) fn figure(
     }
     let size = sized(composer, figure, width, area);
     let (element, item) = picture(composer, figure, size, area, align, parent);
-    composer.push(composer.styles.scale.up(size.1), body.above.permille(composer.tightness.spaces), vec![item], None, figure.origin);
+    composer.push(
+        composer.styles.scale.up(size.1),
+        body.above.permille(composer.tightness.spaces),
+        vec![item],
+        None,
+        figure.origin,
+    );
     composer.below = body.below.permille(composer.tightness.spaces);
     if let Some(caption) = &figure.caption {
         let element = composer.flow.structure.add(Role::Caption, Some(element));
@@ -226,7 +232,13 @@ pub(super) fn code(composer: &mut Composer<'_, '_>, symbol: &Symbol, code: &Shap
     let rect = Rect { x: composer.left(place), y: quiet, width: side, height: side };
     let content = Content::Symbol { rect, side: symbol.side, modules: symbol.modules.clone() };
     let item = Item { owner: Owner::Element(element), content };
-    composer.push(composer.styles.scale.up(side + quiet), above.permille(composer.tightness.spaces), vec![item], None, code.origin);
+    composer.push(
+        composer.styles.scale.up(side + quiet),
+        above.permille(composer.tightness.spaces),
+        vec![item],
+        None,
+        code.origin,
+    );
     let caption = composer.flow.structure.add(Role::Caption, Some(element));
     composer.below = quiet;
     for words in code.caption.iter().chain([&code.address]) {

@@ -220,7 +220,11 @@ impl Styles {
             caption: look(design.caption, false, Color::BLACK),
             note_title: titled(2, design.box_title, theme.accent),
             warning_title: TextLook { link: WARNING, ..titled(2, design.box_title, WARNING) },
-            danger_title: TextLook { link: Color::WHITE, below: Length::ZERO, ..titled(2, design.box_title, Color::WHITE) },
+            danger_title: TextLook {
+                link: Color::WHITE,
+                below: Length::ZERO,
+                ..titled(2, design.box_title, Color::WHITE)
+            },
             label: TextLook { coarse: true, ..look(design.label, false, Color::BLACK) },
             furniture: TextLook { coarse: true, ..look(design.furniture, false, dim) },
             notice: look(design.notice, false, Color::BLACK),

@@ -124,4 +124,3 @@ pub(crate) const PAPERS: [(&str, Size); 5] = [
     ("a5", Size { width: Length::millipt(419_528), height: Length::millipt(595_276) }),
     ("half-letter", Size { width: Length::pt(396), height: Length::pt(612) }),
 ];
-

@@ -110,20 +110,22 @@ fn boxes_have_contrast() {
         let (a, b) = (luminance(a), luminance(b));
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
     };
-    for (text, ground) in DESIGNS.map(|design| Styles::new(&Theme::of(design))).iter().flat_map(|styles| [
-        (styles.note_title.color, styles.note_box.ground.unwrap_or(Color::WHITE)),
-        (styles.heading.color, Color::WHITE),
-        (styles.label.color, styles.patient_box.and_then(|style| style.ground).unwrap_or(Color::WHITE)),
-        (styles.accent, styles.contact_box.ground.unwrap_or(Color::WHITE)),
-        (styles.warning_title.color, WARNING_TINT),
-        (styles.danger_title.color, DANGER),
-        (styles.body.color, WARNING_TINT),
-        (styles.body.color, DANGER_TINT),
-        (styles.accent, WARNING_TINT),
-        (styles.accent, DANGER_TINT),
-        (WARNING, Color::WHITE),
-        (DANGER, Color::WHITE),
-    ]) {
+    for (text, ground) in DESIGNS.map(|design| Styles::new(&Theme::of(design))).iter().flat_map(|styles| {
+        [
+            (styles.note_title.color, styles.note_box.ground.unwrap_or(Color::WHITE)),
+            (styles.heading.color, Color::WHITE),
+            (styles.label.color, styles.patient_box.and_then(|style| style.ground).unwrap_or(Color::WHITE)),
+            (styles.accent, styles.contact_box.ground.unwrap_or(Color::WHITE)),
+            (styles.warning_title.color, WARNING_TINT),
+            (styles.danger_title.color, DANGER),
+            (styles.body.color, WARNING_TINT),
+            (styles.body.color, DANGER_TINT),
+            (styles.accent, WARNING_TINT),
+            (styles.accent, DANGER_TINT),
+            (WARNING, Color::WHITE),
+            (DANGER, Color::WHITE),
+        ]
+    }) {
         assert!(ratio(text, ground) >= 4.5, "{text:?} on {ground:?}: {}", ratio(text, ground));
     }
 }

@@ -141,7 +141,8 @@ fn titles_are_balanced() {
             .filter(|line| line.shaped.text == words)
             .map(|line| line.runs.iter().map(|run| run.width.to_pt()).sum())
             .collect();
-        let (least, most) = (widths.iter().copied().fold(f32::MAX, f32::min), widths.iter().copied().fold(0.0, f32::max));
+        let (least, most) =
+            (widths.iter().copied().fold(f32::MAX, f32::min), widths.iter().copied().fold(0.0, f32::max));
         assert!(widths.len() >= 2 && least > most * 0.75, "{language}: {widths:?}");
     }
 }

@@ -18,7 +18,8 @@ use handout::text::RunContent;
 const BRAND: &str = "theme: {font: {regular: fonts/brand.ttf, bold: fonts/brand-bold.ttf}}\n";
 /// One that has most Latin letters, but not those of Vietnamese.
 const NARROW: &str = "theme: {font: {regular: fonts/latin.ttf, bold: fonts/latin-bold.ttf}}\n";
-const BODY: &str = "body:\n  - \"Plain **bold** *italic* слово\"\n  - list: [One]\n  - note: {title: Title, text: Note}\n";
+const BODY: &str =
+    "body:\n  - \"Plain **bold** *italic* слово\"\n  - list: [One]\n  - note: {title: Title, text: Note}\n";
 
 fn font(file: &str) -> Vec<u8> {
     std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("fonts").join(file)).expect("a font of the repository")
@@ -200,7 +201,10 @@ fn fonts_that_cannot_be_used_are_errors_at_their_place() {
         ("theme: {font: {regular: fonts/brand.ttf, bold: fonts/brand.ttf}}\n", None, "no bolder"),
     ] {
         let found = problems(theme, brand);
-        assert!(matches!(&found[..], [("font-unusable", message)] if message.contains(said)), "{theme}{said}: {found:?}");
+        assert!(
+            matches!(&found[..], [("font-unusable", message)] if message.contains(said)),
+            "{theme}{said}: {found:?}"
+        );
     }
     let whole = font("NotoSans-Regular.ttf");
     for length in (0..whole.len()).step_by(50_021) {
