@@ -143,12 +143,19 @@ pub(crate) fn add_slug(document: &mut Document, intent: &Intent, epoch: Option<i
 
 /// Lays a document out on pages; `None` if there was an error, here or before.
 pub(crate) fn lay_out(document: &Document, fonts: &Fonts, diagnostics: &mut Diagnostics) -> Option<Pages> {
-    let styles = Styles::new(&document.theme);
+    let styles = styles(document, fonts, diagnostics);
     let mut typesetter = Typesetter::new(fonts);
     typesetter.set_values(document.values.clone());
     let shaped = shape_document(&mut typesetter, document, &styles, diagnostics);
     let pages = paginate(&mut typesetter, document, &shaped, &styles, diagnostics);
     (!diagnostics.has_errors()).then_some(pages)
+}
+
+/// A document's styles, in its theme's own font if it names one.
+pub(crate) fn styles(document: &Document, fonts: &Fonts, diagnostics: &mut Diagnostics) -> Styles {
+    let font = document.theme.font.as_ref();
+    let font = font.and_then(|font| fonts.of_theme(font, &document.language, diagnostics));
+    Styles::new(&document.theme).in_font(font)
 }
 
 /// Checks that do not affect what is printed: the review date, and a translation compared with its original, which is

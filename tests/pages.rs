@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 
 use handout::Diagnostics;
 use handout::Fonts;
-use handout::Sources;
 use handout::{BuildOptions, build};
+use handout::{Sources, Tree};
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_syntax::Pdf;
 use hayro::vello_cpu::Pixmap;
@@ -43,10 +43,16 @@ const CASES: &[Case] = &[
     ("forms", "tests/data/pages/forms.yaml", &[], None),
     ("forms-large", "tests/data/pages/forms.yaml", &[], Some(18)),
     ("forms.ar", "tests/data/pages/forms.ar.yaml", &[], None),
-    ("forms", "tests/data/pages/forms.yaml", &[], None),
-    ("forms-large", "tests/data/pages/forms.yaml", &[], Some(18)),
-    ("forms.ar", "tests/data/pages/forms.ar.yaml", &[], None),
+    ("clear-bone-marrow-test.en", "content/bone-marrow-test.en.yaml", &[], None),
+    ("clear-bone-marrow-test.ar-filled", "content/bone-marrow-test.ar.yaml", FILLED, None),
+    ("clear-blocks", "tests/data/pages/blocks.yaml", &[], None),
+    ("clear-forms", "tests/data/pages/forms.yaml", &[], None),
+    ("clear-forms-large", "tests/data/pages/forms.yaml", &[], Some(18)),
+    ("clear-forms.ar", "tests/data/pages/forms.ar.yaml", &[], None),
 ];
+
+/// Cases with this name are in the design `clear`, which their site files do not ask for.
+const CLEAR: &str = "clear-";
 
 /// An image of 8-bit RGB samples.
 #[derive(Clone, PartialEq, Eq)]
@@ -57,8 +63,8 @@ struct Picture {
 }
 
 fn pdf_of(case: &Case) -> Vec<u8> {
-    let (_, file, record, size) = case;
-    let mut sources = Sources::default();
+    let (name, file, record, size) = case;
+    let mut sources = if name.starts_with(CLEAR) { in_clear(Path::new(file)) } else { Sources::default() };
     let mut diagnostics = Diagnostics::default();
     let options = BuildOptions {
         record: record.iter().map(|(field, value)| (field.to_string(), value.to_string())).collect(),
@@ -67,6 +73,20 @@ fn pdf_of(case: &Case) -> Vec<u8> {
     };
     let built = build(&mut sources, Path::new(file), &Fonts::bundled(), &options, &mut diagnostics);
     built.unwrap_or_else(|| panic!("{file}: {:?}", diagnostics)).pdf
+}
+
+/// The files of a handout's folder, with a site in the design `clear`.
+fn in_clear(handout: &Path) -> Sources {
+    let folder = handout.parent().expect("a folder");
+    let files = fs::read_dir(folder).expect("the folder is there").map(|entry| entry.expect("listed").path());
+    let read = files.map(|path| {
+        let mut bytes = fs::read(&path).expect("a file");
+        if path.ends_with("site.yaml") {
+            bytes.extend_from_slice(b"\ntheme: clear\n");
+        }
+        (path, bytes)
+    });
+    Sources::new(read.collect::<Tree>())
 }
 
 fn draw(pdf: &[u8], scale: f32) -> Vec<Picture> {

@@ -132,7 +132,7 @@ impl<'a, 'r> CloseCheck<'a, 'r> {
 /// The widths of letters and digits, in the font that makes them widest relative to its `W`.
 fn widths(fonts: &Fonts) -> [u64; 128] {
     let mut widths = [0; 128];
-    for (_, face) in fonts.faces() {
+    for face in fonts.all_faces() {
         let advance = |c: char| face.glyph(c).map(|glyph| face.advance(glyph).max(0) as u64);
         let Some(w) = advance('W').filter(|&w| w > 0) else { continue };
         for byte in (b'0'..=b'z').filter(u8::is_ascii_alphanumeric) {

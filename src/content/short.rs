@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::tree::{Kind, NodeId, Tree};
 
 /// The types that may be, by the names serde knows them by, and their main keys.
-const TYPES: [(&str, &str); 8] = [
+const TYPES: [(&str, &str); 10] = [
     ("BoxSpec", "text"),
     ("ItemSpec", "text"),
     ("StepsSpec", "items"),
@@ -15,6 +15,8 @@ const TYPES: [(&str, &str); 8] = [
     ("SignatureSpec", "items"),
     ("InkSpec", "cmyk"),
     ("LogoSpec", "image"),
+    ("ThemeSpec", "name"),
+    ("FontSpec", "regular"),
 ];
 
 /// The main key of a type with these keys, if the node is the value of that key alone. A mapping with none of the type's
@@ -24,6 +26,8 @@ pub(super) fn main_key(name: &str, fields: &[&'static str], tree: &Tree<'_>, nod
     let known = |key: NodeId| tree.scalar(key).is_some_and(|key| fields.contains(&key));
     match &tree.node(node).kind {
         Kind::Mapping(pairs) if pairs.iter().any(|pair| known(pair.0)) => None,
+        // Only a text may have a colon in it; a name, a file or a color has none.
+        Kind::Mapping(_) if !matches!(*main, "text" | "items") => None,
         _ => Some(main),
     }
 }
@@ -46,6 +50,16 @@ pub(super) fn allow_cmyk_alone(schema: &mut Schema) {
 /// The schema of a picture whose file may stand alone.
 pub(super) fn allow_image_alone(schema: &mut Schema) {
     allow_alone(schema, "image");
+}
+
+/// The schema of a theme whose name may stand alone.
+pub(super) fn allow_name_alone(schema: &mut Schema) {
+    allow_alone(schema, "name");
+}
+
+/// The schema of a font whose regular face may stand alone.
+pub(super) fn allow_regular_alone(schema: &mut Schema) {
+    allow_alone(schema, "regular");
 }
 
 fn allow_alone(schema: &mut Schema, main: &str) {

@@ -181,7 +181,7 @@ pub(crate) struct Site {
     /// How to report a handout whose `review_by` date has passed: as a `warning` (the default) or an `error`.
     #[serde(default)]
     pub review_overdue: OverdueSpec,
-    /// Sizes, paper, margins, colors.
+    /// The look: the name of a design alone, or also sizes, paper, margins, colors.
     pub theme: Option<ThemeSpec>,
     /// The words that the program itself prints and speaks, by language: for languages it has no words for, or to
     /// replace them.
@@ -369,10 +369,15 @@ pub(crate) enum NoticesOnSpec {
     LastPage,
 }
 
-/// Sizes, paper, margins, colors.
+/// The look: the name of a design alone, or also sizes, paper, margins, colors.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(transform = super::short::allow_name_alone)]
 pub(crate) struct ThemeSpec {
+    /// The design: `standard`, or `clear` for more white space, larger headings and plain rules.
+    pub name: Option<Scalar>,
+    /// The hospital's own font: the file of its regular face alone, or the files of its faces.
+    pub font: Option<FontSpec>,
     /// Size of running text: `12pt`. From `18pt` up, or with `large`, the whole handout is in large print.
     pub size: Option<Scalar>,
     /// `letter`, `a4`, `legal`, `a5`, `half-letter`.
@@ -391,6 +396,21 @@ pub(crate) struct ThemeSpec {
     /// Whether the address of a link with words of its own is printed after them, for readers on paper.
     #[serde(default)]
     pub links: LinksSpec,
+}
+
+/// The hospital's own font: the file of its regular face alone, or the files of its faces.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(transform = super::short::allow_regular_alone)]
+pub(crate) struct FontSpec {
+    /// The face of running text: a `.ttf` or `.otf` file in the site file's folder or below it.
+    pub regular: Scalar,
+    /// The face of headings and of bold text, likewise.
+    pub bold: Option<Scalar>,
+    /// The face of text in italics, likewise.
+    pub italic: Option<Scalar>,
+    /// The face of bold text in italics, likewise.
+    pub bold_italic: Option<Scalar>,
 }
 
 /// What is printed of a link's address.

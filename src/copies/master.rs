@@ -9,6 +9,7 @@ use crate::color::{Color, ColorSpaces, Spot};
 use crate::content::spanned::Entries;
 use crate::content::types::{FieldKind, FieldSpec};
 use crate::diag::Diagnostics;
+use crate::engine::styles;
 use crate::fonts::Fonts;
 use crate::geom::Length;
 use crate::layout::display::{ElementId, Owner, PlacedRun};
@@ -124,7 +125,7 @@ impl<'f> Master<'f> {
         let intent = intent.clone().with_spots(&document.theme);
         intent.adapt(&mut document);
         check_sheet(&document, &intent, diagnostics);
-        let styles = Styles::new(&document.theme);
+        let styles = styles(&document, fonts, diagnostics);
         let mut typesetter = Typesetter::new(fonts);
         typesetter.set_values(document.values.clone());
         let open = lay_out(&mut typesetter, &document, &styles, diagnostics);
@@ -135,7 +136,7 @@ impl<'f> Master<'f> {
         }
         crate::layout::place::fill_slots(&typesetter.shaper, &mut pages.structure, &mut pages.pages, styles.hairline);
 
-        let code_key = handout.with_pictures(&pages.pages);
+        let code_key = handout.with_pictures(&pages.pages).with_font(&document.theme);
         // The sample's own glyphs are among those of whole alphabets: they change no copy.
         let mut table = FontTable::new(fonts);
         let mut images = ImageTable::default();

@@ -8,9 +8,10 @@ use sha2::{Digest, Sha256};
 use crate::layout::display::{Content, Page};
 use crate::model::document::{Image, ImageData};
 use crate::records::Record;
+use crate::style::Theme;
 
 /// What all copies of a handout have in common: a hash of the program's version, the fonts not bundled with it, the
-/// handout, its site and its notices; and of its images, once they are read.
+/// handout, its site and its notices; and of its images and its own font, once they are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct HandoutKey(pub [u8; 32]);
 
@@ -32,6 +33,18 @@ impl HandoutKey {
                 ImageData::Pixels { samples: bytes, .. } | ImageData::Jpeg { bytes, .. } => hash.update(bytes),
                 ImageData::Drawing(drawing) => hash.update(format!("{drawing:?}")),
             }
+        }
+        HandoutKey(hash.finalize().into())
+    }
+
+    /// The key of the same handout in its theme's own font, if it has one.
+    pub(crate) fn with_font(self, theme: &Theme) -> HandoutKey {
+        let Some(font) = &theme.font else { return self };
+        let mut hash = Sha256::new_with_prefix(self.0);
+        for face in &font.faces {
+            hash.update([u8::from(face.bold), u8::from(face.italic)]);
+            hash.update((face.bytes.len() as u64).to_be_bytes());
+            hash.update(face.bytes.as_slice());
         }
         HandoutKey(hash.finalize().into())
     }

@@ -43,12 +43,12 @@ pub(crate) fn make_room(theme: &mut Theme) {
 /// How the line is set.
 pub(crate) fn look(styles: &Styles) -> TextLook {
     let size = Length::pt(7);
-    TextLook { size, leading: size, bold: false, color: Color::BLACK, ..styles.furniture }
+    TextLook { font: None, size, leading: size, bold: false, color: Color::BLACK, ..styles.furniture }
 }
 
 fn style(styles: &Styles) -> TextStyle {
     let TextLook { size, bold, upright, color, .. } = look(styles);
-    TextStyle { size, bold, upright, color, hyphenate: false, coarse: true }
+    TextStyle { font: None, size, bold, upright, color, hyphenate: false, coarse: true }
 }
 
 /// The trace line of a page, from the product's words for it; numbers and code read from left to right in any text.

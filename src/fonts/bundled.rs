@@ -28,9 +28,14 @@ const BOLD_ITALIC: (bool, bool) = (true, true);
 /// direction symbols should look the same in every language: here, too, they are drawn by the faces that have them
 /// elsewhere. Ascending.
 const WIDE_SIGNS: &[char] = &[
-    '±', '×', '÷', '←', '↑', '→', '↓', '↔', '⇄', '⇅', '⇆', '⇋', '⇌', '⇐', '⇒', '⇔', '⇦', '⇧', '⇨', '⇩', '⇵', '∅', '∆',
-    '∓', '∕', '√', '∞', '≃', '≈', '≠', '≤', '≥', '≲', '≳', '☎', '☏', '☝', '☟', '♥', '⚠', '✓', '➡', '⬅', '⬆', '⬇', '⮕',
+    '±', '×', '÷', BULLET, '←', '↑', '→', '↓', '↔', '⇄', '⇅', '⇆', '⇋', '⇌', '⇐', '⇒', '⇔', '⇦', '⇧', '⇨', '⇩', '⇵',
+    '∅', '∆', '∓', '∕', '√', '∞', '≃', '≈', '≠', '≤', '≥', '≲', '≳', '☎', '☏', '☝', '☟', '♥', '⚠', '✓', '➡', '⬅', '⬆',
+    '⬇', '⮕',
 ];
+
+/// The fonts draw it in sizes from a fifth to a third of the em, most of them so small that a list is hard to see. One
+/// font draws it for all.
+const BULLET: char = '•';
 
 macro_rules! face {
     ($file:literal, $family:expr, $style:expr) => {
@@ -43,7 +48,7 @@ macro_rules! face {
 
 /// All bundled faces, in id order.
 pub(super) fn faces() -> Vec<Face> {
-    vec![
+    let faces = vec![
         face!("AtkinsonHyperlegibleNext-Regular", family::ATKINSON, REGULAR),
         face!("AtkinsonHyperlegibleNext-Bold", family::ATKINSON, BOLD),
         face!("AtkinsonHyperlegibleNext-Italic", family::ATKINSON, ITALIC),
@@ -99,9 +104,15 @@ pub(super) fn faces() -> Vec<Face> {
         face!("NotoSansThaiLooped-Bold", "Noto Sans Thai Looped", BOLD),
         face!("NotoSerifTibetan-Regular", "Noto Serif Tibetan", REGULAR),
         face!("NotoSerifTibetan-Bold", "Noto Serif Tibetan", BOLD),
-        face!("NotoSansCJKjp-Full-Regular", ".otf", family::CJK, REGULAR).without(WIDE_SIGNS),
-        face!("NotoSansCJKjp-Full-Bold", ".otf", family::CJK, BOLD).without(WIDE_SIGNS),
-    ]
+        face!("NotoSansCJKjp-Full-Regular", ".otf", family::CJK, REGULAR),
+        face!("NotoSansCJKjp-Full-Bold", ".otf", family::CJK, BOLD),
+    ];
+    let drawn_elsewhere = |face: Face| match face.family() {
+        family::ATKINSON => face,
+        family::CJK => face.without(WIDE_SIGNS),
+        _ => face.without(&[BULLET]),
+    };
+    faces.into_iter().map(drawn_elsewhere).collect()
 }
 
 /// A line of `fonts/MANIFEST.tsv`.

@@ -137,25 +137,33 @@ impl Face {
 
     /// A user's face, checked immediately. `file` identifies it in errors.
     pub(super) fn from_user(bytes: Vec<u8>, file: &str) -> Result<Face, FontError> {
-        let bytes = Bytes::Shared(Arc::new(bytes));
-        let state = read(&bytes).map_err(|problem| FontError::Unusable { file: file.to_owned(), problem })?;
-        let refused = |problem| Err(FontError::Unusable { file: file.to_owned(), problem });
-        let font = FontRef::new(bytes.get())
-            .map_err(|_| FontError::Unusable { file: file.to_owned(), problem: Problem::NotAFont })?;
+        let read = Face::from_file(Arc::new(bytes), file);
+        read.map_err(|problem| FontError::Unusable { file: file.to_owned(), problem })
+    }
+
+    /// A face of a theme's font, likewise; its style is what the theme says it is for.
+    pub(super) fn of_theme(bytes: Arc<Vec<u8>>, file: &str, (bold, italic): (bool, bool)) -> Result<Face, Problem> {
+        Ok(Face { bold, italic, ..Face::from_file(bytes, file)? })
+    }
+
+    fn from_file(bytes: Arc<Vec<u8>>, file: &str) -> Result<Face, Problem> {
+        let bytes = Bytes::Shared(bytes);
+        let state = read(&bytes)?;
+        let font = FontRef::new(bytes.get()).map_err(|_| Problem::NotAFont)?;
         let mut bold = state.metrics.weight >= 600;
         let mut italic = state.metrics.italic_angle != 0.0;
         if let Ok(os2) = font.os2() {
             // OpenType, OS/2 fsType: 2 by itself forbids embedding, bit 8 subsetting, bit 9 outlines.
             let license = os2.fs_type();
             if license & 0xF == 2 || license & 0x300 != 0 {
-                return refused(Problem::EmbeddingForbidden);
+                return Err(Problem::EmbeddingForbidden);
             }
             let selection = os2.fs_selection().bits();
             bold |= selection & 0x20 != 0;
             italic |= selection & 0x201 != 0;
         }
         if !names_fit(&font) {
-            return refused(Problem::Table(Tag::new(b"name")));
+            return Err(Problem::Table(Tag::new(b"name")));
         }
         let string = |id| font.localized_strings(id).english_or_first().map(|s| s.to_string());
         let name = string(StringId::POSTSCRIPT_NAME).map(|n| pdf_name(&n)).unwrap_or_else(|| pdf_name(file));
@@ -163,7 +171,7 @@ impl Face {
             .or_else(|| string(StringId::FAMILY_NAME))
             .unwrap_or_else(|| name.clone());
         if state.kind == OutlineKind::Cff && font.outline_glyphs().format().is_none() {
-            return refused(Problem::Table(Tag::new(b"CFF ")));
+            return Err(Problem::Table(Tag::new(b"CFF ")));
         }
         let cell = OnceLock::new();
         let _ = cell.set(state);

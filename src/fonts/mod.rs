@@ -9,6 +9,7 @@ mod bundled;
 mod face;
 mod missing;
 mod select;
+mod theme;
 
 use std::ops::Index;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -18,8 +19,11 @@ use sha2::{Digest, Sha256};
 pub(crate) use bundled::manifest;
 pub(crate) use face::{Face, OutlineKind, Problem, is_never_drawn};
 pub(crate) use missing::{advice, code_and_name, script_name};
+pub(crate) use select::Style;
 
 use crate::lang::Language;
+use crate::style::ThemeFontId;
+use theme::ThemeFonts;
 
 /// The index of a face in a [`Fonts`]; bundled faces come first, in a fixed order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,6 +53,8 @@ pub enum FontError {
 pub struct Fonts {
     faces: Vec<Face>,
     bundled: usize,
+    /// Fonts of themes, each used only in documents that name it.
+    themes: ThemeFonts,
     /// Orders already computed; a document requests the same few thousands of times.
     orders: RwLock<Vec<(select::Request, Arc<[FaceId]>)>>,
 }
@@ -80,7 +86,7 @@ impl Fonts {
     /// The bundled faces. Cheap: no face is read before it is used.
     pub fn bundled() -> Fonts {
         let faces = bundled::faces();
-        Fonts { bundled: faces.len(), faces, orders: RwLock::default() }
+        Fonts { bundled: faces.len(), faces, themes: ThemeFonts::default(), orders: RwLock::default() }
     }
 
     /// Adds a font of your own (TrueType or OpenType); `file` identifies it in errors. Its family then comes before the
@@ -101,12 +107,21 @@ impl Fonts {
 
     /// The face of an id issued by this collection.
     pub(crate) fn face(&self, id: FaceId) -> &Face {
-        &self.faces[usize::from(id.0)]
+        let index = usize::from(id.0);
+        match self.faces.get(index) {
+            Some(face) => face,
+            None => self.themes.face(index - self.faces.len()),
+        }
     }
 
-    /// All faces with their ids.
+    /// All faces with their ids, but for those of themes.
     pub(crate) fn faces(&self) -> impl Iterator<Item = (FaceId, &Face)> {
         self.faces.iter().enumerate().map(|(index, face)| (FaceId(index as u16), face))
+    }
+
+    /// All faces, those of themes included.
+    pub(crate) fn all_faces(&self) -> impl Iterator<Item = &Face> {
+        self.faces.iter().chain(self.themes.faces())
     }
 
     /// The faces to try for a run of text, best first, each family in the style closest to the desired one. The caller
@@ -124,7 +139,18 @@ impl Fonts {
         bold: bool,
         italic: bool,
     ) -> impl Iterator<Item = FaceId> + use<> {
-        let order = self.order(language, script, select::Style { bold, italic });
+        self.select_with(None, language, script, Style { bold, italic })
+    }
+
+    /// Likewise, in a document whose theme names a font: its faces come first where they serve.
+    pub(crate) fn select_with(
+        &self,
+        theme: Option<ThemeFontId>,
+        language: &Language,
+        script: [u8; 4],
+        style: Style,
+    ) -> impl Iterator<Item = FaceId> + use<> {
+        let order = self.order(language, script, style, theme);
         (0..order.len()).map_while(move |index| order.get(index).copied())
     }
 
@@ -136,14 +162,14 @@ impl Fonts {
         known && select::serves(self.face(face), language, script)
     }
 
-    fn order(&self, language: &Language, script: [u8; 4], style: select::Style) -> Arc<[FaceId]> {
+    fn order(&self, language: &Language, script: [u8; 4], style: Style, theme: Option<ThemeFontId>) -> Arc<[FaceId]> {
         let known = self.orders.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, order)) = known.iter().find(|(request, _)| request.is(language, script, style)) {
+        if let Some((_, order)) = known.iter().find(|(request, _)| request.is(language, script, style, theme)) {
             return Arc::clone(order);
         }
         drop(known);
-        let order: Arc<[FaceId]> = select::order(self, language, script, style).into();
-        let request = select::Request { language: language.clone(), script, style };
+        let order: Arc<[FaceId]> = select::order(self, language, script, style, theme).into();
+        let request = select::Request { language: language.clone(), script, style, theme };
         self.orders.write().unwrap_or_else(PoisonError::into_inner).push((request, Arc::clone(&order)));
         order
     }

@@ -2,8 +2,9 @@
 
 use super::alphabets::{self, SCRIPT_SAMPLES};
 use super::bundled::family;
-use super::{Face, FaceId, Fonts};
+use super::{Face, FaceId, Fonts, is_never_drawn};
 use crate::lang::Language;
+use crate::style::ThemeFontId;
 
 /// The key for an order of faces.
 #[derive(Debug)]
@@ -11,19 +12,22 @@ pub(super) struct Request {
     pub(super) language: Language,
     pub(super) script: [u8; 4],
     pub(super) style: Style,
+    pub(super) theme: Option<ThemeFontId>,
 }
 
 impl Request {
-    pub(super) fn is(&self, language: &Language, script: [u8; 4], style: Style) -> bool {
-        self.script == script && self.style == style && self.language == *language
+    pub(super) fn is(&self, language: &Language, script: [u8; 4], style: Style, theme: Option<ThemeFontId>) -> bool {
+        self.script == script && self.style == style && self.theme == theme && self.language == *language
     }
 }
 
 /// The style a run wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Style {
-    pub(super) bold: bool,
-    pub(super) italic: bool,
+pub(crate) struct Style {
+    /// Whether it is bold.
+    pub bold: bool,
+    /// Whether it is italic.
+    pub italic: bool,
 }
 
 /// Companions of every run, for stray characters: letters of other scripts first, then symbols.
@@ -59,12 +63,22 @@ const BY_SCRIPT: [(&[u8; 4], &str); 21] = [
 const CJK: [&[u8; 4]; 9] = [b"Bopo", b"Hang", b"Hani", b"Hans", b"Hant", b"Hira", b"Jpan", b"Kana", b"Kore"];
 
 /// The order of faces documented at [`Fonts::select`].
-pub(super) fn order(fonts: &Fonts, language: &Language, script: [u8; 4], style: Style) -> Vec<FaceId> {
+pub(super) fn order(
+    fonts: &Fonts,
+    language: &Language,
+    script: [u8; 4],
+    style: Style,
+    theme: Option<ThemeFontId>,
+) -> Vec<FaceId> {
     let script = match &script {
         b"Zyyy" | b"Zinh" | b"Zzzz" => language.script(),
         _ => script,
     };
     let mut order = Order { fonts, style, ids: Vec::with_capacity(16) };
+    // Only in the very style: bold without a bold face is set in a font that has one, or nobody would see it.
+    let in_style = |face: &Face| face.is_bold() == style.bold && face.is_italic() == style.italic;
+    let of_theme = || theme.into_iter().flat_map(|id| fonts.theme_faces(id)).filter(|(_, face)| in_style(face));
+    order.ids.extend(of_theme().filter(|(_, face)| serves(face, language, script)).map(|(id, _)| id));
     let (bundled, user) = fonts.faces.split_at(fonts.bundled);
     for face in user.iter().filter(|face| serves(face, language, script)) {
         order.add(face.family());
@@ -78,6 +92,8 @@ pub(super) fn order(fonts: &Fonts, language: &Language, script: [u8; 4], style: 
     for face in user.iter().chain(bundled) {
         order.add(face.family());
     }
+    let rest: Vec<FaceId> = of_theme().map(|(id, _)| id).filter(|id| !order.ids.contains(id)).collect();
+    order.ids.extend(rest);
     order.ids
 }
 
@@ -152,6 +168,27 @@ fn arabic(language: &Language) -> Vec<&'static str> {
 /// Whether a user's face may take over a script in a language: it has the script's known letters and the language's.
 /// For an unknown script, the face is checked character by character.
 pub(super) fn serves(face: &Face, language: &Language, script: [u8; 4]) -> bool {
+    let (sample, letters) = needed(language, script);
+    let capitals = letters.chars().flat_map(char::to_uppercase).all(|c| face.has_char(c));
+    sample.is_none_or(|sample| face.covers(sample)) && face.covers(letters) && capitals
+}
+
+/// The letters of a language, in its own script, that a face lacks, if it has most of the script's; none if it does not
+/// have the script.
+pub(super) fn missing_letters(face: &Face, language: &Language) -> Vec<char> {
+    let (sample, letters) = needed(language, language.script());
+    let lacks = |letter: &char| !face.has_char(*letter) && !is_never_drawn(*letter);
+    let sample: Vec<char> = sample.unwrap_or_default().chars().collect();
+    let of_script: Vec<char> = sample.iter().copied().filter(lacks).collect();
+    if of_script.len() * 2 > sample.len() {
+        return Vec::new();
+    }
+    let capitals = letters.chars().flat_map(char::to_uppercase);
+    of_script.into_iter().chain(letters.chars().chain(capitals).filter(lacks)).collect()
+}
+
+/// The letters of a script, if they are known, and those that a language adds.
+fn needed(language: &Language, script: [u8; 4]) -> (Option<&'static str>, &'static str) {
     // Japanese and Korean are written in several scripts; one of them is enough to tell.
     let telling = match &script {
         b"Hans" | b"Hant" => *b"Hani",
@@ -159,15 +196,14 @@ pub(super) fn serves(face: &Face, language: &Language, script: [u8; 4]) -> bool 
         b"Kore" => *b"Hang",
         _ => script,
     };
-    let sample = SCRIPT_SAMPLES.iter().find(|(known, _)| **known == telling);
+    let sample = SCRIPT_SAMPLES.iter().find(|(known, _)| **known == telling).map(|(_, sample)| *sample);
     let letters = match &script {
         b"Latn" => alphabets::letters(alphabets::ATKINSON, language)
             .or_else(|| alphabets::letters(alphabets::OTHERS, language))
             .unwrap_or_default(),
         _ => "",
     };
-    let capitals = letters.chars().flat_map(char::to_uppercase).all(|c| face.has_char(c));
-    sample.is_none_or(|(_, sample)| face.covers(sample)) && face.covers(letters) && capitals
+    (sample, letters)
 }
 
 /// The bundled families for a script, best first, in any language.

@@ -9,6 +9,7 @@ use super::shaped::{FrameKind, ShapedBlock, Words};
 use super::titles;
 use crate::geom::Length;
 use crate::source::Origin;
+use crate::style::{Step, Styles};
 
 /// Blocks in a box, kept together. Its background and bars are drawn around whatever part is on a page.
 pub(super) fn framed(
@@ -21,28 +22,22 @@ pub(super) fn framed(
 ) {
     let role = match kind {
         FrameKind::Note | FrameKind::Warning | FrameKind::Danger => Role::Note,
-        FrameKind::Contact => Role::Sect,
+        FrameKind::Contact | FrameKind::Patient => Role::Sect,
     };
     let element = composer.flow.structure.add(role, Some(parent));
-    let padding = composer.styles.padding;
-    let body = composer.styles.body;
-    composer.flow.frames.push(Frame {
-        kind,
-        x: composer.left(area),
-        width: area.width,
-        start_is_right: composer.rtl(),
-    });
-    composer.frame = Some(composer.flow.frames.len() - 1);
+    let Styles { padding, body, around, .. } = composer.styles;
+    open_frame(composer, kind, area);
     let first_row = composer.flow.rows.len();
-    // Right after its heading, a box is as close as a paragraph would be.
-    let above = if composer.keep == BreakBefore::Forbidden { body.above } else { body.above * 2 };
+    // A box belongs to the heading right above it, and is closer to it than to other blocks.
+    let near = body.above.max(composer.styles.space(Step::Half));
+    let above = if composer.keep == BreakBefore::Forbidden { near } else { around };
     let above = above.permille(composer.tightness.spaces);
-    let inner = Area { start: area.start + padding, width: area.width - padding * 2 };
+    let inner = inside(composer, area);
     // The padding is a separate row, so that the box's space above stays outside it.
     match title {
         Some(title) if kind == FrameKind::Danger => {
             titles::band(composer, title, area, inner, above, element);
-            composer.push(padding * 2 / 3, Length::ZERO, Vec::new(), None, Origin::Product);
+            composer.push(composer.styles.space(Step::Half), Length::ZERO, Vec::new(), None, Origin::Product);
         }
         _ => composer.push(padding, above, Vec::new(), None, Origin::Product),
     }
@@ -60,7 +55,20 @@ pub(super) fn framed(
         row.break_before = BreakBefore::Forbidden;
     }
     composer.frame = None;
-    composer.below = (body.below * 2).permille(composer.tightness.spaces);
+    composer.below = around.permille(composer.tightness.spaces);
+}
+
+/// Puts the rows that follow in a box.
+fn open_frame(composer: &mut Composer<'_, '_>, kind: FrameKind, area: Area) {
+    let frame = Frame { kind, x: composer.left(area), width: area.width, start_is_right: composer.rtl() };
+    composer.flow.frames.push(frame);
+    composer.frame = Some(composer.flow.frames.len() - 1);
+}
+
+/// A box's room for its content.
+fn inside(composer: &Composer<'_, '_>, area: Area) -> Area {
+    let side = composer.styles.side;
+    Area { start: area.start + side, width: area.width - side * 2 }
 }
 
 /// The patient box: a label and a value, or a blank line to write on, for each field.
@@ -75,7 +83,9 @@ pub(super) fn patient_box(
     }
     let styles = composer.styles.clone();
     let gap = styles.label.size.permille(500);
-    let column_gap = styles.body.size.permille(1800);
+    let column_gap = styles.space(Step::LineAndHalf);
+    let whole = area;
+    let area = if styles.patient_box.is_some() { inside(composer, whole) } else { whole };
     let half = (area.width - column_gap) / 2;
     // A value, or room to write one by hand.
     let least_value = styles.body.size * 9;
@@ -89,6 +99,13 @@ pub(super) fn patient_box(
     }
     let columns = if wide || fields.len() == 1 || styles.large_print { 1 } else { 2 };
     let width = if columns == 2 { half } else { area.width };
+    let mut above = styles.title.below.permille(composer.tightness.spaces);
+    if styles.patient_box.is_some() {
+        open_frame(composer, FrameKind::Patient, whole);
+        // There is room for writing above the first line.
+        composer.push(styles.space(Step::Quarter), above, Vec::new(), None, Origin::Product);
+        (above, composer.keep) = (Length::ZERO, BreakBefore::Forbidden);
+    }
     for (index, row_fields) in fields.chunks(columns).enumerate() {
         let mut items = Vec::new();
         let mut height = Length::ZERO;
@@ -97,11 +114,16 @@ pub(super) fn patient_box(
             let cell = Area { start, width };
             height = height.max(field(composer, label, value.as_ref(), cell, gap, parent, &mut items));
         }
-        let above = if index == 0 { styles.title.below.permille(composer.tightness.spaces) } else { Length::ZERO };
         composer.keep = if index == 0 { composer.keep } else { BreakBefore::Forbidden };
-        composer.push(height, above, items, None, Origin::Product);
+        composer.push(styles.scale.up(height), above, items, None, Origin::Product);
+        above = Length::ZERO;
     }
-    composer.below = (styles.body.below * 2).permille(composer.tightness.spaces);
+    if styles.patient_box.is_some() {
+        composer.keep = BreakBefore::Forbidden;
+        composer.push(styles.space(Step::Half), Length::ZERO, Vec::new(), None, Origin::Product);
+        composer.frame = None;
+    }
+    composer.below = styles.around.permille(composer.tightness.spaces);
 }
 
 /// One field in its cell; returns the cell's height.

@@ -1,14 +1,15 @@
 //! Compose: stack the blocks as rows.
 
 use super::composer::Composer;
-use super::display::ElementId;
-use super::display::Role;
+use super::display::{Artifact, Content, ElementId, Item, Owner, Role};
 use super::flow::{Area, BreakBefore, Flow};
+use super::lines::break_lines;
 use super::shaped::{ShapedBlock, ShapedDocument, Words};
 use super::{boxes, figures, lists, signature, tables};
-use crate::geom::Length;
+use crate::geom::{Length, Rect};
 use crate::lang::Language;
 use crate::source::Origin;
+use crate::style::Step;
 
 /// Composes a document.
 pub(crate) fn compose(composer: Composer<'_, '_>, document: &ShapedDocument) -> Flow {
@@ -17,9 +18,11 @@ pub(crate) fn compose(composer: Composer<'_, '_>, document: &ShapedDocument) -> 
     let area = Area { start: Length::ZERO, width: composer.measure };
     let title = composer.flow.structure.add(Role::H1, Some(root));
     composer.flow.structure.get_mut(title).heading = Some(outline_text(&document.title));
-    composer.paragraph(&document.title, area, title);
+    let balanced = balanced(&mut composer, &document.title, area);
+    composer.paragraph(&document.title, balanced, title);
     composer.keep = BreakBefore::Forbidden;
     boxes::patient_box(&mut composer, &document.fields, area, root);
+    composer.flow.identified = composer.flow.rows.len();
     composer.blocks(&document.blocks, area, root);
     composer.flow
 }
@@ -32,7 +35,11 @@ fn stack(composer: &mut Composer<'_, '_>, blocks: &[ShapedBlock], area: Area, pa
                 let role = if *level <= 2 { Role::H2 } else { Role::H3 };
                 let element = composer.flow.structure.add(role, Some(parent));
                 composer.flow.structure.get_mut(element).heading = Some(outline_text(words));
-                composer.paragraph(words, area, element);
+                let balanced = balanced(composer, words, area);
+                let first = composer.paragraph(words, balanced, element);
+                if *level <= 2 {
+                    rule_above(composer, first, area);
+                }
                 composer.keep = BreakBefore::Forbidden;
             }
             ShapedBlock::Paragraph(words) => {
@@ -61,6 +68,46 @@ fn stack(composer: &mut Composer<'_, '_>, blocks: &[ShapedBlock], area: Area, pa
             }
         }
     }
+}
+
+/// The narrowest area in which a title has as many lines as in the whole: its lines are then about equally long, and no word
+/// is alone on the last.
+fn balanced(composer: &mut Composer<'_, '_>, words: &Words, area: Area) -> Area {
+    // A patient's value would decide where the others' lines end.
+    if words.slot.is_some() {
+        return area;
+    }
+    let mut lines = |width: Length| {
+        let lines = break_lines(&mut composer.typesetter.shaper, &words.shaped, &words.language, width);
+        lines.iter().all(|line| line.overfull.is_none()).then_some(lines.len())
+    };
+    let count = lines(area.width);
+    if count.is_none_or(|count| count < 2) {
+        return area;
+    }
+    let (mut low, mut high) = (area.width / 2, area.width);
+    while high - low > BALANCE {
+        let middle = (low + high) / 2;
+        if lines(middle) == count { high = middle } else { low = middle }
+    }
+    Area { width: high, ..area }
+}
+
+/// How exactly titles are balanced.
+const BALANCE: Length = Length::pt(2);
+
+/// A rule above a heading, if the design has one there; it stays with the heading's first line.
+fn rule_above(composer: &mut Composer<'_, '_>, first: usize, area: Area) {
+    let (thickness, below) = (composer.styles.heading_rule, composer.styles.space(Step::Half));
+    let x = composer.left(area);
+    let color = composer.styles.accent;
+    let Some(row) = composer.flow.rows.get_mut(first).filter(|_| thickness > Length::ZERO) else { return };
+    row.items.iter_mut().for_each(|item| item.shift(Length::ZERO, below));
+    row.height += below;
+    row.baseline = row.baseline.map(|baseline| baseline + below);
+    let rect = Rect { x, y: Length::ZERO, width: area.width, height: thickness };
+    let content = Content::Fill { rect, color };
+    row.items.insert(0, Item { owner: Owner::Artifact(Artifact::Layout), content });
 }
 
 /// Stacks blocks in their own language and direction. A single block is tagged with it; several are in a section that

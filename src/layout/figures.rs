@@ -9,7 +9,7 @@ use crate::diag::Diagnostic;
 use crate::geom::{Length, Rect};
 use crate::model::document::{Align, Extent, Image, Symbol};
 use crate::source::Origin;
-use crate::style::TextLook;
+use crate::style::{Step, TextLook};
 
 /// An image with words beside it takes at most this part of the width, in permille, unless it says how wide it is.
 const BESIDE: i32 = 380;
@@ -32,7 +32,7 @@ pub(super) fn figure(
     parent: ElementId,
 ) {
     let body = composer.styles.body;
-    let gap = body.size.permille(1200);
+    let gap = composer.styles.space(Step::Line);
     if !beside.is_empty() {
         let most = if width.is_some() { area.width } else { area.width.permille(BESIDE) };
         let size = sized(composer, figure, width, Area { width: most, ..area });
@@ -42,7 +42,13 @@ pub(super) fn figure(
     }
     let size = sized(composer, figure, width, area);
     let (element, item) = picture(composer, figure, size, area, align, parent);
-    composer.push(size.1, body.above.permille(composer.tightness.spaces), vec![item], None, figure.origin);
+    composer.push(
+        composer.styles.scale.up(size.1),
+        body.above.permille(composer.tightness.spaces),
+        vec![item],
+        None,
+        figure.origin,
+    );
     composer.below = body.below.permille(composer.tightness.spaces);
     if let Some(caption) = &figure.caption {
         let element = composer.flow.structure.add(Role::Caption, Some(element));
@@ -132,7 +138,8 @@ fn panel(
     parent: ElementId,
 ) -> Composed {
     let (element, item) = picture(composer, figure, size, area, Align::Start, parent);
-    let mut panel = Composed { items: vec![item], ascent: Length::ZERO, height: size.1 };
+    let height = composer.styles.scale.up(size.1);
+    let mut panel = Composed { items: vec![item], ascent: Length::ZERO, height };
     if let Some(caption) = &figure.caption {
         let element = composer.flow.structure.add(Role::Caption, Some(element));
         let words = apart::apart(composer, |composer| {
@@ -153,8 +160,7 @@ fn with_words(
     area: Area,
     parent: ElementId,
 ) {
-    let body = composer.styles.body;
-    let inner = area.indented(size.0 + body.size.permille(1200));
+    let inner = area.indented(size.0 + composer.styles.space(Step::Line));
     let panel = panel(composer, figure, size, Area { width: size.0, ..area }, parent);
     let first = composer.flow.rows.len();
     composer.blocks(beside, inner, parent);
@@ -179,7 +185,7 @@ fn with_words(
     if let Some(row) = rows.last_mut() {
         row.height += spare - spare / 2;
     }
-    composer.below = below.max((body.below * 2).permille(composer.tightness.spaces));
+    composer.below = below.max(composer.styles.around.permille(composer.tightness.spaces));
 }
 
 /// What a row adds to the height of several; the space above the first is outside.
@@ -192,41 +198,47 @@ pub(super) fn figures(composer: &mut Composer<'_, '_>, figures: &[ShapedFigure],
     let body = composer.styles.body;
     let most = if composer.styles.large_print { 2 } else { figures.len().max(1) };
     let count = figures.len().min(most).max(1) as i32;
-    let gap = body.size.permille(1200);
+    let gap = composer.styles.space(Step::Line);
     let width = (area.width - gap * (count - 1)) / count;
     for (index, line) in figures.chunks(most).enumerate() {
         let column = |index: usize| Area { start: area.start + (width + gap) * index as i32, width };
         let sizes: Vec<_> = line.iter().map(|figure| sized(composer, figure, None, column(0))).collect();
-        let tallest = sizes.iter().map(|size| size.1).max().unwrap_or_default();
+        let tallest = composer.styles.scale.up(sizes.iter().map(|size| size.1).max().unwrap_or_default());
         let (mut items, mut height) = (Vec::new(), Length::ZERO);
         for (index, (figure, size)) in line.iter().zip(sizes).enumerate() {
             let panel = panel(composer, figure, size, column(index), parent);
-            let down = tallest - size.1;
+            let down = tallest - composer.styles.scale.up(size.1);
             height = height.max(down + panel.height);
             items.extend(panel.items.into_iter().map(|mut item| {
                 item.shift(Length::ZERO, down);
                 item
             }));
         }
-        let above = if index == 0 { body.above } else { body.above * 2 };
+        let above = if index == 0 { body.above } else { composer.styles.around };
         let origin = line.first().map_or(Origin::Product, |figure| figure.origin);
         composer.push(height, above.permille(composer.tightness.spaces), items, None, origin);
     }
-    composer.below = (body.below * 2).permille(composer.tightness.spaces);
+    composer.below = composer.styles.around.permille(composer.tightness.spaces);
 }
 
 /// A QR code at the start, with its caption and address below.
 pub(super) fn code(composer: &mut Composer<'_, '_>, symbol: &Symbol, code: &ShapedCode, area: Area, parent: ElementId) {
     let element = composer.flow.structure.add(Role::Figure, Some(parent));
     composer.flow.structure.get_mut(element).alt = Some(code.alt.clone());
-    let TextLook { above, below, .. } = composer.styles.body;
+    let TextLook { above, .. } = composer.styles.body;
     let side = (MODULE * symbol.side as i32).max(CODE);
     let quiet = side * QUIET / symbol.side.max(1) as i32;
     let place = Area { start: area.start, width: side };
     let rect = Rect { x: composer.left(place), y: quiet, width: side, height: side };
     let content = Content::Symbol { rect, side: symbol.side, modules: symbol.modules.clone() };
     let item = Item { owner: Owner::Element(element), content };
-    composer.push(side + quiet, above.permille(composer.tightness.spaces), vec![item], None, code.origin);
+    composer.push(
+        composer.styles.scale.up(side + quiet),
+        above.permille(composer.tightness.spaces),
+        vec![item],
+        None,
+        code.origin,
+    );
     let caption = composer.flow.structure.add(Role::Caption, Some(element));
     composer.below = quiet;
     for words in code.caption.iter().chain([&code.address]) {
@@ -242,5 +254,5 @@ pub(super) fn code(composer: &mut Composer<'_, '_>, symbol: &Symbol, code: &Shap
         }
         composer.below = Length::ZERO;
     }
-    composer.below = (below * 2).permille(composer.tightness.spaces);
+    composer.below = composer.styles.around.permille(composer.tightness.spaces);
 }

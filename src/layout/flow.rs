@@ -14,6 +14,8 @@ pub(crate) struct Flow {
     pub frames: Vec<Frame>,
     /// Table headers that repeat on following pages.
     pub heads: Vec<Row>,
+    /// The number of rows at the start that say whose copy it is: the title and the patient box.
+    pub identified: usize,
     /// The structure tree so far.
     pub structure: Structure,
 }

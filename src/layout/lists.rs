@@ -10,7 +10,7 @@ use super::shaped::{ShapedBlock, Words};
 use crate::geom::Length;
 use crate::model::document::ListKind;
 use crate::source::Origin;
-use crate::style::TextLook;
+use crate::style::{Step, TextLook};
 use crate::text::Shaper;
 
 /// A list: each label precedes its item's first line, and ends at a fixed distance from the text.
@@ -44,7 +44,7 @@ fn in_columns(
     list: ElementId,
 ) -> bool {
     let body = composer.styles.body;
-    let between = body.size.permille(1500);
+    let between = composer.styles.space(Step::LineAndHalf);
     let count = columns.min(items.len()).max(1);
     let width = (area.width - between * (count as i32 - 1)) / count as i32;
     let (mut all, mut height) = (Vec::new(), Length::ZERO);
@@ -120,12 +120,13 @@ fn stack(composer: &mut Composer<'_, '_>, items: &[(Words, Vec<ShapedBlock>)], a
         let below = composer.below;
         place_label(composer, label, label_element, first_row, area, indent - gap);
         // List items are closer together than paragraphs.
-        composer.below = below / 2;
+        let below = below.min(composer.styles.item.permille(composer.tightness.spaces));
+        composer.below = below;
         if let Some(row) = composer.flow.rows.get_mut(first_row)
             && first_row > 0
             && !std::ptr::eq(label, &items[0].0)
         {
-            row.space_before = below / 2;
+            row.space_before = below;
         }
     }
 }

@@ -90,10 +90,11 @@ pub(crate) fn line_items(
     }));
 }
 
-/// Whether a run is in a link that is to be seen. A phone number is what it says, and is not underlined.
+/// Whether a run is in a link that is to be seen. A phone number is what it says, and is not underlined: not even the
+/// letters of a vanity number, which are a run of their own where digits are in another font.
 fn shows_link(words: &Words, run: &Run) -> bool {
     let attributes = words.shaped.attributes_of(run);
-    let text = &words.shaped.text[run.range.clone()];
+    let text = &words.shaped.text[attributes.range.clone()];
     attributes.link.as_ref().is_some_and(|link| !(link.starts_with("tel:") && text.contains(char::is_numeric)))
 }
 

@@ -79,13 +79,15 @@ pub(crate) struct ShapedCode {
 /// The kinds of box.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FrameKind {
-    /// A note: tinted, with a bar at its start edge.
+    /// The fields of a copy.
+    Patient,
+    /// A note.
     Note,
-    /// A warning: tinted and framed, with an icon.
+    /// A warning, with an icon.
     Warning,
-    /// Danger: framed, below a band with an icon.
+    /// Danger, below a band with an icon.
     Danger,
-    /// Whom to call: a bar above and below.
+    /// Whom to call.
     Contact,
 }
 
@@ -132,6 +134,7 @@ pub(crate) fn shape_words(
     diagnostics: &mut Diagnostics,
 ) -> Words {
     let style = TextStyle {
+        font: look.font,
         size: look.size,
         bold: look.bold,
         upright: look.upright,

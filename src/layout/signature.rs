@@ -7,6 +7,7 @@ use super::flow::{Area, BreakBefore};
 use super::shaped::Words;
 use crate::geom::{Length, Rect};
 use crate::source::Origin;
+use crate::style::Step;
 
 /// The part of the width for a signature beside a date, in permille.
 const BESIDE_DATE: i32 = 640;
@@ -20,7 +21,7 @@ pub(super) fn signature(
     parent: ElementId,
 ) {
     let body = composer.styles.body;
-    let gap = body.size.permille(1800);
+    let gap = composer.styles.space(Step::LineAndHalf);
     let one_column = composer.styles.large_print;
     let cells: Vec<Vec<&Words>> = match date {
         Some(date) if one_column => labels.iter().flat_map(|label| [vec![label], vec![date]]).collect(),
@@ -46,7 +47,7 @@ pub(super) fn signature(
         }
         composer.push(height, body.above.permille(composer.tightness.spaces), items, None, Origin::Product);
     }
-    composer.below = (body.below * 2).permille(composer.tightness.spaces);
+    composer.below = composer.styles.around.permille(composer.tightness.spaces);
 }
 
 /// Room to write, a line, and its label. Returns its height.
@@ -58,18 +59,18 @@ fn line(
     items: &mut Vec<Item>,
 ) -> Length {
     let element = composer.flow.structure.add(Role::P, Some(parent));
-    let size = composer.styles.body.size;
-    let room = size.permille(2200);
+    // A hand needs more than a line of print.
+    let room = composer.styles.space(Step::LineAndHalf);
     let rect = Rect { x: composer.left(area), y: room, width: area.width, height: composer.styles.hairline };
     let content = Content::Fill { rect, color: label.look.color };
     items.push(Item { owner: Owner::Artifact(Artifact::Layout), content });
     let words = apart::apart(composer, |composer| {
         composer.paragraph(label, area, element);
     });
-    let top = room + size.permille(150);
+    let top = room + composer.styles.space(Step::Hair);
     items.extend(words.items.into_iter().map(|mut item| {
         item.shift(Length::ZERO, top);
         item
     }));
-    top + words.height
+    composer.styles.scale.up(top + words.height)
 }

@@ -11,6 +11,7 @@ use crate::diag::Diagnostic;
 use crate::geom::{Length, Rect};
 use crate::model::document::{Align, Extent, TableForm};
 use crate::source::Origin;
+use crate::style::Step;
 use crate::text::Shaper;
 
 /// The color of thin rules.
@@ -22,7 +23,6 @@ struct Grid {
     columns: Vec<Area>,
     /// Where each column's text is.
     align: Vec<Align>,
-    padding: Length,
     /// The least height of a row.
     least: Length,
     /// Where there are vertical rules, from the area's start.
@@ -44,14 +44,15 @@ pub(super) fn table(composer: &mut Composer<'_, '_>, table: &ShapedTable, area: 
     let thick = hairline * 3;
 
     let (mut head_items, head_height) = row(composer, &header, &grid, Length::ZERO, table);
-    head_items.push(rule(composer, area, head_height, thick, accent));
+    let head_height = composer.styles.scale.up(head_height + thick);
+    head_items.push(rule(composer, area, head_height - thick, thick, accent));
     if form.grid {
         head_items.push(rule(composer, area, Length::ZERO, hairline, RULE));
     }
     grid.vertical_rules(composer, head_height, &mut head_items);
     let head = composer.flow.heads.len();
     let above = body.above.permille(composer.tightness.spaces);
-    composer.push(head_height + thick, above, head_items, None, Origin::Product);
+    composer.push(head_height, above, head_items, None, Origin::Product);
     // On later pages the header is only repeated visually: it is in the structure once.
     let mut repeated = composer.flow.rows[composer.flow.rows.len() - 1].clone();
     for item in &mut repeated.items {
@@ -65,7 +66,7 @@ pub(super) fn table(composer: &mut Composer<'_, '_>, table: &ShapedTable, area: 
     repeated.space_before = Length::ZERO;
     composer.flow.heads.push(repeated);
     // A page's room for a row below the header.
-    let room = composer.room - head_height - thick - hairline;
+    let room = composer.room - head_height - hairline;
     for (index, cells) in rows.iter().enumerate() {
         let (mut items, height) = row(composer, cells, &grid, grid.least, table);
         // The first row stays with the header, the last with the one before it.
@@ -77,11 +78,12 @@ pub(super) fn table(composer: &mut Composer<'_, '_>, table: &ShapedTable, area: 
             divided_row(composer, items, height, &grid, head, origin);
             continue;
         }
-        items.push(rule(composer, area, height, hairline, RULE));
-        grid.vertical_rules(composer, height + hairline, &mut items);
-        composer.push(height + hairline, Length::ZERO, items, Some(head), origin);
+        let height = composer.styles.scale.up(height + hairline);
+        items.push(rule(composer, area, height - hairline, hairline, RULE));
+        grid.vertical_rules(composer, height, &mut items);
+        composer.push(height, Length::ZERO, items, Some(head), origin);
     }
-    composer.below = (body.below * 2).permille(composer.tightness.spaces);
+    composer.below = composer.styles.around.permille(composer.tightness.spaces);
 }
 
 fn body_cells(row: &[Vec<ShapedBlock>], row_heads: bool) -> Vec<Cell<'_>> {
@@ -100,7 +102,7 @@ fn grid(
     form: &TableForm,
     area: Area,
 ) -> Grid {
-    let padding = composer.styles.body.size.permille(400);
+    let padding = composer.styles.space(Step::ThreeEighths);
     // Inside a grid, the first and last columns have a rule beside them, too.
     let edge = if form.grid { padding } else { Length::ZERO };
     let inside = Area { start: area.start + edge, width: area.width - edge * 2 };
@@ -127,7 +129,7 @@ fn grid(
         }
         false => Vec::new(),
     };
-    Grid { area, columns, align, padding, least: form.row_height, rules }
+    Grid { area, columns, align, least: form.row_height, rules }
 }
 
 impl Grid {
@@ -234,10 +236,11 @@ fn row(
     // Align the baselines of a row's first lines.
     let ascent = composed.iter().map(|cell| cell.ascent).max().unwrap_or_default();
     let mut items = Vec::new();
+    let inner = composer.styles.cell;
     let mut height = least;
     for cell in composed {
-        let top = grid.padding / 2 + ascent - cell.ascent;
-        height = height.max(top + cell.height + grid.padding / 2);
+        let top = inner + ascent - cell.ascent;
+        height = height.max(top + cell.height + inner);
         items.extend(cell.items.into_iter().map(|mut item| {
             item.shift(Length::ZERO, top);
             item

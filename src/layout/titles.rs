@@ -13,7 +13,7 @@ use super::shaped::{FrameKind, Words};
 use crate::geom::{Length, Rect};
 use crate::model::document::{Drawing, Image, ImageData};
 use crate::source::Origin;
-use crate::style::{DANGER, TextLook, WARNING};
+use crate::style::{DANGER, Step, TextLook, WARNING};
 
 /// The units of icons.
 const SIDE: u32 = 100;
@@ -48,8 +48,8 @@ pub(super) fn band(
         composer.paragraph(title, inner.indented(indent(title.look)), element);
     });
     composer.keep = keep;
-    let padding = composer.styles.padding * 2 / 3;
-    let height = composed.height + padding * 2;
+    let padding = composer.styles.space(Step::ThreeEighths);
+    let height = composer.styles.scale.up(composed.height + padding * 2);
     let rect = Rect { x: composer.left(area), y: Length::ZERO, width: area.width, height };
     let band = Item { owner: Owner::Artifact(Artifact::Layout), content: Content::Fill { rect, color: DANGER } };
     let icon = icon(composer, icons::danger(title.look.color), title.look, inner, padding + composed.ascent);

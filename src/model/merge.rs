@@ -9,6 +9,7 @@ use super::clean::clean;
 use super::context::{Context, Place, Values};
 use super::document::{Document, Inline, InlineKind, NoticesOn, Text};
 use super::fields::{Fields, printings, read_fields};
+use super::font::read_font;
 use super::images::{Folders, Pictures};
 use super::inline::{read_line, report_blank};
 use super::markdown::is_control;
@@ -98,7 +99,9 @@ pub(crate) fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diag
     let footer = read_footer(handout, site, &context(&values, Place::Footer), diagnostics);
     let notices = read_notices(site.zip(request.notices), &lexicon, &context(&values, Place::Notice), diagnostics);
     let heading = site.and_then(|site| read_notices_heading(site, &context(&values, Place::Notice), diagnostics));
-    let theme = read_theme(site.and_then(|site| site.theme.as_ref()), request.paper, request.size, diagnostics);
+    let spec = site.and_then(|site| site.theme.as_ref());
+    let mut theme = read_theme(spec, request.paper, request.size, diagnostics);
+    theme.font = spec.and_then(|spec| read_font(spec.font.as_ref()?, sources, diagnostics));
     if diagnostics.has_errors() {
         return None;
     }

@@ -13,6 +13,7 @@ pub(crate) mod damage;
 pub(crate) mod document;
 mod expressions;
 pub(crate) mod fields;
+mod font;
 mod identifiers;
 pub(crate) mod identity;
 pub(crate) mod images;

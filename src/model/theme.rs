@@ -5,7 +5,9 @@ use crate::content::suggest;
 use crate::content::types::{InkSpec, Scalar, ThemeInksSpec, ThemeSpec};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::geom::{Length, Sides, Size};
-use crate::style::{LARGE_PRINT, PAPERS, Theme, ThemeInks, TracePlace, parse_color, parse_length, parse_paper};
+use crate::style::{
+    DESIGNS, Design, LARGE_PRINT, PAPERS, Theme, ThemeInks, TracePlace, parse_color, parse_length, parse_paper,
+};
 
 /// Smallest and largest running text. Below 8 pt it is unreadable; above 36 pt a line holds two words.
 const SIZES: (Length, Length) = (Length::pt(8), Length::pt(36));
@@ -20,7 +22,8 @@ pub(super) fn read_theme(
     size: Option<Length>,
     diagnostics: &mut Diagnostics,
 ) -> Theme {
-    let mut theme = Theme::default();
+    let name = spec.and_then(|spec| spec.name.clone());
+    let mut theme = Theme::of(read(&name, DESIGNS[0], design, diagnostics));
     if let Some(spec) = spec {
         theme.size = read(&spec.size, theme.size, text_size, diagnostics);
         theme.paper = read(&spec.paper, theme.paper, paper_size, diagnostics);
@@ -32,6 +35,7 @@ pub(super) fn read_theme(
     }
     theme.paper = paper.unwrap_or(theme.paper);
     theme.size = size.unwrap_or(theme.size);
+    theme.margins = theme.design.margins_on(theme.paper);
     if let Some(spec) = spec {
         let narrow = theme.paper.width.min(theme.paper.height);
         theme.margins = read(&spec.margin, theme.margins, |text| margin(text, narrow), diagnostics);
@@ -73,6 +77,11 @@ fn text_size(text: &str) -> Result<Length, String> {
 
 fn paper_size(text: &str) -> Result<Size, String> {
     parse_paper(text).ok_or_else(|| suggest::hint(text, PAPERS.iter().map(|&(name, _)| name)))
+}
+
+fn design(name: &str) -> Result<&'static Design, String> {
+    let named = DESIGNS.iter().copied().find(|design| design.name == name.trim());
+    named.ok_or_else(|| suggest::hint(name, DESIGNS.iter().map(|design| design.name)))
 }
 
 fn trace_place(text: &str) -> Result<TracePlace, String> {

@@ -16,7 +16,7 @@ use crate::layout::questions::Typesetter;
 use crate::layout::shaped::{Words, shape_all, shape_words, with_end};
 use crate::model::document::{Align, Document, Header, Inline, InlineKind, Isolate, NoticesOn, Text};
 use crate::source::Origin;
-use crate::style::{Styles, TextLook};
+use crate::style::{Step, Styles, TextLook};
 
 /// What every page repeats, with its heights.
 pub(crate) struct Furniture<'d> {
@@ -33,6 +33,8 @@ pub(crate) struct Furniture<'d> {
     last_line: [RunningText; 2],
     /// From the page's top margin to the first row.
     pub header_height: Length,
+    /// How much less that is on page 1 where the patient box, and not the header, says whose copy it is.
+    pub spared_on_first: Length,
     /// The height of the footer's notices; zero if they come after the text.
     pub notices_height: Length,
     /// From the last row to the bottom margin, without notices.
@@ -46,6 +48,15 @@ struct RunningText {
     look: TextLook,
     digits: Digits,
     shaped: Option<Words>,
+}
+
+/// What says on a page whose copy it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Identifies {
+    /// A line in the header.
+    Header,
+    /// The patient box, in full: a line an inch above it would repeat it.
+    Box,
 }
 
 /// Where a line of the furniture is.
@@ -103,15 +114,22 @@ impl<'d> Furniture<'d> {
             patient_line,
             last_line,
             header_height: Length::ZERO,
+            spared_on_first: Length::ZERO,
             notices_height: Length::ZERO,
             folio_height: Length::ZERO,
             measure,
         };
         let gap = gap(styles);
-        let (items, bottom) = furniture.header_items(&mut composer, 887, 888);
-        if !items.is_empty() {
-            furniture.header_height = bottom + gap;
+        let mut height = |index: usize, identifies: Identifies| {
+            let (items, bottom) = furniture.header_items(&mut composer, [index, 888], identifies);
+            if items.is_empty() { Length::ZERO } else { bottom + gap }
+        };
+        let header_height = height(887, Identifies::Header);
+        if furniture.patient_line.is_some() {
+            let first = height(0, Identifies::Box);
+            furniture.spared_on_first = (header_height - first).max(Length::ZERO);
         }
+        furniture.header_height = header_height;
         if !furniture.notices.is_empty() && !furniture.notices.in_columns() {
             let page = furniture.notices.as_lines(styles);
             furniture.notices_height = page.height + gap / 2;
@@ -121,9 +139,15 @@ impl<'d> Furniture<'d> {
         furniture
     }
 
-    /// A page's header items, in absolute coordinates except for the left margin.
-    pub(crate) fn header(&self, composer: &mut Composer<'_, '_>, index: usize, count: usize) -> Vec<Item> {
-        let (mut items, _) = self.header_items(composer, index, count);
+    /// A page's header items, in absolute coordinates except for the left margin. `page` is its index and the number of
+    /// pages.
+    pub(crate) fn header(
+        &self,
+        composer: &mut Composer<'_, '_>,
+        page: [usize; 2],
+        identifies: Identifies,
+    ) -> Vec<Item> {
+        let (mut items, _) = self.header_items(composer, page, identifies);
         for item in &mut items {
             item.shift(Length::ZERO, self.document.theme.margins.top);
         }
@@ -151,7 +175,12 @@ impl<'d> Furniture<'d> {
         items
     }
 
-    fn header_items(&self, composer: &mut Composer<'_, '_>, index: usize, count: usize) -> (Vec<Item>, Length) {
+    fn header_items(
+        &self,
+        composer: &mut Composer<'_, '_>,
+        [index, count]: [usize; 2],
+        identifies: Identifies,
+    ) -> (Vec<Item>, Length) {
         let look = self.styles.furniture;
         let mut items = Vec::new();
         let mut y = Length::ZERO;
@@ -189,15 +218,18 @@ impl<'d> Furniture<'d> {
             let line = LineAt { sides, y, kind: Artifact::Header };
             y = self.three_places(composer, &numbered, line, &mut items).max(least);
         }
-        if let Some(line) = &self.patient_line {
+        if let Some(line) = self.patient_line.as_ref().filter(|_| identifies == Identifies::Header) {
             let words = line.numbered(composer, index, count);
             y = self.lines_at(composer, &words, y, Align::Start, &mut Owners::artifact(Artifact::Header), &mut items);
         }
         if !items.is_empty() {
-            y += look.size.permille(350);
-            let thickness = self.styles.hairline * 2;
-            items.push(self.rule(y, thickness, self.styles.accent, Artifact::Header));
-            y += thickness;
+            let thickness = self.styles.header_rule;
+            if thickness > Length::ZERO {
+                y += self.styles.space(Step::Quarter);
+                items.push(self.rule(y, thickness, self.styles.accent, Artifact::Header));
+                y += thickness;
+            }
+            y = self.styles.scale.up(y);
         }
         (items, y)
     }
@@ -362,5 +394,5 @@ impl RunningText {
 
 /// Between the furniture and the text.
 pub(crate) fn gap(styles: &Styles) -> Length {
-    styles.body.size.permille(850)
+    styles.furniture_gap
 }

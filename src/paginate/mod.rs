@@ -9,10 +9,9 @@ pub(crate) mod plan;
 pub(crate) mod slug;
 
 use fill::{Filled, repeated_head};
-use furniture::Furniture;
+use furniture::{Furniture, Identifies};
 use plan::Planner;
 
-use crate::color::Color;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::geom::{Length, Rect};
 use crate::layout::compose::compose;
@@ -24,7 +23,7 @@ use crate::layout::questions::Typesetter;
 use crate::layout::shaped::{FrameKind, ShapedDocument};
 use crate::model::document::Document;
 use crate::source::Origin;
-use crate::style::{DANGER, DANGER_TINT, Styles, Tightness, WARNING, WARNING_TINT};
+use crate::style::{BoxStyle, Styles, Tightness};
 
 /// Finished pages and the structure of their items.
 #[derive(Clone, Debug)]
@@ -98,10 +97,13 @@ pub(crate) fn paginate_open(
     let mut owners = None;
     let mut pages = Vec::with_capacity(count);
     for index in 0..count {
-        let mut items = furniture.header(&mut composer, index, count);
+        let is_first = index == 0 && plan.first > Length::ZERO;
+        let identifies = if is_first { Identifies::Box } else { Identifies::Header };
+        let mut items = furniture.header(&mut composer, [index, count], identifies);
         // Columns of notices are at the bottom of the last page with text, or start at the top of their own pages.
         let notices = match plan.filled.get(index) {
             Some(page) => {
+                let top = if is_first { top - plan.first } else { top };
                 items.append(&mut place_rows(&composer.flow, page, styles, top));
                 let last = index + 1 == plan.filled.len();
                 let shared = plan.shared.as_ref().filter(|_| last);
@@ -178,39 +180,31 @@ fn splice_ground(
 ) {
     let frame = flow.frames[frame];
     let whole = Rect { x: frame.x, y: top, width: frame.width, height: bottom - top };
-    let bar = styles.hairline * 6;
-    let tint = match frame.kind {
-        FrameKind::Note | FrameKind::Contact => styles.tint,
-        FrameKind::Warning => WARNING_TINT,
-        FrameKind::Danger => DANGER_TINT,
-    };
-    let mut fills = vec![(whole, tint)];
-    let mut outline = |thick: Length, color: Color| {
-        let sides = [
-            Rect { height: thick, ..whole },
-            Rect { y: bottom - thick, height: thick, ..whole },
-            Rect { width: thick, ..whole },
-            Rect { x: whole.right() - thick, width: thick, ..whole },
-        ];
-        fills.extend(sides.map(|side| (side, color)));
-    };
-    match frame.kind {
-        FrameKind::Note => {
-            let x = if frame.start_is_right { whole.right() - bar } else { whole.x };
-            fills.push((Rect { x, width: bar, ..whole }, styles.accent));
-        }
-        FrameKind::Warning => outline(bar / 2, WARNING),
-        FrameKind::Danger => outline(bar * 2 / 3, DANGER),
-        FrameKind::Contact => {
-            let thin = bar / 3;
-            fills.push((Rect { height: thin, ..whole }, styles.second));
-            fills.push((Rect { y: bottom - thin, height: thin, ..whole }, styles.second));
-        }
-    }
+    let BoxStyle { ground, color, bar, rules, outline } = box_style(styles, frame.kind);
+    let at_start = if frame.start_is_right { whole.right() - bar } else { whole.x };
+    let drawn = [
+        (Rect { height: outline.max(rules), ..whole }, outline.max(rules)),
+        (Rect { y: bottom - outline.max(rules), height: outline.max(rules), ..whole }, outline.max(rules)),
+        (Rect { width: outline, ..whole }, outline),
+        (Rect { x: whole.right() - outline, width: outline, ..whole }, outline),
+        (Rect { x: at_start, width: bar, ..whole }, bar),
+    ];
+    let drawn = drawn.into_iter().filter(|(_, thickness)| *thickness > Length::ZERO).map(|(rect, _)| (rect, color));
+    let fills = ground.map(|ground| (whole, ground)).into_iter().chain(drawn);
     let fills = fills
-        .into_iter()
         .map(|(rect, color)| Item { owner: Owner::Artifact(Artifact::Layout), content: Content::Fill { rect, color } });
     items.splice(at..at, fills);
+}
+
+/// What is drawn around a kind of box.
+fn box_style(styles: &Styles, kind: FrameKind) -> BoxStyle {
+    match kind {
+        FrameKind::Patient => styles.patient_box.unwrap_or(styles.note_box),
+        FrameKind::Note => styles.note_box,
+        FrameKind::Warning => styles.warning_box,
+        FrameKind::Danger => styles.danger_box,
+        FrameKind::Contact => styles.contact_box,
+    }
 }
 
 /// A row taller than a page can only be cut off: an error.

@@ -12,7 +12,7 @@ use crate::layout::display::{Artifact, Content, ElementId, Item, Owner, Role};
 use crate::layout::lines::{LineBox, Rhythm, longest_word, rhythm};
 use crate::layout::place::Owners;
 use crate::layout::shaped::Words;
-use crate::style::Styles;
+use crate::style::{Step, Styles};
 
 /// This many notices or more are set in columns: as lines they would make a page's worth of footer.
 const MANY: usize = 8;
@@ -85,7 +85,7 @@ impl Notices {
     /// Breaks notices into lines; `room` is the height between the margins.
     pub(crate) fn new(composer: &mut Composer<'_, '_>, notices: Vec<Words>, room: Length) -> Notices {
         let measure = composer.measure;
-        let rule = composer.styles.notice.size.permille(450);
+        let rule = composer.styles.space(Step::Quarter);
         let columns = columns_for(composer, &notices, measure);
         let width = match columns {
             Setting::Columns { width, .. } if notices.len() >= MANY => width,

@@ -27,6 +27,8 @@ pub(crate) struct Plan {
     room: Length,
     /// How much more there is on the others.
     spare: Length,
+    /// How much more there is on page 1.
+    pub first: Length,
 }
 
 /// What planning needs to know about a document.
@@ -57,28 +59,36 @@ impl<'a> Planner<'a> {
         self.room() >= self.styles.body.leading * 4
     }
 
-    /// Fills pages with rows.
+    /// Fills pages with rows. The header says whose copy it is on every page that the patient box is not on in full.
     pub(crate) fn plan(&self, flow: &Flow) -> Plan {
+        let plan = self.plan_with(flow, self.furniture.spared_on_first);
+        let is_identified = plan.filled.first().is_some_and(|page| page.rows.end >= flow.identified);
+        if is_identified { plan } else { self.plan_with(flow, Length::ZERO) }
+    }
+
+    fn plan_with(&self, flow: &Flow, first: Length) -> Plan {
         let whole = self.whole;
+        let on_page = |index: usize| if index == 0 { first } else { Length::ZERO };
         let notices = &self.furniture.notices;
         if !notices.in_columns() {
             let taken = self.furniture.notices_height;
             // Notices on the last page only: their space is free on the others.
             let spare = if self.notices_on == NoticesOn::LastPage { taken } else { Length::ZERO };
             let room = whole - taken;
-            return Plan { filled: fill_with_last(flow, room, spare), shared: None, own: Vec::new(), room, spare };
+            let filled = fill_with_last(flow, |index| room + on_page(index), spare);
+            return Plan { filled, shared: None, own: Vec::new(), room, spare, first };
         }
-        let filled = fill_pages(flow, |_| whole);
+        let filled = fill_pages(flow, |index| whole + on_page(index));
         let used = filled.last().map_or(Length::ZERO, |last| last.used);
         let above = gap(self.styles);
-        match notices.fit(whole - used - above, self.styles) {
+        match notices.fit(whole + on_page(filled.len() - 1) - used - above, self.styles) {
             Some(page) => {
                 let spare = page.height + above;
-                Plan { filled, shared: Some(page), own: Vec::new(), room: whole - spare, spare }
+                Plan { filled, shared: Some(page), own: Vec::new(), room: whole - spare, spare, first }
             }
             None => {
                 let own = notices.fill(whole, self.styles);
-                Plan { filled, shared: None, own, room: whole, spare: Length::ZERO }
+                Plan { filled, shared: None, own, room: whole, spare: Length::ZERO, first }
             }
         }
     }
@@ -105,7 +115,8 @@ impl Plan {
         let step = Length::pt(6);
         let mut limit = self.filled[before].used - step;
         while limit >= room.permille(PAGE_BEFORE_LEAST) {
-            let pages = fill_pages(flow, |index| if index == before { limit } else { whole });
+            let on_page = |index: usize| if index == 0 { whole + self.first } else { whole };
+            let pages = fill_pages(flow, |index| if index == before { limit } else { on_page(index) });
             let last = pages[pages.len() - 1].used;
             if pages.len() != self.filled.len() || last > room {
                 return;
@@ -120,12 +131,12 @@ impl Plan {
 }
 
 /// Fills pages that have `spare` more room than the last.
-fn fill_with_last(flow: &Flow, room: Length, spare: Length) -> Vec<Filled> {
-    let mut pages = fill_pages(flow, |_| room + spare);
+fn fill_with_last(flow: &Flow, room: impl Fn(usize) -> Length, spare: Length) -> Vec<Filled> {
+    let mut pages = fill_pages(flow, |index| room(index) + spare);
     let last = pages.len() - 1;
-    if pages[last].used > room {
+    if pages[last].used > room(last) {
         // Its end moves to another page, which the notices then share.
-        pages = fill_pages(flow, |index| if index == last { room } else { room + spare });
+        pages = fill_pages(flow, |index| if index == last { room(index) } else { room(index) + spare });
     }
     pages
 }

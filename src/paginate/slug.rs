@@ -71,7 +71,8 @@ pub(super) fn items(
         Inline { kind, ..span.clone() }
     });
     let text = Text { language: slug.text.language.clone(), spans: spans.collect() };
-    let look = TextLook { size: SIZE, leading: LEADING, bold: false, color: Color::BLACK, ..styles.furniture };
+    let look =
+        TextLook { font: None, size: SIZE, leading: LEADING, bold: false, color: Color::BLACK, ..styles.furniture };
     let words = shape_words(composer.typesetter, &text, look, composer.diagnostics);
     let measure = document.theme.paper.width / 2 - ASIDE - TARGET;
     let lines = break_lines(&mut composer.typesetter.shaper, &words.shaped, &words.language, measure);

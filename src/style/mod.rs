@@ -1,129 +1,32 @@
 //! Named styles: sizes, leading, spaces, colors, paper.
 //!
-//! Every size is derived from the theme's size of running text. From 18 pt up that is large print, for which the
-//! American Council of the Blind has a guideline (2025-05-06): no text smaller than 18 pt, headings of 22 and 20 pt,
-//! line spacing of one and a half times the size, no italics, one column.
+//! Every size is derived from the theme's size of running text, and every space from its line. From 18 pt up that is large
+//! print, for which the American Council of the Blind has a guideline (2025-05-06): no text smaller than 18 pt, headings
+//! of 22 and 20 pt, line spacing of one and a half times the size, no italics, one column.
 
+mod design;
+mod font;
 mod parse;
+mod scale;
+mod theme;
 
-use crate::color::{Color, Spot};
-use crate::geom::{Length, Sides, Size};
+use crate::color::Color;
+use crate::geom::Length;
+use design::{Frame, Ground, Ink, Kind};
 
+pub(crate) use design::{DESIGNS, Design};
+pub(crate) use font::{FaceFile, ThemeFont, ThemeFontId};
 pub(crate) use parse::{parse_color, parse_length, parse_paper, parse_text_size};
-
-/// What a site or the command line may change about the look.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Theme {
-    /// Size of running text.
-    pub size: Length,
-    /// The trimmed page.
-    pub paper: Size,
-    /// From the page's edges to the text and furniture.
-    pub margins: Sides,
-    /// Color of rules and bars.
-    pub accent: Color,
-    /// Color of the title and of headings.
-    pub heading: Color,
-    /// A second color, of subheadings and of the rules of contact boxes.
-    pub second: Option<Color>,
-    /// What these are on a press.
-    pub inks: ThemeInks,
-    /// Where the pages of a run's copies are marked.
-    pub trace: TracePlace,
-}
-
-/// A theme's colors on a press, as far as they are given in inks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct ThemeInks {
-    /// The accent, and headings unless they have inks of their own.
-    pub accent: Option<Color>,
-    /// Headings.
-    pub heading: Option<Color>,
-    /// The second color.
-    pub second: Option<Color>,
-}
-
-impl ThemeInks {
-    /// The spot inks, each once, in full.
-    pub(crate) fn spots(&self) -> Vec<Spot> {
-        let colors = [self.accent, self.heading, self.second].into_iter().flatten();
-        let mut spots: Vec<Spot> = Vec::new();
-        for spot in colors.filter_map(Color::spot_ink) {
-            if spots.iter().all(|known| known.name != spot.name) {
-                spots.push(spot);
-            }
-        }
-        spots
-    }
-}
-
-/// The corner in which each page of a run's copy has its barcode and trace line. "Start" is left in a left-to-right
-/// document.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum TracePlace {
-    #[default]
-    BottomStart,
-    BottomEnd,
-    TopStart,
-    TopEnd,
-}
-
-impl TracePlace {
-    /// By the names that a theme accepts.
-    pub(crate) const NAMES: [(&str, TracePlace); 4] = [
-        ("bottom_start", TracePlace::BottomStart),
-        ("bottom_end", TracePlace::BottomEnd),
-        ("top_start", TracePlace::TopStart),
-        ("top_end", TracePlace::TopEnd),
-    ];
-}
-
-const ACCENT: Color = Color::rgb([0x1b, 0x4f, 0x8a]);
-
-impl Default for Theme {
-    fn default() -> Theme {
-        Theme {
-            size: Length::pt(12),
-            paper: PAPERS[0].1,
-            margins: Sides { top: Length::pt(40), right: Length::pt(54), bottom: Length::pt(38), left: Length::pt(54) },
-            accent: ACCENT,
-            heading: ACCENT,
-            second: None,
-            inks: ThemeInks::default(),
-            trace: TracePlace::default(),
-        }
-    }
-}
-
-impl Theme {
-    /// Whether everything is set for readers with low vision.
-    pub(crate) fn is_large_print(&self) -> bool {
-        self.size >= LARGE_PRINT
-    }
-
-    /// Replaces colors with those of a press, as far as they are given.
-    pub(crate) fn use_inks(&mut self) {
-        let ThemeInks { accent, heading, second } = self.inks;
-        self.second = second.or(self.second);
-        self.accent = accent.unwrap_or(self.accent);
-        self.heading = heading.or(accent).unwrap_or(self.heading);
-    }
-}
-
-/// Paper by the names that `--paper` and a theme accept.
-pub(crate) const PAPERS: [(&str, Size); 5] = [
-    ("letter", Size { width: Length::pt(612), height: Length::pt(792) }),
-    ("a4", Size { width: Length::millipt(595_276), height: Length::millipt(841_890) }),
-    ("legal", Size { width: Length::pt(612), height: Length::pt(1008) }),
-    ("a5", Size { width: Length::millipt(419_528), height: Length::millipt(595_276) }),
-    ("half-letter", Size { width: Length::pt(396), height: Length::pt(612) }),
-];
+pub(crate) use scale::{Scale, Step};
+pub(crate) use theme::{PAPERS, Theme, ThemeInks, TracePlace};
 
 /// The size of running text from which a handout is large print, and the smallest size in large print.
 pub(crate) const LARGE_PRINT: Length = Length::pt(18);
 
 /// The minimum line spacing in large print, in permille of the size.
 pub(crate) const LARGE_PRINT_LEADING: i32 = 1500;
+/// The same as a line of running text.
+const LARGE_PRINT_LINE: (i32, i32) = (3, 2);
 
 /// Titles and frames of warnings: a brown that can be read on white and on its own tint (WCAG 2.2, 1.4.3).
 pub(crate) const WARNING: Color = Color::rgb([0x7a, 0x45, 0x00]);
@@ -134,9 +37,26 @@ pub(crate) const DANGER: Color = Color::rgb([0xa8, 0x0f, 0x1e]);
 /// The background of danger boxes.
 pub(crate) const DANGER_TINT: Color = Color::rgb([0xfd, 0xf0, 0xf0]);
 
+/// What is drawn around the content of a box.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct BoxStyle {
+    /// Its background, unless that is the paper.
+    pub ground: Option<Color>,
+    /// The color of everything below.
+    pub color: Color,
+    /// The width of a bar along its start edge; zero for none, as below.
+    pub bar: Length,
+    /// The thickness of rules above and below it.
+    pub rules: Length,
+    /// The thickness of rules on all sides.
+    pub outline: Length,
+}
+
 /// How a kind of text is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TextLook {
+    /// The theme's own font, if it has one.
+    pub font: Option<ThemeFontId>,
     /// Font size.
     pub size: Length,
     /// Bold throughout.
@@ -187,16 +107,38 @@ pub(crate) struct Styles {
     pub notice: TextLook,
     /// The accent color.
     pub accent: Color,
-    /// The second color; without one, the accent.
-    pub second: Color,
-    /// Background of note boxes: a light tint of the accent.
-    pub tint: Color,
     /// Indent of list items.
     pub indent: Length,
-    /// Space inside boxes.
-    pub padding: Length,
     /// Thickness of thin rules.
     pub hairline: Length,
+    /// Thickness of the rule above the headings of sections; zero for none, as below.
+    pub heading_rule: Length,
+    /// Thickness of the rule below the running header.
+    pub header_rule: Length,
+    /// The scale of spaces.
+    pub scale: Scale,
+    /// Between the furniture and the text.
+    pub furniture_gap: Length,
+    /// Above and below boxes, tables and figures with words beside them.
+    pub around: Length,
+    /// Between the items of a list.
+    pub item: Length,
+    /// In boxes, above and below their content.
+    pub padding: Length,
+    /// In boxes, at both sides of their content.
+    pub side: Length,
+    /// In cells of tables, above and below their content.
+    pub cell: Length,
+    /// The patient box, if it has a ground of its own.
+    pub patient_box: Option<BoxStyle>,
+    /// Notes.
+    pub note_box: BoxStyle,
+    /// Warnings.
+    pub warning_box: BoxStyle,
+    /// Danger.
+    pub danger_box: BoxStyle,
+    /// Whom to call.
+    pub contact_box: BoxStyle,
     /// Whether everything is in one column, with the notices once, after the text.
     pub large_print: bool,
 }
@@ -223,56 +165,107 @@ impl Tightness {
 impl Styles {
     /// The styles that follow from a theme.
     pub(crate) fn new(theme: &Theme) -> Styles {
-        let size = theme.size;
+        let Theme { design, size, .. } = *theme;
         let large_print = theme.is_large_print();
-        let look = |size: Length, bold: bool, color: Color, leading: i32, above: i32, below: i32| {
+        let scale = Scale::new(size, if large_print { LARGE_PRINT_LINE } else { design.line });
+        let sized = |size: Length, kind: Kind, bold: bool, color: Color| {
             let (least_size, least_leading) = if large_print { (LARGE_PRINT, LARGE_PRINT_LEADING) } else { (size, 0) };
             let size = size.max(least_size);
             TextLook {
+                font: None,
                 size,
                 bold,
                 upright: large_print,
                 color,
                 link: theme.accent,
-                leading: size.permille(leading.max(least_leading)),
-                above: theme.size.permille(above),
-                below: theme.size.permille(below),
+                leading: scale.up(scale.eighths(kind.line).max(size.permille(least_leading))),
+                above: scale.step(kind.above),
+                below: scale.step(kind.below),
                 coarse: false,
             }
         };
-        let small = size.permille(800);
-        let [title, heading, subheading] = match large_print {
-            true => [26, 22, 20].map(|points| size * points / 18),
-            false => [1800, 1280, 1060].map(|ratio| size.permille(ratio)),
+        let look = |kind: Kind, bold: bool, color: Color| sized(size.permille(kind.size), kind, bold, color);
+        // Titles have sizes of their own in large print.
+        let titled = |level: usize, kind: Kind, color: Color| match large_print {
+            true => sized(size * design.large[level] / 18, Kind { line: 0, ..kind }, true, color),
+            false => look(kind, true, color),
         };
         let dim = if large_print { Color::BLACK } else { Color::Gray(0x33) };
+        let hairline = Length::millipt(500);
+        let second = theme.second.unwrap_or(theme.accent);
+        let frame = |frame: Frame| BoxStyle {
+            ground: match frame.ground {
+                Ground::Paper => None,
+                Ground::Accent => Some(theme.accent.tint(design.tint)),
+                Ground::Warning => Some(WARNING_TINT),
+                Ground::Danger => Some(DANGER_TINT),
+            },
+            color: match frame.ink {
+                Ink::Accent => theme.accent,
+                Ink::Second => second,
+                Ink::Warning => WARNING,
+                Ink::Danger => DANGER,
+            },
+            bar: hairline * frame.bar,
+            rules: hairline * frame.rules,
+            outline: hairline * frame.outline,
+        };
+        let step = |step| scale.step(step);
         Styles {
-            title: look(title, true, theme.heading, 1150, 0, 400),
-            heading: look(heading, true, theme.heading, 1250, 1100, 330),
-            subheading: look(subheading, true, theme.second.unwrap_or(Color::BLACK), 1300, 700, 200),
-            body: look(size, false, Color::BLACK, 1340, 520, 520),
-            fine_print: look(small, false, Color::BLACK, 1280, 400, 350),
-            caption: look(small, false, Color::BLACK, 1300, 250, 600),
-            note_title: look(subheading, true, theme.accent, 1300, 0, 120),
-            warning_title: TextLook { link: WARNING, ..look(subheading, true, WARNING, 1300, 0, 120) },
-            danger_title: TextLook { link: Color::WHITE, ..look(subheading, true, Color::WHITE, 1300, 0, 0) },
-            label: TextLook { coarse: true, ..look(size.permille(840), false, Color::BLACK, 1300, 0, 0) },
-            furniture: TextLook { coarse: true, ..look(size.permille(750), false, dim, 1300, 0, 0) },
-            notice: look(size.permille(750), false, Color::BLACK, 1250, 0, 100),
+            title: titled(0, design.title, theme.heading),
+            heading: titled(1, design.heading, theme.heading),
+            subheading: titled(2, design.subheading, theme.second.unwrap_or(Color::BLACK)),
+            body: look(design.body, false, Color::BLACK),
+            fine_print: look(design.fine_print, false, Color::BLACK),
+            caption: look(design.caption, false, Color::BLACK),
+            note_title: titled(2, design.box_title, theme.accent),
+            warning_title: TextLook { link: WARNING, ..titled(2, design.box_title, WARNING) },
+            danger_title: TextLook {
+                link: Color::WHITE,
+                below: Length::ZERO,
+                ..titled(2, design.box_title, Color::WHITE)
+            },
+            label: TextLook { coarse: true, ..look(design.label, false, Color::BLACK) },
+            furniture: TextLook { coarse: true, ..look(design.furniture, false, dim) },
+            notice: look(design.notice, false, Color::BLACK),
             accent: theme.accent,
-            second: theme.second.unwrap_or(theme.accent),
-            tint: theme.accent.tint(90),
             indent: size.permille(1900),
-            padding: size.permille(650),
-            hairline: Length::millipt(500),
+            hairline,
+            heading_rule: hairline * design.heading_rule,
+            header_rule: hairline * design.header_rule,
+            scale,
+            furniture_gap: step(design.furniture_gap),
+            around: step(design.around),
+            item: step(design.item),
+            padding: step(design.padding),
+            side: step(design.side),
+            cell: step(design.cell),
+            patient_box: design.patient.map(frame),
+            note_box: frame(design.note),
+            warning_box: frame(design.warning),
+            danger_box: frame(design.danger),
+            contact_box: frame(design.contact),
             large_print,
         }
     }
 
+    /// The same in a theme's own font.
+    pub(crate) fn in_font(mut self, font: Option<ThemeFontId>) -> Styles {
+        let titles = [&mut self.title, &mut self.heading, &mut self.subheading];
+        let boxes = [&mut self.note_title, &mut self.warning_title, &mut self.danger_title, &mut self.label];
+        let others = [&mut self.body, &mut self.fine_print, &mut self.caption, &mut self.furniture, &mut self.notice];
+        titles.into_iter().chain(boxes).chain(others).for_each(|look| look.font = font);
+        self
+    }
+
+    /// A step of the scale of spaces.
+    pub(crate) fn space(&self, step: Step) -> Length {
+        self.scale.step(step)
+    }
+
     /// The heading above notices in columns.
     pub(crate) fn notices_heading(&self) -> TextLook {
-        let leading = self.subheading.leading;
-        TextLook { above: Length::ZERO, below: self.notice.size.permille(400), leading, ..self.subheading }
+        TextLook { above: Length::ZERO, below: self.space(Step::Quarter), ..self.subheading }
     }
 
     /// A step of tightening that these styles allow: the leading of large print stays.

@@ -9,7 +9,7 @@ use icu_properties::{CodePointMapData, PropertyNamesShort};
 use super::TextStyle;
 use super::collect::{Attributes, BLANK, Collected, LINE_BREAK};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::fonts::{Face, FaceId, Fonts, advice, code_and_name, is_never_drawn};
+use crate::fonts::{Face, FaceId, Fonts, Style, advice, code_and_name, is_never_drawn};
 use crate::lang::Language;
 use crate::source::Origin;
 
@@ -63,7 +63,8 @@ pub(super) fn itemize(
                 true => (attrs.bold || attrs.italic, false),
                 false => (attrs.bold, attrs.italic),
             };
-            let select = || fonts.select(lang, script, style.bold || bold, italic);
+            let wanted = Style { bold: style.bold || bold, italic };
+            let select = || fonts.select_with(style.font, lang, script, wanted);
             if word.0 <= cluster.start {
                 let of_word = |next: &usize| {
                     scripts[*next] == script

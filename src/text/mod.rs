@@ -19,6 +19,7 @@ use crate::diag::Diagnostics;
 use crate::fonts::{FaceId, Fonts};
 use crate::geom::Length;
 use crate::model::document::Text;
+use crate::style::ThemeFontId;
 
 pub(crate) use breaks::{Break, BreakKind};
 pub(crate) use collect::Attributes;
@@ -28,6 +29,8 @@ pub(crate) use shape::Shaper;
 /// How a text is set, beyond the attributes of its spans.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TextStyle {
+    /// The theme's own font, if it has one.
+    pub font: Option<ThemeFontId>,
     /// Font size.
     pub size: Length,
     /// Bold throughout.

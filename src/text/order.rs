@@ -59,6 +59,7 @@ pub(crate) fn keeps_order(shaper: &mut Shaper<'_>, language: &Language, value: &
     }
     let text = Text { language: language.clone(), spans: vec![Inline::words(value, Origin::Record)] };
     let style = TextStyle {
+        font: None,
         size: Length::pt(12),
         bold: false,
         color: Color::BLACK,

@@ -53,6 +53,7 @@ fn drawable(c: char) -> char {
 fn on_the_line(shaper: &mut Shaper<'_>, case: &Case) -> (Vec<Option<u8>>, Vec<usize>) {
     let language = Language::parse(if case.rtl { "he" } else { "en" }).expect("a language");
     let style = TextStyle {
+        font: None,
         size: Length::pt(12),
         bold: false,
         color: Color::BLACK,

@@ -13,7 +13,7 @@ use handout::paginate::Pages;
 use handout::pdf::assemble::write_pdf;
 use handout::pdf::intent::{Intent, Purpose};
 use handout::source::{Sources, Tree};
-use handout::style::{DANGER, DANGER_TINT, Styles, Theme, WARNING, WARNING_TINT};
+use handout::style::{DANGER, DANGER_TINT, DESIGNS, Styles, Theme, WARNING, WARNING_TINT};
 
 use super::layout::pages_of;
 use super::structure::{check, tree};
@@ -110,18 +110,22 @@ fn boxes_have_contrast() {
         let (a, b) = (luminance(a), luminance(b));
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
     };
-    let styles = Styles::new(&Theme::default());
-    for (text, ground) in [
-        (styles.note_title.color, styles.tint),
-        (styles.warning_title.color, WARNING_TINT),
-        (styles.danger_title.color, DANGER),
-        (styles.body.color, WARNING_TINT),
-        (styles.body.color, DANGER_TINT),
-        (styles.accent, WARNING_TINT),
-        (styles.accent, DANGER_TINT),
-        (WARNING, Color::WHITE),
-        (DANGER, Color::WHITE),
-    ] {
+    for (text, ground) in DESIGNS.map(|design| Styles::new(&Theme::of(design))).iter().flat_map(|styles| {
+        [
+            (styles.note_title.color, styles.note_box.ground.unwrap_or(Color::WHITE)),
+            (styles.heading.color, Color::WHITE),
+            (styles.label.color, styles.patient_box.and_then(|style| style.ground).unwrap_or(Color::WHITE)),
+            (styles.accent, styles.contact_box.ground.unwrap_or(Color::WHITE)),
+            (styles.warning_title.color, WARNING_TINT),
+            (styles.danger_title.color, DANGER),
+            (styles.body.color, WARNING_TINT),
+            (styles.body.color, DANGER_TINT),
+            (styles.accent, WARNING_TINT),
+            (styles.accent, DANGER_TINT),
+            (WARNING, Color::WHITE),
+            (DANGER, Color::WHITE),
+        ]
+    }) {
         assert!(ratio(text, ground) >= 4.5, "{text:?} on {ground:?}: {}", ratio(text, ground));
     }
 }
@@ -257,11 +261,11 @@ fn columns_of_tables_are_as_they_say() {
     let table = "  - table: {header: [A, Bee, Sea], widths: [25%, auto, 2in], align: [start, center, end], rows: [[d, e, f]]}\n";
     let (pages, _) = laid_out("en", SITE, table);
     let page = &pages.pages[0];
-    // The gaps between columns are 0.8 em, so that 25% are of 448.8 pt.
+    // The gaps between columns are 12 pt, so that 25% are of 444 pt.
     assert_eq!(line_of(page, "d")[0], 72);
     assert_eq!(line_of(page, "f")[1], 540);
     let [left, right, _] = line_of(page, "e");
-    assert_eq!((left + right) / 2, (72 + 112 + 10 + 540 - 144 - 10) / 2);
+    assert_eq!((left + right) / 2, (72 + 111 + 12 + 540 - 144 - 12) / 2);
     let (pages, _) = laid_out("ar", SITE, table);
     assert_eq!((line_of(&pages.pages[0], "d")[1], line_of(&pages.pages[0], "f")[0]), (540, 72));
     // A tick alone is in the middle of its column, and its heading above it.
@@ -276,8 +280,8 @@ fn rows_to_write_in_have_room() {
         let body = format!("  - table: {{header: [A], {form}rows: [[\"\"], [\"\"]]}}\n  - Below.\n");
         line_of(&laid_out("en", SITE, &body).0.pages[0], "Below.")[2]
     };
-    // Two rows of an inch instead of two of padding alone.
-    assert_eq!(below("row_height: 1in, ") - below(""), 2 * (72 - 5));
+    // Two rows of an inch, with their rules and up to the next eighth of a line, instead of two of padding alone.
+    assert_eq!(below("row_height: 1in, ") - below(""), 2 * (74 - 6));
     let lines = |site: &str| {
         let rows = "rows: [[Words, Words]]";
         let (pages, _) = laid_out("en", site, &format!("  - table: {{header: [A, B], size: small, {rows}}}\n"));

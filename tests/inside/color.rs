@@ -125,7 +125,7 @@ fn tints_of_inks_are_less_of_the_ink() {
     let Color::Spot(spot) = Color::spot(ink("Gold"), [0, 200, 5000, 0]).tint(500).tint(500) else { panic!("a spot") };
     assert_eq!(spot, Spot { name: ink("Gold"), alternate: [0, 200, 1000, 0], tint: 250 });
     assert_eq!(spot.in_process_inks(), [0, 50, 250, 0]);
-    assert_eq!(Styles::new(&Theme::default()).tint, Color::rgb([235, 240, 245]));
+    assert_eq!(Styles::new(&Theme::default()).note_box.ground, Some(Color::rgb([235, 240, 245])));
 }
 
 #[test]

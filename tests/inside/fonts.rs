@@ -338,7 +338,8 @@ fn one_face_has_the_whole_alphabet_of_each_language() {
             let first = fonts.select(&language, language.script(), bold, false).next().expect("a face");
             let face = fonts.face(first);
             assert_eq!(face.is_bold(), bold, "{tag}: {}", face.name());
-            let signs = ["0123456789.,:;!?()-–—/%'\"‘’“”«»…+=&@#*°•", marks].map(|part| part.chars().map(String::from));
+            // All but bullets, which one font draws for all.
+            let signs = ["0123456789.,:;!?()-–—/%'\"‘’“”«»…+=&@#*°", marks].map(|part| part.chars().map(String::from));
             for text in letters.iter().cloned().chain(signs.into_iter().flatten()) {
                 if !face.covers(&text) {
                     faults.push(format!(

@@ -73,6 +73,7 @@ fn lines_keep_clear_of_each_other_in_every_script() {
         for (tag, paragraph) in paragraphs() {
             let language = Language::parse(tag).expect("a language");
             let style = TextStyle {
+                font: None,
                 size: Length::pt(size),
                 bold,
                 color: Color::BLACK,

@@ -21,6 +21,7 @@ fn problems_of(tag: &str, text: &str, origin: Origin) -> Vec<(String, Vec<String
     let fonts = Fonts::bundled();
     let language = Language::parse(tag).expect("a language");
     let style = TextStyle {
+        font: None,
         size: Length::pt(12),
         bold: false,
         color: Color::BLACK,

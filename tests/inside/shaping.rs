@@ -60,6 +60,7 @@ fn every_sample_line_is_shaped_whole() {
         for bold in [false, true] {
             let language = Language::parse(tag).unwrap_or_else(|| panic!("{tag} is no language"));
             let style = TextStyle {
+                font: None,
                 size: Length::pt(12),
                 bold,
                 color: Color::BLACK,
@@ -243,6 +244,7 @@ fn missing(language: &str, text: &str) -> String {
     let fonts = Fonts::bundled();
     let language = Language::parse(language).expect("a language");
     let style = TextStyle {
+        font: None,
         size: Length::pt(12),
         bold: false,
         color: Color::BLACK,

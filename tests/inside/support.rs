@@ -190,6 +190,7 @@ pub(crate) fn shape_spans(language: &str, spans: Vec<Inline>) -> Shaped {
 pub(crate) fn shape_with(shaper: &mut Shaper<'_>, language: &str, spans: Vec<Inline>) -> Shaped {
     let language = Language::parse(language).unwrap_or_else(|| panic!("{language} is a language"));
     let style = TextStyle {
+        font: None,
         size: Length::pt(12),
         bold: false,
         color: Color::BLACK,

@@ -113,7 +113,7 @@ fn blocks(page: &str) -> Vec<Block> {
     blocks
 }
 
-/// A folder with a copy of `content/`, and the picture that examples name.
+/// A folder with a copy of `content/`, and the picture and the font that examples name.
 fn workplace() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let content = folder.path().join("content");
@@ -123,6 +123,10 @@ fn workplace() -> tempfile::TempDir {
         fs::copy(&path, content.join(path.file_name().expect("a name"))).expect("copied");
     }
     fs::copy(root().join("tests/data/pages/hip.svg"), content.join("hip.svg")).expect("copied");
+    fs::create_dir(content.join("fonts")).expect("made");
+    for (name, file) in [("brand.ttf", "NotoSans-Regular.ttf"), ("brand-bold.ttf", "NotoSans-Bold.ttf")] {
+        fs::copy(root().join("fonts").join(file), content.join("fonts").join(name)).expect("copied");
+    }
     folder
 }
 

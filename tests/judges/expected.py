@@ -48,8 +48,9 @@ class Expected:
         return FOLIO[self.language].format(page=page, pages=pages)
 
     def furniture(self, page, pages):
-        """What repeats on every page, one string per piece."""
-        pieces = [self.header[0], self.header[1], self.patient_line, self.name, self.folio(page, pages)]
+        """What repeats on every page, one string per piece. On page 1 the patient box says whose copy it is."""
+        patient_line = self.patient_line if page > 1 else ""
+        pieces = [self.header[0], self.header[1], patient_line, self.name, self.folio(page, pages)]
         if page == pages or not self.large_print:
             pieces += self.notices
         return [piece for piece in pieces if piece]

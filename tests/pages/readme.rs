@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use super::{CASES, Picture, draw, pdf_of};
+use super::{CASES, CLEAR, Picture, draw, pdf_of};
 
 /// Pixels per point: the images are viewed enlarged.
 const SCALE: f32 = 2.0;
@@ -12,7 +12,7 @@ const SCALE: f32 = 2.0;
 /// Colors in an image, the most frequent ones: with few it is small.
 const COLORS: usize = 32;
 
-/// Draws the images for README: a page in English and in Arabic, one of a batch, and a message.
+/// Draws the images for README: a page in English, in Arabic and in the other design, one of a batch, and a message.
 pub(crate) fn draw_pictures(folder: &Path) {
     fs::create_dir_all(folder).expect("the folder can be made");
     let work = tempfile::tempdir().expect("a temporary folder");
@@ -28,6 +28,8 @@ pub(crate) fn draw_pictures(folder: &Path) {
     let copies = draw(&fs::read(&run).expect("a PDF"), SCALE);
     write_small_png(&folder.join("english.png"), &draw(&pdf_of(&CASES[0]), SCALE)[0]);
     write_small_png(&folder.join("arabic.png"), &draw(&pdf_of(&CASES[4]), SCALE)[0]);
+    let clear = CASES.iter().find(|case| case.0.starts_with(CLEAR)).expect("a case");
+    write_small_png(&folder.join("clear.png"), &draw(&pdf_of(clear), SCALE)[0]);
     // The second patient's first page, in Spanish.
     write_small_png(&folder.join("copy.png"), &copies[2]);
 
