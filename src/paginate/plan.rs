@@ -29,6 +29,15 @@ pub(crate) struct Plan {
     spare: Length,
 }
 
+/// Where a part of a document is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PartPlace {
+    /// Others follow.
+    Before,
+    /// It is the last: notices are at its end.
+    Last,
+}
+
 /// What planning needs to know about a document.
 pub(crate) struct Planner<'a> {
     furniture: &'a Furniture<'a>,
@@ -42,7 +51,7 @@ impl<'a> Planner<'a> {
     /// A planner for the pages of a document.
     pub(crate) fn new(document: &Document, furniture: &'a Furniture<'a>, styles: &'a Styles) -> Planner<'a> {
         let theme = &document.theme;
-        let between = theme.paper.height - theme.margins.top - theme.margins.bottom;
+        let between = furniture.paper.height - theme.margins.top - theme.margins.bottom;
         let whole = between - furniture.header_height - furniture.folio_height;
         Planner { furniture, styles, notices_on: document.notices_on, whole }
     }
@@ -58,9 +67,15 @@ impl<'a> Planner<'a> {
     }
 
     /// Fills pages with rows.
-    pub(crate) fn plan(&self, flow: &Flow) -> Plan {
+    pub(crate) fn plan(&self, flow: &Flow, place: PartPlace) -> Plan {
         let whole = self.whole;
         let notices = &self.furniture.notices;
+        if place == PartPlace::Before {
+            let repeated = self.notices_on == NoticesOn::EveryPage && !notices.in_columns();
+            let room = if repeated { self.room() } else { whole };
+            let filled = fill_pages(flow, |_| room);
+            return Plan { filled, shared: None, own: Vec::new(), room, spare: Length::ZERO };
+        }
         if !notices.in_columns() {
             let taken = self.furniture.notices_height;
             // Notices on the last page only: their space is free on the others.
