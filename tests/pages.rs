@@ -43,9 +43,9 @@ const CASES: &[Case] = &[
     ("forms", "tests/data/pages/forms.yaml", &[], None),
     ("forms-large", "tests/data/pages/forms.yaml", &[], Some(18)),
     ("forms.ar", "tests/data/pages/forms.ar.yaml", &[], None),
-    ("forms", "tests/data/pages/forms.yaml", &[], None),
-    ("forms-large", "tests/data/pages/forms.yaml", &[], Some(18)),
-    ("forms.ar", "tests/data/pages/forms.ar.yaml", &[], None),
+    ("schedule", "tests/data/pages/schedule.yaml", &[], None),
+    ("schedule-large", "tests/data/pages/schedule.yaml", &[], Some(18)),
+    ("schedule.ar", "tests/data/pages/schedule.ar.yaml", &[], None),
 ];
 
 /// An image of 8-bit RGB samples.
