@@ -143,6 +143,11 @@ impl Rect {
         self.y + self.height
     }
 
+    /// Its width and height.
+    pub(crate) fn size(&self) -> Size {
+        Size { width: self.width, height: self.height }
+    }
+
     /// The same rectangle, moved.
     pub(crate) fn shifted(&self, dx: Length, dy: Length) -> Rect {
         Rect { x: self.x + dx, y: self.y + dy, ..*self }

@@ -35,6 +35,11 @@ fn add(entries: &[Spanned<BlockEntry>], pieces: &mut Vec<Piece>) {
                 running_text(text, pieces);
                 continue;
             }
+            BlockSpec::Landscape(inner) => {
+                // That a page is turned is not something it says.
+                add(inner, pieces);
+                continue;
+            }
             BlockSpec::Body(inner) => {
                 add(inner, pieces);
                 continue;
@@ -69,6 +74,10 @@ fn add(entries: &[Spanned<BlockEntry>], pieces: &mut Vec<Piece>) {
             BlockSpec::Table(table) => {
                 let kind = format!("a table of {} rows and {} columns", table.rows.len(), table.header.len());
                 piece(&kind, span, table.header.iter().chain(table.rows.iter().flat_map(|row| &row.value)))
+            }
+            BlockSpec::Schedule(schedule) => {
+                let kind = format!("a schedule of {} medicines", schedule.medicines.len());
+                piece(&kind, span, schedule.texts())
             }
             BlockSpec::Figure(figure) => {
                 let kind = match (&figure.caption, &figure.beside) {

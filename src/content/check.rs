@@ -10,6 +10,7 @@ use super::codes;
 use super::comments;
 use super::localized::Line;
 use super::prose::{prose, text};
+use super::schedule::LabelsSpec;
 use super::spanned::{Entries, Spanned};
 use super::suggest;
 use super::syntax::shorten;
@@ -86,7 +87,7 @@ pub(super) fn handout(handout: &mut Handout, sources: &Sources, diagnostics: &mu
         diagnostics.push(problem.hint("write each block after `- ` on its own line"));
     }
     let faults = Faults::of(handout.body.span, diagnostics);
-    blocks(&mut handout.body.value, &faults, sources, diagnostics);
+    blocks(&mut handout.body.value, Nesting::Body, &faults, sources, diagnostics);
 }
 
 /// Checks a site file.
@@ -119,7 +120,8 @@ pub(super) fn site(site: &mut Site, sources: &Sources, diagnostics: &mut Diagnos
         language(tag, diagnostics);
         words::check(spec, diagnostics);
         let prose = [&spec.page, &spec.call, &spec.copy, &spec.colon, &spec.step, &spec.warning, &spec.danger];
-        prose.into_iter().flatten().for_each(|text| comments::check(text, sources, diagnostics));
+        let schedule = spec.schedule.iter().flat_map(LabelsSpec::texts).flatten();
+        prose.into_iter().flatten().chain(schedule).for_each(|text| comments::check(text, sources, diagnostics));
     }
 }
 
@@ -265,7 +267,22 @@ fn optional_text(value: &Option<Scalar>, what: &str, diagnostics: &mut Diagnosti
     }
 }
 
-fn blocks(entries: &mut [Spanned<BlockEntry>], faults: &Faults, sources: &Sources, diagnostics: &mut Diagnostics) {
+/// What blocks are in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Nesting {
+    /// The handout's own body.
+    Body,
+    /// Blocks in another language, or on turned pages.
+    Block,
+}
+
+fn blocks(
+    entries: &mut [Spanned<BlockEntry>],
+    nesting: Nesting,
+    faults: &Faults,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) {
     for entry in entries {
         let span = entry.span;
         if let Some(tag) = &mut entry.value.language {
@@ -283,7 +300,19 @@ fn blocks(entries: &mut [Spanned<BlockEntry>], faults: &Faults, sources: &Source
                     let problem = Diagnostic::error("body-empty", "the body has no blocks").at(span, "empty");
                     diagnostics.push(problem.hint("write each block after `- ` on its own line"));
                 }
-                blocks(inner, faults, sources, diagnostics);
+                blocks(inner, Nesting::Block, faults, sources, diagnostics);
+            }
+            BlockSpec::Landscape(inner) => {
+                if nesting == Nesting::Block {
+                    let problem = Diagnostic::error("landscape-nested", "pages can only be turned from the handout's own body");
+                    let problem = problem.at(span, "within another block");
+                    diagnostics.push(problem.hint("move it out; a `body` in another language may be within `landscape`"));
+                }
+                if inner.is_empty() && !faults.are_in(span) {
+                    let problem = Diagnostic::error("list-empty", "turned pages without blocks").at(span, "empty");
+                    diagnostics.push(problem.hint("write each block after `- ` on its own line, or remove the key"));
+                }
+                blocks(inner, Nesting::Block, faults, sources, diagnostics);
             }
             spec => block(spec, span, faults, sources, diagnostics),
         }
@@ -292,7 +321,7 @@ fn blocks(entries: &mut [Spanned<BlockEntry>], faults: &Faults, sources: &Source
 
 fn block(spec: &BlockSpec, span: Span, faults: &Faults, sources: &Sources, diagnostics: &mut Diagnostics) {
     match spec {
-        BlockSpec::Body(_) => {}
+        BlockSpec::Body(_) | BlockSpec::Landscape(_) => {}
         BlockSpec::PageBreak => {}
         BlockSpec::Text(value) => prose(value, "the paragraph", sources, diagnostics),
         BlockSpec::Heading(value) => prose(value, "the heading", sources, diagnostics),

@@ -1,6 +1,8 @@
 //! Checks of blocks that have several parts: that lists and tables are not empty, rows are as long as their header, and
 //! what is said of columns is said of each.
 
+mod schedule;
+
 use super::blocks::{
     ChecklistSpec, FigureSpec, ItemSpec, ListSpec, PanelSpec, QrSpec, SignatureSpec, StepsSpec, TableSpec,
 };
@@ -46,6 +48,7 @@ impl Blocks<'_> {
             }
             BlockSpec::Definitions(entries) => self.definitions(entries),
             BlockSpec::Table(table) => self.table(table),
+            BlockSpec::Schedule(schedule) => self.schedule(schedule),
             BlockSpec::Figure(FigureSpec { image, alt, caption, beside, .. }) => {
                 self.picture(image, alt, caption);
                 self.optional(beside, "the text beside the image");

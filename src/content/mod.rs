@@ -5,6 +5,7 @@
 //! phases can report theirs in the same run.
 
 mod alternatives;
+pub(crate) mod amount;
 pub(crate) mod blocks;
 mod check;
 mod check_blocks;
@@ -16,6 +17,7 @@ mod load;
 pub(crate) mod localized;
 mod pictures;
 mod prose;
+pub(crate) mod schedule;
 mod schema;
 mod short;
 pub(crate) mod siblings;

@@ -8,6 +8,7 @@ use super::blocks::{
     BoxSpec, ChecklistSpec, FigureSpec, ListSpec, PanelSpec, QrSpec, SignatureSpec, StepsSpec, TableSpec,
 };
 use super::localized::Line;
+use super::schedule::{LabelsSpec, ScheduleSpec};
 pub(crate) use super::spanned::Scalar;
 use super::spanned::{Entries, Spanned};
 
@@ -143,6 +144,8 @@ pub(crate) enum BlockSpec {
     Definitions(Entries<Scalar>),
     /// A table.
     Table(TableSpec),
+    /// Medicines, and how many of each are taken at which time of day.
+    Schedule(ScheduleSpec),
     /// An image.
     Figure(FigureSpec),
     /// Several images in a row: 2 to 4.
@@ -155,6 +158,8 @@ pub(crate) enum BlockSpec {
     Contact(Scalar),
     /// Small print.
     FinePrint(Scalar),
+    /// Several blocks on pages that are turned: wide and low. They start a new page, and so does what follows.
+    Landscape(Vec<Spanned<BlockEntry>>),
     /// Several blocks in the language named beside this key.
     Body(Vec<Spanned<BlockEntry>>),
 }
@@ -219,6 +224,8 @@ pub(crate) struct WordsSpec {
     pub warning: Option<Scalar>,
     /// The word at the head of a danger box: `Danger`.
     pub danger: Option<Scalar>,
+    /// The words of medicine schedules.
+    pub schedule: Option<LabelsSpec>,
     /// Digits in dates, times, steps and page numbers, by their CLDR names: `latn` (0 to 9), `arab`, `arabext`, `deva`,
     /// `mymr`.
     pub digits: Option<Scalar>,

@@ -177,7 +177,7 @@ impl<'a> Run<'a> {
             let made = run.master(choice, diagnostics);
             let made = made.and_then(|made| {
                 made.master.agree_on_spots(&mut spots, run.options.imposition.is_some() && handout > 0)?;
-                Ok(made.master.document.theme.paper)
+                Ok(made.master.document.first_page())
             });
             match made {
                 Ok(paper) => {
@@ -356,7 +356,7 @@ impl<'a> Run<'a> {
             Ok(prepared) => prepared,
             Err(reason) => return Err(rejected(record, &reason)),
         };
-        let paper = prepared.master.document.theme.paper;
+        let paper = prepared.master.document.first_page();
         if stack.of > 1 && self.paper.is_some_and(|common| common != paper) {
             return Err(rejected(record, "its pages do not have the size of the others on the sheet"));
         }

@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use super::trace::{MOST_SIDE, Symbol, side};
 use crate::color::Color;
 use crate::diag::Diagnostics;
-use crate::geom::{Length, Rect};
+use crate::geom::{Length, Rect, Size};
 use crate::lang::Language;
 use crate::layout::display::{Artifact, Content, Item, Owner, Structure};
 use crate::layout::lines::{LineBox, LineRun, break_lines};
@@ -96,17 +96,17 @@ pub(crate) fn sample(words: &str, language: &Language) -> Text {
 /// The owner of both.
 const OWNER: Owner = Owner::Artifact(Artifact::Footer);
 
-/// The square of a copy's symbols.
-fn corner(document: &Document, pages: usize) -> Rect {
+/// The square of the symbol on a page of a size, in a copy with this many pages.
+fn corner(document: &Document, paper: Size, pages: usize) -> Rect {
     let theme = &document.theme;
     let side = MODULE * side(pages) as i32;
     let y = match theme.trace {
         TracePlace::TopStart | TracePlace::TopEnd => FROM_EDGE,
-        TracePlace::BottomStart | TracePlace::BottomEnd => theme.paper.height - FROM_EDGE - side,
+        TracePlace::BottomStart | TracePlace::BottomEnd => paper.height - FROM_EDGE - side,
     };
     let x = match is_at_left(document) {
         true => theme.margins.left,
-        false => theme.paper.width - theme.margins.right - side,
+        false => paper.width - theme.margins.right - side,
     };
     Rect { x, y, width: side, height: side }
 }
@@ -116,34 +116,34 @@ fn is_at_left(document: &Document) -> bool {
     at_start != document.language.is_rtl()
 }
 
-/// The frame of every symbol of copies with this many pages.
-pub(crate) fn frame(document: &Document, pages: usize) -> Item {
+/// The frame of the symbol on a page of a size, in copies with this many pages.
+pub(crate) fn frame(document: &Document, paper: Size, pages: usize) -> Item {
     let Symbol { side, modules } = Symbol::frame(side(pages));
-    Item { owner: OWNER, content: Content::Symbol { rect: corner(document, pages), side, modules } }
+    Item { owner: OWNER, content: Content::Symbol { rect: corner(document, paper, pages), side, modules } }
 }
 
 /// The place for the contents of the frame.
-pub(crate) fn data_place(document: &Document, pages: usize) -> Rect {
-    let Rect { x, y, width, height } = corner(document, pages);
+pub(crate) fn data_place(document: &Document, paper: Size, pages: usize) -> Rect {
+    let Rect { x, y, width, height } = corner(document, paper, pages);
     Rect { x: x + MODULE, y: y + MODULE, width: width - MODULE * 2, height: height - MODULE * 2 }
 }
 
 /// The trace line of a page, beside its symbol; `None` if there is no room for it.
 pub(crate) fn place(
     typesetter: &mut Typesetter<'_>,
-    document: &Document,
+    (document, paper): (&Document, Size),
     styles: &Styles,
     line: &TraceLine,
     [copy, page, pages]: [u64; 3],
     code: &str,
 ) -> Option<Vec<Item>> {
     let theme = &document.theme;
-    let symbol = corner(document, pages as usize);
-    let measure = theme.paper.width - theme.margins.left - theme.margins.right;
+    let symbol = corner(document, paper, pages as usize);
+    let measure = paper.width - theme.margins.left - theme.margins.right;
     let (words, line) = line.set(typesetter, document, styles, measure, [copy, page, pages], code)?;
     let gap = QUIET + MODULE * 2;
     let text_left = if is_at_left(document) { symbol.right() + gap } else { symbol.x - gap - line.width };
-    if text_left < Length::ZERO || text_left + line.width > theme.paper.width {
+    if text_left < Length::ZERO || text_left + line.width > paper.width {
         return None;
     }
     // A line of right-to-left text ends at the right of its measure.

@@ -11,6 +11,7 @@ use super::trace::{self, Codes};
 use super::trace_line;
 use super::variant::{Room, Variant, VariantPage, VariantSide};
 use crate::diag::{Diagnostic, Diagnostics};
+use crate::geom::Size;
 use crate::layout::composer::report_overfull;
 use crate::layout::display::{ElementId, Owner, Structure};
 use crate::layout::place::{Owners, line_items};
@@ -132,6 +133,7 @@ pub(crate) fn set<'f>(
             return None;
         };
         let (document, styles) = (&master.document, &master.styles);
+        let document = (document, page.boxes.trim.size());
         let place = [number, index as u64 + 1, count as u64];
         let Some(mut line) = trace_line::place(typesetter, document, styles, &master.trace, place, &code) else {
             let message = "the line that identifies the page has no room beside the barcode";
@@ -206,7 +208,8 @@ fn find_variant<'f>(
         return Some((known, texts));
     }
     // A text that is too wide for a page without margins fits nowhere on it: no pages are laid out to see that.
-    let widest = master.document.theme.paper.width;
+    let Size { width, height } = master.document.theme.paper;
+    let widest = width.max(height);
     for slot in 0..texts.count() {
         let overfull = texts.lines(typesetter, slot, widest).iter().find(|line| line.overfull.is_some()).cloned();
         if let Some(line) = overfull {

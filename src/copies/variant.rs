@@ -126,7 +126,7 @@ impl<'f> Variant<'f> {
         let mut table = FontTable::over(typesetter.fonts(), master.encoders.clone());
         let mut images = master.images.clone();
         let (intent, count) = (&master.intent, pages.len());
-        pages.iter_mut().for_each(|page| page.items.push(trace_line::frame(&master.document, count)));
+        pages.iter_mut().for_each(|page| page.items.push(trace_line::frame(&master.document, page.size, count)));
         let sheets = intent.sheets(&pages, &master.document);
         let mut tags = Tags::new(structure, sheets.sides.len(), intent.standards.edition).in_stack(intent.stack);
         let mut deflater = Deflater::thorough();
@@ -145,7 +145,7 @@ impl<'f> Variant<'f> {
             sheets.place(index, page);
             let (boxes, canvas) = (sheets.cell(index), sheets.canvas(index, intent.stack, &intent.inks));
             let mut content = write_page(page, canvas, &mut table, &mut images, &mut tags);
-            let data = trace_line::data_place(&master.document, count).shifted(boxes.trim.x, boxes.trim.y);
+            let data = trace_line::data_place(&master.document, boxes.trim.size(), count).shifted(boxes.trim.x, boxes.trim.y);
             content.open_furniture(canvas, data);
             let rooms: Vec<Room> = page
                 .items

@@ -7,6 +7,7 @@ pub(crate) mod compose;
 mod cautions;
 mod lookup;
 pub(crate) mod names;
+pub(crate) mod schedules;
 mod table;
 
 pub(crate) use lookup::lookup;

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use super::cautions;
 use super::digits::Digits;
+use super::schedules::ScheduleWords;
 use super::table;
 use super::{Language, lookup};
 
@@ -27,6 +28,8 @@ pub(crate) struct Words {
     pub warning: Option<Cow<'static, str>>,
     /// The word at the head of a danger box, if there is one.
     pub danger: Option<Cow<'static, str>>,
+    /// The words of medicine schedules.
+    pub schedule: ScheduleWords,
     /// The digits of dates, times, step and page numbers.
     pub digits: Digits,
 }
@@ -41,6 +44,8 @@ pub(crate) struct OwnWords {
     pub step: Option<String>,
     pub warning: Option<String>,
     pub danger: Option<String>,
+    /// Of schedules: medicine, why, morning, noon, evening, night.
+    pub schedule: [Option<String>; 6],
     pub digits: Option<Digits>,
 }
 
@@ -80,6 +85,7 @@ impl Lexicon {
             step: pick(own.step, Some(table::step(language)), table::STEP),
             warning: known(own.warning, warning),
             danger: known(own.danger, danger),
+            schedule: ScheduleWords::of(language).or(own.schedule),
             digits: own.digits.unwrap_or_else(|| Digits::of(language)),
         }
     }

@@ -4,13 +4,14 @@
 
 use super::apart::{Composed, apart};
 use super::composer::Composer;
-use super::display::{ElementId, Role};
+use super::display::{Artifact, Content, ElementId, Item, Owner, Role};
 use super::flow::Area;
+use super::icons;
 use super::lines::{longest_word, natural_width};
 use super::lists;
 use super::shaped::{ShapedBlock, Words};
-use crate::geom::Length;
-use crate::model::document::Align;
+use crate::geom::{Length, Rect};
+use crate::model::document::{Align, Daytime};
 use crate::source::Origin;
 use crate::text::Shaper;
 
@@ -22,6 +23,8 @@ const TICKS: &[&str] = &["✓", "✔", "✗", "✘", "☐", "☑", "☒", "×", 
 pub(super) enum Cell<'a> {
     /// In the header.
     Head(&'a Words),
+    /// A time of day in the header, below a picture of it.
+    Time(&'a Words, Daytime),
     /// The heading of a row.
     RowHead(&'a [ShapedBlock]),
     /// In a row.
@@ -42,7 +45,7 @@ impl<'a> Cell<'a> {
     pub(super) fn words(&self) -> Vec<&'a Words> {
         let mut all = Vec::new();
         match self {
-            Cell::Head(words) => all.push(*words),
+            Cell::Head(words) | Cell::Time(words, _) => all.push(*words),
             Cell::RowHead(blocks) | Cell::Body(blocks) => words_of(blocks, &mut all),
         }
         all
@@ -95,29 +98,52 @@ pub(super) fn compose(
     let role = match cell {
         // A heading without words is none.
         Cell::Head(words) if words.shaped.text.is_empty() => Role::Td,
-        Cell::Head(_) | Cell::RowHead(_) => Role::Th,
+        Cell::Head(_) | Cell::Time(..) | Cell::RowHead(_) => Role::Th,
         Cell::Body(_) => Role::Td,
     };
     let element = composer.flow.structure.add(role, Some(row));
     composer.flow.structure.get_mut(element).is_row_head = matches!(cell, Cell::RowHead(_));
-    let composed = apart(composer, |composer| match cell {
+    let mut composed = apart(composer, |composer| match cell {
         Cell::Head(words)
+        | Cell::Time(words, _)
         | Cell::RowHead([ShapedBlock::Paragraph(words)])
         | Cell::Body([ShapedBlock::Paragraph(words)]) => {
             composer.paragraph(words, column, element);
         }
         Cell::RowHead(blocks) | Cell::Body(blocks) => composer.blocks(blocks, column, element),
     });
+    if let Cell::Time(words, time) = cell {
+        put_below_icon(composer, &mut composed, words.look.size, column, time);
+    }
     composer.align = outer_align;
     composer.styles.indent = indent;
     composer.tightness = tightness;
     composed
 }
 
+/// Puts the head of a time of day below a picture of it. The picture is decoration: the word says what it means.
+fn put_below_icon(
+    composer: &Composer<'_, '_>,
+    composed: &mut Composed,
+    size: Length,
+    column: Area,
+    time: Daytime,
+) {
+    let (side, gap) = (size.permille(1700), size.permille(150));
+    let place = Area { start: column.start + (column.width - side) / 2, width: side };
+    let rect = Rect { x: composer.left(place), y: Length::ZERO, width: side, height: side };
+    let icon = icons::image(icons::daytime(time, composer.styles.accent));
+    composed.items.iter_mut().for_each(|item| item.shift(Length::ZERO, side + gap));
+    let content = Content::Picture { rect, image: icon };
+    composed.items.insert(0, Item { owner: Owner::Artifact(Artifact::Layout), content });
+    composed.ascent += side + gap;
+    composed.height += side + gap;
+}
+
 /// The width of a cell's content.
 pub(super) fn widths(shaper: &Shaper<'_>, cell: Cell<'_>) -> Widths {
     match cell {
-        Cell::Head(words) => widths_of_words(shaper, words),
+        Cell::Head(words) | Cell::Time(words, _) => widths_of_words(shaper, words),
         Cell::RowHead(blocks) | Cell::Body(blocks) => widths_of_blocks(shaper, blocks),
     }
 }

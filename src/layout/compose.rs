@@ -5,25 +5,64 @@ use super::display::{Artifact, Content, ElementId, Item, Owner, Role};
 use super::flow::{Area, BreakBefore, Flow};
 use super::lines::break_lines;
 use super::shaped::{ShapedBlock, ShapedDocument, Words};
-use super::{boxes, figures, lists, signature, tables};
+use super::{boxes, figures, lists, schedules, signature, tables};
 use crate::geom::{Length, Rect};
 use crate::lang::Language;
 use crate::source::Origin;
 use crate::style::Step;
 
-/// Composes a document.
-pub(crate) fn compose(composer: Composer<'_, '_>, document: &ShapedDocument) -> Flow {
+/// Blocks on pages that are turned alike.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Part<'d> {
+    /// Whether they are wider than the document's own are.
+    pub turned: bool,
+    /// The document, if its title and its patient box are above the blocks.
+    opens: Option<&'d ShapedDocument>,
+    blocks: &'d [ShapedBlock],
+}
+
+/// A document in parts, in reading order. If it begins with turned pages, its title is on them.
+pub(crate) fn parts(document: &ShapedDocument) -> Vec<Part<'_>> {
+    let mut parts = Vec::new();
+    let mut opens = Some(document);
+    let mut rest = document.blocks.as_slice();
+    while !rest.is_empty() || opens.is_some() {
+        let (turned, blocks) = match rest {
+            [ShapedBlock::Landscape(blocks), after @ ..] => {
+                rest = after;
+                (true, blocks.as_slice())
+            }
+            _ => {
+                let is_turned = |block: &ShapedBlock| matches!(block, ShapedBlock::Landscape(_));
+                let (upright, after) = rest.split_at(rest.iter().position(is_turned).unwrap_or(rest.len()));
+                rest = after;
+                (false, upright)
+            }
+        };
+        parts.push(Part { turned, opens: opens.take(), blocks });
+    }
+    parts
+}
+
+/// Composes a part of a document. The flow's structure is that of the parts before it.
+pub(crate) fn compose(composer: Composer<'_, '_>, part: Part<'_>) -> Flow {
     let mut composer = composer.with_blocks(stack);
-    let root = composer.flow.structure.add(Role::Document, None);
     let area = Area { start: Length::ZERO, width: composer.measure };
-    let title = composer.flow.structure.add(Role::H1, Some(root));
-    composer.flow.structure.get_mut(title).heading = Some(outline_text(&document.title));
-    let balanced = balanced(&mut composer, &document.title, area);
-    composer.paragraph(&document.title, balanced, title);
-    composer.keep = BreakBefore::Forbidden;
-    boxes::patient_box(&mut composer, &document.fields, area, root);
-    composer.flow.identified = composer.flow.rows.len();
-    composer.blocks(&document.blocks, area, root);
+    let root = match part.opens {
+        Some(document) => {
+            let root = composer.flow.structure.add(Role::Document, None);
+            let title = composer.flow.structure.add(Role::H1, Some(root));
+            composer.flow.structure.get_mut(title).heading = Some(outline_text(&document.title));
+            let balanced = balanced(&mut composer, &document.title, area);
+            composer.paragraph(&document.title, balanced, title);
+            composer.keep = BreakBefore::Forbidden;
+            boxes::patient_box(&mut composer, &document.fields, area, root);
+            composer.flow.identified = composer.flow.rows.len();
+            root
+        }
+        None => ElementId(composer.flow.structure.first),
+    };
+    composer.blocks(part.blocks, area, root);
     composer.flow
 }
 
@@ -54,6 +93,7 @@ fn stack(composer: &mut Composer<'_, '_>, blocks: &[ShapedBlock], area: Area, pa
             }
             ShapedBlock::Definitions(entries) => lists::definitions(composer, entries, area, parent),
             ShapedBlock::Table(table) => tables::table(composer, table, area, parent),
+            ShapedBlock::Schedule(schedule) => schedules::schedule(composer, schedule, area, parent),
             ShapedBlock::Figure { figure, width, align, beside } => {
                 figures::figure(composer, figure, (*width, *align), beside, area, parent);
             }
@@ -63,6 +103,8 @@ fn stack(composer: &mut Composer<'_, '_>, blocks: &[ShapedBlock], area: Area, pa
                 signature::signature(composer, labels, date.as_ref(), area, parent);
             }
             ShapedBlock::PageBreak => composer.keep = BreakBefore::Forced,
+            // Its pages are a part of their own; what contains it is reported when the file is read.
+            ShapedBlock::Landscape(blocks) => composer.blocks(blocks, area, parent),
             ShapedBlock::InLanguage { language, blocks } => {
                 in_language(composer, language, blocks, area, parent);
             }

@@ -16,6 +16,7 @@ pub(crate) mod display;
 pub(crate) mod flow;
 pub(crate) mod lines;
 mod lists;
+mod schedules;
 pub(crate) mod place;
 pub(crate) mod questions;
 pub(crate) mod shaped;

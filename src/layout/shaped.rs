@@ -1,9 +1,13 @@
 //! The document's blocks with their texts shaped: what composing needs, measured once.
 
+mod schedules;
+
 use std::num::NonZero;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
+
+pub(crate) use schedules::ShapedSchedule;
 
 use super::questions::Typesetter;
 use crate::diag::Diagnostics;
@@ -42,11 +46,13 @@ pub(crate) enum ShapedBlock {
     List { kind: ListKind, items: Vec<(Words, Vec<ShapedBlock>)>, columns: usize },
     Definitions(Vec<(Words, Vec<ShapedBlock>)>),
     Table(ShapedTable),
+    Schedule(Box<ShapedSchedule>),
     Figure { figure: ShapedFigure, width: Option<Extent>, align: Align, beside: Vec<ShapedBlock> },
     Figures(Vec<ShapedFigure>),
     Code { symbol: Symbol, figure: Box<ShapedCode> },
     Signature { labels: Vec<Words>, date: Option<Words> },
     PageBreak,
+    Landscape(Vec<ShapedBlock>),
     InLanguage { language: Language, blocks: Vec<ShapedBlock> },
 }
 
@@ -279,6 +285,7 @@ impl Phase<'_, '_> {
                 let rows = rows.iter().map(|row| cells(row)).collect();
                 ShapedBlock::Table(ShapedTable { header, rows, form: form.clone() })
             }
+            Block::Schedule(schedule) => ShapedBlock::Schedule(Box::new(self.schedule(schedule, styles, look))),
             Block::Figure { figure, width, align, beside } => {
                 let figure = self.figure(figure, styles);
                 let beside = self.blocks(beside, styles, look);
@@ -298,6 +305,7 @@ impl Phase<'_, '_> {
                 date: date.as_ref().map(|date| self.words(date, styles.label)),
             },
             Block::PageBreak => ShapedBlock::PageBreak,
+            Block::Landscape(blocks) => ShapedBlock::Landscape(self.blocks(blocks, styles, look)),
             Block::InLanguage { language, blocks } => {
                 let outer = std::mem::replace(&mut self.language, language.clone());
                 let blocks = self.blocks(blocks, styles, look);

@@ -32,18 +32,34 @@ struct Grid {
 /// A table over the whole area.
 pub(super) fn table(composer: &mut Composer<'_, '_>, table: &ShapedTable, area: Area, parent: ElementId) {
     let ShapedTable { header, rows, form } = table;
-    let table = composer.flow.structure.add(Role::Table, Some(parent));
-    let body = composer.styles.body;
     let header: Vec<Cell<'_>> = header.iter().map(Cell::Head).collect();
     let rows: Vec<Vec<Cell<'_>>> = rows.iter().map(|row| body_cells(row, form.row_heads)).collect();
+    set(composer, (&header, &rows), form, area, parent);
+}
+
+/// Between a column's text and its edges.
+pub(super) fn padding(composer: &Composer<'_, '_>) -> Length {
+    composer.styles.space(Step::ThreeEighths)
+}
+
+/// A header and rows as a table over the whole area.
+pub(super) fn set(
+    composer: &mut Composer<'_, '_>,
+    (header, rows): (&[Cell<'_>], &[Vec<Cell<'_>>]),
+    form: &TableForm,
+    area: Area,
+    parent: ElementId,
+) {
+    let table = composer.flow.structure.add(Role::Table, Some(parent));
+    let body = composer.styles.body;
     for words in header.iter().chain(rows.iter().flatten()).flat_map(Cell::words) {
         composer.depend_on(words);
     }
-    let grid = grid(composer, &header, &rows, form, area);
+    let grid = grid(composer, header, rows, form, area);
     let (accent, hairline) = (composer.styles.accent, composer.styles.hairline);
     let thick = hairline * 3;
 
-    let (mut head_items, head_height) = row(composer, &header, &grid, Length::ZERO, table);
+    let (mut head_items, head_height) = row(composer, header, &grid, Length::ZERO, table);
     let head_height = composer.styles.scale.up(head_height + thick);
     head_items.push(rule(composer, area, head_height - thick, thick, accent));
     if form.grid {
@@ -102,7 +118,7 @@ fn grid(
     form: &TableForm,
     area: Area,
 ) -> Grid {
-    let padding = composer.styles.space(Step::ThreeEighths);
+    let padding = padding(composer);
     // Inside a grid, the first and last columns have a rule beside them, too.
     let edge = if form.grid { padding } else { Length::ZERO };
     let inside = Area { start: area.start + edge, width: area.width - edge * 2 };

@@ -2,8 +2,6 @@
 //!
 //! Urgency shows in three ways: a color, a shape that survives a black-and-white printer, and a word that is read aloud.
 
-use std::sync::Arc;
-
 use super::apart;
 use super::composer::Composer;
 use super::display::{Artifact, Content, ElementId, Item, Owner, Role};
@@ -11,12 +9,9 @@ use super::flow::Area;
 use super::icons;
 use super::shaped::{FrameKind, Words};
 use crate::geom::{Length, Rect};
-use crate::model::document::{Drawing, Image, ImageData};
+use crate::model::document::Drawing;
 use crate::source::Origin;
 use crate::style::{DANGER, Step, TextLook, WARNING};
-
-/// The units of icons.
-const SIDE: u32 = 100;
 
 /// A title above the blocks of a box.
 pub(super) fn title(composer: &mut Composer<'_, '_>, kind: FrameKind, title: &Words, inner: Area, parent: ElementId) {
@@ -76,6 +71,6 @@ fn icon(composer: &Composer<'_, '_>, drawing: Drawing, look: TextLook, area: Are
     let place = Area { start: area.start, width: side };
     let middle = baseline - look.size.permille(340);
     let rect = Rect { x: composer.left(place), y: middle - side / 2, width: side, height: side };
-    let image = Image { width: SIDE, height: SIDE, resolution: None, profile: None, data: ImageData::Drawing(drawing) };
-    Item { owner: Owner::Artifact(Artifact::Layout), content: Content::Picture { rect, image: Arc::new(image) } }
+    let content = Content::Picture { rect, image: icons::image(drawing) };
+    Item { owner: Owner::Artifact(Artifact::Layout), content }
 }

@@ -56,7 +56,13 @@ impl Body<'_> {
         let (pictures, diagnostics) = (&mut *self.pictures, &mut *self.diagnostics);
         let mut body = Body { context, pictures, diagnostics, ..*self };
         let blocks = body.block(&entry.block, span);
-        vec![Block::InLanguage { language, blocks }]
+        match blocks.as_slice() {
+            // Turned pages are the handout's own, whatever language is on them.
+            [Block::Landscape(blocks)] => {
+                vec![Block::Landscape(vec![Block::InLanguage { language, blocks: blocks.clone() }])]
+            }
+            _ => vec![Block::InLanguage { language, blocks }],
+        }
     }
 
     /// Placeholder contents in another language: dates and times for its readers, and the title marked with its own
@@ -112,6 +118,7 @@ impl Body<'_> {
                 one(Block::Definitions(entries.0.iter().map(entry).collect()))
             }
             BlockSpec::Table(table) => one(self.table(table)),
+            BlockSpec::Schedule(schedule) => one(self.schedule(schedule, span)),
             BlockSpec::Figure(figure) => self.figure(figure).into_iter().collect(),
             BlockSpec::Figures(panels) => {
                 let figures = panels.iter().filter_map(|p| self.picture(&p.image, &p.alt, &p.caption)).collect();
@@ -122,6 +129,10 @@ impl Body<'_> {
                 let labels = items.iter().map(|label| self.line(label)).collect();
                 one(Block::Signature { labels, date: date.as_ref().map(|label| self.line(label)) })
             }
+            BlockSpec::Landscape(entries) => {
+                let blocks = entries.iter().flat_map(|entry| self.entry(entry)).collect();
+                one(Block::Landscape(blocks))
+            }
             BlockSpec::Body(entries) => entries.iter().flat_map(|entry| self.entry(entry)).collect(),
         }
     }
@@ -130,11 +141,11 @@ impl Body<'_> {
         self.blocks_in(Holder::Body, scalar)
     }
 
-    fn blocks_in(&mut self, holder: Holder, scalar: &Scalar) -> Vec<Block> {
+    pub(super) fn blocks_in(&mut self, holder: Holder, scalar: &Scalar) -> Vec<Block> {
         read_blocks(scalar, holder, &self.context, self.diagnostics)
     }
 
-    fn line(&mut self, scalar: &Scalar) -> Text {
+    pub(super) fn line(&mut self, scalar: &Scalar) -> Text {
         read_line(scalar, &self.context, self.diagnostics)
     }
 

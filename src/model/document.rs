@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 pub(crate) use super::text::{FieldRef, Inline, InlineKind, Isolate, Text, isolate_all};
 use super::values::PrintedValues;
 use crate::color::Color;
-use crate::geom::Length;
+use crate::geom::{Length, Size};
 use crate::lang::Language;
 use crate::lang::words::Lexicon;
 use crate::source::Origin;
@@ -63,6 +63,19 @@ pub(crate) struct Document {
     pub notices_on: NoticesOn,
     /// Sizes, spaces, colors and paper.
     pub theme: Theme,
+}
+
+impl Document {
+    /// The size of its pages, upright or turned.
+    pub(crate) fn paper(&self, turned: bool) -> Size {
+        let Size { width, height } = self.theme.paper;
+        if turned { Size { width: height, height: width } } else { self.theme.paper }
+    }
+
+    /// The size of its first page.
+    pub(crate) fn first_page(&self) -> Size {
+        self.paper(matches!(self.blocks.first(), Some(Block::Landscape(_))))
+    }
 }
 
 /// The line beside the marks of a press file.
@@ -159,6 +172,8 @@ pub(crate) enum Block {
         /// How it is set.
         form: TableForm,
     },
+    /// Medicines, and how many of each are taken when.
+    Schedule(Box<Schedule>),
     /// An image, with words beside it or none.
     Figure {
         /// The image with its texts.
@@ -194,6 +209,8 @@ pub(crate) enum Block {
     },
     /// The next block starts a new page.
     PageBreak,
+    /// Blocks on pages of their own, which are turned: as wide as the others are tall.
+    Landscape(Vec<Block>),
     /// Blocks in a language other than the surrounding text's, laid out in its direction.
     InLanguage {
         /// That language.
@@ -250,6 +267,56 @@ pub(crate) struct TableForm {
     pub row_height: Length,
     /// Whether its text is as small as small print.
     pub small: bool,
+}
+
+/// A schedule of medicines.
+#[derive(Clone, Debug)]
+pub(crate) struct Schedule {
+    /// The head of the column of medicines.
+    pub medicine: Text,
+    /// The head of a column of reasons.
+    pub why: Text,
+    /// The times of day, in order.
+    pub times: Vec<TimeHead>,
+    /// The medicines, each with an amount or none for each time.
+    pub medicines: Vec<Medicine>,
+}
+
+/// A time of day at the head of its column.
+#[derive(Clone, Debug)]
+pub(crate) struct TimeHead {
+    /// Which.
+    pub time: Daytime,
+    /// Its word, and the hour below it.
+    pub text: Text,
+}
+
+/// A time of day at which medicines are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Daytime {
+    /// After getting up.
+    Morning,
+    /// The middle of the day.
+    Noon,
+    /// The end of the day.
+    Evening,
+    /// Before going to bed.
+    Night,
+}
+
+/// A medicine and how many are taken when.
+#[derive(Clone, Debug)]
+pub(crate) struct Medicine {
+    /// Its name.
+    pub name: Text,
+    /// What one of it is.
+    pub dose: Option<Text>,
+    /// What it is for: alone, and after the word for it.
+    pub why: Option<(Text, Text)>,
+    /// How to take it: paragraphs and lists.
+    pub note: Vec<Block>,
+    /// How many are taken at each of the schedule's times.
+    pub amounts: Vec<Option<Text>>,
 }
 
 /// An image with its texts.

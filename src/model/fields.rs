@@ -99,7 +99,7 @@ pub(crate) fn printings(handout: &Handout, language: &Language, lexicon: &Lexico
             if let Some(language) = named.filter(|named| !printings.iter().any(|known| known.language == *named)) {
                 printings.push(Printing { digits: lexicon.words(&language).digits, language });
             }
-            if let BlockSpec::Body(entries) = &entry.block {
+            if let BlockSpec::Body(entries) | BlockSpec::Landscape(entries) = &entry.block {
                 add(entries, lexicon, printings);
             }
         }

@@ -16,6 +16,7 @@ use super::markdown::is_control;
 use super::phones::PhoneBook;
 use super::running::{folio, read_footer, read_header, read_logo, read_notices, read_notices_heading, site_name};
 use super::theme::read_theme;
+use crate::content::schedule::LabelsSpec;
 use crate::content::spanned::Entries;
 use crate::content::types::{Handout, LinksSpec, Notices, NoticesOnSpec, Scalar, Site, WordsSpec};
 use crate::diag::{Diagnostic, Diagnostics};
@@ -166,6 +167,7 @@ pub(crate) fn read_words(own: Option<&Entries<WordsSpec>>) -> Lexicon {
             step: text(&spec.step),
             warning: text(&spec.warning),
             danger: text(&spec.danger),
+            schedule: spec.schedule.as_ref().map(LabelsSpec::texts).unwrap_or_default().map(|own| own.map(|own| clean(own))),
             digits: spec.digits.as_ref().and_then(|name| Digits::parse(name)),
         };
         lexicon.add(language, own);

@@ -28,6 +28,7 @@ mod placeholders;
 mod qr;
 mod ranges;
 mod running;
+mod schedules;
 pub(crate) mod text;
 mod theme;
 mod times;

@@ -1,6 +1,6 @@
 //! A document for paper: its words without links, which work only on screen.
 
-use super::document::{Block, Document, Text};
+use super::document::{Block, Document, Medicine, Schedule, Text};
 
 impl Document {
     /// Takes the links out; their words stay.
@@ -28,7 +28,10 @@ fn unlink_blocks(blocks: &mut [Block]) {
                 title.iter_mut().for_each(unlink);
                 unlink_blocks(blocks);
             }
-            Block::Contact(blocks) | Block::FinePrint(blocks) | Block::InLanguage { blocks, .. } => {
+            Block::Contact(blocks)
+            | Block::FinePrint(blocks)
+            | Block::Landscape(blocks)
+            | Block::InLanguage { blocks, .. } => {
                 unlink_blocks(blocks);
             }
             Block::List { items, .. } => items.iter_mut().for_each(|item| unlink_blocks(item)),
@@ -41,6 +44,16 @@ fn unlink_blocks(blocks: &mut [Block]) {
             Block::Table { header, rows, .. } => {
                 header.iter_mut().for_each(unlink);
                 rows.iter_mut().flatten().for_each(|cell| unlink_blocks(cell));
+            }
+            Block::Schedule(schedule) => {
+                let Schedule { medicine, why, times, medicines } = &mut **schedule;
+                [medicine, why].into_iter().for_each(unlink);
+                times.iter_mut().for_each(|head| unlink(&mut head.text));
+                for Medicine { name, dose, why, note, amounts } in medicines {
+                    let why = why.iter_mut().flat_map(|(alone, labeled)| [alone, labeled]);
+                    std::iter::once(name).chain(dose).chain(why).chain(amounts.iter_mut().flatten()).for_each(unlink);
+                    unlink_blocks(note);
+                }
             }
             Block::Figure { figure, beside, .. } => {
                 figure.caption.iter_mut().for_each(unlink);

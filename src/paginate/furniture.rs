@@ -5,7 +5,7 @@
 use super::notices::{NoticeOwners, NoticePage, Notices};
 use crate::color::Color;
 use crate::diag::Diagnostics;
-use crate::geom::{Length, Rect};
+use crate::geom::{Length, Rect, Size};
 use crate::lang::digits::Digits;
 use crate::layout::composer::Composer;
 use crate::layout::display::{Artifact, Content, Item, Owner};
@@ -39,7 +39,10 @@ pub(crate) struct Furniture<'d> {
     pub notices_height: Length,
     /// From the last row to the bottom margin, without notices.
     pub folio_height: Length,
-    measure: Length,
+    /// The trimmed page.
+    pub paper: Size,
+    /// Width of the text.
+    pub measure: Length,
 }
 
 /// A text of the header or the last line: shaped once, unless it shows a page number.
@@ -73,14 +76,18 @@ struct LineAt {
 const LOGO_GAP: i32 = 300;
 
 impl<'d> Furniture<'d> {
-    /// Shapes and measures the furniture.
+    /// Shapes and measures the furniture of pages of a size. Notices are set as on the pages of `other`, if there are pages
+    /// of another size.
     pub(crate) fn new(
         typesetter: &mut Typesetter<'_>,
         document: &'d Document,
         styles: &'d Styles,
-        measure: Length,
+        paper: Size,
+        other: Option<&Furniture<'d>>,
         diagnostics: &mut Diagnostics,
     ) -> Furniture<'d> {
+        let theme = &document.theme;
+        let measure = paper.width - theme.margins.left - theme.margins.right;
         let notices = shape_all(typesetter, &document.notices, styles.notice, diagnostics);
         let heading = document.notices_heading.iter();
         let heading = heading.map(|text| shape_words(typesetter, text, styles.notices_heading(), diagnostics)).next();
@@ -102,12 +109,17 @@ impl<'d> Furniture<'d> {
         // Measured with numbers as wide as any handout's, so no page's own can take more room.
         let mut composer =
             Composer::over(typesetter, styles, &document.language, measure, Flow::default(), diagnostics);
-        let theme = &document.theme;
-        let between = theme.paper.height - theme.margins.top - theme.margins.bottom;
+        let between = |paper: Size| paper.height - theme.margins.top - theme.margins.bottom;
+        let room = match other {
+            // Without any room, they are in columns.
+            Some(other) if other.notices.in_columns() => Length::ZERO,
+            Some(other) => between(other.paper),
+            None => between(paper),
+        };
         let mut furniture = Furniture {
             document,
             styles,
-            notices: Notices::new(&mut composer, notices, between).headed(&mut composer, heading),
+            notices: Notices::new(&mut composer, notices, room).headed(&mut composer, heading),
             footer_notices: None,
             header,
             absent,
@@ -117,6 +129,7 @@ impl<'d> Furniture<'d> {
             spared_on_first: Length::ZERO,
             notices_height: Length::ZERO,
             folio_height: Length::ZERO,
+            paper,
             measure,
         };
         let gap = gap(styles);
@@ -158,7 +171,7 @@ impl<'d> Furniture<'d> {
     pub(crate) fn footer(&self, composer: &mut Composer<'_, '_>, index: usize, count: usize) -> Vec<Item> {
         let theme = &self.document.theme;
         let last = index + 1 == count;
-        let bottom = theme.paper.height - theme.margins.bottom;
+        let bottom = self.paper.height - theme.margins.bottom;
         let mut items = Vec::new();
         let height = self.folio_height - gap(self.styles);
         let mut folio = self.folio_items(composer, index, count, bottom - height).0;

@@ -10,11 +10,11 @@ pub(crate) mod slug;
 
 use fill::{Filled, repeated_head};
 use furniture::{Furniture, Identifies};
-use plan::Planner;
+use plan::{PartPlace, Plan, Planner};
 
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::geom::{Length, Rect};
-use crate::layout::compose::compose;
+use crate::layout::compose::{compose, parts};
 use crate::layout::composer::Composer;
 use crate::layout::display::{Artifact, Content, Item, Owner, Page, Structure};
 use crate::layout::flow::Flow;
@@ -56,11 +56,20 @@ pub(crate) fn paginate_open(
     diagnostics: &mut Diagnostics,
 ) -> Pages {
     let theme = &document.theme;
-    let measure = theme.paper.width - theme.margins.left - theme.margins.right;
+    let parts = parts(shaped);
     let mut found = Diagnostics::default();
-    let furniture = Furniture::new(typesetter, document, styles, measure, &mut found);
-    let planner = Planner::new(document, &furniture, styles);
-    if !planner.has_room() {
+    // Upright pages and turned ones each have their own.
+    let mut furniture: Vec<Furniture<'_>> = Vec::with_capacity(1);
+    for part in &parts {
+        let paper = document.paper(part.turned);
+        if furniture.iter().all(|known| known.paper != paper) {
+            let made = Furniture::new(typesetter, document, styles, paper, furniture.first(), &mut found);
+            furniture.push(made);
+        }
+    }
+    let planners: Vec<Planner<'_>> =
+        furniture.iter().map(|furniture| Planner::new(document, furniture, styles)).collect();
+    if !planners.iter().all(Planner::has_room) {
         diagnostics.push(
             Diagnostic::error("page-too-small", "the header, notices and margins leave no room for text on the page")
                 .hint("choose larger paper, a smaller text size, fewer notices, or `notices_on: last_page`"),
@@ -69,62 +78,110 @@ pub(crate) fn paginate_open(
     }
 
     let mut run = |step: Tightness, found: &mut Diagnostics| {
-        let mut composer = Composer::over(typesetter, styles, &document.language, measure, Flow::default(), found);
-        composer.tightness = styles.tightness(step);
-        composer.room = planner.room();
-        let flow = compose(composer, shaped);
-        let plan = planner.plan(&flow);
-        (flow, plan)
+        let mut flows: Vec<(usize, Flow)> = Vec::with_capacity(parts.len());
+        let mut structure = Structure::default();
+        for part in &parts {
+            let paper = document.paper(part.turned);
+            let form = furniture.iter().position(|known| known.paper == paper).unwrap_or_default();
+            let flow = Flow { structure, ..Flow::default() };
+            let measure = furniture[form].measure;
+            let mut composer = Composer::over(typesetter, styles, &document.language, measure, flow, found);
+            composer.tightness = styles.tightness(step);
+            composer.room = planners[form].room();
+            let mut flow = compose(composer, *part);
+            structure = std::mem::take(&mut flow.structure);
+            // What has nothing but page breaks needs no page.
+            if !flow.rows.is_empty() {
+                flows.push((form, flow));
+            }
+        }
+        let last = flows.len().saturating_sub(1);
+        let plan = |(index, (form, flow)): (usize, (usize, Flow))| {
+            let place = PartPlace { is_first: index == 0, is_last: index == last };
+            let plan = planners[form].plan(&flow, place);
+            Planned { form, flow, plan }
+        };
+        Layout { parts: flows.into_iter().enumerate().map(plan).collect(), structure }
     };
-    let (mut flow, mut plan) = run(Tightness::STEPS[0], &mut found);
-    if plan.is_near_empty() || !plan.own.is_empty() {
+    let mut layout = run(Tightness::STEPS[0], &mut found);
+    let is_near_empty = layout.parts.last().is_some_and(|last| last.plan.is_near_empty());
+    if is_near_empty || layout.parts.last().is_some_and(|last| !last.plan.own.is_empty()) {
         let tighter = Tightness::STEPS[1..].iter().find_map(|&tightness| {
-            let (flow, tighter) = run(tightness, &mut Diagnostics::default());
-            (tighter.count() < plan.count()).then_some((flow, tighter))
+            let tighter = run(tightness, &mut Diagnostics::default());
+            (tighter.count() < layout.count()).then_some(tighter)
         });
-        match tighter {
-            Some(better) => (flow, plan) = better,
-            None if plan.is_near_empty() => plan.balance_last(&flow),
-            None => {}
+        match (tighter, layout.parts.last_mut()) {
+            (Some(better), _) => layout = better,
+            (None, Some(last)) if is_near_empty => last.plan.balance_last(&last.flow),
+            (None, _) => {}
         }
     }
-    report_tall_rows(&flow, &plan.filled, &mut found);
+    for part in &layout.parts {
+        report_tall_rows(&part.flow, &part.plan.filled, &mut found);
+    }
     diagnostics.0.append(&mut found.0);
 
-    let mut composer = Composer::over(typesetter, styles, &document.language, measure, flow, diagnostics);
-    let count = plan.count();
-    let top = theme.margins.top + furniture.header_height;
-    let mut owners = None;
+    let count = layout.count();
     let mut pages = Vec::with_capacity(count);
-    for index in 0..count {
-        let is_first = index == 0 && plan.first > Length::ZERO;
-        let identifies = if is_first { Identifies::Box } else { Identifies::Header };
-        let mut items = furniture.header(&mut composer, [index, count], identifies);
-        // Columns of notices are at the bottom of the last page with text, or start at the top of their own pages.
-        let notices = match plan.filled.get(index) {
-            Some(page) => {
-                let top = if is_first { top - plan.first } else { top };
-                items.append(&mut place_rows(&composer.flow, page, styles, top));
-                let last = index + 1 == plan.filled.len();
-                let shared = plan.shared.as_ref().filter(|_| last);
-                shared.map(|page| (page, top + planner.whole - page.height))
+    let mut structure = layout.structure;
+    for Planned { form, flow, plan } in layout.parts {
+        let (furniture, planner) = (&furniture[form], &planners[form]);
+        let flow = Flow { structure, ..flow };
+        let mut composer = Composer::over(typesetter, styles, &document.language, furniture.measure, flow, diagnostics);
+        let top = theme.margins.top + furniture.header_height;
+        let mut owners = None;
+        for own in 0..plan.count() {
+            let index = pages.len();
+            let is_first = index == 0 && plan.first > Length::ZERO;
+            let identifies = if is_first { Identifies::Box } else { Identifies::Header };
+            let mut items = furniture.header(&mut composer, [index, count], identifies);
+            // Columns of notices are at the bottom of the last page with text, or start at the top of their own pages.
+            let notices = match plan.filled.get(own) {
+                Some(page) => {
+                    let top = if is_first { top - plan.first } else { top };
+                    items.append(&mut place_rows(&composer.flow, page, styles, top));
+                    let last = own + 1 == plan.filled.len();
+                    let shared = plan.shared.as_ref().filter(|_| last);
+                    shared.map(|page| (page, top + planner.whole - page.height))
+                }
+                None => plan.own.get(own - plan.filled.len()).map(|page| (page, top)),
+            };
+            if let Some((page, top)) = notices {
+                let owners = owners.get_or_insert_with(|| furniture.notices.owners(&mut composer));
+                items.append(&mut furniture.notices.place(&mut composer, page, top, owners));
             }
-            None => plan.own.get(index - plan.filled.len()).map(|page| (page, top)),
-        };
-        if let Some((page, top)) = notices {
-            let owners = owners.get_or_insert_with(|| furniture.notices.owners(&mut composer));
-            items.append(&mut furniture.notices.place(&mut composer, page, top, owners));
+            items.append(&mut furniture.footer(&mut composer, index, count));
+            for item in &mut items {
+                item.shift(theme.margins.left, Length::ZERO);
+            }
+            items.append(&mut slug::items(&mut composer, document, styles, furniture.paper, [index + 1, count]));
+            pages.push(Page { size: furniture.paper, items });
         }
-        items.append(&mut furniture.footer(&mut composer, index, count));
-        for item in &mut items {
-            item.shift(theme.margins.left, Length::ZERO);
-        }
-        items.append(&mut slug::items(&mut composer, document, styles, [index + 1, count]));
-        pages.push(Page { size: theme.paper, items });
+        structure = composer.flow.structure;
     }
-    let structure = composer.flow.structure;
     diagnostics.remove_repeats();
     Pages { pages, structure }
+}
+
+/// A part of a document with the rows on each of its pages.
+struct Planned {
+    /// The index of its furniture.
+    form: usize,
+    flow: Flow,
+    plan: Plan,
+}
+
+/// All parts of a document, with the structure of all.
+struct Layout {
+    parts: Vec<Planned>,
+    structure: Structure,
+}
+
+impl Layout {
+    /// The number of pages.
+    fn count(&self) -> usize {
+        self.parts.iter().map(|part| part.plan.count()).sum()
+    }
 }
 
 /// The items of a page's rows, and the backgrounds of their boxes.

@@ -31,6 +31,15 @@ pub(crate) struct Plan {
     pub first: Length,
 }
 
+/// Where a part of a document is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct PartPlace {
+    /// Whether it begins the document: the patient box is in it.
+    pub is_first: bool,
+    /// Whether it ends the document: notices are at its end.
+    pub is_last: bool,
+}
+
 /// What planning needs to know about a document.
 pub(crate) struct Planner<'a> {
     furniture: &'a Furniture<'a>,
@@ -44,7 +53,7 @@ impl<'a> Planner<'a> {
     /// A planner for the pages of a document.
     pub(crate) fn new(document: &Document, furniture: &'a Furniture<'a>, styles: &'a Styles) -> Planner<'a> {
         let theme = &document.theme;
-        let between = theme.paper.height - theme.margins.top - theme.margins.bottom;
+        let between = furniture.paper.height - theme.margins.top - theme.margins.bottom;
         let whole = between - furniture.header_height - furniture.folio_height;
         Planner { furniture, styles, notices_on: document.notices_on, whole }
     }
@@ -60,16 +69,23 @@ impl<'a> Planner<'a> {
     }
 
     /// Fills pages with rows. The header says whose copy it is on every page that the patient box is not on in full.
-    pub(crate) fn plan(&self, flow: &Flow) -> Plan {
-        let plan = self.plan_with(flow, self.furniture.spared_on_first);
+    pub(crate) fn plan(&self, flow: &Flow, place: PartPlace) -> Plan {
+        let first = if place.is_first { self.furniture.spared_on_first } else { Length::ZERO };
+        let plan = self.plan_with(flow, place, first);
         let is_identified = plan.filled.first().is_some_and(|page| page.rows.end >= flow.identified);
-        if is_identified { plan } else { self.plan_with(flow, Length::ZERO) }
+        if is_identified { plan } else { self.plan_with(flow, place, Length::ZERO) }
     }
 
-    fn plan_with(&self, flow: &Flow, first: Length) -> Plan {
+    fn plan_with(&self, flow: &Flow, place: PartPlace, first: Length) -> Plan {
         let whole = self.whole;
         let on_page = |index: usize| if index == 0 { first } else { Length::ZERO };
         let notices = &self.furniture.notices;
+        if !place.is_last {
+            let repeated = self.notices_on == NoticesOn::EveryPage && !notices.in_columns();
+            let room = if repeated { self.room() } else { whole };
+            let filled = fill_pages(flow, |index| room + on_page(index));
+            return Plan { filled, shared: None, own: Vec::new(), room, spare: Length::ZERO, first };
+        }
         if !notices.in_columns() {
             let taken = self.furniture.notices_height;
             // Notices on the last page only: their space is free on the others.

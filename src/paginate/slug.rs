@@ -6,7 +6,7 @@ use jiff::tz::Offset;
 
 use crate::color::Color;
 use crate::diag::Diagnostic;
-use crate::geom::Length;
+use crate::geom::{Length, Size};
 use crate::lang::Language;
 use crate::layout::composer::Composer;
 use crate::layout::display::{Artifact, Item};
@@ -59,6 +59,7 @@ pub(super) fn items(
     composer: &mut Composer<'_, '_>,
     document: &Document,
     styles: &Styles,
+    paper: Size,
     [page, pages]: [usize; 2],
 ) -> Vec<Item> {
     let Some(slug) = &document.slug else { return Vec::new() };
@@ -74,7 +75,7 @@ pub(super) fn items(
     let look =
         TextLook { font: None, size: SIZE, leading: LEADING, bold: false, color: Color::BLACK, ..styles.furniture };
     let words = shape_words(composer.typesetter, &text, look, composer.diagnostics);
-    let measure = document.theme.paper.width / 2 - ASIDE - TARGET;
+    let measure = paper.width / 2 - ASIDE - TARGET;
     let lines = break_lines(&mut composer.typesetter.shaper, &words.shaped, &words.language, measure);
     if lines.len() > MOST_LINES || lines.iter().any(|line| line.overfull.is_some()) {
         let problem = Diagnostic::warning("slug-too-long", "the line beside the marks is too long, and is left out");

@@ -20,7 +20,7 @@ pub(crate) fn check_sheet(document: &Document, intent: &Intent, diagnostics: &mu
     let Some((imposition, sheet)) = intent.imposition.as_deref().and_then(|all| Some((all, all.sheet?))) else {
         return;
     };
-    if let Some(least) = lacking(document.theme.paper, intent.press.as_deref(), imposition) {
+    if let Some(least) = lacking(document.first_page(), intent.press.as_deref(), imposition) {
         let inches = |size: Size| format!("{:.2} × {:.2} in", size.width.to_pt() / 72.0, size.height.to_pt() / 72.0);
         let message = format!("a sheet of {} does not hold `{}`", inches(sheet), imposition.scheme);
         let problem = Diagnostic::error("sheet-too-small", message);

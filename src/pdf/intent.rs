@@ -186,7 +186,7 @@ impl Intent {
 
     /// The size of the sheets of a document: of the file's pages.
     pub(crate) fn sheet(&self, document: &Document) -> Size {
-        let (page, press) = (document.theme.paper, self.press.as_deref());
+        let (page, press) = (document.first_page(), self.press.as_deref());
         match &self.imposition {
             Some(imposition) => sheet_size(page, press, imposition),
             None => PageBoxes::new(page, press).media,

@@ -36,7 +36,7 @@ enum Unit {
 }
 
 /// The limits, what they are written as, and what they mean.
-const LIMITS: [(&str, Unit, &str); 16] = [
+const LIMITS: [(&str, Unit, &str); 17] = [
     ("bleed", Unit::Length, "how far ink must reach beyond the trim"),
     ("safe_margin", Unit::Length, "how far text must stay from the trim"),
     ("ink_total", Unit::Percent, "the most ink in one place, of all plates together"),
@@ -52,6 +52,7 @@ const LIMITS: [(&str, Unit, &str); 16] = [
     ("gray", Unit::Verdict, "colors in DeviceGray"),
     ("transparency", Unit::Verdict, "transparency that is not flattened"),
     ("overprint", Unit::Verdict, "black text that knocks out what is below"),
+    ("turned_pages", Unit::Verdict, "pages of the same size, upright and turned, in one file"),
     ("versions", Unit::List, "versions of PDF/X that are accepted"),
 ];
 

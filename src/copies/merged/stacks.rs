@@ -90,7 +90,7 @@ impl<'f, W: Write> MergedFile<'f, W> {
     fn begin_sides(&mut self, copy: &SetCopy<'f>) {
         let Some(imposition) = self.intent.imposition.as_deref().filter(|_| self.sides.is_empty()) else { return };
         let master = &copy.prepared.master;
-        let sides = Sheets::of_stacks(master.document.theme.paper, self.intent.press.as_deref(), imposition);
+        let sides = Sheets::of_stacks(master.document.first_page(), self.intent.press.as_deref(), imposition);
         let mut fonts = FontTable::over(master.faces, master.encoders.clone());
         for side in sides {
             let mut frames = Vec::new();

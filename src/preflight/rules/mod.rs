@@ -79,6 +79,9 @@ pub(crate) struct Job<'j> {
 #[derive(Debug, Default)]
 pub(crate) struct Sizes(pub Vec<(f64, f64, usize)>);
 
+/// Lengths that differ by less are the same: half a point is less than a trimmer's error.
+const SAME: f64 = 0.5;
+
 /// Sizes that are told apart.
 const MOST_SIZES: usize = 10;
 
@@ -87,8 +90,7 @@ impl Sizes {
     pub(crate) fn add(&mut self, page: usize, area: Option<Area>) {
         let Some(area) = area else { return };
         let (width, height) = (area.width(), area.height());
-        // Half a point is less than a trimmer's error.
-        let same = |&(w, h, _): &(f64, f64, usize)| (w - width).abs() < 0.5 && (h - height).abs() < 0.5;
+        let same = |&(w, h, _): &(f64, f64, usize)| (w - width).abs() < SAME && (h - height).abs() < SAME;
         if self.0.len() < MOST_SIZES && !self.0.iter().any(same) {
             self.0.push((width, height, page));
         }

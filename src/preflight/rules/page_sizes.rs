@@ -1,7 +1,8 @@
 //! Pages, and whether they are of one size.
 
-use super::{Check, Job, Rule, points};
+use super::{Check, Job, Rule, SAME, points};
 use crate::diag::Severity;
+use crate::preflight::profile::Verdict;
 use crate::preflight::report::Report;
 
 pub(super) const NONE: Rule = Rule {
@@ -19,7 +20,7 @@ pub(super) const NONE: Rule = Rule {
 pub(super) const DIFFER: Rule = Rule {
     code: "page-sizes-differ",
     severity: Severity::Warning,
-    about: "all pages have the same trimmed size",
+    about: "all pages have the same trimmed size, and none is turned unless the profile's `turned_pages` allows it",
     source: "Ghent Workgroup 2015, `Page Size and Orientation`",
     check: Check::File(differ),
 };
@@ -27,6 +28,13 @@ pub(super) const DIFFER: Rule = Rule {
 fn differ(job: &Job<'_>, report: &mut Report) {
     let [(width, height, _), others @ ..] = job.sizes.0.as_slice() else { return };
     for (w, h, page) in others {
+        // One sheet holds both, so a shop may not mind.
+        let is_turned = (w - height).abs() < SAME && (h - width).abs() < SAME;
+        report.severity = match (is_turned, job.profile.verdict("turned_pages")) {
+            (true, Verdict::Allow) => continue,
+            (true, Verdict::Refuse) => Some(Severity::Error),
+            (true, Verdict::Warn) | (false, _) => Some(Severity::Warning),
+        };
         let message = format!(
             "page {page} is {} × {}, and page 1 is {} × {}",
             points(*w),
@@ -34,6 +42,10 @@ fn differ(job: &Job<'_>, report: &mut Report) {
             points(*width),
             points(*height)
         );
-        report.add(None, message, "one job has one size: give the TrimBox the same size on all pages");
+        let hint = match is_turned {
+            true => "ask the shop whether it takes upright and turned pages in one file",
+            false => "one job has one size: give the TrimBox the same size on all pages",
+        };
+        report.add(None, message, hint);
     }
 }
