@@ -82,7 +82,16 @@ fn texts<'a>(blocks: &'a [Block], into: &mut Vec<&'a Text>) {
                     into.extend(date);
                 }
             }
-            Block::InLanguage { blocks, .. } => texts(blocks, into),
+            Block::InLanguage { blocks, .. } | Block::Landscape(blocks) => texts(blocks, into),
+            Block::Schedule(schedule) => {
+                for medicine in &schedule.medicines {
+                    into.push(&medicine.name);
+                    into.extend(&medicine.dose);
+                    into.extend(medicine.why.iter().map(|(alone, _)| alone));
+                    texts(&medicine.note, into);
+                    into.extend(medicine.amounts.iter().flatten());
+                }
+            }
             Block::PageBreak => {}
         }
     }

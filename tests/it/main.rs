@@ -12,6 +12,7 @@ mod impose;
 mod guide;
 mod in_memory;
 mod journal;
+mod landscape;
 mod image_limits;
 mod record_forms;
 mod records_values;
