@@ -49,6 +49,9 @@ const CASES: &[Case] = &[
     ("clear-forms", "tests/data/pages/forms.yaml", &[], None),
     ("clear-forms-large", "tests/data/pages/forms.yaml", &[], Some(18)),
     ("clear-forms.ar", "tests/data/pages/forms.ar.yaml", &[], None),
+    ("schedule", "tests/data/pages/schedule.yaml", &[], None),
+    ("schedule-large", "tests/data/pages/schedule.yaml", &[], Some(18)),
+    ("schedule.ar", "tests/data/pages/schedule.ar.yaml", &[], None),
 ];
 
 /// Cases with this name are in the design `clear`, which their site files do not ask for.

@@ -111,7 +111,8 @@ impl ScheduleSpec {
     /// The times of day that have a column, in the order of the day.
     pub(crate) fn columns(&self) -> Vec<DaytimeSpec> {
         let has_column = |time: &DaytimeSpec| match &self.times {
-            Some(times) => times.is_filler || times.iter().any(|named| named.value == *time),
+            // An empty list is reported by itself.
+            Some(times) => times.is_filler || times.is_empty() || times.iter().any(|named| named.value == *time),
             None => true,
         };
         DaytimeSpec::ALL.into_iter().filter(has_column).collect()

@@ -12,11 +12,14 @@ use super::tables;
 use crate::geom::Length;
 use crate::model::document::{Align, Daytime, Extent, TableForm};
 
-/// Widths in permille of the size of running text: the least for a time of day, for what a medicine is beside these, and
-/// for a column of reasons, too.
+/// Widths in permille of the size of running text: the least for a time of day, the most for the hour below it, the least for
+/// what a medicine is beside these, and for a column of reasons, too.
 const TIME: i32 = 3600;
+const HOURS: i32 = 6000;
 const MEDICINE: i32 = 11_000;
 const WITH_REASONS: i32 = 26_000;
+/// What is left free beside an amount, likewise.
+const AIR: i32 = 500;
 /// The least height of an amount's box, likewise.
 const BOX: i32 = 2400;
 
@@ -126,10 +129,16 @@ fn time_heads(times: &[(Daytime, Words)]) -> impl Iterator<Item = Cell<'_>> {
 /// All times of day are as wide as the widest of their heads and amounts.
 fn time_width(composer: &Composer<'_, '_>, schedule: &ShapedSchedule) -> Length {
     let shaper = &composer.typesetter.shaper;
-    let heads = time_heads(&schedule.times).map(|cell| cells::widths(shaper, cell).least);
+    let size = composer.styles.body.size;
+    // Hours are on one line unless they are long.
+    let width = |cell| {
+        let widths = cells::widths(shaper, cell);
+        widths.most.min(size.permille(HOURS)).max(widths.least)
+    };
+    let heads = time_heads(&schedule.times).map(width);
     let amounts = schedule.medicines.iter().flat_map(|medicine| &medicine.amounts);
-    let amounts = amounts.map(|amount| cells::widths(shaper, Cell::Body(amount)).most);
-    let least = composer.styles.body.size.permille(TIME);
+    let amounts = amounts.map(|amount| cells::widths(shaper, Cell::Body(amount)).most + size.permille(AIR));
+    let least = size.permille(TIME);
     heads.chain(amounts).max().unwrap_or_default().max(least)
 }
 

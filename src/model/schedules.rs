@@ -1,7 +1,7 @@
 //! Reads a schedule of medicines: its words in its language, and its amounts as they are printed.
 
 use super::blocks::Body;
-use super::document::{Block, Daytime, Inline, InlineKind, Medicine, Schedule, Text, TimeHead};
+use super::document::{Block, Daytime, Inline, InlineKind, Isolate, Medicine, Schedule, Text, TimeHead, isolate_all};
 use super::markdown::Holder;
 use crate::content::amount::Amount;
 use crate::content::schedule::{DaytimeSpec, HoursSpec, LabelsSpec, MedicineSpec, ScheduleSpec};
@@ -93,19 +93,23 @@ impl Body<'_> {
         Medicine { name, dose, why: reason.zip(labeled), note, amounts }
     }
 
-    /// An amount, with its unit on the same line.
+    /// An amount, with its unit on the same line. From right to left, 1½ would be printed as ½1 without its isolate.
     fn amount(&mut self, amount: &Scalar, unit: Option<&Scalar>) -> Text {
         let number = match Amount::parse(amount) {
             Ok(parsed) => parsed.shown(unit.is_some()),
             // Reported when the file was read.
             Err(_) => amount.value.clone(),
         };
-        let mut shown = number;
+        let language = self.context.language.clone();
+        let origin = Origin::Scalar { scalar: amount.span, offset: 0 };
+        let number = Inline { isolate: Isolate::Ltr, unbreakable: true, ..Inline::words(number, origin) };
+        let mut spans = vec![number];
         if let Some(unit) = unit {
-            shown.push('\u{a0}');
-            shown.push_str(unit.trim());
+            spans.push(Inline::words("\u{a0}", Origin::Product));
+            spans.extend(self.line(unit).spans);
+            isolate_all(&mut spans, Isolate::FirstStrong);
         }
-        self.line(&Scalar { value: shown, ..amount.clone() })
+        Text { language, spans }
     }
 }
 

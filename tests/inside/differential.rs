@@ -112,6 +112,13 @@ fn block() -> impl Strategy<Value = String> {
             format!("figures: [{{image: hip.svg, alt: A, caption: {a}}}, {{image: hip.svg, alt: A}}]")
         }),
         1 => quoted().prop_map(|a| format!("qr: {{link: \"https://a.org/b\", alt: A, caption: {a}}}")),
+        1 => (quoted(), quoted()).prop_map(|(a, b)| {
+            let note = "note: Take it with food, night: 1 1/2";
+            format!("schedule: {{medicines: [{{name: {a}, why: {b}, {note}}}, {{name: B, unit: mL, morning: 0.5}}]}}")
+        }),
+        1 => (quoted(), quoted()).prop_map(|(a, b)| {
+            format!("landscape: [{a}, {{schedule: {{medicines: [{{name: A, dose: {b}, noon: 1}}]}}}}]")
+        }),
         1 => Just("page_break".to_owned()),
     ]
 }

@@ -142,6 +142,28 @@ fn columns_are_mirrored_from_right_to_left() {
     assert!(one > two);
 }
 
+/// UAX #9 has the fraction before the number, as a neutral sign: 1½ would look like 1/21.
+#[test]
+fn numbers_are_not_mirrored() {
+    let body = "  - schedule: {medicines: [{name: دواء, morning: 1 1/2}, {name: دواء, unit: قطرة, night: 2 1/2}]}\n";
+    let (pages, _) = pages_of("ar", SITE, body, &[]);
+    for number in ["1½", "2½"] {
+        let line = pages.pages[0].items.iter().find_map(|item| match &item.content {
+            Content::Line(line) if line.shaped.text.contains(number) => Some(line),
+            _ => None,
+        });
+        let line = line.unwrap_or_else(|| panic!("no {number}"));
+        let place = |part: &str| {
+            let at = line.shaped.text.find(part).expect("it is there");
+            let run = line.runs.iter().find(|run| run.run.range.contains(&at)).expect("a run");
+            (run.run.level % 2, run.x)
+        };
+        let ((one_level, one), (half_level, half)) = (place(&number[..1]), place("½"));
+        assert_eq!((one_level, half_level), (0, 0), "{number} is read from left to right");
+        assert!(one <= half, "{number}");
+    }
+}
+
 #[test]
 fn medicines_stay_whole_and_the_header_is_repeated() {
     for (site, cards) in [(sized(12), false), (sized(18), true)] {
@@ -208,4 +230,25 @@ fn the_same_medicine_twice_is_a_warning() {
     assert_eq!(merged("en", twice).codes(), ["schedule-repeated"]);
     let strengths = "\n  - schedule: {medicines: [{name: A, dose: 5 mg, morning: 1}, {name: A, dose: 10 mg, night: 1}]}\n";
     assert!(merged("en", strengths).codes().is_empty());
+}
+
+/// Languages in which all words of a schedule are known.
+const LANGUAGES: [&str; 58] = [
+    "am", "ar", "bg", "bn", "bs", "cs", "da", "de", "el", "en", "es", "fa", "fi", "fr", "gu", "he", "hi", "hr", "hu", "hy",
+    "id", "it", "ja", "ka", "km", "kn", "ko", "lo", "ml", "mr", "my", "nb", "ne", "nl", "nn", "pa", "pl", "pt", "ro", "ru",
+    "sk", "so", "sq", "sr", "sr-Latn", "sv", "sw", "ta", "te", "th", "tr", "uk", "ur", "vi", "yue", "zh-Hans", "zh-Hant", "es-MX",
+];
+
+/// At 12 pt and in large print: each word and each fraction has its glyphs, and nothing is wider than its column.
+#[test]
+fn the_words_of_all_languages_are_set() {
+    let body = "  - schedule:\n      medicines:\n        - {name: A, why: B, morning: 1/2, noon: 1 1/4, evening: 2 3/4, night: 1/3}\n        \
+                - {name: B, night: 2/3}\n";
+    for language in LANGUAGES {
+        for size in [12, 18] {
+            let (pages, codes) = pages_of(language, &sized(size), body, &[]);
+            assert!(codes.is_empty(), "{language}, {size} pt: {codes:?}");
+            assert!(!lines_of(&pages.pages[0], "1¼").is_empty(), "{language}");
+        }
+    }
 }
