@@ -84,7 +84,7 @@ fn only_what_needs_pages_has_them() {
         ("  - landscape: [A]\n  - page_break\n", &[TURNED]),
         ("  - landscape: [A]\n  - page_break\n  - landscape: [B]\n", &[TURNED, TURNED]),
         ("  - A\n  - page_break\n  - landscape: [B]\n  - page_break\n  - C\n", &[UPRIGHT, TURNED, UPRIGHT]),
-        ("  - landscape: [page_break, A]\n", &[TURNED]),
+        ("  - A\n  - landscape: [page_break, B]\n", &[UPRIGHT, TURNED]),
         ("  - {language: ar, landscape: [A]}\n", &[TURNED]),
     ] {
         let (pages, codes) = pages_of("en", SITE, body, &[]);
