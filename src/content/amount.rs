@@ -65,7 +65,8 @@ impl Amount {
         if text.contains(['-', '–', '—', '~']) && text.chars().any(is_digit) {
             return Err(Fault::Range);
         }
-        let of_number = |c: char| is_digit(c) || is_sign(c) || matches!(c, '.' | ',' | '/' | '⁄' | ' ' | '\u{a0}' | '٫');
+        let of_number =
+            |c: char| is_digit(c) || is_sign(c) || matches!(c, '.' | ',' | '/' | '⁄' | ' ' | '\u{a0}' | '٫');
         if !text.chars().all(of_number) {
             return Err(if text.starts_with(is_digit) { Fault::Unit } else { Fault::NotANumber });
         }

@@ -304,9 +304,11 @@ fn blocks(
             }
             BlockSpec::Landscape(inner) => {
                 if nesting == Nesting::Block {
-                    let problem = Diagnostic::error("landscape-nested", "pages can only be turned from the handout's own body");
+                    let problem =
+                        Diagnostic::error("landscape-nested", "pages can only be turned from the handout's own body");
                     let problem = problem.at(span, "within another block");
-                    diagnostics.push(problem.hint("move it out; a `body` in another language may be within `landscape`"));
+                    diagnostics
+                        .push(problem.hint("move it out; a `body` in another language may be within `landscape`"));
                 }
                 if inner.is_empty() && !faults.are_in(span) {
                     let problem = Diagnostic::error("list-empty", "turned pages without blocks").at(span, "empty");

@@ -138,7 +138,8 @@ impl MedicineSpec {
     }
 
     fn texts(&self) -> impl Iterator<Item = &Scalar> {
-        let words = std::iter::once(&self.name).chain([&self.dose, &self.why, &self.note, &self.unit].into_iter().flatten());
+        let words =
+            std::iter::once(&self.name).chain([&self.dose, &self.why, &self.note, &self.unit].into_iter().flatten());
         words.chain(DaytimeSpec::ALL.into_iter().filter_map(|time| self.amount(time)))
     }
 }

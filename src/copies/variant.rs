@@ -145,7 +145,8 @@ impl<'f> Variant<'f> {
             sheets.place(index, page);
             let (boxes, canvas) = (sheets.cell(index), sheets.canvas(index, intent.stack, &intent.inks));
             let mut content = write_page(page, canvas, &mut table, &mut images, &mut tags);
-            let data = trace_line::data_place(&master.document, boxes.trim.size(), count).shifted(boxes.trim.x, boxes.trim.y);
+            let data =
+                trace_line::data_place(&master.document, boxes.trim.size(), count).shifted(boxes.trim.x, boxes.trim.y);
             content.open_furniture(canvas, data);
             let rooms: Vec<Room> = page
                 .items

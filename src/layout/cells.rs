@@ -122,13 +122,7 @@ pub(super) fn compose(
 }
 
 /// Puts the head of a time of day below a picture of it. The picture is decoration: the word says what it means.
-fn put_below_icon(
-    composer: &Composer<'_, '_>,
-    composed: &mut Composed,
-    size: Length,
-    column: Area,
-    time: Daytime,
-) {
+fn put_below_icon(composer: &Composer<'_, '_>, composed: &mut Composed, size: Length, column: Area, time: Daytime) {
     let (side, gap) = (size.permille(1700), size.permille(150));
     let place = Area { start: column.start + (column.width - side) / 2, width: side };
     let rect = Rect { x: composer.left(place), y: Length::ZERO, width: side, height: side };

@@ -53,13 +53,7 @@ struct Columns {
 }
 
 /// All medicines in one table.
-fn table(
-    composer: &mut Composer<'_, '_>,
-    schedule: &ShapedSchedule,
-    columns: Columns,
-    area: Area,
-    parent: ElementId,
-) {
+fn table(composer: &mut Composer<'_, '_>, schedule: &ShapedSchedule, columns: Columns, area: Area, parent: ElementId) {
     let heads = if columns.reasons { vec![&schedule.medicine, &schedule.why] } else { vec![&schedule.medicine] };
     let fixed = heads.len();
     let header: Vec<Cell<'_>> = heads.into_iter().map(Cell::Head).chain(time_heads(&schedule.times)).collect();

@@ -167,7 +167,12 @@ pub(crate) fn read_words(own: Option<&Entries<WordsSpec>>) -> Lexicon {
             step: text(&spec.step),
             warning: text(&spec.warning),
             danger: text(&spec.danger),
-            schedule: spec.schedule.as_ref().map(LabelsSpec::texts).unwrap_or_default().map(|own| own.map(|own| clean(own))),
+            schedule: spec
+                .schedule
+                .as_ref()
+                .map(LabelsSpec::texts)
+                .unwrap_or_default()
+                .map(|own| own.map(|own| clean(own))),
             digits: spec.digits.as_ref().and_then(|name| Digits::parse(name)),
         };
         lexicon.add(language, own);

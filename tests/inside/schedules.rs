@@ -27,13 +27,20 @@ const TWO: &str = "
 /// A schedule of this many medicines, each of four lines.
 fn many(count: usize) -> String {
     let medicine = |number| {
-        format!("        - {{name: Medicine {number}, dose: 5 mg, why: why {number}, note: \"n{number}\\n\\nm{number}\", morning: 1}}\n")
+        format!(
+            "        - {{name: Medicine {number}, dose: 5 mg, why: why {number}, note: \"n{number}\\n\\nm{number}\", morning: 1}}\n"
+        )
     };
     format!("  - schedule:\n      medicines:\n{}", (1..=count).map(medicine).collect::<String>())
 }
 
 fn merged(language: &str, body: &str) -> Merged {
-    merge_parts(&format!("handout: 1\nid: a\ntitle: T\nlanguage: {language}\nsite: site.yaml\nbody:{body}"), Some(SITE), None, &[])
+    merge_parts(
+        &format!("handout: 1\nid: a\ntitle: T\nlanguage: {language}\nsite: site.yaml\nbody:{body}"),
+        Some(SITE),
+        None,
+        &[],
+    )
 }
 
 fn schedule(merged: &Merged) -> &Schedule {
@@ -85,7 +92,9 @@ fn amounts_are_printed_in_the_columns_of_their_times() {
     assert!(codes.is_empty(), "{codes:?}");
     let page = &pages.pages[0];
     // An amount is in the middle of its column, below the head of its time, and level with its medicine.
-    for (amount, time, medicine) in [("1½", "Evening", "Metformin"), ("7.5", "Night", "Amoxicillin"), ("0.5", "Noon", "Amoxicillin")] {
+    for (amount, time, medicine) in
+        [("1½", "Evening", "Metformin"), ("7.5", "Night", "Amoxicillin"), ("0.5", "Noon", "Amoxicillin")]
+    {
         let ([left, right, baseline], [head_left, head_right, head]) = (line_of(page, amount), line_of(page, time));
         assert!(((left + right) - (head_left + head_right)).abs() <= Length::pt(1), "{amount} is below {time}");
         assert!(baseline > head);
@@ -109,13 +118,19 @@ fn the_words_are_the_languages_own_the_sites_or_the_authors() {
         let merged = merged(language, body);
         let schedule = schedule(&merged);
         let heads: Vec<String> = schedule.times.iter().map(|head| head.text.plain()).collect();
-        assert_eq!((schedule.medicine.plain().as_str(), heads), (medicine, times.map(str::to_owned).to_vec()), "{language}");
+        assert_eq!(
+            (schedule.medicine.plain().as_str(), heads),
+            (medicine, times.map(str::to_owned).to_vec()),
+            "{language}"
+        );
         let labeled = schedule.medicines[0].why.as_ref().map(|(_, labeled)| labeled.plain());
         assert_eq!(labeled.as_deref(), Some(why), "{language}");
     }
     let labels = "\n  - schedule: {times: [night], labels: {night: Bedtime}, medicines: [{name: A, night: 1}]}\n";
     assert_eq!(schedule(&merged("en", labels)).times[0].text.plain(), "Bedtime");
-    let site = format!("{SITE}words: {{hmn: {{page: \"{{page}}/{{pages}} n\", schedule: {{medicine: Tshuaj, night: Hmo ntuj}}}}}}\n");
+    let site = format!(
+        "{SITE}words: {{hmn: {{page: \"{{page}}/{{pages}} n\", schedule: {{medicine: Tshuaj, night: Hmo ntuj}}}}}}\n"
+    );
     let yaml = "handout: 1\nid: a\ntitle: T\nlanguage: hmn\nsite: site.yaml\nbody:\n  \
                 - schedule: {times: [night], medicines: [{name: A, night: 1}]}\n";
     let own = merge_parts(yaml, Some(&site), None, &[]);
@@ -228,15 +243,17 @@ fn a_schedule_is_a_table_with_heads_for_rows_and_columns() {
 fn the_same_medicine_twice_is_a_warning() {
     let twice = "\n  - schedule: {medicines: [{name: A, dose: 5 mg, morning: 1}, {name: a, dose: 5 mg, night: 1}]}\n";
     assert_eq!(merged("en", twice).codes(), ["schedule-repeated"]);
-    let strengths = "\n  - schedule: {medicines: [{name: A, dose: 5 mg, morning: 1}, {name: A, dose: 10 mg, night: 1}]}\n";
+    let strengths =
+        "\n  - schedule: {medicines: [{name: A, dose: 5 mg, morning: 1}, {name: A, dose: 10 mg, night: 1}]}\n";
     assert!(merged("en", strengths).codes().is_empty());
 }
 
 /// Languages in which all words of a schedule are known.
 const LANGUAGES: [&str; 58] = [
-    "am", "ar", "bg", "bn", "bs", "cs", "da", "de", "el", "en", "es", "fa", "fi", "fr", "gu", "he", "hi", "hr", "hu", "hy",
-    "id", "it", "ja", "ka", "km", "kn", "ko", "lo", "ml", "mr", "my", "nb", "ne", "nl", "nn", "pa", "pl", "pt", "ro", "ru",
-    "sk", "so", "sq", "sr", "sr-Latn", "sv", "sw", "ta", "te", "th", "tr", "uk", "ur", "vi", "yue", "zh-Hans", "zh-Hant", "es-MX",
+    "am", "ar", "bg", "bn", "bs", "cs", "da", "de", "el", "en", "es", "fa", "fi", "fr", "gu", "he", "hi", "hr", "hu",
+    "hy", "id", "it", "ja", "ka", "km", "kn", "ko", "lo", "ml", "mr", "my", "nb", "ne", "nl", "nn", "pa", "pl", "pt",
+    "ro", "ru", "sk", "so", "sq", "sr", "sr-Latn", "sv", "sw", "ta", "te", "th", "tr", "uk", "ur", "vi", "yue",
+    "zh-Hans", "zh-Hant", "es-MX",
 ];
 
 /// At 12 pt and in large print: each word and each fraction has its glyphs, and nothing is wider than its column.

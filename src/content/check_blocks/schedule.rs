@@ -46,7 +46,8 @@ impl Blocks<'_> {
     fn times(&mut self, schedule: &ScheduleSpec) {
         let Some(times) = schedule.times.as_ref().filter(|times| !times.is_filler && self.known) else { return };
         if times.is_empty() {
-            let problem = Diagnostic::error("schedule-times", "a schedule without times of day").at(times.span, "empty");
+            let problem =
+                Diagnostic::error("schedule-times", "a schedule without times of day").at(times.span, "empty");
             self.diagnostics.push(problem.hint("name those that have a column, `[morning, night]`, or remove the key"));
         }
         for (index, time) in times.iter().enumerate() {
@@ -63,7 +64,8 @@ impl Blocks<'_> {
         if self.known && !value.is_filler && !columns.contains(&time) {
             let message = format!("this schedule has no column for `{}`, so this would not be printed", time.key());
             let problem = Diagnostic::error("schedule-times", message).at(value.span, "without a column");
-            self.diagnostics.push(problem.hint(format!("add `{}` to `times`, or choose another time of day", time.key())));
+            self.diagnostics
+                .push(problem.hint(format!("add `{}` to `times`, or choose another time of day", time.key())));
         }
     }
 
@@ -116,7 +118,9 @@ impl Blocks<'_> {
         let (what, hint) = match fault {
             Fault::NotANumber => ("is not an amount", "write a number such as `1`, `1/2`, `1 1/2` or `2.5`"),
             Fault::Range => ("is not one amount", "write one number here, and under `note` when to take more or less"),
-            Fault::Unit => ("is more than a number", "write the number alone; what it counts goes under `unit` or `dose`"),
+            Fault::Unit => {
+                ("is more than a number", "write the number alone; what it counts goes under `unit` or `dose`")
+            }
             Fault::ZeroAtEnd => {
                 ("ends in a zero", "leave out the zero: if the point is overlooked, `1.0` is read as 10")
             }
@@ -125,7 +129,9 @@ impl Blocks<'_> {
             }
             Fault::ZeroBefore => ("begins with a zero", "write whole numbers without a zero before them"),
             Fault::Zero => ("is nothing", "remove the key: the box stays empty"),
-            Fault::Fraction => ("is not a fraction that tablets have", "write halves, thirds or quarters: `1/2`, `2/3`"),
+            Fault::Fraction => {
+                ("is not a fraction that tablets have", "write halves, thirds or quarters: `1/2`, `2/3`")
+            }
             Fault::Improper => ("is a fraction of more than one", "write the whole number first: `1 1/2`"),
             Fault::TooMany => ("is too large", "check the number; nobody takes that many"),
         };
@@ -158,12 +164,15 @@ impl Blocks<'_> {
         let text = |scalar: &Scalar| scalar.trim().to_lowercase();
         let form = |medicine: &MedicineSpec| (text(&medicine.name), medicine.dose.as_ref().map(text));
         for (index, medicine) in medicines.iter().enumerate().filter(|(_, medicine)| !medicine.name.is_filler) {
-            let Some(before) = medicines[..index].iter().find(|before| form(before) == form(medicine)) else { continue };
+            let Some(before) = medicines[..index].iter().find(|before| form(before) == form(medicine)) else {
+                continue;
+            };
             let problem = Diagnostic::warning("schedule-repeated", "this medicine is in the schedule already");
             let mut problem = problem.at(medicine.name.span, "the same name and dose");
             problem.labels.push((Place::Span(before.name.span), "here, too".into()));
             let rows = count(medicines.len(), "row");
-            self.diagnostics.push(problem.hint(format!("compare the {rows} with the prescription; give each medicine one")));
+            self.diagnostics
+                .push(problem.hint(format!("compare the {rows} with the prescription; give each medicine one")));
         }
     }
 }

@@ -60,7 +60,8 @@ impl Phase<'_, '_> {
         let name = paragraph(name, bold);
         let dose = dose.as_ref().map(|dose| paragraph(dose, look));
         let why = why.as_ref().map(|(alone, labeled)| (paragraph(alone, look), paragraph(labeled, look)));
-        let amounts = amounts.iter().map(|amount| amount.iter().map(|text| paragraph(text, number)).collect()).collect();
+        let amounts =
+            amounts.iter().map(|amount| amount.iter().map(|text| paragraph(text, number)).collect()).collect();
         let note = self.blocks(note, styles, look);
         let named: Vec<ShapedBlock> = std::iter::once(name).chain(dose).collect();
         let (alone, labeled) = why.unzip();
