@@ -91,7 +91,7 @@ fn cards(composer: &mut Composer<'_, '_>, schedule: &ShapedSchedule, area: Area,
     for medicine in &schedule.medicines {
         let card = composer.flow.structure.add(Role::Sect, Some(parent));
         let first = composer.flow.rows.len();
-        composer.below = composer.below.max(composer.styles.body.above * 2);
+        composer.below = composer.below.max(composer.styles.around);
         composer.blocks(&medicine.whole, area, card);
         for (times, amounts) in schedule.times.chunks(columns).zip(medicine.amounts.chunks(columns)) {
             let header: Vec<Cell<'_>> = time_heads(times).collect();

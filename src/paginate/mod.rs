@@ -97,8 +97,8 @@ pub(crate) fn paginate_open(
         }
         let last = flows.len().saturating_sub(1);
         let plan = |(index, (form, flow)): (usize, (usize, Flow))| {
-            let place = if index == last { PartPlace::Last } else { PartPlace::Before };
-            let plan = planners[form].plan(&flow, place, index == 0);
+            let place = PartPlace { is_first: index == 0, is_last: index == last };
+            let plan = planners[form].plan(&flow, place);
             Planned { form, flow, plan }
         };
         Layout { parts: flows.into_iter().enumerate().map(plan).collect(), structure }

@@ -33,11 +33,11 @@ pub(crate) struct Plan {
 
 /// Where a part of a document is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum PartPlace {
-    /// Others follow.
-    Before,
-    /// It is the last: notices are at its end.
-    Last,
+pub(crate) struct PartPlace {
+    /// Whether it begins the document: the patient box is in it.
+    pub is_first: bool,
+    /// Whether it ends the document: notices are at its end.
+    pub is_last: bool,
 }
 
 /// What planning needs to know about a document.
@@ -68,11 +68,10 @@ impl<'a> Planner<'a> {
         self.room() >= self.styles.body.leading * 4
     }
 
-    /// Fills the pages of a part with rows. The header says whose copy it is on every page that the patient box, in the part
-    /// that `opens` the document, is not on in full.
-    pub(crate) fn plan(&self, flow: &Flow, place: PartPlace, opens: bool) -> Plan {
-        let spared = if opens { self.furniture.spared_on_first } else { Length::ZERO };
-        let plan = self.plan_with(flow, place, spared);
+    /// Fills pages with rows. The header says whose copy it is on every page that the patient box is not on in full.
+    pub(crate) fn plan(&self, flow: &Flow, place: PartPlace) -> Plan {
+        let first = if place.is_first { self.furniture.spared_on_first } else { Length::ZERO };
+        let plan = self.plan_with(flow, place, first);
         let is_identified = plan.filled.first().is_some_and(|page| page.rows.end >= flow.identified);
         if is_identified { plan } else { self.plan_with(flow, place, Length::ZERO) }
     }
@@ -81,7 +80,7 @@ impl<'a> Planner<'a> {
         let whole = self.whole;
         let on_page = |index: usize| if index == 0 { first } else { Length::ZERO };
         let notices = &self.furniture.notices;
-        if place == PartPlace::Before {
+        if !place.is_last {
             let repeated = self.notices_on == NoticesOn::EveryPage && !notices.in_columns();
             let room = if repeated { self.room() } else { whole };
             let filled = fill_pages(flow, |index| room + on_page(index));
