@@ -14,7 +14,7 @@ pub(crate) fn plan(map: &[(&str, Target)]) -> Plan {
     let fields = ["name", "mrn", "test_date", "birth_date"].map(str::to_owned).to_vec();
     let map = map.iter().map(|(column, target)| ((*column).to_owned(), target.clone())).collect();
     let languages = ["en", "es", "ar", "zh-Hant"].map(|tag| Language::parse(tag).expect("a language")).to_vec();
-    Plan { columns: Columns { fields, map, labels: vec![] }, languages, ..Plan::default() }
+    Plan { columns: Columns { fields, map, ..Columns::default() }, languages, ..Plan::default() }
 }
 
 pub(crate) type Read = Result<Vec<Result<Record, Reject>>, Broken>;

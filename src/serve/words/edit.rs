@@ -31,7 +31,7 @@ pub(super) const ENGLISH: Words = Words {
     link: "Edit this handout",
     title: "Edit",
     text: "Text of the handout (YAML)",
-    text_hint: "Ctrl+S saves. A line is selected by its problem in the list.",
+    text_hint: "Ctrl+S saves. Each problem in the list leads to its line.",
     preview: "Pages as they will print",
     stale: "The pages are those from before the error.",
     problems: "Problems",
