@@ -54,8 +54,8 @@ pub(crate) struct MergedFile<'f, W> {
     trunk: Trunk,
     /// Numbers of the master's fonts, images and spot inks, by its key.
     masters: FxHashMap<[u8; 32], [Vec<i32>; 3]>,
-    /// Numbers of images, by their hashes: masters of one handout have the same.
-    images: FxHashMap<Vec<Option<Hash>>, Vec<i32>>,
+    /// Numbers of images, by their hashes and which of them are shown: most masters of one handout have the same.
+    images: FxHashMap<(Vec<Option<Hash>>, Vec<bool>), Vec<i32>>,
     /// Numbers of shared content streams, by the variant's key.
     variants: FxHashMap<[u8; 32], Vec<i32>>,
     fonts: FxHashMap<[u8; 32], i32>,
@@ -272,8 +272,10 @@ impl<'f, W: Write> MergedFile<'f, W> {
         if !self.masters.contains_key(&master.key) {
             let fonts = master.fonts.iter().map(|font| self.font(font)).collect();
             let file = &mut self.file;
-            let images = self.images.entry(master.image_hashes.clone()).or_insert_with(|| {
-                master.images.write(file, &master.intent.inks).into_iter().map(Ref::number).collect()
+            let shown = (master.image_hashes.clone(), master.shown.clone());
+            let images = self.images.entry(shown).or_insert_with(|| {
+                let images = master.images.write_shown(file, &master.intent.inks, &master.shown);
+                images.into_iter().map(Ref::number).collect()
             });
             let images = images.clone();
             let spots = master.intent.inks.spots().iter().map(|spot| self.spot(spot)).collect();

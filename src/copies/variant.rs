@@ -11,7 +11,7 @@ use super::trace_line;
 use crate::diag::Diagnostics;
 use crate::geom::Length;
 use crate::layout::display::{Content, Owner};
-use crate::layout::lines::{Rhythm, natural_width};
+use crate::layout::lines::{Rhythm, longest_word, natural_width};
 use crate::layout::questions::{Asked, Typesetter};
 use crate::manifest::page::{Hash, hash};
 use crate::model::document::Text;
@@ -227,6 +227,9 @@ impl<'f> Variant<'f> {
                 Asked::Lines { slot, measure, count } => texts.lines(typesetter, *slot, *measure).len() == *count,
                 Asked::Fits { slot, room, fits } => {
                     (natural_width(&typesetter.shaper, &texts.words(*slot).shaped) <= *room) == *fits
+                }
+                Asked::Words { slot, room, fit } => {
+                    (longest_word(&typesetter.shaper, &texts.words(*slot).shaped) <= *room) == *fit
                 }
                 Asked::Exact { slot, text } => texts.words(*slot).shaped.text == *text,
             })

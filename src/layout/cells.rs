@@ -48,6 +48,11 @@ impl<'a> Cell<'a> {
         all
     }
 
+    /// Whether it includes a patient's values.
+    pub(super) fn has_value(&self) -> bool {
+        self.words().iter().any(|words| words.slot.is_some())
+    }
+
     /// Whether it is a tick, cross or box alone; `None` if it is empty.
     pub(super) fn is_tick(&self) -> Option<bool> {
         let mut text = String::new();
@@ -112,6 +117,17 @@ pub(super) fn compose(
     composer.styles.indent = indent;
     composer.tightness = tightness;
     composed
+}
+
+/// Whether the words of a cell of paragraphs fit in a column. Lists have labels beside them, and are not asked.
+pub(super) fn words_fit(composer: &mut Composer<'_, '_>, cell: Cell<'_>, room: Length) -> bool {
+    let is_plain = match cell {
+        Cell::Head(_) => true,
+        Cell::RowHead(blocks) | Cell::Body(blocks) => {
+            blocks.iter().all(|block| matches!(block, ShapedBlock::Paragraph(_)))
+        }
+    };
+    is_plain && cell.words().into_iter().fold(true, |all, words| composer.words_fit(words, room) && all)
 }
 
 /// The width of a cell's content.

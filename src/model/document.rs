@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use super::images::Pictures;
 pub(crate) use super::text::{FieldRef, Inline, InlineKind, Isolate, Text, isolate_all};
 use super::values::PrintedValues;
 use crate::color::Color;
@@ -14,7 +15,6 @@ use crate::geom::Length;
 use crate::lang::Language;
 use crate::lang::words::Lexicon;
 use crate::source::Origin;
-use crate::source::Span;
 use crate::style::Theme;
 
 /// Everything that one copy prints.
@@ -45,8 +45,8 @@ pub(crate) struct Document {
     pub patient_line: Option<Text>,
     /// Body blocks in reading order.
     pub blocks: Vec<Block>,
-    /// All pictures, each with the place where it is first named.
-    pub pictures: Vec<(Span, Arc<Image>)>,
+    /// All pictures.
+    pub pictures: Pictures,
     /// The running header, if a site gives one.
     pub header: Option<Header>,
     /// At the start of the last line: the handout's id and version, or what the site says.
@@ -250,6 +250,9 @@ pub(crate) struct TableForm {
     pub row_height: Length,
     /// Whether its text is as small as small print.
     pub small: bool,
+    /// Whether rows are repeated for the items of a record's list: then columns are as wide in every copy, unless a word
+    /// needs more.
+    pub repeats: bool,
 }
 
 /// An image with its texts.

@@ -2,11 +2,13 @@
 //!
 //! `markdown` reads a scalar's text, `placeholders` and `inline` fill and divide it; `phones`, `expressions` and
 //! `identifiers` find what keeps its own direction, `ranges` warns of what has none, and `addresses` checks links.
-//! `fields` reads a patient's values, `times` those of a clock; `identity` tells which of them identify the patient, `damage` what programs do to
+//! `shape` leaves out what a record's conditions leave out, and repeats rows; `fields` reads a patient's values, `choices`
+//! and `lists` those that are one of a few, or several, `times` those of a clock; `identity` tells which of them identify the patient, `damage` what programs do to
 //! them. `merge` puts everything together.
 
 mod addresses;
 mod blocks;
+pub(crate) mod choices;
 mod clean;
 mod context;
 pub(crate) mod damage;
@@ -19,6 +21,7 @@ pub(crate) mod images;
 mod inline;
 mod lengths;
 mod links;
+pub(crate) mod lists;
 pub(crate) mod markdown;
 pub(crate) mod merge;
 pub(crate) mod phones;
@@ -27,6 +30,7 @@ mod placeholders;
 mod qr;
 mod ranges;
 mod running;
+pub(crate) mod shape;
 pub(crate) mod text;
 mod theme;
 mod times;

@@ -1,0 +1,96 @@
+//! Lists in a record, such as a patient's medicines: the names of their items' fields.
+//!
+//! A record's values are flat: the dose of the second medicine is the field `medicines.2.dose`, of which the handout
+//! declares `dose` below `medicines`. A list that is known to be empty has the value `none`.
+
+use std::borrow::Cow;
+
+use super::blocks::{ItemSpec, ListSpec, RowSpec, StepsSpec};
+use super::spanned::{Entries, Scalar};
+use super::types::{BlockSpec, FieldSpec, Handout};
+use crate::source::limits::MAX_LIST_ITEMS;
+
+/// The value of a list that is known to be empty.
+pub(crate) const NONE: &str = "none";
+
+/// Which item of a record's list a repeated row or item is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ItemOf {
+    /// The list's name.
+    pub list: String,
+    /// The item's number, from 1; 0 is one to be filled in by hand.
+    pub number: usize,
+}
+
+/// A field of a list's item, by its name in a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ItemName<'n> {
+    /// The list.
+    pub list: &'n str,
+    /// The item's number, from 1; 0 is one to be filled in by hand.
+    pub number: usize,
+    /// The field.
+    pub field: &'n str,
+}
+
+impl<'n> ItemName<'n> {
+    /// Reads `medicines.2.dose`. Numbers are written without zeros before them: an item has one name.
+    pub(crate) fn parse(name: &'n str) -> Option<ItemName<'n>> {
+        let (list, rest) = name.split_once('.')?;
+        let (digits, field) = rest.split_once('.')?;
+        let number = digits.parse().ok().filter(|number: &usize| number.to_string() == digits)?;
+        Some(ItemName { list, number, field })
+    }
+}
+
+/// The name of an item's field in a record.
+pub(crate) fn item_name(list: &str, number: usize, field: &str) -> String {
+    format!("{list}.{number}.{field}")
+}
+
+/// The name of a field without the number of its item: `medicines.dose`. `None` if the number is beyond the limit.
+pub(crate) fn unnumbered(name: &str) -> Option<Cow<'_, str>> {
+    match ItemName::parse(name) {
+        None => Some(Cow::Borrowed(name)),
+        Some(ItemName { list, number: 1..=MAX_LIST_ITEMS, field }) => Some(Cow::Owned(format!("{list}.{field}"))),
+        Some(_) => None,
+    }
+}
+
+/// Whether a record may have a field of this name, by a handout's fields without numbers.
+pub(crate) fn is_field(fields: &[String], name: &str) -> bool {
+    let is_known = unnumbered(name).is_some_and(|known| fields.iter().any(|field| *field == known));
+    is_known && (ItemName::parse(name).is_some() || !name.contains('.'))
+}
+
+/// A field without a number as records may write it: `medicines.1.dose`.
+pub(crate) fn first_of(field: &str) -> Cow<'_, str> {
+    match field.split_once('.') {
+        Some((list, field)) => Cow::Owned(item_name(list, 1, field)),
+        None => Cow::Borrowed(field),
+    }
+}
+
+/// Whether every copy prints a field of a list's items: in rows that depend on no condition.
+pub(crate) fn is_always_printed(handout: &Handout, list: &str, field: &str) -> bool {
+    let (each, placeholder) = (format!("patient.{list}"), format!("{{patient.{list}.{field}}}"));
+    let is_of = |named: &Option<Scalar>| named.as_ref().is_some_and(|named| named.value == each);
+    let in_row = |row: &RowSpec| is_of(&row.each) && row.row.iter().any(|cell| cell.contains(&placeholder));
+    let in_item = |item: &ItemSpec| is_of(&item.each) && item.text.contains(&placeholder);
+    handout.body.iter().filter(|entry| entry.when.is_none()).any(|entry| match &entry.block {
+        BlockSpec::Table(table) => table.rows.iter().any(|row| in_row(row)),
+        BlockSpec::Steps(StepsSpec { items, .. }) | BlockSpec::List(ListSpec { items, .. }) => {
+            items.iter().any(|item| in_item(item))
+        }
+        _ => false,
+    })
+}
+
+/// All fields of a handout, those of lists' items without numbers: `(name, field)`.
+pub(crate) fn all_fields(specs: Option<&Entries<FieldSpec>>) -> impl Iterator<Item = (Cow<'_, str>, &FieldSpec)> {
+    specs.into_iter().flat_map(|specs| &specs.0).flat_map(|(name, spec)| {
+        let inner = spec.list_of.iter().flat_map(|fields| &fields.0);
+        let inner = inner.map(|(field, spec)| (Cow::Owned(format!("{}.{}", name.value, field.value)), spec));
+        std::iter::once((Cow::Borrowed(name.value.as_str()), spec)).chain(inner)
+    })
+}
