@@ -5,9 +5,6 @@
 
 use std::borrow::Cow;
 
-use super::blocks::{ItemSpec, ListSpec, RowSpec, StepsSpec};
-use super::spanned::{Entries, Scalar};
-use super::types::{BlockSpec, FieldSpec, Handout};
 use crate::source::limits::MAX_LIST_ITEMS;
 
 /// The value of a list that is known to be empty.
@@ -69,28 +66,4 @@ pub(crate) fn first_of(field: &str) -> Cow<'_, str> {
         Some((list, field)) => Cow::Owned(item_name(list, 1, field)),
         None => Cow::Borrowed(field),
     }
-}
-
-/// Whether every copy prints a field of a list's items: in rows that depend on no condition.
-pub(crate) fn is_always_printed(handout: &Handout, list: &str, field: &str) -> bool {
-    let (each, placeholder) = (format!("patient.{list}"), format!("{{patient.{list}.{field}}}"));
-    let is_of = |named: &Option<Scalar>| named.as_ref().is_some_and(|named| named.value == each);
-    let in_row = |row: &RowSpec| is_of(&row.each) && row.row.iter().any(|cell| cell.contains(&placeholder));
-    let in_item = |item: &ItemSpec| is_of(&item.each) && item.text.contains(&placeholder);
-    handout.body.iter().filter(|entry| entry.when.is_none()).any(|entry| match &entry.block {
-        BlockSpec::Table(table) => table.rows.iter().any(|row| in_row(row)),
-        BlockSpec::Steps(StepsSpec { items, .. }) | BlockSpec::List(ListSpec { items, .. }) => {
-            items.iter().any(|item| in_item(item))
-        }
-        _ => false,
-    })
-}
-
-/// All fields of a handout, those of lists' items without numbers: `(name, field)`.
-pub(crate) fn all_fields(specs: Option<&Entries<FieldSpec>>) -> impl Iterator<Item = (Cow<'_, str>, &FieldSpec)> {
-    specs.into_iter().flat_map(|specs| &specs.0).flat_map(|(name, spec)| {
-        let inner = spec.list_of.iter().flat_map(|fields| &fields.0);
-        let inner = inner.map(|(field, spec)| (Cow::Owned(format!("{}.{}", name.value, field.value)), spec));
-        std::iter::once((Cow::Borrowed(name.value.as_str()), spec)).chain(inner)
-    })
 }

@@ -27,6 +27,7 @@ pub(crate) mod suggest;
 mod syntax;
 mod tree;
 pub(crate) mod types;
+pub(crate) mod walk;
 pub(crate) mod when;
 mod words;
 mod yaml;

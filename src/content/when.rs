@@ -10,9 +10,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, SeqAccess, Visitor};
 use serde_json::{Value, json};
 
-use super::blocks::{ItemSpec, ListSpec, StepsSpec};
-use super::spanned::{Entries, Scalar, Spanned};
-use super::types::{BlockEntry, BlockSpec, Handout};
+use super::spanned::{Entries, Scalar};
 
 /// Serde name that tells this module's reader that a sequence may stand in place of a text.
 pub(super) const ONE_OR_MORE: &str = "$OneOrMore";
@@ -40,32 +38,6 @@ impl When {
         let mut tests: Vec<String> = self.0.0.iter().map(test).collect();
         tests.sort();
         tests.join("; ")
-    }
-}
-
-/// All conditions of a handout, in reading order.
-pub(crate) fn conditions(handout: &Handout) -> Vec<&Spanned<When>> {
-    let mut all = Vec::new();
-    of_entries(&handout.body, &mut all);
-    all
-}
-
-fn of_entries<'h>(entries: &'h [Spanned<BlockEntry>], all: &mut Vec<&'h Spanned<When>>) {
-    for entry in entries {
-        all.extend(&entry.when);
-        match &entry.block {
-            BlockSpec::Body(inner) => of_entries(inner, all),
-            BlockSpec::Table(table) => all.extend(table.rows.iter().filter_map(|row| row.when.as_ref())),
-            BlockSpec::Steps(StepsSpec { items, .. }) | BlockSpec::List(ListSpec { items, .. }) => of_items(items, all),
-            _ => {}
-        }
-    }
-}
-
-fn of_items<'h>(items: &'h [Spanned<ItemSpec>], all: &mut Vec<&'h Spanned<When>>) {
-    for item in items {
-        all.extend(&item.when);
-        [&item.steps, &item.list].into_iter().flatten().for_each(|inner| of_items(inner, all));
     }
 }
 

@@ -92,7 +92,7 @@ impl<'a> Run<'a> {
         }
         let request = files.request(&[], self.options.paper, self.options.size);
         let mut found = Diagnostics::default();
-        merge_shaped(&self.sources, &request, &bare, Pictures::default(), &mut found);
+        merge_shaped(&self.sources, &request, &bare, &mut Pictures::default(), &mut found);
         // What is said of the whole handout has been said.
         found.0.retain(|problem| problem.severity == Severity::Error);
         diagnostics.0.append(&mut found.0);
@@ -111,8 +111,8 @@ impl<'a> Run<'a> {
         let sample = sample(specs, &choice.given);
         let mut found = Diagnostics::default();
         let request = checked.files.request(&sample, choice.paper, choice.size);
-        let pictures = whole.as_ref().map(|whole| whole.master.document.pictures.clone()).unwrap_or_default();
-        let document = merge_shaped(&self.sources, &request, &choice.shape, pictures, &mut found);
+        let mut pictures = whole.as_ref().map(|whole| whole.master.pictures.clone()).unwrap_or_default();
+        let document = merge_shaped(&self.sources, &request, &choice.shape, &mut pictures, &mut found);
         let mut key = Sha256::new();
         key.update(checked.key.0);
         key.update(format!("{choice:?}"));
@@ -130,7 +130,7 @@ impl<'a> Run<'a> {
         let reason = reason(&found);
         diagnostics.0.append(&mut found.0);
         match made {
-            Some(Ok(Some(master))) => Ok(Arc::new(Prepared::new(master))),
+            Some(Ok(Some(master))) => Ok(Arc::new(Prepared::new(Master { pictures, ..master }))),
             Some(Err(error)) => Err(error.to_string()),
             Some(Ok(None)) | None => Err(reason),
         }

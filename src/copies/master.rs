@@ -18,6 +18,7 @@ use crate::manifest::page::Hash;
 use crate::model::choices::choices_of;
 use crate::model::document::{Document, FieldRef, InlineKind, Text};
 use crate::model::fields::{Printing, print_values};
+use crate::model::images::Pictures;
 use crate::model::values::PrintedValues;
 use crate::paginate::{Pages, paginate_open};
 use crate::pdf::check::{check_pictures, check_sheet};
@@ -55,6 +56,8 @@ pub(crate) struct Master<'f> {
     pub intent: Intent,
     /// What colors in them mean.
     pub output: Output,
+    /// The pictures as they were read, for masters of other shapes.
+    pub pictures: Pictures,
     /// By image: whether its copies show it.
     pub shown: Vec<bool>,
     /// Fonts of names.
@@ -188,6 +191,7 @@ impl<'f> Master<'f> {
             encoders: Arc::new(encoders),
             fonts: built,
             states_hash: states_hash(&intent),
+            pictures: Pictures::default(),
             shown: vec![true; images.len()],
             image_hashes: images.hashes(&intent.inks),
             code_key,
@@ -238,6 +242,7 @@ impl<'f> Master<'f> {
             states_hash: self.states_hash,
             intent: self.intent.clone(),
             output: self.output.clone(),
+            pictures: Pictures::default(),
             shown,
             cache: self.cache.clone(),
             key,
@@ -292,9 +297,9 @@ const LATIN_1: &str = "!\"#$%&'()*+,-./ 0123456789 :;<=>?@ ABCDEFGHIJKLMNOPQRSTU
 fn all_recur(text: &Text, specs: Option<&Entries<FieldSpec>>) -> bool {
     let specs = specs.map_or(&[][..], |specs| &specs.0);
     text.spans.iter().all(|span| match span.kind {
-        InlineKind::Field(FieldRef { field, .. }) => {
-            specs.get(field).is_some_and(|(_, spec)| matches!(spec.kind, FieldKind::Date | FieldKind::Time | FieldKind::Choice))
-        }
+        InlineKind::Field(FieldRef { field, .. }) => specs
+            .get(field)
+            .is_some_and(|(_, spec)| matches!(spec.kind, FieldKind::Date | FieldKind::Time | FieldKind::Choice)),
         _ => true,
     })
 }

@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use super::addresses::to_uri;
 use super::clean::clean;
+use super::conditions;
 use super::context::{Context, FieldValue, Place, Values};
 use super::document::{
     Align, Block, FieldRef, Figure, Inline, InlineKind, Isolate, ListKind, TableForm, Text, Urgency, isolate_all,
@@ -23,7 +24,7 @@ use crate::content::blocks::{
 use crate::content::lists::{ItemName, ItemOf};
 use crate::content::shorten;
 use crate::content::spanned::Spanned;
-use crate::content::types::{BlockEntry, BlockSpec, Scalar, Site};
+use crate::content::types::{BlockEntry, BlockSpec, FieldSpec, Scalar, Site};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::geom::Length;
 use crate::lang::Language;
@@ -34,6 +35,8 @@ use crate::source::{Origin, Span};
 pub(super) struct Body<'a> {
     pub files: Folders<'a>,
     pub pictures: &'a mut Pictures,
+    /// The patient's fields.
+    pub fields: &'a [(Scalar, FieldSpec)],
     /// The languages in which their values print.
     pub printings: &'a [Printing],
     pub lexicon: &'a Lexicon,
@@ -45,8 +48,14 @@ pub(super) struct Body<'a> {
 }
 
 impl Body<'_> {
-    /// A block, in its language.
+    /// A block, in its language; before one that is printed in case, a box to check.
     pub(super) fn entry(&mut self, entry: &Spanned<BlockEntry>) -> Vec<Block> {
+        let mark = entry.when.as_ref().and_then(|when| conditions::mark(when, self.fields, &self.context));
+        mark.into_iter().chain(self.in_language(entry)).collect()
+    }
+
+    /// A block, in its language.
+    fn in_language(&mut self, entry: &Spanned<BlockEntry>) -> Vec<Block> {
         let (span, entry) = (entry.span, &entry.value);
         let named = entry.language.as_ref().and_then(|tag| Language::parse(tag));
         let Some(language) = named.filter(|language| language != self.context.language) else {

@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::images::Pictures;
 pub(crate) use super::text::{FieldRef, Inline, InlineKind, Isolate, Text, isolate_all};
 use super::values::PrintedValues;
 use crate::color::Color;
@@ -15,6 +14,7 @@ use crate::geom::Length;
 use crate::lang::Language;
 use crate::lang::words::Lexicon;
 use crate::source::Origin;
+use crate::source::Span;
 use crate::style::Theme;
 
 /// Everything that one copy prints.
@@ -45,8 +45,8 @@ pub(crate) struct Document {
     pub patient_line: Option<Text>,
     /// Body blocks in reading order.
     pub blocks: Vec<Block>,
-    /// All pictures.
-    pub pictures: Pictures,
+    /// All pictures, each with the place where it is first named.
+    pub pictures: Vec<(Span, Arc<Image>)>,
     /// The running header, if a site gives one.
     pub header: Option<Header>,
     /// At the start of the last line: the handout's id and version, or what the site says.
@@ -291,6 +291,8 @@ pub(crate) enum ListKind {
     Bullets,
     /// Boxes to check.
     Checklist,
+    /// A box to check before a block that may not be for this patient; it stays with the block.
+    Condition,
 }
 
 /// An image, decoded far enough to be placed.

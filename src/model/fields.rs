@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+pub(crate) use super::choices::Wrong;
 use super::choices::{NO_CHOICE, choices_of, print_choice};
 use super::context::{Context, FieldValue};
 use super::damage::{Damage, damage};
@@ -16,10 +17,11 @@ use super::markdown::{is_blank, is_control};
 use super::phones;
 use super::times::read_time;
 use super::values::PrintedValues;
-use crate::content::lists::{ItemName, NONE, all_fields, unnumbered};
+use crate::content::lists::{ItemName, NONE, unnumbered};
 use crate::content::spanned::{Entries, Spanned};
 use crate::content::suggest;
 use crate::content::types::{BlockEntry, BlockSpec, FieldKind, FieldSpec, Handout, PhoneFormat, Scalar};
+use crate::content::walk::all_fields;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::lang::Language;
 use crate::lang::compose::composed;
@@ -285,15 +287,6 @@ pub(crate) fn one_identifier(which: &str, whose: &str) -> Diagnostic {
          such as `mrn` or `birth_date`"
     );
     Diagnostic::warning("identifier-missing", message).hint(hint)
-}
-
-/// What a value is not, and how to write it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Wrong {
-    /// "a date".
-    pub what: &'static str,
-    /// What to do.
-    pub hint: &'static str,
 }
 
 /// A value as it prints in a language, region and digits, if its field, given by name and kind, accepts it. White space

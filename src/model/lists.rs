@@ -61,7 +61,9 @@ pub(crate) fn with_items(specs: &Entries<FieldSpec>, lists: &[ListState]) -> Ent
             for (field, spec) in &fields.0 {
                 let mut name = name.clone();
                 name.value = item_name(&name.value, number, &field.value);
-                all.push((name, spec.clone()));
+                // One that is filled in by hand is filled in later.
+                let required = spec.required && number > 0;
+                all.push((name, FieldSpec { required, ..spec.clone() }));
             }
         }
     }

@@ -49,7 +49,7 @@ pub(crate) struct Request<'a> {
 /// Makes one document. All problems go to `diagnostics`; with an error among them, old or new, there is no document.
 pub(crate) fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diagnostics) -> Option<Document> {
     let shape = Shape::of(request.handout, request.record);
-    merge_shaped(sources, request, &shape, Pictures::default(), diagnostics)
+    merge_shaped(sources, request, &shape, &mut Pictures::default(), diagnostics)
 }
 
 /// The same for a copy of a given shape, whatever its record is, with pictures that have been read before.
@@ -57,7 +57,7 @@ pub(crate) fn merge_shaped(
     sources: &Sources,
     request: &Request,
     shape: &Shape,
-    mut pictures: Pictures,
+    pictures: &mut Pictures,
     diagnostics: &mut Diagnostics,
 ) -> Option<Document> {
     let site = request.site;
@@ -91,10 +91,10 @@ pub(crate) fn merge_shaped(
     let context_of_body = context(&values, Place::Body);
     let files = Folders { sources, site: site.map(|site| site.name.span.file) };
     let steps = Cell::new(0);
-    let pictures_of_body = &mut pictures;
     let mut body = Body {
         files,
-        pictures: pictures_of_body,
+        pictures: &mut *pictures,
+        fields: handout.patient.as_ref().map_or(&[][..], |fields| &fields.0),
         printings,
         lexicon: &lexicon,
         site,
@@ -129,7 +129,7 @@ pub(crate) fn merge_shaped(
         values: printed,
         patient_line: line,
         blocks,
-        pictures,
+        pictures: pictures.all().to_vec(),
         header,
         footer,
         folio: folio(words, &language),

@@ -10,6 +10,7 @@ mod addresses;
 mod blocks;
 pub(crate) mod choices;
 mod clean;
+mod conditions;
 mod context;
 pub(crate) mod damage;
 pub(crate) mod document;

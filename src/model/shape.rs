@@ -14,7 +14,8 @@ use crate::content::blocks::{ItemSpec, ListSpec, RowSpec, StepsSpec, TableSpec};
 use crate::content::lists::ItemOf;
 use crate::content::spanned::{Entries, Scalar, Spanned};
 use crate::content::types::{BlockEntry, BlockSpec, FieldKind, FieldSpec, Handout};
-use crate::content::when::{GIVEN, NOT_GIVEN, OneOrMore, When, conditions};
+use crate::content::walk::conditions;
+use crate::content::when::{GIVEN, NOT_GIVEN, OneOrMore, When};
 
 /// Rows to be filled in by hand, unless the handout says how many.
 const BLANK_ROWS: usize = 4;

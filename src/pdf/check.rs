@@ -31,7 +31,7 @@ pub(crate) fn check_sheet(document: &Document, intent: &Intent, diagnostics: &mu
 /// Reports pictures that a press cannot have, or that would look coarse on paper.
 pub(crate) fn check_pictures(document: &Document, pages: &[Page], intent: &Intent, diagnostics: &mut Diagnostics) {
     let Some(press) = intent.press.as_deref() else { return };
-    for (named, image) in document.pictures.all() {
+    for (named, image) in &document.pictures {
         if let Some(problem) = colors(image, press) {
             diagnostics.push(problem.at(*named, "named here"));
         }

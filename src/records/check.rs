@@ -7,8 +7,9 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::columns::plain;
 use super::{Record, Reject};
-use crate::content::lists::{ItemName, all_fields, is_always_printed, item_name, unnumbered};
+use crate::content::lists::{ItemName, item_name, unnumbered};
 use crate::content::types::{FieldKind, FieldSpec, Handout, Site};
+use crate::content::walk::{all_fields, is_always_printed};
 use crate::fonts::{Fonts, is_never_drawn};
 use crate::lang::Language;
 use crate::lang::compose::composed;

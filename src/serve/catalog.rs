@@ -213,7 +213,9 @@ fn fields(handout: &Handout) -> Vec<Field> {
         kind: spec.kind,
         required: spec.required,
     };
-    handout.patient.iter().flat_map(|fields| &fields.0).map(field).collect()
+    // Lists have no place on the page: their rows are printed to be filled in by hand.
+    let fields = handout.patient.iter().flat_map(|fields| &fields.0).filter(|(_, spec)| spec.kind != FieldKind::List);
+    fields.map(field).collect()
 }
 
 /// YAML files that look like handouts, by name, without hidden files and folders.
