@@ -218,7 +218,7 @@ fn dependent_handout() -> impl Strategy<Value = String> {
              name: {{label: Name}}\n  day: {{label: Day, type: date}}\n  at: {{label: Time, type: time}}\n  \
              room: {{label: Room}}\n  sedation: {{label: Sedation, choices: {{yes: \"Yes\", no: \"No\"}}}}\n  \
              route: {{label: Route, choices: {{oral: By mouth, tube: عبر الأنبوب, both: Both}}}}\n  \
-             medicines: {{label: Medicines, list_of: {{name: {{label: Name}}, dose: {{label: Dose}}, \
+             medicines: {{label: Medicines, list_of: {{name: {{label: Name, required: true}}, dose: {{label: Dose}}, \
              since: {{label: Since, type: date}}}}}}\nbody:\n  - Start here.\n{body}"
         )
     })
@@ -332,15 +332,15 @@ fn differences(built: &[u8], copy: &[u8]) -> Vec<&'static str> {
     found
 }
 
-/// A few cases in every test run; more with `PROPTEST_CASES=300 cargo test --test it -- differential`.
-fn config() -> ProptestConfig {
+/// A few cases in every test run; more with `PROPTEST_CASES=300 cargo test --lib differential`.
+fn config(few: u32) -> ProptestConfig {
     let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
-    let cases = if config.cases == 256 { 16 } else { config.cases };
+    let cases = if config.cases == 256 { few } else { config.cases };
     ProptestConfig { cases, ..config }
 }
 
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(config(16))]
 
     #[test]
     fn copies_are_what_build_makes(yaml in handout(), first in record(), second in record()) {
@@ -360,7 +360,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(config(10))]
 
     /// The pages of copies under conditions, with repeated rows; where one path refuses a record, so does the other.
     #[test]
