@@ -17,6 +17,8 @@ pub(crate) struct ItemOf {
     pub list: String,
     /// The item's number, from 1; 0 is one to be filled in by hand.
     pub number: usize,
+    /// Whether it is the first of its row or item: problems are reported once.
+    pub is_first: bool,
 }
 
 /// A field of a list's item, by its name in a record.

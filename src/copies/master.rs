@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use super::fonts::{BuiltFont, Encoders, FontCache};
+use super::texts::text_key;
 use super::trace::HandoutKey;
 use super::trace_line::{self, TraceLine};
 use crate::color::{Color, ColorSpaces, Spot};
+use crate::content::lists::{ItemName, unnumbered};
 use crate::content::spanned::Entries;
-use crate::content::types::{FieldKind, FieldSpec};
+use crate::content::types::{FieldKind, FieldSpec, Scalar};
 use crate::diag::Diagnostics;
 use crate::fonts::Fonts;
 use crate::geom::Length;
@@ -70,8 +72,8 @@ pub(crate) struct Master<'f> {
     pub trace: TraceLine,
     /// The texts with a patient's values, as most variants have them.
     pub slots: Vec<(Text, TextLook)>,
-    /// By slot: whether its only values are dates, times and choices, which recur.
-    pub recurs: Vec<bool>,
+    /// By slot: the key of its text, if its only values are dates, times, choices and those of items, which recur.
+    pub recurs: Vec<Option<[u8; 32]>>,
 }
 
 /// See [`Master::states_hash`]: of what pages have besides fonts and images.
@@ -175,7 +177,7 @@ impl<'f> Master<'f> {
         for values in samples(fields, &document) {
             show(&mut table, values);
         }
-        let recurs = slots.iter().map(|(text, _)| all_recur(text, fields.specs)).collect();
+        let recurs = recurring(&slots, fields.specs);
         let cache = Arc::new(FontCache::default());
         let mut encoders: Encoders<'f> = table.into_encoders();
         let built = encoders.iter().map(|(_, encoder)| cache.font(encoder)).collect::<Result<Vec<_>, _>>()?;
@@ -231,7 +233,7 @@ impl<'f> Master<'f> {
         }
         let slots = std::mem::take(&mut typesetter.questions).texts;
         Some(Master {
-            recurs: slots.iter().map(|(text, _)| all_recur(text, fields.specs)).collect(),
+            recurs: recurring(&slots, fields.specs),
             document,
             styles: self.styles.clone(),
             faces: self.faces,
@@ -293,13 +295,25 @@ const LATIN_1: &str = "!\"#$%&'()*+,-./ 0123456789 :;<=>?@ ABCDEFGHIJKLMNOPQRSTU
     ¡¢£¤¥¦§¨©ª«¬®¯°±²³´µ¶·¸¹º»¼½¾¿ ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖ×ØÙÚÛÜÝÞß àáâãäåæçèéêëìíîïðñòóôõö÷øùúûüýþÿ \
     ’‘“”–— fi fl ff ffi ffl fj tt ft a\u{a0}b";
 
-/// Whether all fields in a text are dates, times and choices.
-fn all_recur(text: &Text, specs: Option<&Entries<FieldSpec>>) -> bool {
+/// See [`Master::recurs`].
+fn recurring(slots: &[(Text, TextLook)], specs: Option<&Entries<FieldSpec>>) -> Vec<Option<[u8; 32]>> {
     let specs = specs.map_or(&[][..], |specs| &specs.0);
+    let named = |field: usize| {
+        let (name, spec) = specs.get(field).map(|(name, spec)| (name.value.as_str(), spec.kind)).unwrap_or_default();
+        format!("{} {spec:?}", unnumbered(name).unwrap_or_default())
+    };
+    let key = |(text, look): &(Text, TextLook)| all_recur(text, specs).then(|| text_key(text, look, named));
+    slots.iter().map(key).collect()
+}
+
+/// Whether all fields in a text are dates, times, choices and fields of items: one hospital has few medicines.
+fn all_recur(text: &Text, specs: &[(Scalar, FieldSpec)]) -> bool {
+    let recurs = |(name, spec): &(Scalar, FieldSpec)| {
+        let is_one_of_few = matches!(spec.kind, FieldKind::Date | FieldKind::Time | FieldKind::Choice);
+        is_one_of_few || ItemName::parse(name).is_some()
+    };
     text.spans.iter().all(|span| match span.kind {
-        InlineKind::Field(FieldRef { field, .. }) => specs
-            .get(field)
-            .is_some_and(|(_, spec)| matches!(spec.kind, FieldKind::Date | FieldKind::Time | FieldKind::Choice)),
+        InlineKind::Field(FieldRef { field, .. }) => specs.get(field).is_some_and(recurs),
         _ => true,
     })
 }

@@ -199,7 +199,7 @@ impl<'f> Variant<'f> {
             encoders = Arc::new(encoders.iter().cloned().chain(own).collect());
         }
         fonts.iter().for_each(|font| key.update(font.key));
-        let texts = Texts::new(typesetter, &slots.texts, diagnostics);
+        let mut texts = Texts::new(typesetter, &slots.texts, diagnostics);
         Ok(Some(Variant {
             key: key.finalize().into(),
             pages: written,
@@ -208,7 +208,7 @@ impl<'f> Variant<'f> {
             tags,
             encoders,
             fonts,
-            rhythms: texts.rhythms(typesetter.fonts()),
+            rhythms: texts.rhythms(typesetter.fonts()).to_vec(),
             slots: slots.texts,
             asked: slots.asked,
         }))
@@ -222,7 +222,7 @@ impl<'f> Variant<'f> {
     /// Whether a copy's texts take the same room.
     pub(crate) fn serves(&self, texts: &mut Texts, typesetter: &mut Typesetter<'_>) -> bool {
         texts.count() == self.slots.len()
-            && texts.rhythms(typesetter.fonts()) == self.rhythms
+            && texts.rhythms(typesetter.fonts()) == self.rhythms.as_slice()
             && self.asked.iter().all(|asked| match asked {
                 Asked::Lines { slot, measure, count } => texts.lines(typesetter, *slot, *measure).len() == *count,
                 Asked::Fits { slot, room, fits } => {

@@ -219,14 +219,12 @@ impl Body<'_> {
             }
             if let Some(of) = &item.of {
                 let item = Spanned { value: ItemSpec { of: None, empty: None, ..item.value.clone() }, ..*item };
-                let values = self.values_of(of);
                 let kind = match kind {
                     ListKind::Steps { start, outer } => ListKind::Steps { start: start + index as u32, outer },
                     other => other,
                 };
-                let Block::List { items, .. } = self.with_values(&values).items(kind, &[item], columns) else {
-                    continue;
-                };
+                let block = self.in_item(of, |body| body.items(kind, &[item], columns));
+                let Block::List { items, .. } = block else { continue };
                 read.extend(items);
                 continue;
             }
@@ -247,10 +245,13 @@ impl Body<'_> {
         Block::List { kind, items: read, columns }
     }
 
-    /// The same reader, with other values for placeholders.
-    fn with_values<'b>(&'b mut self, values: &'b Values) -> Body<'b> {
-        let context = Context { values, ..self.context };
-        Body { context, pictures: &mut *self.pictures, diagnostics: &mut *self.diagnostics, ..*self }
+    /// What is read for an item of a list, with its values for placeholders.
+    fn in_item<T>(&mut self, of: &ItemOf, read: impl FnOnce(&mut Body<'_>) -> T) -> T {
+        let values = self.values_of(of);
+        let mut known = Diagnostics::default();
+        let context = Context { values: &values, ..self.context };
+        let diagnostics = if of.is_first { &mut *self.diagnostics } else { &mut known };
+        read(&mut Body { context, pictures: &mut *self.pictures, diagnostics, ..*self })
     }
 
     /// The values of placeholders in what is repeated for an item: `patient.medicines.dose` is the dose of this one.
@@ -274,16 +275,13 @@ impl Body<'_> {
         let Some(of) = &row.of else {
             return row.row.iter().map(|cell| self.blocks_in(Holder::Cell, cell)).collect();
         };
-        let values = self.values_of(of);
         let named = format!("{{patient.{}.", of.list);
-        let mut cells = Vec::with_capacity(row.row.len());
-        for cell in &row.row {
-            let blocks = self.with_values(&values).blocks_in(Holder::Cell, cell);
+        let cell = |body: &mut Body<'_>, cell: &Scalar| {
+            let blocks = body.blocks_in(Holder::Cell, cell);
             // A row to be filled in by hand has room for it, not lines: cells are narrow.
-            let is_blank = of.number == 0 && cell.contains(&named);
-            cells.push(if is_blank { Vec::new() } else { blocks });
-        }
-        cells
+            if of.number == 0 && cell.contains(&named) { Vec::new() } else { blocks }
+        };
+        self.in_item(of, |body| row.row.iter().map(|text| cell(body, text)).collect())
     }
 
     fn table(&mut self, table: &TableSpec) -> Block {

@@ -291,13 +291,13 @@ impl Applying<'_> {
         };
         let list = each.value.strip_prefix("patient.").unwrap_or_default();
         let state = self.lists.iter().find(|(name, _)| *name == list).map_or(ListState::Unknown, |(_, state)| **state);
-        let of = |number| Some(ItemOf { list: list.to_owned(), number });
+        let of = |number, is_first| Some(ItemOf { list: list.to_owned(), number, is_first });
         match (state, empty) {
             (ListState::Items(0), Some(empty)) => Repeated::Empty(empty.clone()),
-            (ListState::Items(count), _) => Repeated::For((1..=count).map(of).collect()),
+            (ListState::Items(count), _) => Repeated::For((1..=count).map(|number| of(number, number == 1)).collect()),
             (ListState::Unknown, _) => {
                 let rows = blank.as_ref().map_or(BLANK_ROWS, |rows| rows.value as usize);
-                Repeated::For(vec![of(0); rows])
+                Repeated::For((0..rows).map(|row| of(0, row == 0)).collect())
             }
         }
     }
