@@ -133,9 +133,11 @@ pub(super) fn site(site: &mut Site, sources: &Sources, diagnostics: &mut Diagnos
     for (tag, spec) in site.words.iter_mut().flat_map(|words| &mut words.0) {
         language(tag, diagnostics);
         words::check(spec, diagnostics);
-        let prose = [&spec.page, &spec.call, &spec.copy, &spec.colon, &spec.step, &spec.warning, &spec.danger];
+        let printed = [&spec.page, &spec.call, &spec.copy, &spec.colon, &spec.step, &spec.warning, &spec.danger];
+        let callers = [&spec.extension, &spec.tty, &spec.fax];
         let schedule = spec.schedule.iter().flat_map(LabelsSpec::texts).flatten();
-        prose.into_iter().flatten().chain(schedule).for_each(|text| comments::check(text, sources, diagnostics));
+        let texts = printed.into_iter().chain(callers).flatten().chain(schedule);
+        texts.for_each(|text| comments::check(text, sources, diagnostics));
     }
 }
 

@@ -237,6 +237,12 @@ pub(crate) struct WordsSpec {
     pub danger: Option<Scalar>,
     /// The words of medicine schedules.
     pub schedule: Option<LabelsSpec>,
+    /// The extension of a phone number: `ext. {number}`.
+    pub extension: Option<Scalar>,
+    /// What a screen reader calls a number of kind `tty`: `TTY`.
+    pub tty: Option<Scalar>,
+    /// What it calls one of kind `fax`: `fax`.
+    pub fax: Option<Scalar>,
     /// Digits in dates, times, steps and page numbers, by their CLDR names: `latn` (0 to 9), `arab`, `arabext`, `deva`,
     /// `mymr`.
     pub digits: Option<Scalar>,

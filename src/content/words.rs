@@ -16,6 +16,9 @@ pub(super) fn check(spec: &mut WordsSpec, diagnostics: &mut Diagnostics) {
         (&spec.call, &["number"]),
         (&spec.copy, &["copy", "page", "pages"]),
         (&spec.step, &["number"]),
+        (&spec.extension, &["number"]),
+        (&spec.tty, &[]),
+        (&spec.fax, &[]),
     ] {
         if let Some(value) = value {
             placeholders(value, names, diagnostics);
@@ -36,7 +39,7 @@ pub(super) fn check(spec: &mut WordsSpec, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Each of the names exactly once in braces, and no other brace.
+/// Each of the names exactly once in braces, and no other brace; a word, which has no names, is not empty.
 fn placeholders(value: &Scalar, names: &[&str], diagnostics: &mut Diagnostics) {
     if value.is_filler {
         return;
@@ -52,7 +55,10 @@ fn placeholders(value: &Scalar, names: &[&str], diagnostics: &mut Diagnostics) {
         }
     }
     if rest.contains(['{', '}']) && wrong.is_empty() {
-        wrong.push("no other brace".into());
+        wrong.push(if names.is_empty() { "no brace" } else { "no other brace" }.into());
+    }
+    if names.is_empty() && value.trim().is_empty() {
+        wrong.push("a word".into());
     }
     if wrong.is_empty() {
         return;
@@ -60,5 +66,9 @@ fn placeholders(value: &Scalar, names: &[&str], diagnostics: &mut Diagnostics) {
     let needed: Vec<String> = names.iter().map(|name| format!("{{{name}}}")).collect();
     let problem = Diagnostic::error("words-placeholder", format!("this text needs {}", wrong.join(" and ")));
     let problem = problem.at(value.span, "the placeholders to fill in");
+    if names.is_empty() {
+        diagnostics.push(problem.hint("write the word alone"));
+        return;
+    }
     diagnostics.push(problem.hint(format!("write your words around `{}`, each once", needed.join(" "))));
 }

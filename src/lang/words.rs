@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use super::callers;
 use super::cautions;
 use super::digits::Digits;
 use super::schedules::ScheduleWords;
@@ -30,6 +31,12 @@ pub(crate) struct Words {
     pub danger: Option<Cow<'static, str>>,
     /// The words of medicine schedules.
     pub schedule: ScheduleWords,
+    /// An extension of a phone number, with this placeholder: "ext. {number}".
+    pub extension: Cow<'static, str>,
+    /// What a teletypewriter is called.
+    pub tty: Cow<'static, str>,
+    /// What a fax machine is called.
+    pub fax: Cow<'static, str>,
     /// The digits of dates, times, step and page numbers.
     pub digits: Digits,
 }
@@ -46,6 +53,9 @@ pub(crate) struct OwnWords {
     pub danger: Option<String>,
     /// Of schedules: medicine, why, morning, noon, evening, night.
     pub schedule: [Option<String>; 6],
+    pub extension: Option<String>,
+    pub tty: Option<String>,
+    pub fax: Option<String>,
     pub digits: Option<Digits>,
 }
 
@@ -76,6 +86,7 @@ impl Lexicon {
             None => Cow::Borrowed(known.unwrap_or(neutral)),
         };
         let (warning, danger) = cautions::words(language);
+        let (extension, fax) = callers::words(language);
         let known = |own: Option<String>, known: Option<&'static str>| own.map(Cow::Owned).or(known.map(Cow::Borrowed));
         Words {
             page: pick(own.page, row.and_then(|row| row.page), NEUTRAL_PAGE),
@@ -86,6 +97,9 @@ impl Lexicon {
             warning: known(own.warning, warning),
             danger: known(own.danger, danger),
             schedule: ScheduleWords::of(language).or(own.schedule),
+            extension: pick(own.extension, extension, callers::EXTENSION),
+            tty: pick(own.tty, None, callers::TTY),
+            fax: pick(own.fax, fax, callers::FAX),
             digits: own.digits.unwrap_or_else(|| Digits::of(language)),
         }
     }

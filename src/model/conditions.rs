@@ -4,7 +4,7 @@
 use super::choices::choices_of;
 use super::context::Context;
 use super::document::{Block, Inline, ListKind, Text};
-use super::fields::{isolated, print_value};
+use super::fields::{Printing, isolated, print_value};
 use super::inline::read_line;
 use crate::content::spanned::Spanned;
 use crate::content::types::{FieldKind, FieldSpec, Scalar};
@@ -45,7 +45,10 @@ fn test(name: &str, spec: &FieldSpec, values: &OneOrMore, context: &Context) -> 
         FieldKind::Choice => {
             choices_of(spec).find(|(choice, _)| *choice == value.value).map(|(_, words)| words.trim().to_owned())
         }
-        kind => print_value((name, kind), &value.value, context.language, context.region, context.words.digits).ok(),
+        kind => {
+            let printing = Printing::new(context.language.clone(), context.words);
+            print_value((name, kind), &value.value, &printing, context.region).ok()
+        }
     });
     for (index, words) in printed.enumerate() {
         let before = if index == 0 { context.words.colon.as_ref() } else { " / " };

@@ -2,6 +2,7 @@
 //!
 //! A value is never quoted in a diagnostic.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 pub(crate) use super::choices::Wrong;
@@ -27,7 +28,7 @@ use crate::lang::Language;
 use crate::lang::compose::composed;
 use crate::lang::dates::{format_day, format_part};
 use crate::lang::digits::Digits;
-use crate::lang::words::Lexicon;
+use crate::lang::words::{Lexicon, Words};
 use crate::source::Origin;
 
 /// The patient box, and the same values for placeholders.
@@ -103,6 +104,20 @@ pub(crate) struct Printing {
     pub language: Language,
     /// Digits of its dates and times.
     pub digits: Digits,
+    /// An extension of a phone number, with this placeholder: "ext. {number}".
+    pub extension: Cow<'static, str>,
+}
+
+impl Printing {
+    /// In a language with these words.
+    pub(crate) fn new(language: Language, words: &Words) -> Printing {
+        Printing { language, digits: words.digits, extension: words.extension.clone() }
+    }
+
+    /// In the digits 0 to 9, and without the words that a site may choose: for comparison with a page.
+    pub(crate) fn bare(language: Language) -> Printing {
+        Printing { language, digits: Digits::LATN, extension: "{number}".into() }
+    }
 }
 
 /// The languages of a handout's texts: its own, then those of its blocks in order.
@@ -111,14 +126,15 @@ pub(crate) fn printings(handout: &Handout, language: &Language, lexicon: &Lexico
         for entry in entries {
             let named = entry.language.as_ref().and_then(|tag| Language::parse(tag));
             if let Some(language) = named.filter(|named| !printings.iter().any(|known| known.language == *named)) {
-                printings.push(Printing { digits: lexicon.words(&language).digits, language });
+                let words = lexicon.words(&language);
+                printings.push(Printing::new(language, &words));
             }
             if let BlockSpec::Body(entries) | BlockSpec::Landscape(entries) = &entry.block {
                 add(entries, lexicon, printings);
             }
         }
     }
-    let mut printings = vec![Printing { language: language.clone(), digits: lexicon.words(language).digits }];
+    let mut printings = vec![Printing::new(language.clone(), &lexicon.words(language))];
     add(&handout.body, lexicon, &mut printings);
     printings
 }
@@ -132,11 +148,11 @@ pub(crate) fn print_values(
     diagnostics: &mut Diagnostics,
 ) -> PrintedValues {
     let mut printed = PrintedValues::default();
-    for (index, Printing { language, digits }) in printings.iter().enumerate() {
+    for (index, printing) in printings.iter().enumerate() {
         // A problem with a value is a problem in every language.
         let mut known = Diagnostics::default();
         let diagnostics = if index == 0 { &mut *diagnostics } else { &mut known };
-        printed.push(print_values_in(specs, record, language, region, *digits, diagnostics));
+        printed.push(print_values_in(specs, record, printing, region, diagnostics));
     }
     printed
 }
@@ -145,9 +161,8 @@ pub(crate) fn print_values(
 fn print_values_in(
     specs: Option<&Entries<FieldSpec>>,
     record: &[(String, String)],
-    language: &Language,
+    printing: &Printing,
     region: &str,
-    digits: Digits,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Vec<Inline>> {
     let specs = specs.map_or(&[][..], |specs| &specs.0);
@@ -194,7 +209,7 @@ fn print_values_in(
         let value = given(name).filter(|_| control.is_none()).map(|value| {
             let printed = match spec.kind {
                 FieldKind::Choice => print_choice(choices_of(spec), &value),
-                kind => print_value((&name.value, kind), &value, language, region, digits),
+                kind => print_value((&name.value, kind), &value, printing, region),
             };
             printed.map(|printed| value_inline(printed, spec.kind))
         });
@@ -289,15 +304,15 @@ pub(crate) fn one_identifier(which: &str, whose: &str) -> Diagnostic {
     Diagnostic::warning("identifier-missing", message).hint(hint)
 }
 
-/// A value as it prints in a language, region and digits, if its field, given by name and kind, accepts it. White space
+/// A value as it prints in a language and region, if its field, given by name and kind, accepts it. White space
 /// counts: see [`clean`].
 pub(crate) fn print_value(
     (field, kind): (&str, FieldKind),
     value: &str,
-    language: &Language,
+    Printing { language, digits, extension }: &Printing,
     region: &str,
-    digits: Digits,
 ) -> Result<String, Wrong> {
+    let digits = *digits;
     let (printed, what, hint) = match kind {
         FieldKind::Text => return Ok(value.to_owned()),
         // What prints for a choice is its handout's: see `print_choice`.
@@ -321,7 +336,7 @@ pub(crate) fn print_value(
             "use the 24-hour clock, `02:30` or `14:30`, or add `am` or `pm`",
         ),
         FieldKind::Phone => (
-            print_phone(value, region),
+            print_phone(value, region, extension),
             "a valid phone number",
             "write it with its area code, or with `+` and the country code",
         ),
@@ -350,8 +365,8 @@ fn date_hint(value: &str) -> &'static str {
     }
 }
 
-/// A phone number as it prints, with its extension: `555-123-4567 x12`.
-fn print_phone(value: &str, region: &str) -> Option<String> {
+/// A phone number as it prints, with its extension: `555-123-4567 ext. 12`.
+fn print_phone(value: &str, region: &str, template: &str) -> Option<String> {
     let lower = value.to_lowercase();
     let (number, after) = match lower.find(['x', 'e', ';', '#']) {
         Some(at) => lower.split_at(at),
@@ -366,7 +381,10 @@ fn print_phone(value: &str, region: &str) -> Option<String> {
         None => (value, None),
     };
     let printed = phones::check(number, region).ok()?.printed(PhoneFormat::National, region);
-    Some(extension.map_or_else(|| printed.clone(), |extension| format!("{printed} ext. {extension}")))
+    Some(match extension {
+        Some(extension) => format!("{printed} {}", template.replace("{number}", extension)),
+        None => printed,
+    })
 }
 
 /// A value in its own isolate: left to right unless it has a right-to-left letter, and then in the direction of its

@@ -192,6 +192,9 @@ pub(crate) fn read_words(own: Option<&Entries<WordsSpec>>) -> Lexicon {
         lexicon.add(language, own);
     }
     lexicon
+            extension: text(&spec.extension),
+            tty: text(&spec.tty),
+            fax: text(&spec.fax),
 }
 
 /// Warns of a language in which the product has no words for what it prints or speaks.

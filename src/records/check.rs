@@ -13,10 +13,9 @@ use crate::content::walk::{all_fields, is_always_printed};
 use crate::fonts::{Fonts, is_never_drawn};
 use crate::lang::Language;
 use crate::lang::compose::composed;
-use crate::lang::digits::Digits;
 use crate::model::choices::{choices_of, print_choice};
 use crate::model::damage::damage;
-use crate::model::fields::{CONTROL, Wrong, clean, has_control, print_value};
+use crate::model::fields::{CONTROL, Printing, Wrong, clean, has_control, print_value};
 use crate::model::identity::lacks_second_identifier;
 use crate::model::lists::{self, ListState};
 use crate::model::merge::read_words;
@@ -32,7 +31,7 @@ pub(crate) struct Rules {
     /// The handout's language.
     pub language: Language,
     region: String,
-    digits: Digits,
+    printing: Printing,
     /// Fields, those of lists' items without numbers: name, type, whether every record or item must have it.
     fields: Vec<(String, FieldKind, bool)>,
     /// Labels as headings, and their fields.
@@ -59,8 +58,9 @@ impl Rules {
             (plain(&spec.label.value), name.value.clone())
         };
         let language = Language::parse(&handout.language)?;
+        let words = read_words(site.and_then(|site| site.words.as_ref()));
         Some(Rules {
-            digits: read_words(site.and_then(|site| site.words.as_ref())).words(&language).digits,
+            printing: Printing::new(language.clone(), &words.words(&language)),
             language,
             region: site.and_then(|site| site.region.as_ref()).map_or_else(|| "US".to_owned(), |r| r.value.clone()),
             fields: fields().map(|(name, spec)| (name.into_owned(), spec.kind, spec.required)).collect(),
@@ -128,7 +128,7 @@ impl Rules {
                 let choices = self.choices.iter().filter(|(known, _)| known == name).flat_map(|(_, choices)| choices);
                 print_choice(choices.map(|(value, words)| (value.as_str(), words.as_str())), &value)
             }
-            kind => print_value((field, *kind), &value, &self.language, &self.region, self.digits),
+            kind => print_value((field, *kind), &value, &self.printing, &self.region),
         })
     }
 

@@ -10,7 +10,7 @@ use crate::lang::compose::composed;
 use crate::lang::digits::Digits;
 use crate::manifest;
 use crate::model::choices::print_choice;
-use crate::model::fields::{clean, print_value};
+use crate::model::fields::{Printing, clean, print_value};
 use crate::records::{Columns, Plan, Record, Target};
 
 /// How the records of a run were read and printed, by its manifest.
@@ -69,7 +69,7 @@ impl Reading {
                     let choices = self.choices.iter().filter(is_it).flat_map(|choices| &choices.values);
                     print_choice(choices.map(|(value, words)| (value.as_str(), words.as_str())), value)
                 }
-                kind => print_value((field, kind), &clean(value), language, &self.region, Digits::LATN),
+                kind => print_value((field, kind), &clean(value), &Printing::bare(language.clone()), &self.region),
             };
             // What cannot be printed cannot be on the page either.
             (!printed.is_ok_and(|printed| shows(text, &printed))).then_some(field.as_str())

@@ -13,7 +13,8 @@ use crate::content::spanned::{Entries, Spanned};
 use crate::content::types::{PhoneFormat, PhoneKind, PhoneSpec, Scalar};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::lang::words::Words;
-use crate::model::document::{Inline, InlineKind, Isolate};
+use crate::model::document::{Inline, InlineKind, Isolate, isolate_all};
+use crate::model::identifiers::is_rtl;
 use crate::source::{Origin, Span};
 use number::{Invalid, Number, digits_of, spelled, spoken};
 
@@ -24,6 +25,8 @@ pub(crate) struct Phone {
     uri: Arc<str>,
     /// The number's printed forms, in order: letters, then digits.
     forms: Vec<String>,
+    /// Its extension, after the last of them.
+    extension: Option<String>,
     /// What answers it.
     kind: PhoneKind,
     /// Where it was written.
@@ -63,21 +66,20 @@ impl PhoneBook {
 impl Phone {
     /// A number found in text or given as a value.
     pub(crate) fn of(number: &Number, printed: String, extension: Option<&str>, origin: Origin) -> Phone {
-        let printed = match extension {
-            Some(extension) => format!("{printed} ext. {extension}"),
-            None => printed,
-        };
-        Phone { uri: number.uri(extension).into(), forms: vec![printed], kind: PhoneKind::Voice, origin }
+        let uri = number.uri(extension).into();
+        let extension = extension.map(str::to_owned);
+        Phone { uri, forms: vec![printed], extension, kind: PhoneKind::Voice, origin }
     }
 
     /// A number in letters found in text.
     pub(crate) fn of_vanity(number: &Number, printed: String, origin: Origin) -> Phone {
-        Phone { uri: number.uri(None).into(), forms: vec![printed], kind: PhoneKind::Voice, origin }
+        Phone::of(number, printed, None, origin)
     }
 
     /// A short number, dialed as it is.
     pub(crate) fn short(printed: String, origin: Origin) -> Phone {
-        Phone { uri: format!("tel:{}", dialled(&printed)).into(), forms: vec![printed], kind: PhoneKind::Voice, origin }
+        let uri = format!("tel:{}", dialled(&printed)).into();
+        Phone { uri, forms: vec![printed], extension: None, kind: PhoneKind::Voice, origin }
     }
 
     /// The number followed by something that is printed but not dialed: the end of a range.
@@ -91,10 +93,14 @@ impl Phone {
     /// The printed number. A line may break only between letters and digits.
     pub(crate) fn inlines(&self, words: &Words) -> Vec<Inline> {
         let digits = self.forms.last().map_or("", String::as_str);
+        let extension = |shown: &dyn Fn(&str) -> String| {
+            self.extension.as_ref().map(|extension| words.extension.replace("{number}", &shown(extension)))
+        };
+        let said = [Some(spoken(digits)), extension(&spoken)].into_iter().flatten().collect::<Vec<_>>().join(", ");
         let said = match self.kind {
-            PhoneKind::Voice => spoken(digits),
-            PhoneKind::Tty => format!("TTY {}", spoken(digits)),
-            PhoneKind::Fax => format!("fax {}", spoken(digits)),
+            PhoneKind::Voice => said,
+            PhoneKind::Tty => format!("{} {said}", words.tty),
+            PhoneKind::Fax => format!("{} {said}", words.fax),
         };
         let link_text: Arc<str> = words.call.replace("{number}", &said).into();
         let mut inlines = Vec::new();
@@ -106,19 +112,55 @@ impl Phone {
                     format!("({form})")
                 }
             };
-            inlines.push(Inline {
-                kind: InlineKind::Words(text),
+            let number = Inline {
                 link: Some(self.uri.clone()),
                 link_text: Some(link_text.clone()),
                 isolate: Isolate::Ltr,
                 unbreakable: true,
                 // "TTY:" at the end of a line makes the number below it look like another.
-                glued: self.kind == PhoneKind::Tty && i == 0,
-                ..Inline::words("", self.origin)
-            });
+                glued: self.kind != PhoneKind::Voice && i == 0,
+                ..Inline::words(text, self.origin)
+            };
+            match &self.extension {
+                Some(extension) if i + 1 == self.forms.len() => {
+                    inlines.extend(with_extension(number, extension, &words.extension));
+                }
+                _ => inlines.push(number),
+            }
         }
         inlines
     }
+}
+
+/// A number with its extension. A right-to-left word between the two is read in its own direction: in one isolate with
+/// them, the extension would come right after the number, before the word.
+fn with_extension(number: Inline, extension: &str, words: &str) -> Vec<Inline> {
+    let InlineKind::Words(printed) = &number.kind else { return vec![number] };
+    // The extension is inside the parentheses of a number after one in letters.
+    let (printed, end) = match printed.strip_suffix(')').filter(|inside| inside.starts_with('(')) {
+        Some(inside) => (inside, ")"),
+        None => (printed.as_str(), ""),
+    };
+    let (before, after) = words.split_once("{number}").unwrap_or((words, ""));
+    if !words.contains(is_rtl) {
+        let kind = InlineKind::Words(format!("{printed} {before}{extension}{after}{end}"));
+        return vec![Inline { kind, ..number }];
+    }
+    let part = |text: &str, isolate| Inline { kind: InlineKind::Words(text.to_owned()), isolate, ..number.clone() };
+    let (start, digits) = printed.split_at(printed.len() - printed.trim_start_matches('(').len());
+    let mut parts = vec![
+        part(start, Isolate::No),
+        part(digits, Isolate::Ltr),
+        part(&format!(" {before}"), Isolate::No),
+        part(extension, Isolate::Ltr),
+        part(&format!("{after}{end}"), Isolate::No),
+    ];
+    parts.retain(|part| !matches!(&part.kind, InlineKind::Words(text) if text.is_empty()));
+    for part in parts.iter_mut().skip(1) {
+        part.glued = true;
+    }
+    isolate_all(&mut parts, Isolate::FirstStrong);
+    parts
 }
 
 /// The link for a short number: its digits and `*`, and `#` percent-encoded, since it would begin a fragment.

@@ -11,6 +11,7 @@ use super::number::{Invalid, Number, digit, digits_of, is_north_american, spelle
 use super::{Phone, grouped, invalid_number, turned_round, turned_round_number};
 use crate::content::types::PhoneFormat;
 use crate::diag::Diagnostic;
+use crate::lang::callers::before_extensions;
 use crate::source::Origin;
 
 /// What was found in a text.
@@ -396,8 +397,9 @@ fn extra_at(text: &str, end: usize) -> (Extra, usize) {
         }
     }
     let trimmed = rest.trim_start_matches([' ', '\u{a0}', ',']);
-    for word in ["extension", "extensión", "ext.", "ext", "x"] {
-        let Some(head) = trimmed.get(..word.len()).filter(|head| head.to_lowercase() == word) else { continue };
+    for word in ["extension", "extensión", "ext.", "ext", "x"].into_iter().chain(before_extensions()) {
+        let is_word = |head: &&str| head.to_lowercase() == word.to_lowercase();
+        let Some(head) = trimmed.get(..word.len()).filter(is_word) else { continue };
         let after = &trimmed[head.len()..];
         // "x 3" is a product.
         let after = if word == "x" { after } else { after.trim_start_matches([' ', '\u{a0}', ':', '.']) };
