@@ -35,7 +35,7 @@ const UNITS: [&[&str]; 19] = [
 /// The numbers, doses and placeholders of a text.
 #[derive(Default)]
 pub(super) struct Facts {
-    /// Numbers and placeholders (`{phone.nurse_line}`), with their number of occurrences.
+    /// Numbers, placeholders (`{phone.nurse_line}`) and marks of footnotes (`[^fever]`), with their number of occurrences.
     said: BTreeMap<String, usize>,
     /// The units that follow a number.
     units: BTreeMap<String, BTreeSet<&'static str>>,
@@ -47,8 +47,16 @@ impl Facts {
         let is_address = |word: &str| word.contains("://") || word.contains('@') || word.starts_with("www.");
         let text: String = text.split_inclusive(char::is_whitespace).filter(|word| !is_address(word)).collect();
         let mut rest = text.as_str();
-        while let Some(at) = rest.find(|c: char| c == '{' || is_digit(c)) {
+        while let Some(at) = rest.find(|c: char| matches!(c, '{' | '[') || is_digit(c)) {
             rest = &rest[at..];
+            if rest.starts_with('[') {
+                let name = rest.strip_prefix("[^").and_then(|inside| inside.split_once(']'));
+                if let Some((name, _)) = name {
+                    self.add_mark(name);
+                }
+                rest = &rest[name.map_or(1, |(name, _)| name.len() + 3)..];
+                continue;
+            }
             let done = match rest.strip_prefix('{') {
                 Some(inside) => self.add_placeholder(inside),
                 None => self.add_number(rest),
@@ -82,6 +90,11 @@ impl Facts {
             found.extend(units.difference(there).map(|unit| (format!("{number} {unit}"), named.clone())));
         }
         found
+    }
+
+    /// Adds the mark of a footnote.
+    pub(super) fn add_mark(&mut self, name: &str) {
+        self.count(format!("[^{name}]"));
     }
 
     fn count(&mut self, what: String) {

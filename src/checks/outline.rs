@@ -6,7 +6,7 @@ use crate::content::spanned::Spanned;
 use crate::content::types::{BlockEntry, BlockSpec, Handout, Scalar};
 use crate::content::when::When;
 use crate::diag::Diagnostics;
-use crate::model::markdown::{Holder, Markdown, parse_blocks};
+use crate::model::markdown::{Footnote, Holder, Markdown, parse_blocks};
 use crate::source::Span;
 
 /// A block: its kind, its place, its numbers.
@@ -143,11 +143,12 @@ fn add_items<'s>(
 /// The paragraphs and lists of a text, one piece each.
 fn running_text(scalar: &Scalar, pieces: &mut Vec<Piece>) {
     // Problems with the text are reported when it is read for printing.
-    for part in parse_blocks(scalar, Holder::Body, &mut Diagnostics::default()) {
+    for part in parse_blocks(scalar, Holder::Text, &mut Diagnostics::default()) {
         let kind = match &part {
             Markdown::Paragraph(_) => "a paragraph".to_owned(),
             Markdown::List(Some(_), items) => format!("a numbered list of {}", items.len()),
             Markdown::List(None, items) => format!("a list of {}", items.len()),
+            Markdown::Footnote(note) => format!("the footnote `{}`", note.name),
         };
         let mut facts = Facts::default();
         add_text(&part, &mut facts);
@@ -157,7 +158,10 @@ fn running_text(scalar: &Scalar, pieces: &mut Vec<Piece>) {
 
 fn add_text(part: &Markdown, facts: &mut Facts) {
     match part {
-        Markdown::Paragraph(styled) => facts.add(&styled.text),
+        Markdown::Paragraph(styled) | Markdown::Footnote(Footnote { styled, .. }) => {
+            facts.add(&styled.text);
+            styled.runs.iter().filter_map(|run| run.style.note.as_ref()).for_each(|name| facts.add_mark(name));
+        }
         Markdown::List(_, items) => items.iter().flatten().for_each(|part| add_text(part, facts)),
     }
 }

@@ -417,9 +417,23 @@ pub(crate) struct ThemeSpec {
     /// The corner with the barcode and trace line on the pages of a run: `bottom_start`, `bottom_end`, `top_start`,
     /// `top_end`.
     pub trace: Option<Scalar>,
-    /// Whether the address of a link with words of its own is printed after them, for readers on paper.
+    /// What is printed of the address of a link with words of its own, for readers on paper.
     #[serde(default)]
     pub links: LinksSpec,
+    /// Whether headings and subheadings have numbers.
+    #[serde(default)]
+    pub headings: HeadingsSpec,
+}
+
+/// How headings are set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum HeadingsSpec {
+    /// As their words alone.
+    #[default]
+    Plain,
+    /// With numbers: 1, 1.1.
+    Numbered,
 }
 
 /// The hospital's own font: the file of its regular face alone, or the files of its faces.
@@ -446,6 +460,8 @@ pub(crate) enum LinksSpec {
     None,
     /// After the words, in parentheses.
     After,
+    /// As a numbered note at the end of its section, like a footnote.
+    Notes,
 }
 
 /// The theme's colors in press files. What is not given is converted from `accent`.

@@ -1,15 +1,13 @@
 //! Compose: stack the blocks as rows.
 
 use super::composer::Composer;
-use super::display::{Artifact, Content, ElementId, Item, Owner, Role};
+use super::display::{ElementId, Role};
 use super::flow::{Area, BreakBefore, Flow};
-use super::lines::break_lines;
-use super::shaped::{ShapedBlock, ShapedDocument, Words};
-use super::{boxes, figures, lists, schedules, signature, tables};
-use crate::geom::{Length, Rect};
+use super::headings::{balanced, outline_text};
+use super::shaped::{ShapedBlock, ShapedDocument};
+use super::{boxes, figures, footnotes, headings, lists, schedules, signature, tables};
+use crate::geom::Length;
 use crate::lang::Language;
-use crate::source::Origin;
-use crate::style::Step;
 
 /// Blocks on pages that are turned alike.
 #[derive(Clone, Copy, Debug)]
@@ -70,16 +68,8 @@ pub(crate) fn compose(composer: Composer<'_, '_>, part: Part<'_>) -> Flow {
 fn stack(composer: &mut Composer<'_, '_>, blocks: &[ShapedBlock], area: Area, parent: ElementId) {
     for block in blocks {
         match block {
-            ShapedBlock::Heading { level, words } => {
-                let role = if *level <= 2 { Role::H2 } else { Role::H3 };
-                let element = composer.flow.structure.add(role, Some(parent));
-                composer.flow.structure.get_mut(element).heading = Some(outline_text(words));
-                let balanced = balanced(composer, words, area);
-                let first = composer.paragraph(words, balanced, element);
-                if *level <= 2 {
-                    rule_above(composer, first, area);
-                }
-                composer.keep = BreakBefore::Forbidden;
+            ShapedBlock::Heading { level, number, words } => {
+                headings::heading(composer, *level, number.as_ref(), words, area, parent);
             }
             ShapedBlock::Paragraph(words) => {
                 let element = composer.flow.structure.add(Role::P, Some(parent));
@@ -102,6 +92,7 @@ fn stack(composer: &mut Composer<'_, '_>, blocks: &[ShapedBlock], area: Area, pa
             ShapedBlock::Signature { labels, date } => {
                 signature::signature(composer, labels, date.as_ref(), area, parent);
             }
+            ShapedBlock::Footnotes(notes) => footnotes::footnotes(composer, notes, area, parent),
             ShapedBlock::PageBreak => composer.keep = BreakBefore::Forced,
             // Its pages are a part of their own; what contains it is reported when the file is read.
             ShapedBlock::Landscape(blocks) => composer.blocks(blocks, area, parent),
@@ -110,46 +101,6 @@ fn stack(composer: &mut Composer<'_, '_>, blocks: &[ShapedBlock], area: Area, pa
             }
         }
     }
-}
-
-/// The narrowest area in which a title has as many lines as in the whole: its lines are then about equally long, and no word
-/// is alone on the last.
-fn balanced(composer: &mut Composer<'_, '_>, words: &Words, area: Area) -> Area {
-    // A patient's value would decide where the others' lines end.
-    if words.slot.is_some() {
-        return area;
-    }
-    let mut lines = |width: Length| {
-        let lines = break_lines(&mut composer.typesetter.shaper, &words.shaped, &words.language, width);
-        lines.iter().all(|line| line.overfull.is_none()).then_some(lines.len())
-    };
-    let count = lines(area.width);
-    if count.is_none_or(|count| count < 2) {
-        return area;
-    }
-    let (mut low, mut high) = (area.width / 2, area.width);
-    while high - low > BALANCE {
-        let middle = (low + high) / 2;
-        if lines(middle) == count { high = middle } else { low = middle }
-    }
-    Area { width: high, ..area }
-}
-
-/// How exactly titles are balanced.
-const BALANCE: Length = Length::pt(2);
-
-/// A rule above a heading, if the design has one there; it stays with the heading's first line.
-fn rule_above(composer: &mut Composer<'_, '_>, first: usize, area: Area) {
-    let (thickness, below) = (composer.styles.heading_rule, composer.styles.space(Step::Half));
-    let x = composer.left(area);
-    let color = composer.styles.accent;
-    let Some(row) = composer.flow.rows.get_mut(first).filter(|_| thickness > Length::ZERO) else { return };
-    row.items.iter_mut().for_each(|item| item.shift(Length::ZERO, below));
-    row.height += below;
-    row.baseline = row.baseline.map(|baseline| baseline + below);
-    let rect = Rect { x, y: Length::ZERO, width: area.width, height: thickness };
-    let content = Content::Fill { rect, color };
-    row.items.insert(0, Item { owner: Owner::Artifact(Artifact::Layout), content });
 }
 
 /// Stacks blocks in their own language and direction. A single block is tagged with it; several are in a section that
@@ -179,12 +130,4 @@ fn in_language(
         }
     }
     composer.language = outer;
-}
-
-/// A heading's words for the outline: without a patient's values, which appear only on the page, and without blank
-/// lines.
-fn outline_text(words: &Words) -> String {
-    let shaped = &words.shaped;
-    let shown = shaped.attributes.iter().filter(|a| a.origin != Origin::Record && a.blank_ems.is_none());
-    shown.map(|a| &shaped.text[a.range.clone()]).collect::<String>().replace(['\u{00AD}', '\u{2028}'], "")
 }

@@ -177,6 +177,8 @@ pub(crate) struct Element {
     pub numbering: Option<Numbering>,
     /// For a heading in a table: whether it is a row's.
     pub is_row_head: bool,
+    /// For a footnote and its marks: which of the printed notes it is.
+    pub note: Option<usize>,
 }
 
 /// The kinds of list labels (ISO 32000-1, 14.8.5.5, `ListNumbering`).
@@ -206,6 +208,10 @@ pub(crate) enum Role {
     Lbl,
     LBody,
     Note,
+    /// A note at the end of its section.
+    Footnote,
+    /// The mark of such a note.
+    Reference,
     Table,
     Tr,
     Th,
@@ -228,6 +234,7 @@ impl Structure {
             heading: None,
             numbering: None,
             is_row_head: false,
+            note: None,
         });
         ElementId(self.first + self.elements.len() - 1)
     }

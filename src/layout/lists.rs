@@ -145,7 +145,7 @@ pub(super) fn label_width(shaper: &Shaper<'_>, items: &[(Words, Vec<ShapedBlock>
 }
 
 /// Sets the label on the baseline of the item's first line.
-fn place_label(
+pub(super) fn place_label(
     composer: &mut Composer<'_, '_>,
     label: &Words,
     element: ElementId,

@@ -6,6 +6,8 @@
 mod apart;
 mod boxes;
 mod figures;
+mod footnotes;
+mod headings;
 mod icons;
 mod signature;
 mod titles;

@@ -117,7 +117,7 @@ pub(super) fn writing_line(x: Length, width: Length, baseline: Length, look: Tex
     Rect { x, y: baseline + look.size.permille(120), width, height: thickness }
 }
 
-/// The owners of a text's runs: the block's own element, and a child for each link or change of language.
+/// The owners of a text's runs: the block's own element, and a child for each link, footnote's mark or change of language.
 pub(crate) struct Owners {
     /// Of all other runs.
     pub block: Owner,
@@ -149,6 +149,12 @@ impl Owners {
                 let said = attributes.link_text.clone().unwrap_or_else(|| link.clone());
                 structure.get_mut(element).link = Some((link.clone(), said));
                 structure.get_mut(element).language = language.clone();
+                Owner::Element(element)
+            }
+            (None, _) if attributes.mark.is_some() => {
+                let element = structure.add(Role::Reference, Some(block));
+                structure.get_mut(element).note = attributes.mark;
+                structure.get_mut(element).language = attributes.language.clone();
                 Owner::Element(element)
             }
             (None, Some(language)) => {

@@ -14,8 +14,8 @@ use crate::diag::Diagnostics;
 use crate::lang::Language;
 use crate::lang::words::Lexicon;
 use crate::model::document::{
-    Align, Block, Document, Extent, Figure, Image, Inline, InlineKind, Isolate, ListKind, Symbol, TableForm, Text,
-    Urgency,
+    Align, Block, Document, Extent, Figure, Footnote, Image, Inline, InlineKind, Isolate, ListKind, Symbol, TableForm,
+    Text, Urgency,
 };
 use crate::source::Origin;
 use crate::style::{Styles, TextLook};
@@ -40,7 +40,7 @@ pub(crate) struct Words {
 /// A block with shaped texts; see [`Block`].
 #[derive(Clone, Debug)]
 pub(crate) enum ShapedBlock {
-    Heading { level: u8, words: Words },
+    Heading { level: u8, number: Option<Words>, words: Words },
     Paragraph(Words),
     Framed { kind: FrameKind, title: Option<Words>, blocks: Vec<ShapedBlock> },
     List { kind: ListKind, items: Vec<(Words, Vec<ShapedBlock>)>, columns: usize },
@@ -51,6 +51,7 @@ pub(crate) enum ShapedBlock {
     Figures(Vec<ShapedFigure>),
     Code { symbol: Symbol, figure: Box<ShapedCode> },
     Signature { labels: Vec<Words>, date: Option<Words> },
+    Footnotes(Vec<ShapedNote>),
     PageBreak,
     Landscape(Vec<ShapedBlock>),
     InLanguage { language: Language, blocks: Vec<ShapedBlock> },
@@ -80,6 +81,14 @@ pub(crate) struct ShapedCode {
     pub caption: Option<Words>,
     pub address: Words,
     pub origin: Origin,
+}
+
+/// A note at the end of its section.
+#[derive(Clone, Debug)]
+pub(crate) struct ShapedNote {
+    pub note: usize,
+    pub label: Words,
+    pub words: Words,
 }
 
 /// The kinds of box.
@@ -236,9 +245,10 @@ impl Phase<'_, '_> {
 
     fn block(&mut self, block: &Block, styles: &Styles, look: TextLook) -> Option<ShapedBlock> {
         Some(match block {
-            Block::Heading { level, text } => {
+            Block::Heading { level, text, number } => {
                 let look = if *level <= 2 { styles.heading } else { styles.subheading };
-                ShapedBlock::Heading { level: *level, words: self.words(text, look) }
+                let number = number.as_ref().map(|number| self.words(number, look));
+                ShapedBlock::Heading { level: *level, number, words: self.words(text, look) }
             }
             Block::Paragraph(text) => ShapedBlock::Paragraph(self.words(text, look)),
             Block::Notice { urgency, title, blocks } => {
@@ -304,6 +314,15 @@ impl Phase<'_, '_> {
                 labels: labels.iter().map(|label| self.words(label, styles.label)).collect(),
                 date: date.as_ref().map(|date| self.words(date, styles.label)),
             },
+            Block::Footnotes(notes) => {
+                let mut shaped = |Footnote { note, label, text }: &Footnote| {
+                    let (label, words) = (self.words(label, styles.footnote), self.words(text, styles.footnote));
+                    ShapedNote { note: *note, label, words }
+                };
+                ShapedBlock::Footnotes(notes.iter().map(&mut shaped).collect())
+            }
+            // Each has its place among the notes of a section.
+            Block::FootnoteText { .. } => return None,
             Block::PageBreak => ShapedBlock::PageBreak,
             Block::Landscape(blocks) => ShapedBlock::Landscape(self.blocks(blocks, styles, look)),
             Block::InLanguage { language, blocks } => {

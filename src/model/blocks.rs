@@ -109,10 +109,10 @@ impl Body<'_> {
     fn block(&mut self, spec: &BlockSpec, span: Span) -> Vec<Block> {
         let one = |block| vec![block];
         match spec {
-            BlockSpec::Text(text) => self.blocks(text),
+            BlockSpec::Text(text) => self.blocks_in(Holder::Text, text),
             BlockSpec::PageBreak => one(Block::PageBreak),
-            BlockSpec::Heading(text) => one(Block::Heading { level: 2, text: self.line(text) }),
-            BlockSpec::Subheading(text) => one(Block::Heading { level: 3, text: self.line(text) }),
+            BlockSpec::Heading(text) => one(Block::Heading { level: 2, text: self.line(text), number: None }),
+            BlockSpec::Subheading(text) => one(Block::Heading { level: 3, text: self.line(text), number: None }),
             BlockSpec::Note(spec) => one(self.notice(Urgency::Note, spec, span)),
             BlockSpec::Warning(spec) => one(self.notice(Urgency::Warning, spec, span)),
             BlockSpec::Danger(spec) => one(self.notice(Urgency::Danger, spec, span)),

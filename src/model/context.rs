@@ -2,6 +2,7 @@
 
 use super::phones::PhoneBook;
 use super::text::Inline;
+use crate::content::types::LinksSpec;
 use crate::lang::Language;
 use crate::lang::words::Words;
 
@@ -20,8 +21,8 @@ pub(crate) struct Context<'a> {
     pub values: &'a Values,
     /// Where the text appears, which decides what it may name.
     pub place: Place,
-    /// Whether the address of a link with words of its own is printed after them.
-    pub shows_addresses: bool,
+    /// What is printed of the address of a link with words of its own.
+    pub links: LinksSpec,
 }
 
 /// Where a text appears.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-pub(crate) use super::text::{FieldRef, Inline, InlineKind, Isolate, Text, isolate_all};
+pub(crate) use super::text::{FieldRef, Inline, InlineKind, Isolate, Mark, MarkTarget, Text, isolate_all};
 use super::values::PrintedValues;
 use crate::color::Color;
 use crate::geom::{Length, Size};
@@ -136,6 +136,8 @@ pub(crate) enum Block {
         level: u8,
         /// Its words.
         text: Text,
+        /// Its number, if headings have numbers: `1.2 `.
+        number: Option<Text>,
     },
     /// Running text.
     Paragraph(Text),
@@ -207,6 +209,18 @@ pub(crate) enum Block {
         /// The label of a line for the date beside each.
         date: Option<Text>,
     },
+    /// The text of a footnote where its author wrote it: not in a finished document, in which [`Block::Footnotes`] has
+    /// it.
+    FootnoteText {
+        /// The name that marks use.
+        name: String,
+        /// What it says.
+        text: Text,
+        /// Where it was written.
+        origin: Origin,
+    },
+    /// The notes of a section, at its end.
+    Footnotes(Vec<Footnote>),
     /// The next block starts a new page.
     PageBreak,
     /// Blocks on pages of their own, which are turned: as wide as the others are tall.
@@ -218,6 +232,17 @@ pub(crate) enum Block {
         /// The blocks.
         blocks: Vec<Block>,
     },
+}
+
+/// A note at the end of its section.
+#[derive(Clone, Debug)]
+pub(crate) struct Footnote {
+    /// Its place among all notes that are printed: what its marks have, too.
+    pub note: usize,
+    /// The same words as its marks: `[1]`.
+    pub label: Text,
+    /// What it says.
+    pub text: Text,
 }
 
 /// How urgent a boxed text is: how it looks, and the word at its head.

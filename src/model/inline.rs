@@ -8,17 +8,19 @@ use std::sync::Arc;
 
 use super::addresses::Wrong;
 use super::context::{Context, Place};
-use super::document::{Block, Inline, InlineKind, Isolate, ListKind, Text, isolate_all};
+use super::document::{Block, Inline, InlineKind, Isolate, ListKind, MarkTarget, Text, isolate_all};
 use super::expressions::{Expression, address_at};
 use super::identifiers::{FIELD, Finder, Found, Kind, LONGEST_UNBROKEN, Source, digits_at, is_mixed};
 use super::links;
-use super::markdown::{Holder, Markdown, Run, Style, Styled, is_blank, later, parse_blocks, parse_line};
+use super::markdown::{
+    Footnote, Holder, MARK, Markdown, Run, Style, Styled, is_blank, later, parse_blocks, parse_line,
+};
 use super::phones::scan;
 use super::placeholders::{Part, parts};
 use super::ranges;
 use super::text::begins_with_period;
 use crate::content::shorten;
-use crate::content::types::Scalar;
+use crate::content::types::{LinksSpec, Scalar};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::source::Origin;
 
@@ -53,6 +55,12 @@ pub(super) fn read_line(scalar: &Scalar, context: &Context, diagnostics: &mut Di
 fn blocks(markdown: &[Markdown], context: &Context, diagnostics: &mut Diagnostics) -> Vec<Block> {
     let block = |block: &Markdown| match block {
         Markdown::Paragraph(styled) => Block::Paragraph(text(styled, context, diagnostics)),
+        Markdown::Footnote(Footnote { name, origin, styled }) => {
+            // A note has no notes of its own.
+            let links = if context.links == LinksSpec::Notes { LinksSpec::After } else { context.links };
+            let text = text(styled, &Context { links, ..*context }, diagnostics);
+            Block::FootnoteText { name: name.clone(), text, origin: *origin }
+        }
         Markdown::List(start, items) => Block::List {
             kind: match start {
                 Some(start) => ListKind::Steps { start: u32::try_from(*start).unwrap_or(1), outer: [0; 2] },
@@ -77,6 +85,9 @@ const OTHER: char = '\u{FDD0}';
 
 /// Fills the placeholders of styled text and isolates anything with its own direction.
 fn text(styled: &Styled, context: &Context, diagnostics: &mut Diagnostics) -> Text {
+    if context.place != Place::Body {
+        report_marks(styled, diagnostics);
+    }
     // One text with a stand-in for each placeholder: what a field is part of, such as a dose before its unit, is seen
     // whole.
     let mut whole = Styled::default();
@@ -105,10 +116,20 @@ fn text(styled: &Styled, context: &Context, diagnostics: &mut Diagnostics) -> Te
     let mut spans = writer.spans;
     name_links(&mut spans);
     glue(&mut spans);
-    if context.shows_addresses && context.place == Place::Body {
-        spans = links::with_addresses(spans);
+    if context.place == Place::Body {
+        spans = links::with_addresses(spans, context.links);
     }
     Text { language: context.language.clone(), spans }
+}
+
+/// Reports the marks of footnotes in a text that has no section around it.
+fn report_marks(styled: &Styled, diagnostics: &mut Diagnostics) {
+    for run in &styled.runs {
+        let Some(name) = &run.style.note else { continue };
+        let problem = Diagnostic::error("footnote-place", "a footnote's mark cannot be here");
+        let problem = problem.at_text(run.origin, name.len() + 3, "not in the body's text");
+        diagnostics.push(problem.hint("put it into a text of the body, or say here what it says"));
+    }
 }
 
 /// Finds whatever has its own direction, stays on one line or is a link; everything else becomes words.
@@ -238,6 +259,11 @@ fn words(styled: &Styled, from: usize, to: usize, unbreakable: bool, spans: &mut
     part.append(styled, from..to);
     for (i, run) in part.runs.iter().enumerate() {
         let end = part.runs.get(i + 1).map_or(part.text.len(), |next| next.start);
+        if let (Some(name), true) = (&run.style.note, part.text[run.start..end].contains(MARK)) {
+            let mark = Inline::mark(MarkTarget::Named(name.clone()), run.origin);
+            spans.push(Inline { link: None, ..with_style(mark, &run.style) });
+            continue;
+        }
         let mut at = run.start;
         for (line, text) in part.text[run.start..end].split('\n').enumerate() {
             if line > 0 {

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::text::{Inline, InlineKind, Isolate};
+use super::text::{Inline, InlineKind, Isolate, MarkTarget};
+use crate::content::types::LinksSpec;
 use crate::source::Origin;
 
 /// The longest address without a slash that is kept on one line.
@@ -28,8 +29,12 @@ pub(super) fn address(link: &str, origin: Origin) -> Inline {
     }
 }
 
-/// Puts the address of each link with words of its own after them, in parentheses. Phone numbers are their own words.
-pub(super) fn with_addresses(spans: Vec<Inline>) -> Vec<Inline> {
+/// Puts the address of each link with words of its own after them, in parentheses or as the mark of a footnote. Phone
+/// numbers are their own words.
+pub(super) fn with_addresses(spans: Vec<Inline>, links: LinksSpec) -> Vec<Inline> {
+    if links == LinksSpec::None {
+        return spans;
+    }
     let mut out: Vec<Inline> = Vec::with_capacity(spans.len());
     let mut spans = spans.into_iter().peekable();
     let mut words = String::new();
@@ -50,6 +55,10 @@ pub(super) fn with_addresses(spans: Vec<Inline>) -> Vec<Inline> {
         }
         let said = std::mem::take(&mut words);
         if link.starts_with("tel:") || said.contains(printed(&link)) {
+            continue;
+        }
+        if links == LinksSpec::Notes {
+            out.push(Inline::mark(MarkTarget::Address(link), origin));
             continue;
         }
         let (bold, italic) = style;

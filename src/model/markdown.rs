@@ -4,6 +4,7 @@
 //! cause an error that names the block. Placeholders are still text here.
 
 mod emphasis;
+mod footnotes;
 mod foreign;
 mod one_line;
 mod scripts;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 use unicode_normalization::is_nfc;
 
+pub(crate) use footnotes::{Footnote, MARK};
 pub(crate) use styled::{Run, Style, Styled, later};
 
 use super::addresses::{Wrong, to_uri};
@@ -28,18 +30,22 @@ use crate::source::Origin;
 /// Deeper lists are a mistake, and would nest the structure tree needlessly.
 const DEEPEST_LIST: usize = 4;
 
-/// A paragraph or a list.
+/// A paragraph, a list or a footnote's text.
 pub(crate) enum Markdown {
     /// Styled text.
     Paragraph(Styled),
     /// A list, bulleted or numbered from here.
     List(Option<u64>, Vec<Vec<Markdown>>),
+    /// The text of a footnote.
+    Footnote(Footnote),
 }
 
 /// What contains a scalar of blocks, which decides what they may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Holder {
-    /// The body, or a box in it.
+    /// A text of the body, which may have the texts of footnotes.
+    Text,
+    /// A box in the body.
     Body,
     /// An item of a list, which does not itself begin with a list.
     Item,
@@ -57,7 +63,7 @@ pub(crate) fn parse_blocks(scalar: &Scalar, holder: Holder, diagnostics: &mut Di
     // Tables are parsed only to be rejected: without the option their bars would be printed.
     let hidden = emphasis::hide(&scalar.value);
     reader.hides = matches!(hidden, Cow::Owned(_));
-    let mut parser = Parser::new_ext(&hidden, Options::ENABLE_TABLES).into_offset_iter();
+    let mut parser = Parser::new_ext(&hidden, Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES).into_offset_iter();
     for (event, range) in parser.by_ref() {
         reader.event(event, range);
     }
@@ -127,6 +133,8 @@ struct Reader<'a> {
     asterisk: Option<usize>,
     /// Whether the parser sees stand-ins for some of the punctuation.
     hides: bool,
+    /// The footnote's text being read.
+    footnote: Option<footnotes::Open>,
 }
 
 impl<'a> Reader<'a> {
@@ -148,6 +156,7 @@ impl<'a> Reader<'a> {
             holder: Holder::Body,
             asterisk: None,
             hides: false,
+            footnote: None,
         }
     }
 
@@ -175,7 +184,8 @@ impl<'a> Reader<'a> {
                 let hint = self.block_hint("use a `heading` block, or `page_break`, to divide the text");
                 self.refuse("a rule", hint, range);
             }
-            Event::FootnoteReference(_) | Event::InlineMath(_) | Event::DisplayMath(_) | Event::TaskListMarker(_) => {}
+            Event::FootnoteReference(_) => self.footnote_mark(range),
+            Event::InlineMath(_) | Event::DisplayMath(_) | Event::TaskListMarker(_) => {}
         }
     }
 
@@ -242,6 +252,7 @@ impl<'a> Reader<'a> {
                 let hint = self.block_hint("use a `table` block with `header` and `rows`");
                 self.refuse_element("a table", hint, range);
             }
+            Tag::FootnoteDefinition(name) => self.start_footnote(&name, range),
             _ => self.refuse_element("this Markdown", "use the handout's own blocks", range),
         }
     }
@@ -253,6 +264,7 @@ impl<'a> Reader<'a> {
             TagEnd::Emphasis => self.italic = self.italic.saturating_sub(1),
             TagEnd::Link => self.link = None,
             TagEnd::Item => self.end_paragraph(),
+            TagEnd::FootnoteDefinition => self.end_footnote(),
             TagEnd::List(_) => {
                 self.end_paragraph();
                 if let Some(level) = self.levels.pop() {
@@ -332,8 +344,8 @@ impl<'a> Reader<'a> {
     }
 
     fn push(&mut self, text: &str, source: usize) {
-        let style =
-            Style { bold: self.bold > 0, italic: self.italic > 0, link: self.link.clone(), literal: self.is_literal };
+        let (bold, italic) = (self.bold > 0, self.italic > 0);
+        let style = Style { bold, italic, link: self.link.clone(), literal: self.is_literal, note: None };
         let origin = self.origin(source);
         self.styled.push(text, origin, style);
     }
@@ -345,6 +357,7 @@ impl<'a> Reader<'a> {
     fn end_paragraph(&mut self) {
         self.soft_break = None;
         let styled = std::mem::take(&mut self.styled);
+        let styled = self.with_marks(styled);
         self.check_foreign(&styled);
         if !styled.text.trim().is_empty() {
             self.place(Markdown::Paragraph(styled));
@@ -417,7 +430,9 @@ impl<'a> Reader<'a> {
     fn refuse_list_mark(&mut self, range: Range<usize>) {
         let hint = match self.holder {
             Holder::Cell => "write `−` (U+2212) for a minus sign; start the item with `*` for a list",
-            Holder::Body | Holder::Item => "write `−` (U+2212) for a minus sign; use a `list:` block for a list",
+            Holder::Text | Holder::Body | Holder::Item => {
+                "write `−` (U+2212) for a minus sign; use a `list:` block for a list"
+            }
         };
         let diagnostic = Diagnostic::error("list-or-minus", "a symbol at the start of a line makes this a list")
             .at_text(self.origin(range.start), 1, "would not be printed")

@@ -10,16 +10,18 @@ use super::context::{Context, Place, Values};
 use super::document::{Document, Inline, InlineKind, NoticesOn, Text};
 use super::fields::{Fields, printings, read_fields};
 use super::font::read_font;
+use super::footnotes;
 use super::images::{Folders, Pictures};
 use super::inline::{read_line, report_blank};
 use super::markdown::is_control;
 use super::phones::PhoneBook;
 use super::running::{folio, read_footer, read_header, read_logo, read_notices, read_notices_heading, site_name};
 use super::shape::Shape;
+use super::sections;
 use super::theme::read_theme;
 use crate::content::schedule::LabelsSpec;
 use crate::content::spanned::Entries;
-use crate::content::types::{Handout, LinksSpec, Notices, NoticesOnSpec, Scalar, Site, WordsSpec};
+use crate::content::types::{Handout, HeadingsSpec, LinksSpec, Notices, NoticesOnSpec, Scalar, Site, WordsSpec};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::geom::{Length, Size};
 use crate::lang::Language;
@@ -77,11 +79,10 @@ pub(crate) fn merge_shaped(
 
     // Title and labels may name the site and its phones; the title and fields may not name each other.
     let first = Values { site_name: site.map(|site| site_name(site, &language)), ..Values::default() };
-    let shows_addresses =
-        site.and_then(|site| site.theme.as_ref()).is_some_and(|theme| theme.links == LinksSpec::After);
+    let links = site.and_then(|site| site.theme.as_ref()).map_or(LinksSpec::None, |theme| theme.links);
     let context = |values, place| {
         let (region, phones) = (&region, &phones);
-        Context { language: &language, words, region, phones, values, place, shows_addresses }
+        Context { language: &language, words, region, phones, values, place, links }
     };
     let title = read_line(&handout.title, &context(&first, Place::Title), diagnostics);
     // Languages are counted in the whole handout: values print in the same ones, whatever a copy leaves out.
@@ -105,6 +106,10 @@ pub(crate) fn merge_shaped(
         diagnostics,
     };
     let blocks = handout.body.iter().flat_map(|block| body.entry(block)).collect();
+    let mut blocks = footnotes::place(blocks, &language, &lexicon, std::ptr::eq(handout, request.handout), diagnostics);
+    if site.and_then(|site| site.theme.as_ref()).is_some_and(|theme| theme.headings == HeadingsSpec::Numbered) {
+        sections::number(&mut blocks, &lexicon);
+    }
     let header = site.map(|site| {
         let spec = site.logo.as_ref();
         let logo = spec.and_then(|spec| Some((spec, pictures.load(files, &spec.image, diagnostics)?)));
@@ -187,14 +192,14 @@ pub(crate) fn read_words(own: Option<&Entries<WordsSpec>>) -> Lexicon {
                 .map(LabelsSpec::texts)
                 .unwrap_or_default()
                 .map(|own| own.map(|own| clean(own))),
+            extension: text(&spec.extension),
+            tty: text(&spec.tty),
+            fax: text(&spec.fax),
             digits: spec.digits.as_ref().and_then(|name| Digits::parse(name)),
         };
         lexicon.add(language, own);
     }
     lexicon
-            extension: text(&spec.extension),
-            tty: text(&spec.tty),
-            fax: text(&spec.fax),
 }
 
 /// Warns of a language in which the product has no words for what it prints or speaks.

@@ -4,7 +4,8 @@
 //! `identifiers` find what keeps its own direction, `ranges` warns of what has none, and `addresses` checks links.
 //! `shape` leaves out what a record's conditions leave out, and repeats rows; `fields` reads a patient's values, `choices`
 //! and `lists` those that are one of a few, or several, `times` those of a clock; `identity` tells which of them identify the patient, `damage` what programs do to
-//! them. `merge` puts everything together.
+//! them. `footnotes` numbers notes and puts them at the end of their sections, and `sections` numbers headings. `merge` puts
+//! everything together.
 
 mod addresses;
 mod blocks;
@@ -17,6 +18,7 @@ pub(crate) mod document;
 mod expressions;
 pub(crate) mod fields;
 mod font;
+mod footnotes;
 mod identifiers;
 pub(crate) mod identity;
 pub(crate) mod images;
@@ -34,8 +36,10 @@ mod ranges;
 mod running;
 mod schedules;
 pub(crate) mod shape;
+mod sections;
 pub(crate) mod text;
 mod theme;
 mod times;
 mod unlinked;
 pub(crate) mod values;
+mod walk;

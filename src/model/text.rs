@@ -62,6 +62,13 @@ impl Inline {
         }
     }
 
+    /// The mark of a footnote, without its number.
+    pub(crate) fn mark(target: MarkTarget, origin: Origin) -> Inline {
+        let kind = InlineKind::Mark(Mark { target, note: 0, words: String::new() });
+        // No line parts it from its brackets; `text::breaks` keeps it beside what is before it.
+        Inline { kind, isolate: Isolate::Ltr, unbreakable: true, ..Inline::words("", origin) }
+    }
+
     /// A part of a patient's value in the style of its field.
     pub(crate) fn styled_as(&self, field: &Inline) -> Inline {
         Inline {
@@ -80,6 +87,11 @@ impl Inline {
 }
 
 impl Text {
+    /// A text of words in a language.
+    pub(crate) fn of(language: &Language, spans: Vec<Inline>) -> Text {
+        Text { language: language.clone(), spans }
+    }
+
     /// The characters alone, without styles; anything only layout knows (page numbers, writing lines) is left out.
     pub(crate) fn plain(&self) -> String {
         let mut plain = String::new();
@@ -87,6 +99,7 @@ impl Text {
             match &span.kind {
                 InlineKind::Words(words) => plain.push_str(words),
                 InlineKind::LineBreak => plain.push(' '),
+                InlineKind::Mark(mark) => plain.push_str(&mark.words),
                 InlineKind::Blank { .. } | InlineKind::Field(_) | InlineKind::PageNumber | InlineKind::PageCount => {}
             }
         }
@@ -124,10 +137,32 @@ pub(crate) enum InlineKind {
     },
     /// A field's value.
     Field(FieldRef),
+    /// The mark of a footnote.
+    Mark(Mark),
     /// This page's number.
     PageNumber,
     /// The number of pages.
     PageCount,
+}
+
+/// The mark of a footnote: `[1]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Mark {
+    /// What it stands for.
+    pub target: MarkTarget,
+    /// Which of the printed notes it leads to, once they are numbered.
+    pub note: usize,
+    /// What is printed, once they are numbered.
+    pub words: String,
+}
+
+/// What the mark of a footnote stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum MarkTarget {
+    /// The note that its author gave this name.
+    Named(Arc<str>),
+    /// The address of a link.
+    Address(Arc<str>),
 }
 
 /// Puts one isolate around one or more spans.

@@ -77,6 +77,28 @@ impl Edition {
         }
     }
 
+    /// The structure type of a note at the end of its section (ISO 14289-2, 8.2.5.14).
+    pub(crate) fn footnote(self) -> &'static str {
+        match self {
+            Edition::Pdf1 => "Note",
+            Edition::Pdf2 => "FENote",
+        }
+    }
+
+    /// The structure type of the mark of such a note: `Reference` is one of PDF 1 only.
+    pub(crate) fn reference(self) -> &'static str {
+        match self {
+            Edition::Pdf1 => "Reference",
+            // Not `Lbl`: a list's body has none (ISO/TS 32005, table 5).
+            Edition::Pdf2 => "Span",
+        }
+    }
+
+    /// Whether such notes and their marks lead to each other (ISO 32000-2, 14.7.2, `Ref`).
+    pub(crate) fn refers(self) -> bool {
+        self == Edition::Pdf2
+    }
+
     /// Whether structure types are in a namespace (ISO 32000-2, 14.7.4; ISO 14289-2, 8.2.4).
     pub(crate) fn has_namespace(self) -> bool {
         self == Edition::Pdf2

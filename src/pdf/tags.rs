@@ -204,16 +204,27 @@ impl Tags {
             let element = &self.elements[index];
             let parent = element.parent.and_then(|parent| refs[parent.0]).unwrap_or(trunk.parent);
             let mut dict = self.element(index, Trunk { parent, ..trunk }, pages);
-            if element.role == Role::Note && self.edition.names_notes() {
+            if matches!(element.role, Role::Note | Role::Footnote) && self.edition.names_notes() {
                 // PDF/UA-1 (ISO 14289-1), 7.9: every note has its own id.
                 let note = format!("note{:04}", names.len() + 1);
                 dict.set("ID", note_id(note.clone()));
                 names.push((note, id));
             }
+            if let Some(others) = self.others(element, &refs) {
+                dict.set("Ref", others);
+            }
             dict.set("K", self.children(index, &refs, &objects[index], pages));
             sink.add(id, dict);
         }
         WrittenElements { document: refs.first().copied().flatten(), elements: refs, parents, names, annotations }
+    }
+
+    /// The note of a mark, or the marks of a note, in an edition whose elements say so.
+    fn others(&self, element: &Element, refs: &[Option<Ref>]) -> Option<Vec<Ref>> {
+        element.note.filter(|_| self.edition.refers())?;
+        let is_other = |other: &Element| other.note == element.note && other.role != element.role;
+        let others = self.elements.iter().zip(refs).filter(|(other, _)| is_other(other));
+        Some(others.filter_map(|(_, other)| *other).collect())
     }
 
     /// An element's dictionary (ISO 32000-1, table 323), without its id and children.
@@ -424,6 +435,8 @@ fn role_name(role: Role, edition: Edition) -> &'static str {
         Role::Lbl => "Lbl",
         Role::LBody => "LBody",
         Role::Note => edition.note(),
+        Role::Footnote => edition.footnote(),
+        Role::Reference => edition.reference(),
         Role::Table => "Table",
         Role::Tr => "TR",
         Role::Th => "TH",

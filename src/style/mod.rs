@@ -91,6 +91,8 @@ pub(crate) struct Styles {
     pub body: TextLook,
     /// Small print.
     pub fine_print: TextLook,
+    /// A note at the end of its section.
+    pub footnote: TextLook,
     /// A figure's caption.
     pub caption: TextLook,
     /// Titles of notes.
@@ -217,6 +219,11 @@ impl Styles {
             subheading: titled(2, design.subheading, theme.second.unwrap_or(Color::BLACK)),
             body: look(design.body, false, Color::BLACK),
             fine_print: look(design.fine_print, false, Color::BLACK),
+            footnote: TextLook {
+                above: step(Step::Quarter),
+                below: step(Step::Quarter),
+                ..look(design.fine_print, false, Color::BLACK)
+            },
             caption: look(design.caption, false, Color::BLACK),
             note_title: titled(2, design.box_title, theme.accent),
             warning_title: TextLook { link: WARNING, ..titled(2, design.box_title, WARNING) },

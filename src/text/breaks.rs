@@ -48,7 +48,7 @@ pub(super) fn find(collected: &Collected, language: &Language, hyphenate: bool) 
         .filter_map(|at| {
             let kind = match text[..at].chars().next_back() {
                 Some(LINE_BREAK) => BreakKind::Mandatory,
-                _ if inside_unbreakable(collected, at) => return None,
+                _ if inside_unbreakable(collected, at) || begins_mark(collected, at) => return None,
                 Some('\u{00AD}') => BreakKind::Hyphen,
                 _ => tailoring::kind(text, at, language_at(collected, at, language))?,
             };
@@ -94,6 +94,12 @@ fn inside_unbreakable(collected: &Collected, at: usize) -> bool {
     // An identifier in two styles is two spans in one isolate.
     let goes_on = || attributes.joined && index > 0 && collected.attributes[index - 1].unbreakable;
     attributes.unbreakable && (attributes.range.start < at || goes_on())
+}
+
+/// Whether the mark of a footnote begins at this byte: it stays with the words that it explains.
+fn begins_mark(collected: &Collected, at: usize) -> bool {
+    let attributes = &collected.attributes[collected.attributes_at(at)];
+    attributes.mark.is_some() && attributes.range.start == at
 }
 
 /// The language of the character at a byte.

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::lang::Language;
-use crate::model::document::{Inline, InlineKind, Isolate};
+use crate::model::document::{Inline, InlineKind, Isolate, Mark};
 use crate::source::Origin;
 
 /// Stands in the text for a blank line to write on.
@@ -37,6 +37,8 @@ pub(crate) struct Attributes {
     pub unbreakable: bool,
     /// Language, where it differs from the text's.
     pub language: Option<Language>,
+    /// For the mark of a footnote: which of the printed notes it leads to.
+    pub mark: Option<usize>,
     /// Width in em of a blank line.
     pub blank_ems: Option<u16>,
     /// Where it was written.
@@ -69,7 +71,7 @@ pub(super) fn collect(spans: &[Inline]) -> Collected {
 impl Collected {
     fn push(&mut self, span: &Inline) {
         let start = self.text.len();
-        let mut blank_ems = None;
+        let (mut blank_ems, mut mark) = (None, None);
         match &span.kind {
             InlineKind::Words(words) => {
                 // Line feeds never become glyphs; the stand-ins for blanks and breaks are reserved for us.
@@ -77,6 +79,10 @@ impl Collected {
                     '\n' | '\t' | '\r' => ' ',
                     c => c,
                 }));
+            }
+            InlineKind::Mark(Mark { note, words, .. }) => {
+                mark = Some(*note);
+                self.text.push_str(words);
             }
             InlineKind::LineBreak => self.text.push(LINE_BREAK),
             InlineKind::Blank { ems, .. } => {
@@ -103,6 +109,7 @@ impl Collected {
             joined,
             unbreakable: span.unbreakable,
             language: span.language.clone(),
+            mark,
             blank_ems,
             origin: span.origin,
         });

@@ -200,7 +200,7 @@ pub(super) fn script_of(c: char) -> [u8; 4] {
 /// the text see one run.
 fn alike(a: &Attributes, b: &Attributes) -> bool {
     let link = |x: &Attributes| x.link.as_ref().map(Arc::as_ptr);
-    (a.bold, a.italic, link(a), &a.language) == (b.bold, b.italic, link(b), &b.language)
+    (a.bold, a.italic, link(a), &a.language, a.mark) == (b.bold, b.italic, link(b), &b.language, b.mark)
 }
 
 /// Whether a font can draw a text.

@@ -43,7 +43,7 @@ impl<'f> Shaper<'f> {
         collected: &Collected,
         items: &[Item],
         language: &Language,
-        TextStyle { size, coarse, .. }: TextStyle,
+        TextStyle { size, coarse, upright, .. }: TextStyle,
     ) -> Vec<Run> {
         let mut runs = Vec::with_capacity(items.len());
         for item in items {
@@ -62,7 +62,13 @@ impl<'f> Shaper<'f> {
                 }
             };
             let family = item.face.map_or("", |face| self.fonts.face(face).family());
-            let size = size.permille(optical_size(item.script, family));
+            let mut size = size.permille(optical_size(item.script, family));
+            let mut content = content;
+            // In large print nothing is smaller than the text.
+            if attributes.mark.is_some() && !upright {
+                size = size.permille(MARK_SIZE);
+                raise(&mut content, self.fonts);
+            }
             runs.push(Run { range: item.range.clone(), level: item.level, attributes: item.attributes, size, content });
         }
         runs
@@ -160,6 +166,18 @@ impl<'f> Shaper<'f> {
         punctuation::close_up(&mut clusters, text, &self.plans[plan].0.language, i32::from(face.units_per_em()));
         (clusters, glyphs)
     }
+}
+
+/// The size of a footnote's mark and how far its baseline is above that of the text, in permille of the text's size and
+/// of its own. The size is that of the running header, the smallest on a page.
+const MARK_SIZE: i32 = 750;
+const MARK_RISE: i32 = 420;
+
+/// Raises glyphs above the baseline. Readers of the text find them on the line.
+fn raise(content: &mut RunContent, fonts: &Fonts) {
+    let RunContent::Glyphs { face, glyphs, .. } = content else { return };
+    let rise = MARK_RISE * i32::from(fonts.face(*face).units_per_em()) / 1000;
+    glyphs.iter_mut().for_each(|glyph| glyph.dy += rise);
 }
 
 /// The largest kern omitted from coarse texts, in permille of the size: at 10 pt, less than a tenth of a millimeter.

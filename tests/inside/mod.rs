@@ -7,6 +7,7 @@ mod cells;
 mod designs;
 mod encode;
 mod fonts;
+mod footnotes;
 mod ideographs;
 mod images;
 mod image_limits;

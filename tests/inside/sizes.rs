@@ -92,7 +92,8 @@ fn texts<'a>(blocks: &'a [Block], into: &mut Vec<&'a Text>) {
                     into.extend(medicine.amounts.iter().flatten());
                 }
             }
-            Block::PageBreak => {}
+            Block::Footnotes(notes) => notes.iter().for_each(|note| into.extend([&note.label, &note.text])),
+            Block::PageBreak | Block::FootnoteText { .. } => {}
         }
     }
 }

@@ -27,7 +27,10 @@ ar: {text: \"المساعدة مجانية. اتصلوا بالرقم {phone.nur
 ";
 
 const BODY: &str = "
-  - A paragraph with a [link](https://example.org).
+  - |
+    A paragraph with a [link](https://example.org) and a footnote.[^a]
+
+    [^a]: What it says.
   - heading: Section
   - subheading: Part
   - steps: [One, Two]

@@ -154,6 +154,7 @@ fn mark(span: &Inline) -> String {
         InlineKind::Blank { ems, label } => format!("____{ems}:{label}"),
         InlineKind::Field(FieldRef { field, language: 0 }) => format!("#field{field}"),
         InlineKind::Field(FieldRef { field, language }) => format!("#field{field} in language {language}"),
+        InlineKind::Mark(mark) => mark.words.clone(),
         InlineKind::PageNumber => "#page".to_owned(),
         InlineKind::PageCount => "#pages".to_owned(),
     };

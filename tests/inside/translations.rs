@@ -319,3 +319,21 @@ fn choices_and_items_are_compared() {
     assert_eq!(compare(list, "a: {label: A, list_of: {b: {label: B}}}"), differ);
     assert_eq!(compare(list, "a: {label: A, list_of: {b: {label: B}, c: {label: C}}}"), differ);
 }
+
+/// A translation has the same footnotes as its original, after the same words.
+#[test]
+fn footnotes_are_compared() {
+    let original = "- |\n  A.[^dose] B.[^food]\n\n  [^dose]: C.\n\n  [^food]: D.\n";
+    assert_eq!(messages(original, &original.replace("C.", "Z.")), [""; 0]);
+    for (from, to, found) in [
+        (" B.[^food]", " B.[^dose]", "lacks `[^food]` and adds `[^dose]`"),
+        ("A.[^dose]", "A.", "lacks `[^dose]`"),
+        ("\n\n  [^food]: D.", "", "the footnote `food`"),
+        ("[^food]: D", "[^meal]: D", "the footnote `meal`, but the original has the footnote `food`"),
+    ] {
+        let messages = messages(original, &original.replace(from, to));
+        assert!(messages.iter().any(|message| message.contains(found)), "{messages:?}");
+    }
+    let heading = "- heading: \"A[^1]\"\n";
+    assert!(messages(heading, "- heading: A\n").iter().any(|message| message.contains("lacks `[^1]`")));
+}

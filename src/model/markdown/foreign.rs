@@ -15,14 +15,14 @@ struct Found {
     hint: &'static str,
 }
 
-/// Longest emoji name, entity, footnote or formula, in bytes: anything longer between two marks is a sentence.
+/// Longest emoji name, entity, footnote in place or formula, in bytes: anything longer between two marks is a sentence.
 const LONGEST: usize = 200;
 
 impl Reader<'_> {
     /// Rejects such markup in a paragraph.
     pub(super) fn check_foreign(&mut self, styled: &Styled) {
         let text = styled.text.as_str();
-        if !text.contains(['~', '=', '[', ']', '$', ':', '|', '&', '(']) {
+        if !text.contains(['~', '=', '[', ']', '$', ':', '|', '&', '(', '^']) {
             return;
         }
         let mut found = Vec::new();
@@ -42,7 +42,7 @@ impl Reader<'_> {
     }
 
     /// Whether a character of the text was written other than literally: with a backslash or as an entity.
-    fn is_escaped(&self, origin: Origin, sign: &str) -> bool {
+    pub(super) fn is_escaped(&self, origin: Origin, sign: &str) -> bool {
         let Origin::Scalar { offset, .. } = origin else { return false };
         let (before, from) = match (self.scalar.value.get(..offset as usize), self.scalar.value.get(offset as usize..))
         {
@@ -103,8 +103,11 @@ fn singles(text: &str, found: &mut Vec<Found>) {
             '[' if before.is_none_or(|c| c == '\n') && (rest.starts_with("[x] ") || rest.starts_with("[X] ")) => {
                 (3, "a checked box", BOX)
             }
-            '[' if rest.starts_with("[^") => match name_end(&rest[2..], |c| !c.is_whitespace() && c != '[', ']') {
-                Some(end) => (end + 2, "a footnote", "write the note where it belongs, or use a `fine_print:` block"),
+            '^' if rest.starts_with("^[") => match name_end(&rest[2..], |c| c != '\n' && c != '[', ']') {
+                Some(end) => {
+                    let hint = "write `[^1]` here, and the note in a paragraph by itself: `[^1]: …`";
+                    (end + 2, "a footnote in place", hint)
+                }
                 None => continue,
             },
             ']' if rest.starts_with("](") => {

@@ -36,6 +36,8 @@ pub(crate) struct Style {
     pub link: Option<Arc<str>>,
     /// In backticks: printed as it is, whatever it looks like.
     pub literal: bool,
+    /// For the mark of a footnote: its name.
+    pub note: Option<Arc<str>>,
 }
 
 impl Styled {
