@@ -13,6 +13,7 @@ use crate::fonts::Fonts;
 use crate::geom::{Length, Size};
 use crate::imposition::Imposition;
 use crate::lang::Language;
+use crate::layout::letters::outline_letters;
 use crate::layout::questions::Typesetter;
 use crate::layout::shaped::shape_document;
 use crate::model::document::Document;
@@ -88,6 +89,7 @@ pub fn build(
     let purpose = purpose(sources, &files, &options.purpose, diagnostics);
     check_date(&files, &purpose, options.epoch, diagnostics);
     let mut document = merge(sources, &request, diagnostics)?;
+    outline_letters(&mut document, fonts, diagnostics);
     let intent = Intent::new(&purpose).imposed(options.imposition.clone()).with_spots(&document.theme);
     intent.adapt(&mut document);
     check_sheet(&document, &intent, diagnostics);

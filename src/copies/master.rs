@@ -15,6 +15,7 @@ use crate::engine::styles;
 use crate::fonts::Fonts;
 use crate::geom::Length;
 use crate::layout::display::{Content, ElementId, Owner, PlacedRun};
+use crate::layout::letters::outline_letters;
 use crate::layout::questions::Typesetter;
 use crate::layout::shaped::{Words, shape_document, shape_words};
 use crate::manifest::page::Hash;
@@ -129,6 +130,7 @@ impl<'f> Master<'f> {
         fonts: &'f Fonts,
         diagnostics: &mut Diagnostics,
     ) -> Result<Option<Master<'f>>, EncodeError> {
+        outline_letters(&mut document, fonts, diagnostics);
         trace_line::make_room(&mut document.theme);
         let intent = intent.clone().with_spots(&document.theme);
         intent.adapt(&mut document);

@@ -113,7 +113,7 @@ fn water([from, to]: [f32; 2], y: f32, segments: &mut Vec<Segment>) {
 
 /// By the even-odd rule, what is inside two outlines is a hole.
 fn filled(segments: Vec<Segment>, color: Color) -> Drawing {
-    Drawing { paths: vec![DrawnPath { segments, fill: Some(color), even_odd: true, inside: None }] }
+    Drawing { paths: vec![DrawnPath { segments, fill: Some(color), even_odd: true, inside: None, letters: None }] }
 }
 
 /// A polygon with rounded corners; `cut` is how far from a corner its sides end.

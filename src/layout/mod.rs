@@ -9,6 +9,7 @@ mod figures;
 mod footnotes;
 mod headings;
 mod icons;
+pub(crate) mod letters;
 mod signature;
 mod titles;
 mod cells;

@@ -441,6 +441,68 @@ pub(crate) struct DrawnPath {
     pub even_odd: bool,
     /// What is painted in it instead of one color.
     pub inside: Option<Inside>,
+    /// Letters that it stands for until layout has their outlines.
+    pub letters: Option<LettersOf>,
+}
+
+/// A piece of a line of text in a drawing.
+#[derive(Clone, Debug)]
+pub(crate) struct LettersOf {
+    /// The whole line: the pieces before it decide where it is.
+    pub line: Arc<[Letters]>,
+    /// Which of them it is.
+    pub piece: usize,
+    /// Where the line is to its place.
+    pub anchor: Anchor,
+    /// From the line's place, y down, to the drawing.
+    pub matrix: [f32; 6],
+}
+
+impl LettersOf {
+    /// The piece.
+    pub(crate) fn own(&self) -> &Letters {
+        &self.line[self.piece]
+    }
+}
+
+/// Letters of one style in a drawing. Lengths are in its units.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Letters {
+    /// What they say.
+    pub text: String,
+    /// Their language, if it is named.
+    pub language: Option<Language>,
+    /// The side of their em.
+    pub size: f32,
+    /// Bold.
+    pub bold: bool,
+    /// Italic.
+    pub italic: bool,
+    /// How far they are moved to the right from where those before them end.
+    pub across: f32,
+    /// How far their baseline is below that of their line.
+    pub rise: f32,
+    /// The line of the drawing's file.
+    pub line: u32,
+}
+
+impl Letters {
+    /// Whether they are of one style with others.
+    pub(crate) fn is_like(&self, other: &Letters) -> bool {
+        let style = |letters: &Letters| (letters.size, letters.bold, letters.italic, letters.rise);
+        style(self) == style(other) && self.language == other.language
+    }
+}
+
+/// Where a line of text in a drawing is to its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Anchor {
+    /// Its left end is there.
+    Left,
+    /// Its middle.
+    Middle,
+    /// Its right end.
+    Right,
 }
 
 /// What is painted inside a path.

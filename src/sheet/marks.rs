@@ -162,5 +162,13 @@ fn ring() -> Drawing {
         ]
     };
     let segments = circle(50.0).into_iter().chain(circle(47.5)).collect();
-    Drawing { paths: vec![DrawnPath { segments, fill: Some(Color::REGISTRATION), even_odd: true, inside: None }] }
+    Drawing {
+        paths: vec![DrawnPath {
+            segments,
+            fill: Some(Color::REGISTRATION),
+            even_odd: true,
+            inside: None,
+            letters: None,
+        }],
+    }
 }

@@ -139,7 +139,23 @@ fn svg_that_paths_cannot_show_is_refused_or_simplified() {
         .map(|i| format!(r##"<g id="a{i}"><use xlink:href="#a{}"/><use xlink:href="#a{}"/></g>"##, i + 1, i + 1))
         .collect();
     let cases = [
-        ("<text>x</text>".to_owned(), vec!["image-text"]),
+        ("<text y=\"8\">x</text>".to_owned(), vec![]),
+        (
+            "<path id=\"p\" d=\"M0 5H9\"/><text><textPath href=\"#p\">x</textPath></text>".to_owned(),
+            vec!["image-unsupported"],
+        ),
+        ("<text x=\"1 2 3\">abc</text>".to_owned(), vec!["image-unsupported"]),
+        ("<text rotate=\"10\">abc</text>".to_owned(), vec!["image-unsupported"]),
+        ("<text rotate=\"0 10\">abc</text>".to_owned(), vec!["image-unsupported"]),
+        ("<text x=\"50%\">abc</text>".to_owned(), vec!["image-unsupported"]),
+        ("<text y=\"8\">a<tspan display=\"none\">&#x1f48a;</tspan></text>".to_owned(), vec![]),
+        ("<text textLength=\"9\">abc</text>".to_owned(), vec!["image-unsupported"]),
+        ("<text style=\"writing-mode: tb\">abc</text>".to_owned(), vec!["image-unsupported"]),
+        ("<text>H<tspan baseline-shift=\"sub\">2</tspan></text>".to_owned(), vec!["image-unsupported"]),
+        ("<text fill=\"none\" stroke=\"red\">abc</text>".to_owned(), vec!["image-unsupported"]),
+        ("<text font-size=\"big\">abc</text>".to_owned(), vec!["image-unsupported"]),
+        ("<text y=\"8\" letter-spacing=\"2\">abc</text>".to_owned(), vec!["image-simplified"]),
+        ("<text y=\"8\">دواء <tspan font-weight=\"bold\">مر</tspan></text>".to_owned(), vec!["image-unsupported"]),
         ("<image href=\"a.png\" width=\"1\" height=\"1\"/>".to_owned(), vec!["image-unsupported"]),
         (mask, vec!["image-unsupported"]),
         (clip, vec!["image-unsupported"]),

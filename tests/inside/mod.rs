@@ -30,6 +30,7 @@ mod spots;
 mod shaping;
 mod support;
 mod lang;
+mod letters;
 mod languages;
 mod large_print;
 mod layout;

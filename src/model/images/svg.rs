@@ -1,10 +1,12 @@
 //! SVG files as filled paths.
 //!
 //! Strokes become outlines here, so that caps, joins and dashes look the same everywhere; gradients become bands of
-//! color; PNG and JPEG images inside stay images. What cannot be shown (text without its font, masks, filters, patterns)
-//! is rejected; transparency becomes solid colors.
+//! color; PNG and JPEG images inside stay images. Texts are set later, in our own fonts. What cannot be shown (masks,
+//! filters, patterns) is rejected; transparency becomes solid colors.
 
 mod gradients;
+mod letters;
+mod styles;
 
 use std::collections::HashMap;
 use std::mem::{size_of, size_of_val};
@@ -16,7 +18,7 @@ use usvg::{FillRule, Group, ImageHrefResolver, ImageKind, Node, Options, Paint, 
 
 use super::{BROKEN, Read, Refused, TOO_MUCH};
 use crate::color::Color;
-use crate::model::document::{Band, Drawing, DrawnPath, Image, ImageData, Inside, Segment};
+use crate::model::document::{Band, Drawing, DrawnPath, Image, ImageData, Inside, LettersOf, Segment};
 use crate::source::limits::{
     MAX_SVG_BYTES, MAX_SVG_DASHES, MAX_SVG_DEPTH, MAX_SVG_ELEMENTS, MAX_SVG_SEGMENTS, MAX_SVG_STYLE_STEPS,
 };
@@ -35,18 +37,26 @@ pub(super) fn decode(bytes: &[u8], left: u64) -> Result<Read, Refused> {
     }
     let text = std::str::from_utf8(bytes).map_err(|_| BROKEN)?;
     // Illustrator writes entities into a document type declaration; the parser has limits against bombs.
-    let options =
-        ParsingOptions { allow_dtd: true, nodes_limit: 2 * MAX_SVG_ELEMENTS as u32, ..ParsingOptions::default() };
-    let xml = Document::parse_with_options(text, options).map_err(|_| BROKEN)?;
+    let parse = |text| {
+        let nodes_limit = 2 * MAX_SVG_ELEMENTS as u32;
+        let options = ParsingOptions { allow_dtd: true, nodes_limit, ..ParsingOptions::default() };
+        Document::parse_with_options(text, options).map_err(|_| BROKEN)
+    };
+    let xml = parse(text)?;
     let depth = check_elements(&xml)?;
     check_styles(&xml, depth as u64)?;
-    let tree = Tree::from_xmltree(&xml, &options_without_files()).map_err(|_| BROKEN)?;
+    let texts = letters::read(&xml, text)?;
+    let with_stand_ins = texts.as_ref().map(|texts| parse(&texts.source)).transpose()?;
+    let xml = with_stand_ins.as_ref().unwrap_or(&xml);
+    let (letters, simplified) = texts.as_ref().map_or((&[][..], None), |texts| (&texts.pieces[..], texts.simplified));
+    let tree = Tree::from_xmltree(xml, &options_without_files()).map_err(|_| BROKEN)?;
     let size = tree.size();
     let (width, height) = (size.width().ceil(), size.height().ceil());
     if !(width <= 65_535.0 && height <= 65_535.0) {
         return Err(TOO_WIDE);
     }
-    let mut painter = Painter { drawing: Drawing::default(), segments: 0, images: 0, left, simplified: None };
+    let drawing = Drawing::default();
+    let mut painter = Painter { drawing, segments: 0, images: 0, left, simplified, letters };
     painter.group(tree.root(), 1.0)?;
     // The parser leaves out an image that it cannot measure.
     if painter.images == 0 && xml.descendants().any(|node| node.has_tag_name((SVG, "image"))) {
@@ -112,10 +122,6 @@ fn check_elements(xml: &Document) -> Result<usize, Refused> {
         deepest = deepest.max(depth);
         depths.insert(node, depth);
         match node.tag_name().name() {
-            "text" if has_text(node) => {
-                let hint = "convert the text to outlines (paths) in the drawing program";
-                return Err(Refused { code: "image-text", message: "contains text, which needs a font", hint });
-            }
             "image" => {
                 let href =
                     node.attributes().find(|attribute| attribute.name() == "href").map_or("", |a| a.value().trim());
@@ -205,7 +211,7 @@ fn grown<'a>(
 }
 
 /// Turns the tree into paths in painting order.
-struct Painter {
+struct Painter<'t> {
     drawing: Drawing,
     /// Lines and curves so far.
     segments: usize,
@@ -214,9 +220,11 @@ struct Painter {
     /// The number of bytes that they may take.
     left: u64,
     simplified: Option<&'static str>,
+    /// The letters that paths stand for.
+    letters: &'t [LettersOf],
 }
 
-impl Painter {
+impl Painter<'_> {
     /// Paints a group with the opacity of the groups around it.
     fn group(&mut self, group: &Group, opacity: f32) -> Result<(), Refused> {
         let hint = "flatten the drawing, or export it as PNG with 300 pixels per inch";
@@ -243,6 +251,16 @@ impl Painter {
     }
 
     fn path(&mut self, path: &usvg::Path, opacity: f32) -> Result<(), Refused> {
+        if let Some(letters) = letters::stand_in(path.data()).and_then(|number| self.letters.get(number)) {
+            let paint = path.fill().map(|fill| (fill.paint(), fill.opacity().get()));
+            let fill = paint.map(|(paint, alpha)| self.color(paint, alpha * opacity)).transpose()?.flatten();
+            let Transform { sx, ky, kx, sy, tx, ty } = path.abs_transform();
+            let letters = LettersOf { matrix: [sx, ky, kx, sy, tx, ty], ..letters.clone() };
+            if fill.is_some() {
+                self.drawing.paths.push(DrawnPath { fill, letters: Some(letters), ..DrawnPath::default() });
+            }
+            return Ok(());
+        }
         let fill = path.fill().map(|fill| (path.data().clone(), fill.paint(), fill.opacity(), fill.rule()));
         if path.stroke().is_some_and(|stroke| dashes(path.data(), stroke) > MAX_SVG_DASHES) {
             return Err(unsupported("has a line with more than 10,000 dashes", "make the dashes longer"));
@@ -279,7 +297,7 @@ impl Painter {
             }
             if !segments.is_empty() {
                 let (even_odd, inside) = (rule == FillRule::EvenOdd, bands.map(Inside::Bands));
-                self.drawing.paths.push(DrawnPath { segments, fill, even_odd, inside });
+                self.drawing.paths.push(DrawnPath { segments, fill, even_odd, inside, letters: None });
             }
         }
         Ok(())
