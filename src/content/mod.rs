@@ -27,6 +27,7 @@ pub(crate) mod siblings;
 pub(crate) mod spanned;
 pub(crate) mod suggest;
 mod syntax;
+mod theme;
 mod tree;
 pub(crate) mod types;
 pub(crate) mod walk;
