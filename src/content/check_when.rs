@@ -62,7 +62,7 @@ impl Check<'_> {
                 self.condition(when);
             }
             match &entry.block {
-                BlockSpec::Body(inner) => self.entries(inner),
+                BlockSpec::Body(inner) | BlockSpec::Landscape(inner) => self.entries(inner),
                 BlockSpec::Table(table) => self.table(table, entry.span),
                 BlockSpec::Steps(StepsSpec { items, .. }) | BlockSpec::List(ListSpec { items, .. }) => {
                     self.items(items, entry.span, false);

@@ -157,7 +157,7 @@ pub(crate) enum BlockSpec {
     /// A table.
     Table(TableSpec),
     /// Medicines, and how many of each are taken at which time of day.
-    Schedule(ScheduleSpec),
+    Schedule(Box<ScheduleSpec>),
     /// An image.
     Figure(FigureSpec),
     /// Several images in a row: 2 to 4.

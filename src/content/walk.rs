@@ -18,7 +18,7 @@ fn of_entries<'h>(entries: &'h [Spanned<BlockEntry>], all: &mut Vec<&'h Spanned<
     for entry in entries {
         all.extend(&entry.when);
         match &entry.block {
-            BlockSpec::Body(inner) => of_entries(inner, all),
+            BlockSpec::Body(inner) | BlockSpec::Landscape(inner) => of_entries(inner, all),
             BlockSpec::Table(table) => all.extend(table.rows.iter().filter_map(|row| row.when.as_ref())),
             BlockSpec::Steps(StepsSpec { items, .. }) | BlockSpec::List(ListSpec { items, .. }) => of_items(items, all),
             _ => {}

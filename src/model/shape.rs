@@ -196,6 +196,13 @@ impl Applying<'_> {
                 }
                 vec![BlockSpec::Body(inner)]
             }
+            BlockSpec::Landscape(inner) => {
+                let inner = self.entries(inner);
+                if inner.is_empty() {
+                    return None;
+                }
+                vec![BlockSpec::Landscape(inner)]
+            }
             BlockSpec::Table(table) => self.table(table),
             BlockSpec::Steps(steps) => {
                 self.list(&steps.items, |items| BlockSpec::Steps(StepsSpec { items, ..steps.clone() }))
