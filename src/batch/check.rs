@@ -98,7 +98,7 @@ impl Check<'_> {
             Err(error) => return Ok(Err(error)),
         };
         if let Some(filled) = reader.filled() {
-            let lacks = |field: &&str| !filled.contains(field);
+            let lacks = |field: &&str| !filled.iter().any(|known| known == field);
             let required: Vec<&str> = setup.rules[0].required().filter(lacks).collect();
             if !required.is_empty() {
                 let what = format!("no column fills the required field {}", suggest::list(&required));

@@ -93,6 +93,8 @@ impl<'a, 'r> CloseCheck<'a, 'r> {
     /// Whether a word this many `W`s wide fits in a field of a record like this one.
     fn fits(&mut self, record: &Record, place: usize, width: u64) -> bool {
         let rules = self.rules.iter().find(|rules| record.language.as_ref().is_none_or(|own| *own == rules.language));
+        // What has room in one copy has none in another, if they have different blocks.
+        let rules = rules.filter(|rules| !rules.varies());
         let Some(fields) = rules.map(|rules| rules.kinds().collect::<Vec<_>>()) else { return false };
         let index = |name: &str| fields.iter().position(|(known, _)| *known == name);
         let Some(field) = index(&record.values[place].0).filter(|&field| fields[field].1 == FieldKind::Text) else {

@@ -2,6 +2,7 @@
 
 use anyhow::bail;
 
+use crate::content::lists::is_field;
 use crate::content::suggest;
 use crate::model::damage::damage;
 use crate::model::fields::has_control;
@@ -34,7 +35,7 @@ pub(super) fn read_constants(
         let parts = argument.split_once('=').and_then(|(name, value)| Some((name.strip_prefix("patient.")?, value)));
         // The argument may hold a value, so it is not repeated.
         let Some((field, value)) = parts else { bail!("--set takes `patient.FIELD=VALUE`") };
-        if !fields.iter().any(|known| known == field) {
+        if !is_field(fields, field) {
             bail!(
                 "--set gives a field that the handout does not have; {}",
                 suggest::hint(field, fields.iter().map(String::as_str))

@@ -15,7 +15,7 @@ use crate::manifest::page::hex;
 use crate::manifest::{self, Head, Input};
 use crate::pdf::edition::Edition;
 use crate::pdf::intent::{Intent, Purpose};
-use crate::records::Target;
+use crate::records::{Rules, Target};
 use crate::source::Sources;
 
 /// Everything that determines the bytes of the run.
@@ -75,9 +75,31 @@ pub(super) fn head(
             include_deceased: plan.include_deceased,
             second_language: plan.second_language,
             labels: plan.columns.labels.clone(),
+            choices: rules.iter().flat_map(choices).collect(),
+            unshown: unshown(rules),
             dialect: plan.dialect.clone(),
         },
     }
+}
+
+/// The choices of a handout's fields.
+fn choices(rules: &Rules) -> impl Iterator<Item = manifest::Choices> {
+    rules.choices().iter().map(|(field, values)| manifest::Choices {
+        language: rules.language.tag().to_owned(),
+        field: field.clone(),
+        values: values.clone(),
+    })
+}
+
+/// Fields of lists' items that a copy in some language may not print.
+fn unshown(rules: &[Rules]) -> Vec<String> {
+    let mut unshown: Vec<String> = Vec::new();
+    for field in rules.iter().flat_map(Rules::unshown) {
+        if !unshown.contains(field) {
+            unshown.push(field.clone());
+        }
+    }
+    unshown
 }
 
 /// The files from which these handouts are made, each once.

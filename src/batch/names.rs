@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
+use crate::content::lists::is_field;
 use crate::records::Record;
 
 /// Longest part of a name that a value may fill.
@@ -51,7 +52,7 @@ impl Pattern {
                     if !values {
                         bail!("`{{field:{field}}}` would put patients' values into file names; `--values-in-names` allows it");
                     }
-                    if !fields.iter().any(|known| known == field) {
+                    if !is_field(fields, field) {
                         bail!("`--name` has `{{field:{field}}}`, but the handout has no such field");
                     }
                     Piece::Field(field.to_owned())

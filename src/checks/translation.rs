@@ -8,6 +8,7 @@ use super::outline::{Piece, outline};
 use crate::content::suggest;
 use crate::content::types::{FieldSpec, Handout, TranslationOf};
 use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::model::choices::choices_of;
 use crate::source::Span;
 
 /// Reports where a translation lags behind `original` or says something else.
@@ -66,7 +67,7 @@ fn fields(handout: &Handout, original: &Handout, span: Span, diagnostics: &mut D
     };
     let (own, others) = (of(handout), of(original));
     let differs = |field: &&(String, FieldSpec), among: &[(String, FieldSpec)]| {
-        !among.iter().any(|(name, spec)| (name, spec.kind, spec.required) == (&field.0, field.1.kind, field.1.required))
+        !among.iter().any(|(name, spec)| *name == field.0 && is_same(spec, &field.1))
     };
     let mut names: Vec<&str> =
         own.iter().filter(|field| differs(field, &others)).map(|(name, _)| name.as_str()).collect();
@@ -78,8 +79,28 @@ fn fields(handout: &Handout, original: &Handout, span: Span, diagnostics: &mut D
     if !names.is_empty() {
         let message = format!("the patient's fields differ from the original's: {}", suggest::list(&names));
         let problem = Diagnostic::warning("translation-fields", message).at(span, "a translation of this original");
-        diagnostics.push(problem.hint("declare the same fields under `patient`, each of the same type"));
+        diagnostics.push(
+            problem.hint("declare the same fields under `patient`, each of the same type and with the same choices"),
+        );
     }
+}
+
+/// Whether two fields accept the same values.
+fn is_same(own: &FieldSpec, other: &FieldSpec) -> bool {
+    let choices = |spec: &FieldSpec| -> Vec<String> {
+        let mut choices: Vec<String> = choices_of(spec).map(|(value, _)| value.to_owned()).collect();
+        choices.sort();
+        choices
+    };
+    let items = |spec: &FieldSpec| spec.list_of.clone().map_or(Vec::new(), |fields| fields.0);
+    let (own_items, other_items) = (items(own), items(other));
+    own.kind == other.kind
+        && own.required == other.required
+        && choices(own) == choices(other)
+        && own_items.len() == other_items.len()
+        && own_items.iter().all(|(name, spec)| {
+            other_items.iter().any(|(other, others)| name.value == other.value && is_same(spec, others))
+        })
 }
 
 /// Reports the first block that differs in kind from the original's, or is missing or extra.

@@ -9,7 +9,7 @@ use std::path::Path;
 use anyhow::bail;
 
 use crate::diag::{Diagnostic, Diagnostics, Place};
-use crate::records::{FieldValue, Fields};
+use crate::records::{FieldValue, Fields, flat_list};
 use crate::source::limits::MAX_RECORD_BYTES;
 use crate::source::{Origin, Sources};
 
@@ -121,6 +121,14 @@ fn read(
         match value {
             FieldValue::Text(value) => values.push((field, value, place)),
             FieldValue::Null => {}
+            FieldValue::List(items) => match flat_list(&field, items) {
+                Ok(flat) => values.extend(flat.into_iter().map(|(field, value)| (field, value, place))),
+                Err(why) => {
+                    let (what, hint) = why.split_once("; ").unwrap_or((&why, HINT));
+                    let problem = Diagnostic::error("record-invalid", format!("in this list, {what}"));
+                    diagnostics.push(problem.at_line(file, line, Some(column)).hint(hint));
+                }
+            },
             FieldValue::Other => {
                 let problem = Diagnostic::error("record-invalid", "this field's value is not text");
                 diagnostics.push(problem.at_line(file, line, Some(column)).hint("put the value in double quotes"));

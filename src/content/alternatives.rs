@@ -1,12 +1,18 @@
-//! What the schema says about a block beyond its type: that it may be text, and that it may name a language.
+//! What the schema says about a block beyond its type: that it may be text, and that it may name a language and a
+//! condition.
 
 use schemars::Schema;
 use serde_json::{Value, json};
 
+use super::when::condition_schema;
+
 /// The key with which a block names its language.
 pub(super) const LANGUAGE: &str = "language";
 
-/// A block may also be a string, and a mapping may name its language. A block's words are strings too, so the
+/// The key with which a block names its condition.
+pub(super) const WHEN: &str = "when";
+
+/// A block may also be a string, and a mapping may name its language and its condition. A block's words are strings too, so the
 /// alternatives overlap: `oneOf` becomes `anyOf`.
 pub(super) fn allow_text(schema: &mut Schema) {
     let Some(Value::Array(mut alternatives)) = schema.remove("oneOf") else { return };
@@ -16,9 +22,10 @@ pub(super) fn allow_text(schema: &mut Schema) {
         if let Some(Value::Object(properties)) = mapping.get_mut("properties") {
             let description = "Language of this block (BCP 47), if it differs from the surrounding text.";
             properties.insert(LANGUAGE.into(), json!({"type": ["string", "boolean"], "description": description}));
+            properties.insert(WHEN.into(), condition_schema());
         }
-        if needs_language && let Some(Value::Array(required)) = mapping.get_mut("required") {
-            required.push(LANGUAGE.into());
+        if needs_language && let Value::Object(mapping) = mapping {
+            mapping.insert("anyOf".into(), json!([{"required": [LANGUAGE]}, {"required": [WHEN]}]));
         }
     }
     alternatives.push(json!({

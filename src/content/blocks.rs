@@ -5,8 +5,10 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::lists::ItemOf;
 use super::short;
 use super::spanned::{Scalar, Spanned};
+use super::when::When;
 
 /// A boxed text: the text alone, or with a title.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -41,6 +43,17 @@ pub(crate) struct ItemSpec {
     pub steps: Option<Vec<Spanned<ItemSpec>>>,
     /// A bulleted list within it.
     pub list: Option<Vec<Spanned<ItemSpec>>>,
+    /// The condition under which it is printed: `{patient.sedation: yes}`.
+    pub when: Option<Spanned<When>>,
+    /// The list in the record for each of whose items it is printed: `patient.medicines`.
+    pub each: Option<Scalar>,
+    /// With `each`: what is printed instead for a patient whose list is known to be empty.
+    pub empty: Option<Scalar>,
+    /// With `each`: how many times it is printed to be filled in by hand, where the list is not known; 4 by default.
+    pub blank: Option<Spanned<u32>>,
+    /// Which item of a record's list it is for, once it has been repeated.
+    #[serde(skip)]
+    pub of: Option<ItemOf>,
 }
 
 /// A bulleted list: the items alone, or in columns.
@@ -83,7 +96,7 @@ pub(crate) struct TableSpec {
     /// Column headings, each of one line.
     pub header: Vec<Scalar>,
     /// Rows, each as long as the header; a cell may contain paragraphs and lists.
-    pub rows: Vec<Spanned<Vec<Scalar>>>,
+    pub rows: Vec<Spanned<RowSpec>>,
     /// For each column, its width: `40%` of the table, `3cm`, or `auto`.
     pub widths: Option<Spanned<Vec<Scalar>>>,
     /// For each column, where its text is.
@@ -99,6 +112,26 @@ pub(crate) struct TableSpec {
     /// The size of its text.
     #[serde(default)]
     pub size: TextSizeSpec,
+}
+
+/// A row of a table: its cells alone, or with what it depends on.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(transform = short::allow_row_alone)]
+pub(crate) struct RowSpec {
+    /// Its cells, one for each column.
+    pub row: Vec<Scalar>,
+    /// The condition under which it is printed: `{patient.sedation: yes}`.
+    pub when: Option<Spanned<When>>,
+    /// The list in the record for each of whose items it is printed: `patient.medicines`.
+    pub each: Option<Scalar>,
+    /// With `each`: what is printed instead for a patient whose list is known to be empty.
+    pub empty: Option<Scalar>,
+    /// With `each`: how many empty rows are printed, to be filled in by hand, where the list is not known; 4 by default.
+    pub blank: Option<Spanned<u32>>,
+    /// Which item of a record's list it is for, once it has been repeated.
+    #[serde(skip)]
+    pub of: Option<ItemOf>,
 }
 
 /// Where something is between its two edges.

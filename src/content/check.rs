@@ -6,6 +6,8 @@
 
 use super::blocks::BoxSpec;
 use super::check_blocks::Blocks;
+use super::check_fields::{self, MOST_ITEM_FIELDS};
+use super::check_when;
 use super::codes;
 use super::comments;
 use super::localized::Line;
@@ -78,8 +80,14 @@ pub(super) fn handout(handout: &mut Handout, sources: &Sources, diagnostics: &mu
     if let Some(fields) = &mut handout.patient {
         most(fields, MAX_FIELDS, "fields", diagnostics);
         names(fields, diagnostics);
-        for (_, FieldSpec { label, .. }) in &fields.0 {
-            prose(label, "the label", sources, diagnostics);
+        for (name, spec) in &mut fields.0 {
+            field(name, spec, sources, diagnostics);
+            if let Some(inner) = &mut spec.list_of {
+                most(inner, MOST_ITEM_FIELDS, "fields of a list's items", diagnostics);
+                names(inner, diagnostics);
+                check_fields::check_list(name, inner, diagnostics);
+                inner.0.iter_mut().for_each(|(name, spec)| field(name, spec, sources, diagnostics));
+            }
         }
     }
     if handout.body.is_empty() && !handout.body.is_filler {
@@ -88,6 +96,12 @@ pub(super) fn handout(handout: &mut Handout, sources: &Sources, diagnostics: &mu
     }
     let faults = Faults::of(handout.body.span, diagnostics);
     blocks(&mut handout.body.value, Nesting::Body, &faults, sources, diagnostics);
+    check_when::check(handout, sources, diagnostics);
+}
+
+fn field(name: &Scalar, spec: &mut FieldSpec, sources: &Sources, diagnostics: &mut Diagnostics) {
+    prose(&spec.label, "the label", sources, diagnostics);
+    check_fields::check(name, spec, sources, diagnostics);
 }
 
 /// Checks a site file.
@@ -291,10 +305,13 @@ fn blocks(
         match &mut entry.value.block {
             BlockSpec::Body(inner) => {
                 let known = !faults.are_in(span);
-                if entry.value.language.is_none() && known {
+                if entry.value.language.is_none() && entry.value.when.is_none() && known {
                     let problem = Diagnostic::error("key-missing", "missing key `language`");
-                    let problem = problem.at(span, "a body within the body is in another language");
-                    diagnostics.push(problem.hint("name its language: `language: es`, or move its blocks out of it"));
+                    let problem =
+                        problem.at(span, "a body within the body is in another language, or under a condition");
+                    let hint = "name its language: `language: es`; or its condition, `when: {patient.sedation: yes}`; or move \
+                                its blocks out of it";
+                    diagnostics.push(problem.hint(hint));
                 }
                 if inner.is_empty() && known {
                     let problem = Diagnostic::error("body-empty", "the body has no blocks").at(span, "empty");

@@ -155,15 +155,16 @@ impl Blocks<'_> {
             self.prose(head, "the column heading");
         }
         for row in &table.rows {
-            for (index, cell) in row.value.iter().enumerate() {
+            for (index, cell) in row.row.iter().enumerate() {
                 match index {
                     0 if table.row_heads => self.prose(cell, "the row heading"),
                     _ => comments::check(cell, self.sources, self.diagnostics),
                 }
             }
         }
-        for row in table.rows.iter().filter(|row| self.known && row.len() != columns) {
-            let message = format!("a row of {} in a table of {}", count(row.len(), "cell"), count(columns, "column"));
+        for row in table.rows.iter().filter(|row| self.known && row.row.len() != columns) {
+            let message =
+                format!("a row of {} in a table of {}", count(row.row.len(), "cell"), count(columns, "column"));
             let problem = Diagnostic::error("table-row-length", message).at(row.span, "this row");
             self.diagnostics.push(problem.hint("give it a cell for each column; an empty one is `\"\"`"));
         }

@@ -22,6 +22,7 @@ use super::localized::LOCALIZED;
 use super::short;
 use super::spanned::SPANNED;
 use super::tree::{Kind, NodeId, Tree};
+use super::when::ONE_OR_MORE;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::source::Span;
 use access::{BlockAccess, EntryAccess, ItemAccess, SpannedAccess, StructAccess, WordAccess};
@@ -185,6 +186,7 @@ impl<'s> de::Deserializer<'s> for Input<'_, 's> {
         match name {
             SPANNED => visitor.visit_seq(SpannedAccess::new(self)),
             ENTRY => visitor.visit_seq(BlockAccess::new(self)),
+            ONE_OR_MORE if matches!(self.kind(), Some(Kind::Sequence(_))) => self.deserialize_seq(visitor),
             LOCALIZED if matches!(self.kind(), Some(Kind::Mapping(_))) => self.deserialize_map(visitor),
             _ => visitor.visit_newtype_struct(self),
         }

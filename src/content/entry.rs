@@ -1,4 +1,4 @@
-//! An entry of a body: a block, and the language named beside its key.
+//! An entry of a body: a block, and the language and the condition named beside its key.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,7 +8,8 @@ use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 
 use super::types::{BlockEntry, BlockSpec};
 
-/// Serde name that tells this module's reader that a mapping may name a language beside a block's key.
+/// Serde name that tells this module's reader that a mapping may name a language and a condition beside a block's
+/// key.
 pub(super) const ENTRY: &str = "$BlockEntry";
 
 impl<'de> Deserialize<'de> for BlockEntry {
@@ -23,13 +24,14 @@ impl<'de> Visitor<'de> for EntryVisitor {
     type Value = BlockEntry;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a block, optionally with its language")
+        f.write_str("a block, optionally with its language and its condition")
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<BlockEntry, A::Error> {
         let language = parts.next_element()?.ok_or_else(|| A::Error::custom("a block without its language"))?;
+        let when = parts.next_element()?.ok_or_else(|| A::Error::custom("a block without its condition"))?;
         let block = parts.next_element()?.ok_or_else(|| A::Error::custom("a language without its block"))?;
-        Ok(BlockEntry { language, block })
+        Ok(BlockEntry { language, when, block })
     }
 }
 

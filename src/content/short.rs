@@ -6,9 +6,10 @@ use serde_json::{Value, json};
 use super::tree::{Kind, NodeId, Tree};
 
 /// The types that may be, by the names serde knows them by, and their main keys.
-const TYPES: [(&str, &str); 10] = [
+const TYPES: [(&str, &str); 11] = [
     ("BoxSpec", "text"),
     ("ItemSpec", "text"),
+    ("RowSpec", "row"),
     ("StepsSpec", "items"),
     ("ListSpec", "items"),
     ("ChecklistSpec", "items"),
@@ -40,6 +41,11 @@ pub(super) fn allow_text_alone(schema: &mut Schema) {
 /// The schema of a type whose items may stand alone.
 pub(super) fn allow_items_alone(schema: &mut Schema) {
     allow_alone(schema, "items");
+}
+
+/// The schema of a row whose cells may stand alone.
+pub(super) fn allow_row_alone(schema: &mut Schema) {
+    allow_alone(schema, "row");
 }
 
 /// The schema of a color whose inks may stand alone.

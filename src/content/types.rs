@@ -11,6 +11,7 @@ use super::localized::Line;
 use super::schedule::{LabelsSpec, ScheduleSpec};
 pub(crate) use super::spanned::Scalar;
 use super::spanned::{Entries, Spanned};
+use super::when::When;
 
 /// A handout (format version 1).
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -86,6 +87,10 @@ pub(crate) struct FieldSpec {
     /// Whether a personalized copy must have it.
     #[serde(default)]
     pub required: bool,
+    /// The only values that it may have, each with the words that are printed for it: `{yes: "Yes", no: "No"}`.
+    pub choices: Option<Entries<Scalar>>,
+    /// If it is a list, such as a patient's medicines: the fields of each of its items.
+    pub list_of: Option<Entries<FieldSpec>>,
 }
 
 /// The type of a field's values.
@@ -101,6 +106,10 @@ pub enum FieldKind {
     Time,
     /// A phone number.
     Phone,
+    /// One of the values under `choices`.
+    Choice,
+    /// A list of items, each with the fields under `list_of`.
+    List,
 }
 
 /// A block and its language.
@@ -108,12 +117,14 @@ pub enum FieldKind {
 pub(crate) struct BlockEntry {
     /// Language of the block (BCP 47), if it differs from the surrounding text.
     pub language: Option<Scalar>,
+    /// What a record must say for it to be printed.
+    pub when: Option<Spanned<When>>,
     /// The block.
     pub block: BlockSpec,
 }
 
-/// A block: a string of running text, the word `page_break`, or a mapping with one of these keys, with `language` beside
-/// it if the block's language differs from the surrounding text.
+/// A block: a string of running text, the word `page_break`, or a mapping with one of these keys; with `language` beside
+/// it if the block's language differs from the surrounding text, and `when` if it depends on the patient.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(transform = super::alternatives::allow_text)]
@@ -160,7 +171,7 @@ pub(crate) enum BlockSpec {
     FinePrint(Scalar),
     /// Several blocks on pages that are turned: wide and low. They start a new page, and so does what follows.
     Landscape(Vec<Spanned<BlockEntry>>),
-    /// Several blocks in the language named beside this key.
+    /// Several blocks in the language, or under the condition, named beside this key.
     Body(Vec<Spanned<BlockEntry>>),
 }
 

@@ -3,21 +3,25 @@
 use std::sync::Arc;
 
 use super::fonts::{BuiltFont, Encoders, FontCache};
+use super::texts::text_key;
 use super::trace::HandoutKey;
 use super::trace_line::{self, TraceLine};
 use crate::color::{Color, ColorSpaces, Spot};
+use crate::content::lists::{ItemName, unnumbered};
 use crate::content::spanned::Entries;
-use crate::content::types::{FieldKind, FieldSpec};
+use crate::content::types::{FieldKind, FieldSpec, Scalar};
 use crate::diag::Diagnostics;
 use crate::engine::styles;
 use crate::fonts::Fonts;
 use crate::geom::Length;
-use crate::layout::display::{ElementId, Owner, PlacedRun};
+use crate::layout::display::{Content, ElementId, Owner, PlacedRun};
 use crate::layout::questions::Typesetter;
 use crate::layout::shaped::{Words, shape_document, shape_words};
 use crate::manifest::page::Hash;
+use crate::model::choices::choices_of;
 use crate::model::document::{Document, FieldRef, InlineKind, Text};
 use crate::model::fields::{Printing, print_values};
+use crate::model::images::Pictures;
 use crate::model::values::PrintedValues;
 use crate::paginate::{Pages, paginate_open};
 use crate::pdf::check::{check_pictures, check_sheet};
@@ -55,8 +59,12 @@ pub(crate) struct Master<'f> {
     pub intent: Intent,
     /// What colors in them mean.
     pub output: Output,
+    /// The pictures as they were read, for masters of other shapes.
+    pub pictures: Pictures,
+    /// By image: whether its copies show it.
+    pub shown: Vec<bool>,
     /// Fonts of names.
-    pub cache: FontCache,
+    pub cache: Arc<FontCache>,
     /// What distinguishes it from other masters of a run.
     pub key: [u8; 32],
     /// What trace codes are derived from: the handout with its images, on any paper.
@@ -65,8 +73,8 @@ pub(crate) struct Master<'f> {
     pub trace: TraceLine,
     /// The texts with a patient's values, as most variants have them.
     pub slots: Vec<(Text, TextLook)>,
-    /// By slot: whether its only values are dates and times, which recur.
-    pub recurs: Vec<bool>,
+    /// By slot: the key of its text, if its only values are dates, times, choices and those of items, which recur.
+    pub recurs: Vec<Option<[u8; 32]>>,
 }
 
 /// See [`Master::states_hash`]: of what pages have besides fonts and images.
@@ -170,8 +178,8 @@ impl<'f> Master<'f> {
         for values in samples(fields, &document) {
             show(&mut table, values);
         }
-        let recurs = slots.iter().map(|(text, _)| all_recur(text, fields.specs)).collect();
-        let cache = FontCache::default();
+        let recurs = recurring(&slots, fields.specs);
+        let cache = Arc::new(FontCache::default());
         let mut encoders: Encoders<'f> = table.into_encoders();
         let built = encoders.iter().map(|(_, encoder)| cache.font(encoder)).collect::<Result<Vec<_>, _>>()?;
         for alphabet in ALPHABETS {
@@ -186,6 +194,8 @@ impl<'f> Master<'f> {
             encoders: Arc::new(encoders),
             fonts: built,
             states_hash: states_hash(&intent),
+            pictures: Pictures::default(),
+            shown: vec![true; images.len()],
             image_hashes: images.hashes(&intent.inks),
             code_key,
             images,
@@ -197,6 +207,52 @@ impl<'f> Master<'f> {
             slots,
             recurs,
         }))
+    }
+}
+
+impl<'f> Master<'f> {
+    /// The master of copies that leave out some of this one's blocks, or repeat them: the same fonts and images, other
+    /// texts. `key` distinguishes it. `None` if there are problems, which go to `diagnostics`.
+    pub(crate) fn reshaped(
+        &self,
+        mut document: Document,
+        key: [u8; 32],
+        fields: Fields<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Master<'f>> {
+        trace_line::make_room(&mut document.theme);
+        self.intent.adapt(&mut document);
+        let mut typesetter = Typesetter::new(self.faces);
+        typesetter.set_values(document.values.clone());
+        let pages = lay_out(&mut typesetter, &document, &self.styles, diagnostics)?;
+        let mut shown = vec![false; self.images.len()];
+        for item in pages.pages.iter().flat_map(|page| &page.items) {
+            let Content::Picture { image, .. } = &item.content else { continue };
+            if let Some(shown) = self.images.find(image).and_then(|index| shown.get_mut(index)) {
+                *shown = true;
+            }
+        }
+        let slots = std::mem::take(&mut typesetter.questions).texts;
+        Some(Master {
+            recurs: recurring(&slots, fields.specs),
+            document,
+            styles: self.styles.clone(),
+            faces: self.faces,
+            encoders: self.encoders.clone(),
+            fonts: self.fonts.clone(),
+            images: self.images.clone(),
+            image_hashes: self.image_hashes.clone(),
+            states_hash: self.states_hash,
+            intent: self.intent.clone(),
+            output: self.output.clone(),
+            pictures: Pictures::default(),
+            shown,
+            cache: self.cache.clone(),
+            key,
+            code_key: self.code_key,
+            trace: self.trace.clone(),
+            slots,
+        })
     }
 }
 
@@ -240,13 +296,25 @@ const LATIN_1: &str = "!\"#$%&'()*+,-./ 0123456789 :;<=>?@ ABCDEFGHIJKLMNOPQRSTU
     ¡¢£¤¥¦§¨©ª«¬®¯°±²³´µ¶·¸¹º»¼½¾¿ ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖ×ØÙÚÛÜÝÞß àáâãäåæçèéêëìíîïðñòóôõö÷øùúûüýþÿ \
     ’‘“”–— fi fl ff ffi ffl fj tt ft a\u{a0}b";
 
-/// Whether all fields in a text are dates and times.
-fn all_recur(text: &Text, specs: Option<&Entries<FieldSpec>>) -> bool {
+/// See [`Master::recurs`].
+fn recurring(slots: &[(Text, TextLook)], specs: Option<&Entries<FieldSpec>>) -> Vec<Option<[u8; 32]>> {
     let specs = specs.map_or(&[][..], |specs| &specs.0);
+    let named = |field: usize| {
+        let (name, spec) = specs.get(field).map(|(name, spec)| (name.value.as_str(), spec.kind)).unwrap_or_default();
+        format!("{} {spec:?}", unnumbered(name).unwrap_or_default())
+    };
+    let key = |(text, look): &(Text, TextLook)| all_recur(text, specs).then(|| text_key(text, look, named));
+    slots.iter().map(key).collect()
+}
+
+/// Whether all fields in a text are dates, times, choices and fields of items: one hospital has few medicines.
+fn all_recur(text: &Text, specs: &[(Scalar, FieldSpec)]) -> bool {
+    let recurs = |(name, spec): &(Scalar, FieldSpec)| {
+        let is_one_of_few = matches!(spec.kind, FieldKind::Date | FieldKind::Time | FieldKind::Choice);
+        is_one_of_few || ItemName::parse(name).is_some()
+    };
     text.spans.iter().all(|span| match span.kind {
-        InlineKind::Field(FieldRef { field, .. }) => {
-            specs.get(field).is_some_and(|(_, spec)| matches!(spec.kind, FieldKind::Date | FieldKind::Time))
-        }
+        InlineKind::Field(FieldRef { field, .. }) => specs.get(field).is_some_and(recurs),
         _ => true,
     })
 }
@@ -261,23 +329,24 @@ fn words_as_values(document: &Document, words: &str) -> PrintedValues {
     values
 }
 
-/// Values that use whatever the values of most records use: Latin-1, and the dates and times of a year.
+/// Values that use whatever the values of most records use: Latin-1, choices, and the dates and times of a year.
 fn samples(fields: Fields<'_>, document: &Document) -> Vec<PrintedValues> {
     let Fields { specs: all, region, printings } = fields;
     let mut samples = vec![words_as_values(document, LATIN_1)];
     let specs = all.map_or(&[][..], |specs| &specs.0);
     let given: Vec<bool> = document.values.given().collect();
     for month in 1..=12 {
-        let text = |kind: FieldKind| match kind {
+        let text = |spec: &FieldSpec| match spec.kind {
             FieldKind::Date => Some(format!("20{}-{month:02}-{:02}", 20 + month, 12 + month)),
             FieldKind::Time => Some(format!("{:02}:{:02}", 2 * month - 1, 5 * month - 5)),
-            FieldKind::Text | FieldKind::Phone => None,
+            FieldKind::Choice => choices_of(spec).cycle().nth(month - 1).map(|(value, _)| value.to_owned()),
+            FieldKind::Text | FieldKind::Phone | FieldKind::List => None,
         };
         let record: Vec<(String, String)> = specs
             .iter()
             .enumerate()
             .filter(|(index, _)| given.get(*index) == Some(&true))
-            .filter_map(|(_, (name, spec))| Some((name.value.clone(), text(spec.kind)?)))
+            .filter_map(|(_, (name, spec))| Some((name.value.clone(), text(spec)?)))
             .collect();
         samples.push(print_values(all, &record, printings, region, &mut Diagnostics::default()));
     }

@@ -54,8 +54,10 @@ pub(crate) struct MergedFile<'f, W> {
     trunk: Trunk,
     /// Numbers of the master's fonts, images and spot inks, by its key.
     masters: FxHashMap<[u8; 32], [Vec<i32>; 3]>,
-    /// Numbers of images, by their hashes: masters of one handout have the same.
-    images: FxHashMap<Vec<Option<Hash>>, Vec<i32>>,
+    /// Numbers of images, by their hashes and which of them are shown: most masters of one handout have the same.
+    images: FxHashMap<(Vec<Option<Hash>>, Vec<bool>), Vec<i32>>,
+    /// Numbers of the images that are in the file, by their hashes.
+    written: FxHashMap<Hash, i32>,
     /// Numbers of shared content streams, by the variant's key.
     variants: FxHashMap<[u8; 32], Vec<i32>>,
     fonts: FxHashMap<[u8; 32], i32>,
@@ -110,6 +112,7 @@ impl<'f, W: Write> MergedFile<'f, W> {
             trunk,
             masters: FxHashMap::default(),
             images: FxHashMap::default(),
+            written: FxHashMap::default(),
             sides: Vec::new(),
             variants: FxHashMap::default(),
             fonts: FxHashMap::default(),
@@ -272,8 +275,20 @@ impl<'f, W: Write> MergedFile<'f, W> {
         if !self.masters.contains_key(&master.key) {
             let fonts = master.fonts.iter().map(|font| self.font(font)).collect();
             let file = &mut self.file;
-            let images = self.images.entry(master.image_hashes.clone()).or_insert_with(|| {
-                master.images.write(file, &master.intent.inks).into_iter().map(Ref::number).collect()
+            let key = (master.image_hashes.clone(), master.shown.clone());
+            let written = &mut self.written;
+            let images = self.images.entry(key).or_insert_with(|| {
+                // Masters of other shapes show other images; each is in the file once.
+                let known = |hash: &Option<Hash>| hash.and_then(|hash| written.get(&hash).copied());
+                let known: Vec<Option<i32>> = master.image_hashes.iter().map(known).collect();
+                let wanted = master.shown.iter().zip(&known).map(|(shown, known)| *shown && known.is_none());
+                let wanted: Vec<bool> = wanted.collect();
+                let images = master.images.write_shown(file, &master.intent.inks, &wanted);
+                let images: Vec<i32> =
+                    images.into_iter().zip(known).map(|(id, known)| known.unwrap_or(id.number())).collect();
+                let new = master.image_hashes.iter().zip(&images).zip(&wanted).filter(|(_, wanted)| **wanted);
+                written.extend(new.filter_map(|((hash, id), _)| Some(((*hash)?, *id))));
+                images
             });
             let images = images.clone();
             let spots = master.intent.inks.spots().iter().map(|spot| self.spot(spot)).collect();

@@ -9,6 +9,7 @@
 //! and the copy's [`variable`] part. Copies whose variable parts are tagged the same share the [`structure`] of their
 //! pages.
 
+mod choice;
 pub(crate) mod fonts;
 pub(crate) mod master;
 pub(crate) mod merged;
@@ -32,7 +33,7 @@ use jiff::civil::Date;
 use jiff::tz::Offset;
 use sha2::{Digest, Sha256};
 
-use self::master::{Fields, Master};
+use self::choice::{Choice, Ready};
 use self::merged::MergedFile;
 use self::merged::stacks::Set;
 use self::parallel::in_order;
@@ -43,7 +44,7 @@ use self::trace::{Codes, HandoutKey};
 use self::variable::{SetCopy, set};
 use crate::content::types::FieldKind;
 use crate::diag::{Diagnostics, Severity};
-use crate::engine::{Files, add_slug, check_date};
+use crate::engine::{Files, check_date};
 use crate::fonts::Fonts;
 use crate::geom::{Length, Size};
 use crate::imposition::Imposition;
@@ -52,7 +53,8 @@ use crate::layout::questions::Typesetter;
 use crate::manifest::Finished;
 use crate::manifest::sound::Hashing;
 use crate::model::fields::{Printing, print_values, printings};
-use crate::model::merge::{merge, read_region, read_words};
+use crate::model::merge::{read_region, read_words};
+use crate::model::shape::Shape;
 use crate::model::values::PrintedValues;
 use crate::pdf::deflate::Deflater;
 use crate::pdf::intent::{Intent, Purpose};
@@ -92,9 +94,6 @@ pub struct Run<'a> {
     masters: RwLock<Vec<(Choice, Ready<'a>)>>,
 }
 
-/// A master, or what is wrong with it.
-type Ready<'a> = Result<Arc<Prepared<'a>>, String>;
-
 /// A handout that has been checked.
 struct Checked {
     language: Language,
@@ -102,18 +101,8 @@ struct Checked {
     region: String,
     printings: Vec<Printing>,
     key: HandoutKey,
-}
-
-/// What determines which master serves a record.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Choice {
-    handout: usize,
-    paper: Option<Size>,
-    size: Option<Length>,
-    /// By field: whether the record has a value.
-    given: Vec<bool>,
-    /// Where copies share sheets, the stack of the record's.
-    stack: Stack,
+    /// The shape of a copy with all blocks.
+    whole: Shape,
 }
 
 /// What one thread needs to make copies; what it keeps between them makes the next one faster and changes nothing else.
@@ -161,7 +150,8 @@ impl<'a> Run<'a> {
             let lexicon = read_words(files.site.as_ref().and_then(|site| site.words.as_ref()));
             let printings = printings(&files.handout, &language, &lexicon);
             let key = handout_key(&run.sources, &files, &own_fonts);
-            run.handouts.push(Checked { language, files, region, printings, key });
+            let whole = Shape::whole(&files.handout);
+            run.handouts.push(Checked { language, files, region, printings, key, whole });
         }
         if let (Some(first), Purpose::Press(_)) = (run.handouts.first(), &run.options.purpose) {
             check_date(&first.files, &run.options.purpose, run.options.epoch, diagnostics);
@@ -170,11 +160,13 @@ impl<'a> Run<'a> {
         }
         let mut spots = Vec::new();
         for handout in 0..run.handouts.len() {
-            let specs = run.handouts[handout].files.handout.patient.as_ref();
-            let given = vec![true; specs.map_or(0, |specs| specs.0.len())];
-            let Run { options: RunOptions { paper, size, .. }, .. } = run;
-            let choice = Choice { handout, paper, size, given, stack: Stack::ALONE };
+            let whole = &run.handouts[handout].whole;
+            let specs = whole.fields(&run.handouts[handout].files.handout);
+            let given = specs.iter().flat_map(|specs| &specs.0).map(|(_, spec)| spec.kind != FieldKind::List).collect();
+            let RunOptions { paper, size, .. } = run.options;
+            let choice = Choice { handout, paper, size, given, stack: Stack::ALONE, shape: whole.clone() };
             let made = run.master(choice, diagnostics);
+            run.check_bare(handout, diagnostics);
             let made = made.and_then(|made| {
                 made.master.agree_on_spots(&mut spots, run.options.imposition.is_some() && handout > 0)?;
                 Ok(made.master.document.first_page())
@@ -339,9 +331,10 @@ impl<'a> Run<'a> {
         let Some((place, handout)) = place.zip(handout) else {
             return Err(rejected(record, "there is no handout in the record's language"));
         };
-        let specs = handout.files.handout.patient.as_ref();
-        let Checked { region, printings, .. } = handout;
-        let values = print_values(specs, &record.values, printings, region, diagnostics);
+        let Checked { files, region, printings, whole, .. } = handout;
+        let shape = if whole.is_plain() { Shape::default() } else { Shape::of(&files.handout, &record.values) };
+        let specs = shape.fields(&files.handout);
+        let values = print_values(specs.as_deref(), &record.values, printings, region, diagnostics);
         if diagnostics.has_errors() {
             return Err(rejected_for(record, diagnostics));
         }
@@ -351,6 +344,7 @@ impl<'a> Run<'a> {
             size: record.size.or(self.options.size),
             given: values.given().collect(),
             stack,
+            shape,
         };
         let prepared = match self.master(choice, &mut Diagnostics::default()) {
             Ok(prepared) => prepared,
@@ -375,56 +369,6 @@ impl<'a> Run<'a> {
             None => Err(rejected_for(record, &diagnostics)),
         }
     }
-
-    /// The master that serves a choice, made when first requested; otherwise the problem with it.
-    fn master(&self, choice: Choice, diagnostics: &mut Diagnostics) -> Ready<'a> {
-        let known = self.masters.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, master)) = known.iter().find(|(known, _)| *known == choice) {
-            return master.clone();
-        }
-        drop(known);
-        let master = self.make_master(&choice, diagnostics);
-        let mut masters = self.masters.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, master)) = masters.iter().find(|(known, _)| *known == choice) {
-            return master.clone();
-        }
-        masters.push((choice, master.clone()));
-        master
-    }
-
-    fn make_master(&self, choice: &Choice, diagnostics: &mut Diagnostics) -> Ready<'a> {
-        let Some(checked) = self.handouts.get(choice.handout) else {
-            return Err("there is no such handout".to_owned());
-        };
-        let specs = checked.files.handout.patient.as_ref();
-        let sample: Vec<(String, String)> = specs
-            .iter()
-            .flat_map(|specs| &specs.0)
-            .zip(&choice.given)
-            .filter(|(_, given)| **given)
-            .map(|((name, spec), _)| (name.value.clone(), sample(spec.kind).to_owned()))
-            .collect();
-        let mut found = Diagnostics::default();
-        let document = merge(&self.sources, &checked.files.request(&sample, choice.paper, choice.size), &mut found);
-        let mut key = Sha256::new();
-        key.update(checked.key.0);
-        key.update(format!("{choice:?}"));
-        let keys = (checked.key, key.finalize().into());
-        let fields = Fields { specs, region: &checked.region, printings: &checked.printings };
-        let mut intent = self.options.intent();
-        intent.stack = choice.stack;
-        let made = document.map(|mut document| {
-            add_slug(&mut document, &intent, self.options.epoch);
-            Master::new(document, keys, fields, &intent, self.fonts, &mut found)
-        });
-        let reason = reason(&found);
-        diagnostics.0.append(&mut found.0);
-        match made {
-            Some(Ok(Some(master))) => Ok(Arc::new(Prepared::new(master))),
-            Some(Err(error)) => Err(error.to_string()),
-            Some(Ok(None)) | None => Err(reason),
-        }
-    }
 }
 
 /// The date of a handout's last review, in seconds since 1970.
@@ -443,16 +387,6 @@ fn groups(records: impl Iterator<Item = Record>, size: usize) -> impl Iterator<I
         let group: Vec<Record> = records.by_ref().take(size).collect();
         (!group.is_empty()).then_some(group)
     })
-}
-
-/// A value that any field of a kind accepts.
-fn sample(kind: FieldKind) -> &'static str {
-    match kind {
-        FieldKind::Text => "A",
-        FieldKind::Date => "2026-10-01",
-        FieldKind::Time => "14:30",
-        FieldKind::Phone => "+1 901-595-3300",
-    }
 }
 
 /// Hashes everything that all copies of a handout are made from.

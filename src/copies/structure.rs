@@ -146,7 +146,7 @@ impl SharedStructure {
         let encoding = write_encoding(&mut file);
         let place = |font: &Arc<BuiltFont>| Ref::Own(file.place(&font.program, &[encoding.number()]) + 1);
         let fonts: Vec<Ref> = master.fonts.iter().map(place).collect();
-        let images = master.images.write(&mut file, &master.intent.inks);
+        let images = master.images.write_shown(&mut file, &master.intent.inks, &master.shown);
         let shared: Vec<Ref> = variant
             .contents()
             .map(|content| {

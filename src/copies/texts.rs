@@ -1,6 +1,7 @@
 //! A copy's own texts, shaped, and broken into lines as often as pages ask.
 
 use rustc_hash::FxHashMap;
+use sha2::{Digest, Sha256};
 
 use crate::diag::Diagnostics;
 use crate::fonts::Fonts;
@@ -16,30 +17,47 @@ use crate::style::TextLook;
 pub(crate) struct Texts {
     words: Vec<Words>,
     lines: Vec<(usize, Length, Vec<LineBox>)>,
+    rhythms: Option<Vec<Rhythm>>,
 }
 
-/// Shaped texts of dates and times, which recur in a run: by master, slot, and content.
-pub(crate) type Known = FxHashMap<([u8; 32], usize, String), Words>;
+/// Shaped texts of dates, times, choices and items of lists, which recur in a run: by text, and the values in it.
+pub(crate) type Known = FxHashMap<([u8; 32], String), Words>;
 
 /// No more than this are kept.
-const MOST_KNOWN: usize = 1000;
+const MOST_KNOWN: usize = 3000;
+
+/// What distinguishes a slot's text from others: all of it, with its fields as `named`, so that the texts of a list's
+/// items are the same.
+pub(crate) fn text_key(text: &Text, look: &TextLook, named: impl Fn(usize) -> String) -> [u8; 32] {
+    let mut text = text.clone();
+    let mut key = Sha256::new();
+    for span in &mut text.spans {
+        if let InlineKind::Field(field) = &mut span.kind {
+            key.update(named(field.field));
+            key.update([0]);
+            field.field = 0;
+        }
+    }
+    key.update(format!("{text:?} {look:?}"));
+    key.finalize().into()
+}
 
 impl Texts {
-    /// Shapes the texts of all slots with the typesetter's values. Texts that `recurs` says recur, by slot, are looked
-    /// up in `known` first; `key` distinguishes these slots from others there.
+    /// Shapes the texts of all slots with the typesetter's values. Texts whose values recur have a key in `recurs`, by
+    /// slot, and are looked up in `known` first.
     pub(crate) fn recurring(
         typesetter: &mut Typesetter<'_>,
         slots: &[(Text, TextLook)],
-        (key, recurs): ([u8; 32], &[bool]),
+        recurs: &[Option<[u8; 32]>],
         known: &mut Known,
         diagnostics: &mut Diagnostics,
     ) -> Texts {
         typesetter.questions = Default::default();
         let mut words = Vec::with_capacity(slots.len());
         for (slot, (text, look)) in slots.iter().enumerate() {
-            let key = recurs[slot].then(|| (key, slot, said(text, typesetter.values())));
+            let key = recurs[slot].map(|key| (key, said(text, typesetter.values())));
             if let Some(known) = key.as_ref().and_then(|key| known.get(key)) {
-                words.push(known.clone());
+                words.push(Words { slot: Some(slot), ..known.clone() });
                 continue;
             }
             let shaped = Words { slot: Some(slot), ..shape_words(typesetter, text, *look, diagnostics) };
@@ -52,7 +70,7 @@ impl Texts {
             }
             words.push(shaped);
         }
-        Texts { words, lines: Vec::new() }
+        Texts { words, lines: Vec::new(), rhythms: None }
     }
 
     /// Shapes the texts of all slots with the typesetter's values.
@@ -63,7 +81,7 @@ impl Texts {
     ) -> Texts {
         typesetter.questions = Default::default();
         let words = slots.iter().map(|(text, look)| shape_words(typesetter, text, *look, diagnostics)).collect();
-        Texts { words, lines: Vec::new() }
+        Texts { words, lines: Vec::new(), rhythms: None }
     }
 
     /// The number of texts.
@@ -89,8 +107,10 @@ impl Texts {
     }
 
     /// The line heights of each.
-    pub(crate) fn rhythms(&self, fonts: &Fonts) -> Vec<Rhythm> {
-        self.words.iter().map(|words| rhythm(&words.shaped, words.look.leading, fonts)).collect()
+    pub(crate) fn rhythms(&mut self, fonts: &Fonts) -> &[Rhythm] {
+        self.rhythms.get_or_insert_with(|| {
+            self.words.iter().map(|words| rhythm(&words.shaped, words.look.leading, fonts)).collect()
+        })
     }
 }
 
@@ -100,11 +120,14 @@ fn said(text: &Text, values: &PrintedValues) -> String {
     for span in &text.spans {
         let InlineKind::Field(index) = span.kind else { continue };
         for value in values.get(index) {
-            if let InlineKind::Words(words) = &value.kind {
-                said.push_str(words);
+            match &value.kind {
+                InlineKind::Words(words) => said.push_str(words),
+                _ => said.push('\u{1}'),
             }
             said.push('\n');
         }
+        // Values may have several parts: where one ends is part of what is said.
+        said.push('\u{2}');
     }
     said
 }

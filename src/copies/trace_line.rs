@@ -157,7 +157,7 @@ pub(crate) fn place(
 }
 
 /// How the trace lines of a document are assembled.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum TraceLine {
     /// From pieces that are side by side: words and slots for numbers, and the glyph of each of their characters.
     Pieces(Vec<Piece>, FxHashMap<char, Run>),
@@ -166,7 +166,7 @@ pub(crate) enum TraceLine {
 }
 
 /// A piece of a line.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Piece {
     /// The same on all pages: text and glyphs.
     Words(String, Vec<Run>),

@@ -193,7 +193,7 @@ fn find_variant<'f>(
     diagnostics: &mut Diagnostics,
 ) -> Option<(Arc<PreparedVariant<'f>>, Texts)> {
     let master = &prepared.master;
-    let mut texts = Texts::recurring(typesetter, &master.slots, (master.key, &master.recurs), known, diagnostics);
+    let mut texts = Texts::recurring(typesetter, &master.slots, &master.recurs, known, diagnostics);
     if diagnostics.has_errors() {
         return None;
     }

@@ -11,7 +11,7 @@ use super::trace_line;
 use crate::diag::Diagnostics;
 use crate::geom::Length;
 use crate::layout::display::{Content, Owner};
-use crate::layout::lines::{Rhythm, natural_width};
+use crate::layout::lines::{Rhythm, longest_word, natural_width};
 use crate::layout::questions::{Asked, Typesetter};
 use crate::manifest::page::{Hash, hash};
 use crate::model::document::Text;
@@ -200,7 +200,7 @@ impl<'f> Variant<'f> {
             encoders = Arc::new(encoders.iter().cloned().chain(own).collect());
         }
         fonts.iter().for_each(|font| key.update(font.key));
-        let texts = Texts::new(typesetter, &slots.texts, diagnostics);
+        let mut texts = Texts::new(typesetter, &slots.texts, diagnostics);
         Ok(Some(Variant {
             key: key.finalize().into(),
             pages: written,
@@ -209,7 +209,7 @@ impl<'f> Variant<'f> {
             tags,
             encoders,
             fonts,
-            rhythms: texts.rhythms(typesetter.fonts()),
+            rhythms: texts.rhythms(typesetter.fonts()).to_vec(),
             slots: slots.texts,
             asked: slots.asked,
         }))
@@ -223,11 +223,14 @@ impl<'f> Variant<'f> {
     /// Whether a copy's texts take the same room.
     pub(crate) fn serves(&self, texts: &mut Texts, typesetter: &mut Typesetter<'_>) -> bool {
         texts.count() == self.slots.len()
-            && texts.rhythms(typesetter.fonts()) == self.rhythms
+            && texts.rhythms(typesetter.fonts()) == self.rhythms.as_slice()
             && self.asked.iter().all(|asked| match asked {
                 Asked::Lines { slot, measure, count } => texts.lines(typesetter, *slot, *measure).len() == *count,
                 Asked::Fits { slot, room, fits } => {
                     (natural_width(&typesetter.shaper, &texts.words(*slot).shaped) <= *room) == *fits
+                }
+                Asked::Words { slot, room, fit } => {
+                    (longest_word(&typesetter.shaper, &texts.words(*slot).shaped) <= *room) == *fit
                 }
                 Asked::Exact { slot, text } => texts.words(*slot).shaped.text == *text,
             })

@@ -51,6 +51,11 @@ impl<'a> Cell<'a> {
         all
     }
 
+    /// Whether it includes a patient's values.
+    pub(super) fn has_value(&self) -> bool {
+        self.words().iter().any(|words| words.slot.is_some())
+    }
+
     /// Whether it is a tick, cross or box alone; `None` if it is empty.
     pub(super) fn is_tick(&self) -> Option<bool> {
         let mut text = String::new();
@@ -132,6 +137,17 @@ fn put_below_icon(composer: &Composer<'_, '_>, composed: &mut Composed, size: Le
     composed.items.insert(0, Item { owner: Owner::Artifact(Artifact::Layout), content });
     composed.ascent += side + gap;
     composed.height += side + gap;
+}
+
+/// Whether the words of a cell of paragraphs fit in a column. Lists have labels beside them, and are not asked.
+pub(super) fn words_fit(composer: &mut Composer<'_, '_>, cell: Cell<'_>, room: Length) -> bool {
+    let is_plain = match cell {
+        Cell::Head(_) | Cell::Time(..) => true,
+        Cell::RowHead(blocks) | Cell::Body(blocks) => {
+            blocks.iter().all(|block| matches!(block, ShapedBlock::Paragraph(_)))
+        }
+    };
+    is_plain && cell.words().into_iter().fold(true, |all, words| composer.words_fit(words, room) && all)
 }
 
 /// The width of a cell's content.

@@ -2,7 +2,7 @@
 
 use super::display::{Content, ElementId, Item, SlotLine};
 use super::flow::{Area, BreakBefore, Flow, Row};
-use super::lines::{LineBox, break_lines, natural_width, rhythm};
+use super::lines::{LineBox, break_lines, longest_word, natural_width, rhythm};
 use super::place::{self, Owners};
 use super::questions::{Asked, Typesetter};
 use super::shaped::{ShapedBlock, Words};
@@ -182,6 +182,15 @@ impl<'a, 'f> Composer<'a, 'f> {
             self.typesetter.questions.ask(Asked::Fits { slot, room, fits });
         }
         fits
+    }
+
+    /// Whether each word of a text fits on a line.
+    pub(super) fn words_fit(&mut self, words: &Words, room: Length) -> bool {
+        let fit = longest_word(&self.typesetter.shaper, &words.shaped) <= room;
+        if let Some(slot) = words.slot {
+            self.typesetter.questions.ask(Asked::Words { slot, room, fit });
+        }
+        fit
     }
 
     /// Records that all of a text, if it includes a patient's values, decides the position of something else.

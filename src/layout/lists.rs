@@ -25,7 +25,7 @@ pub(super) fn list(
     composer.flow.structure.get_mut(list).numbering = Some(match kind {
         ListKind::Steps { .. } => Numbering::Decimal,
         ListKind::Bullets => Numbering::Disc,
-        ListKind::Checklist => Numbering::Square,
+        ListKind::Checklist | ListKind::Condition => Numbering::Square,
     });
     let body = composer.styles.body;
     if columns > 1 && !composer.styles.large_print && in_columns(composer, items, columns, area, list) {
@@ -33,6 +33,9 @@ pub(super) fn list(
     }
     stack(composer, items, area, list);
     composer.below = body.below.permille(composer.tightness.spaces);
+    if kind == ListKind::Condition {
+        composer.keep = BreakBefore::Forbidden;
+    }
 }
 
 /// Items in columns, filled one after the other and kept together; `false` if they are too tall for a page.

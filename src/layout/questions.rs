@@ -40,6 +40,15 @@ pub(crate) enum Asked {
         /// The answer.
         fits: bool,
     },
+    /// Whether each of its words fits on one line.
+    Words {
+        /// The slot.
+        slot: usize,
+        /// How wide the line is.
+        room: Length,
+        /// The answer.
+        fit: bool,
+    },
     /// What it says, if its width alone decides the position of something else.
     Exact {
         /// The slot.

@@ -329,7 +329,7 @@ impl Phase<'_, '_> {
                 self.lexicon.words(&self.language).step_label(&outer, u64::from(start) + index as u64)
             }
             ListKind::Bullets => "• ".to_owned(),
-            ListKind::Checklist => "☐ ".to_owned(),
+            ListKind::Checklist | ListKind::Condition => "☐ ".to_owned(),
         };
         product_text(&self.language, label)
     }

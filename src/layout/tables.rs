@@ -52,9 +52,6 @@ pub(super) fn set(
 ) {
     let table = composer.flow.structure.add(Role::Table, Some(parent));
     let body = composer.styles.body;
-    for words in header.iter().chain(rows.iter().flatten()).flat_map(Cell::words) {
-        composer.depend_on(words);
-    }
     let grid = grid(composer, header, rows, form, area);
     let (accent, hairline) = (composer.styles.accent, composer.styles.hairline);
     let thick = hairline * 3;
@@ -122,13 +119,16 @@ fn grid(
     // Inside a grid, the first and last columns have a rule beside them, too.
     let edge = if form.grid { padding } else { Length::ZERO };
     let inside = Area { start: area.start + edge, width: area.width - edge * 2 };
-    let columns = column_areas(&composer.typesetter.shaper, (header, rows), &form.widths, inside, padding);
+    let columns = columns(composer, (header, rows), form, inside, padding);
     let end = columns.last().map_or(Length::ZERO, |column| column.start + column.width);
     if end > inside.start + inside.width + Length::pt(1) {
         report_too_wide(composer, header);
     }
     let ticks = |column: usize| {
-        let marks: Vec<bool> = rows.iter().filter_map(|row| row.get(column)?.is_tick()).collect();
+        let cells = rows.iter().filter_map(|row| row.get(column));
+        let marks: Vec<bool> = cells
+            .filter_map(|cell| if form.repeats && cell.has_value() { Some(false) } else { cell.is_tick() })
+            .collect();
         !marks.is_empty() && marks.into_iter().all(|mark| mark)
     };
     let align = |column: usize| match form.align.get(column) {
@@ -263,6 +263,36 @@ fn row(
         }));
     }
     (items, height)
+}
+
+/// The columns. Where rows are repeated, a patient's values do not move them, so that copies share pages; unless a word
+/// would not fit.
+fn columns(
+    composer: &mut Composer<'_, '_>,
+    (header, rows): (&[Cell<'_>], &[Vec<Cell<'_>>]),
+    form: &TableForm,
+    area: Area,
+    padding: Length,
+) -> Vec<Area> {
+    let all = || header.iter().chain(rows.iter().flatten());
+    if form.repeats {
+        let mut fixed = rows.to_vec();
+        fixed.iter_mut().flatten().filter(|cell| cell.has_value()).for_each(|cell| *cell = Cell::Body(&[]));
+        let columns = column_areas(&composer.typesetter.shaper, (header, &fixed), &form.widths, area, padding);
+        let mut all_fit = true;
+        for row in rows {
+            for (cell, column) in row.iter().zip(&columns) {
+                all_fit &= !cell.has_value() || cells::words_fit(composer, *cell, column.width);
+            }
+        }
+        if all_fit && header.iter().all(|cell| !cell.has_value()) {
+            return columns;
+        }
+    }
+    for words in all().flat_map(Cell::words) {
+        composer.depend_on(words);
+    }
+    column_areas(&composer.typesetter.shaper, (header, rows), &form.widths, area, padding)
 }
 
 /// Columns as wide as they say, or as their text needs; if that is too much, each gets its longest word and a share of

@@ -76,9 +76,26 @@ pub(crate) struct Reading {
     /// The fields' labels, which head columns, and their fields.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub labels: Vec<(String, String)>,
+    /// By language and field: the values that it may have, and what they print as.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<Choices>,
+    /// Fields of lists' items that not every copy prints.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unshown: Vec<String>,
     /// What was said about the records file.
     #[serde(default, skip_serializing_if = "is_default")]
     pub dialect: Dialect,
+}
+
+/// The choices of a field in one language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Choices {
+    /// The language.
+    pub language: String,
+    /// The field.
+    pub field: String,
+    /// Each value, and what it prints as.
+    pub values: Vec<(String, String)>,
 }
 
 fn is_default(dialect: &Dialect) -> bool {

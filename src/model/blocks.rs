@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use super::addresses::to_uri;
 use super::clean::clean;
+use super::conditions;
 use super::context::{Context, FieldValue, Place, Values};
 use super::document::{
     Align, Block, FieldRef, Figure, Inline, InlineKind, Isolate, ListKind, TableForm, Text, Urgency, isolate_all,
@@ -17,12 +18,15 @@ use super::markdown::Holder;
 use super::qr;
 use super::running;
 use crate::content::blocks::{
-    AlignSpec, BoxSpec, FigureSpec, ItemSpec, QrSpec, RulesSpec, SignatureSpec, StepsSpec, TableSpec, TextSizeSpec,
+    AlignSpec, BoxSpec, FigureSpec, ItemSpec, QrSpec, RowSpec, RulesSpec, SignatureSpec, StepsSpec, TableSpec,
+    TextSizeSpec,
 };
+use crate::content::lists::{ItemName, ItemOf};
 use crate::content::shorten;
 use crate::content::spanned::Spanned;
-use crate::content::types::{BlockEntry, BlockSpec, Scalar, Site};
+use crate::content::types::{BlockEntry, BlockSpec, FieldSpec, Scalar, Site};
 use crate::diag::{Diagnostic, Diagnostics};
+use crate::geom::Length;
 use crate::lang::Language;
 use crate::lang::words::Lexicon;
 use crate::source::{Origin, Span};
@@ -31,6 +35,8 @@ use crate::source::{Origin, Span};
 pub(super) struct Body<'a> {
     pub files: Folders<'a>,
     pub pictures: &'a mut Pictures,
+    /// The patient's fields.
+    pub fields: &'a [(Scalar, FieldSpec)],
     /// The languages in which their values print.
     pub printings: &'a [Printing],
     pub lexicon: &'a Lexicon,
@@ -42,8 +48,14 @@ pub(super) struct Body<'a> {
 }
 
 impl Body<'_> {
-    /// A block, in its language.
+    /// A block, in its language; before one that is printed in case, a box to check.
     pub(super) fn entry(&mut self, entry: &Spanned<BlockEntry>) -> Vec<Block> {
+        let mark = entry.when.as_ref().and_then(|when| conditions::mark(when, self.fields, &self.context));
+        mark.into_iter().chain(self.in_language(entry)).collect()
+    }
+
+    /// A block, in its language.
+    fn in_language(&mut self, entry: &Spanned<BlockEntry>) -> Vec<Block> {
         let (span, entry) = (entry.span, &entry.value);
         let named = entry.language.as_ref().and_then(|tag| Language::parse(tag));
         let Some(language) = named.filter(|language| language != self.context.language) else {
@@ -212,6 +224,21 @@ impl Body<'_> {
     fn items(&mut self, kind: ListKind, items: &[Spanned<ItemSpec>], columns: usize) -> Block {
         let mut read = Vec::with_capacity(items.len());
         for (index, item) in items.iter().enumerate() {
+            if let Some(empty) = &item.empty {
+                // Not printed here: its problems are known before a patient has none.
+                self.blocks(empty);
+            }
+            if let Some(of) = &item.of {
+                let item = Spanned { value: ItemSpec { of: None, empty: None, ..item.value.clone() }, ..*item };
+                let kind = match kind {
+                    ListKind::Steps { start, outer } => ListKind::Steps { start: start + index as u32, outer },
+                    other => other,
+                };
+                let block = self.in_item(of, |body| body.items(kind, &[item], columns));
+                let Block::List { items, .. } = block else { continue };
+                read.extend(items);
+                continue;
+            }
             let mut blocks = self.blocks_in(Holder::Item, &item.text);
             if let Some(steps) = &item.steps {
                 let outer = match kind {
@@ -229,11 +256,53 @@ impl Body<'_> {
         Block::List { kind, items: read, columns }
     }
 
+    /// What is read for an item of a list, with its values for placeholders.
+    fn in_item<T>(&mut self, of: &ItemOf, read: impl FnOnce(&mut Body<'_>) -> T) -> T {
+        let values = self.values_of(of);
+        let mut known = Diagnostics::default();
+        let context = Context { values: &values, ..self.context };
+        let diagnostics = if of.is_first { &mut *self.diagnostics } else { &mut known };
+        read(&mut Body { context, pictures: &mut *self.pictures, diagnostics, ..*self })
+    }
+
+    /// The values of placeholders in what is repeated for an item: `patient.medicines.dose` is the dose of this one.
+    fn values_of(&self, of: &ItemOf) -> Values {
+        let mut values = self.context.values.clone();
+        let own = values.fields.iter().filter_map(|value| {
+            let item = ItemName::parse(&value.name).filter(|item| (item.list, item.number) == (&of.list, of.number))?;
+            Some(FieldValue { name: format!("{}.{}", item.list, item.field), inlines: value.inlines.clone() })
+        });
+        let own: Vec<FieldValue> = own.collect();
+        values.fields.extend(own);
+        values
+    }
+
+    /// The cells of a row.
+    fn row(&mut self, row: &RowSpec) -> Vec<Vec<Block>> {
+        if let Some(empty) = &row.empty {
+            // Not printed here: its problems are known before a patient has none.
+            self.blocks(empty);
+        }
+        let Some(of) = &row.of else {
+            return row.row.iter().map(|cell| self.blocks_in(Holder::Cell, cell)).collect();
+        };
+        let named = format!("{{patient.{}.", of.list);
+        let cell = |body: &mut Body<'_>, cell: &Scalar| {
+            let blocks = body.blocks_in(Holder::Cell, cell);
+            // A row to be filled in by hand has room for it, not lines: cells are narrow.
+            if of.number == 0 && cell.contains(&named) { Vec::new() } else { blocks }
+        };
+        self.in_item(of, |body| row.row.iter().map(|text| cell(body, text)).collect())
+    }
+
     fn table(&mut self, table: &TableSpec) -> Block {
         let header = table.header.iter().map(|cell| self.line(cell)).collect();
-        let mut cells = |row: &[Scalar]| row.iter().map(|cell| self.blocks_in(Holder::Cell, cell)).collect();
-        let rows = table.rows.iter().map(|row| cells(row)).collect();
+        let rows = table.rows.iter().map(|row| self.row(row)).collect();
+        let is_of = |number: fn(usize) -> bool| {
+            table.rows.iter().any(|row| row.of.as_ref().is_some_and(|of| number(of.number)))
+        };
         let form = TableForm {
+            repeats: is_of(|number| number > 0),
             widths: table.widths.as_ref().map(|widths| Widths::read(widths, self.diagnostics)).unwrap_or_default(),
             align: table.align.iter().flat_map(|align| &align.value).map(|align| aligned(*align)).collect(),
             row_heads: table.row_heads,
@@ -242,7 +311,8 @@ impl Body<'_> {
                 .row_height
                 .as_ref()
                 .map(|height| row_height(height, self.diagnostics))
-                .unwrap_or_default(),
+                .unwrap_or_default()
+                .max(if is_of(|number| number == 0) { WRITING_HEIGHT } else { Length::ZERO }),
             small: table.size == TextSizeSpec::Small,
         };
         Block::Table { header, rows, form }
@@ -292,6 +362,9 @@ impl Body<'_> {
         }
     }
 }
+
+/// The least height of rows to be filled in by hand: 9 mm, the ruling of school paper.
+const WRITING_HEIGHT: Length = Length::pt(26);
 
 fn columns(columns: &Option<Spanned<u32>>) -> usize {
     columns.as_ref().map_or(1, |columns| columns.value as usize)

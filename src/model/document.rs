@@ -267,6 +267,9 @@ pub(crate) struct TableForm {
     pub row_height: Length,
     /// Whether its text is as small as small print.
     pub small: bool,
+    /// Whether rows are repeated for the items of a record's list: then columns are as wide in every copy, unless a word
+    /// needs more.
+    pub repeats: bool,
 }
 
 /// A schedule of medicines.
@@ -355,6 +358,8 @@ pub(crate) enum ListKind {
     Bullets,
     /// Boxes to check.
     Checklist,
+    /// A box to check before a block that may not be for this patient; it stays with the block.
+    Condition,
 }
 
 /// An image, decoded far enough to be placed.

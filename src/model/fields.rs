@@ -4,19 +4,24 @@
 
 use std::ops::Range;
 
+pub(crate) use super::choices::Wrong;
+use super::choices::{NO_CHOICE, choices_of, print_choice};
 use super::context::{Context, FieldValue};
 use super::damage::{Damage, damage};
 use super::document::{Field, FieldRef, Inline, InlineKind, Isolate, Text, isolate_all};
 use super::identifiers::{self, LONGEST_UNBROKEN, is_rtl};
 use super::identity::{is_birth, lacks_second_identifier, tells_apart};
 use super::inline::read_line;
+use super::lists::{self, ListProblem, ListState};
 use super::markdown::{is_blank, is_control};
 use super::phones;
 use super::times::read_time;
 use super::values::PrintedValues;
+use crate::content::lists::{ItemName, NONE, unnumbered};
 use crate::content::spanned::{Entries, Spanned};
 use crate::content::suggest;
-use crate::content::types::{BlockEntry, BlockSpec, FieldKind, FieldSpec, Handout, PhoneFormat};
+use crate::content::types::{BlockEntry, BlockSpec, FieldKind, FieldSpec, Handout, PhoneFormat, Scalar};
+use crate::content::walk::all_fields;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::lang::Language;
 use crate::lang::compose::composed;
@@ -53,13 +58,22 @@ pub(crate) fn read_fields(
     for (index, (name, spec)) in specs.iter().enumerate() {
         let label = read_line(&spec.label, context, diagnostics);
         let has_value = given.get(index) == Some(&true);
+        let item = ItemName::parse(name);
         let inline = match has_value {
             true => {
                 let kind = InlineKind::Field(FieldRef { field: index, language: 0 });
                 Inline { kind, ..Inline::words("", Origin::Record) }
             }
-            false => blank(name, spec.kind, &label),
+            false => blank(item.map_or(name.value.as_str(), |item| item.field), spec.kind, &label.plain()),
         };
+        // A list's values are where its rows are, and lists are never in the box.
+        if spec.kind == FieldKind::List {
+            continue;
+        }
+        if item.is_some() {
+            fields.values.push(FieldValue { name: name.value.clone(), inlines: vec![inline] });
+            continue;
+        }
         if has_value && tells_apart(name, spec) {
             if !line.is_empty() {
                 line.push(Inline::words(" · ", Origin::Product));
@@ -73,7 +87,7 @@ pub(crate) fn read_fields(
         fields.fields.push(Field { label, value });
         fields.values.push(FieldValue { name: name.value.clone(), inlines: vec![inline] });
     }
-    let given = specs.iter().zip(&fields.fields).filter(|(_, field)| field.value.is_some());
+    let given = specs.iter().zip(&given).filter(|((name, _), given)| **given && ItemName::parse(name).is_none());
     let given = given.map(|((name, spec), _)| (name.value.as_str(), spec.kind));
     if let Some((name, _)) = specs.first().filter(|_| lacks_second_identifier(given)) {
         diagnostics.push(one_identifier("this copy prints", "its record").at(name.span, "the fields of a copy"));
@@ -138,8 +152,12 @@ fn print_values_in(
 ) -> Vec<Vec<Inline>> {
     let specs = specs.map_or(&[][..], |specs| &specs.0);
     let names = || specs.iter().map(|(name, _)| name.value.as_str());
+    let lists = || specs.iter().filter(|(_, spec)| spec.kind == FieldKind::List);
     for (index, (field, _)) in record.iter().enumerate() {
-        if names().any(|name| name == field) {
+        let is_of_list = |list: &str| ItemName::parse(field).is_some_and(|item| item.list == list);
+        // An item that is not printed is one too many, and reported with its list.
+        let is_reported = lists().any(|(list, _)| is_of_list(list) && !lists::problems(list, record).is_empty());
+        if is_reported || names().any(|name| name == field) {
             continue;
         }
         // What appears in place of a name may be a value, so it is not repeated.
@@ -155,11 +173,29 @@ fn print_values_in(
     let given = |name: &str| Some(clean(&record[place(name)?].1)).filter(|value| !is_blank(value));
     let personalized = names().any(|name| given(name).is_some());
 
+    for (list, _) in lists() {
+        for ListProblem { field, what, hint } in lists::problems(list, record) {
+            let problem = Diagnostic::error("record-list", format!("field `{field}` {what}")).hint(hint);
+            let is_part = |(name, _): &(String, String)| {
+                *name == field || ItemName::parse(name).is_some_and(|item| item.list == field)
+            };
+            let primary = record.iter().position(is_part).map(Place::Field);
+            diagnostics.push(Diagnostic { primary, ..problem });
+        }
+    }
     let mut printed = Vec::with_capacity(specs.len());
     for (name, spec) in specs {
+        if spec.kind == FieldKind::List {
+            read_list(name, spec, (record, personalized), diagnostics);
+            printed.push(Vec::new());
+            continue;
+        }
         let control = place(name).filter(|&index| has_control(&record[index].1));
         let value = given(name).filter(|_| control.is_none()).map(|value| {
-            let printed = print_value((&name.value, spec.kind), &value, language, region, digits);
+            let printed = match spec.kind {
+                FieldKind::Choice => print_choice(choices_of(spec), &value),
+                kind => print_value((&name.value, kind), &value, language, region, digits),
+            };
             printed.map(|printed| value_inline(printed, spec.kind))
         });
         let wrong = match (control, &value) {
@@ -172,7 +208,19 @@ fn print_values_in(
             let diagnostic = Diagnostic::error("record-value-invalid", message).hint(hint);
             diagnostics.push(Diagnostic { primary: place(name).map(Place::Field), ..diagnostic });
         }
-        printed.push(value.and_then(Result::ok).map_or_else(Vec::new, isolated));
+        // What an item lacks is a line to write on: it is not known, and all items are printed alike.
+        let missing = || match ItemName::parse(name) {
+            Some(ItemName { number: 1.., .. }) => {
+                let line = blank("", spec.kind, &clean(&spec.label));
+                let kind = match line.kind {
+                    InlineKind::Blank { label, .. } => InlineKind::Blank { ems: MISSING_EMS, label },
+                    kind => kind,
+                };
+                vec![Inline { kind, ..line }]
+            }
+            _ => Vec::new(),
+        };
+        printed.push(value.and_then(Result::ok).map_or_else(missing, isolated));
         if personalized && spec.required && given(name).is_none() {
             let message = format!("this copy has no value for the required field `{}`", name.value);
             let diagnostic = Diagnostic::error("record-field-missing", message).at(name.span, "required");
@@ -181,6 +229,32 @@ fn print_values_in(
         }
     }
     printed
+}
+
+/// How wide the line is on which an item's missing value is written: cells of tables are narrow.
+const MISSING_EMS: u16 = 4;
+
+/// Checks what a record says of a list besides its items.
+fn read_list(
+    name: &Scalar,
+    spec: &FieldSpec,
+    (record, personalized): (&[(String, String)], bool),
+    diagnostics: &mut Diagnostics,
+) {
+    let place = record.iter().position(|(field, _)| *field == name.value);
+    let value = place.map(|place| clean(&record[place].1)).filter(|value| !value.is_empty());
+    if value.is_some_and(|value| !value.eq_ignore_ascii_case(NONE)) {
+        let message = format!("the value of field `{}` is not {}", name.value, NO_LIST.what);
+        let problem = Diagnostic::error("record-value-invalid", message).hint(NO_LIST.hint);
+        diagnostics.push(Diagnostic { primary: place.map(Place::Field), ..problem });
+        return;
+    }
+    if personalized && spec.required && ListState::of(name, record) == ListState::Unknown {
+        let message = format!("this copy does not say what the required list `{}` has", name.value);
+        let problem = Diagnostic::error("record-field-missing", message).at(name.span, "required");
+        let hint = format!("give its items in the record, or `{NONE}` if it is known to be empty");
+        diagnostics.push(problem.hint(hint));
+    }
 }
 
 /// A printed value as text.
@@ -195,10 +269,10 @@ pub(crate) fn report_damage(
     record: &[(String, String)],
     diagnostics: &mut Diagnostics,
 ) {
-    for (name, _) in specs.map_or(&[][..], |specs| &specs.0) {
-        let Some(index) = record.iter().position(|(field, _)| *field == name.value) else { continue };
-        let Some(Damage { what, remedy }) = damage(name, &record[index].1) else { continue };
-        let message = format!("the value of field `{}` is {what}", name.value);
+    for (index, (name, value)) in record.iter().enumerate() {
+        let known = unnumbered(name).is_some_and(|name| all_fields(specs).any(|(known, _)| known == name));
+        let Some(Damage { what, remedy }) = damage(name, value).filter(|_| known) else { continue };
+        let message = format!("the value of field `{name}` is {what}");
         let diagnostic = Diagnostic::error("value-damaged", message).hint(remedy);
         let diagnostic = diagnostic.hint("`--allow value-damaged` prints it unchanged");
         diagnostics.push(Diagnostic { primary: Some(Place::Field(index)), ..diagnostic });
@@ -215,15 +289,6 @@ pub(crate) fn one_identifier(which: &str, whose: &str) -> Diagnostic {
     Diagnostic::warning("identifier-missing", message).hint(hint)
 }
 
-/// What a value is not, and how to write it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Wrong {
-    /// "a date".
-    pub what: &'static str,
-    /// What to do.
-    pub hint: &'static str,
-}
-
 /// A value as it prints in a language, region and digits, if its field, given by name and kind, accepts it. White space
 /// counts: see [`clean`].
 pub(crate) fn print_value(
@@ -235,6 +300,10 @@ pub(crate) fn print_value(
 ) -> Result<String, Wrong> {
     let (printed, what, hint) = match kind {
         FieldKind::Text => return Ok(value.to_owned()),
+        // What prints for a choice is its handout's: see `print_choice`.
+        FieldKind::Choice => return Err(NO_CHOICE),
+        FieldKind::List if value.eq_ignore_ascii_case(NONE) => return Ok(String::new()),
+        FieldKind::List => return Err(NO_LIST),
         FieldKind::Date => (
             value
                 .parse()
@@ -259,6 +328,12 @@ pub(crate) fn print_value(
     };
     printed.ok_or(Wrong { what, hint })
 }
+
+/// What a list's own value is not, unless it is [`NONE`].
+pub(crate) const NO_LIST: Wrong = Wrong {
+    what: "a list",
+    hint: "give its items in fields such as `medicines.1.name`, or `none` if it is known to be empty",
+};
 
 /// How to write a date.
 fn date_hint(value: &str) -> &'static str {
@@ -321,7 +396,7 @@ pub(crate) fn isolated(value: Inline) -> Vec<Inline> {
 }
 
 /// A blank line to write on, as wide as its answer needs.
-fn blank(name: &str, kind: FieldKind, label: &Text) -> Inline {
+fn blank(name: &str, kind: FieldKind, label: &str) -> Inline {
     let has = |word: &str| name.split('_').any(|part| part == word);
     let ems = match kind {
         FieldKind::Date => 9,
@@ -329,9 +404,9 @@ fn blank(name: &str, kind: FieldKind, label: &Text) -> Inline {
         FieldKind::Phone => 10,
         FieldKind::Text if has("mrn") || has("id") || has("room") => 8,
         FieldKind::Text if has("name") => 16,
-        FieldKind::Text => 12,
+        FieldKind::Text | FieldKind::Choice | FieldKind::List => 12,
     };
-    let kind = InlineKind::Blank { ems, label: label.plain() };
+    let kind = InlineKind::Blank { ems, label: label.to_owned() };
     Inline { kind, unbreakable: true, ..Inline::words("", Origin::Product) }
 }
 

@@ -43,7 +43,7 @@ pub(crate) fn is_name(field: &str) -> bool {
 pub(crate) fn is_number(field: &str) -> bool {
     const NUMBER: [&str; 12] =
         ["mrn", "id", "number", "no", "nr", "code", "account", "chart", "encounter", "record", "room", "ssn"];
-    has(field, &NUMBER)
+    has(field.rsplit('.').next().unwrap_or(field), &NUMBER)
 }
 
 /// Whether a field belongs at the top of every page: it identifies the patient or the date of the visit.
@@ -51,7 +51,7 @@ pub(crate) fn tells_apart(field: &str, spec: &FieldSpec) -> bool {
     match spec.kind {
         FieldKind::Text => spec.required || has(field, &["name", "mrn", "id"]),
         FieldKind::Date => true,
-        FieldKind::Time | FieldKind::Phone => false,
+        FieldKind::Time | FieldKind::Phone | FieldKind::Choice | FieldKind::List => false,
     }
 }
 
@@ -70,7 +70,7 @@ fn is_second_identifier(field: &str, kind: FieldKind) -> bool {
     match kind {
         FieldKind::Text => has(field, &ASSIGNED) || has(field, &BORN),
         FieldKind::Date => has(field, &BORN),
-        FieldKind::Time | FieldKind::Phone => false,
+        FieldKind::Time | FieldKind::Phone | FieldKind::Choice | FieldKind::List => false,
     }
 }
 

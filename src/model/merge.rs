@@ -15,6 +15,7 @@ use super::inline::{read_line, report_blank};
 use super::markdown::is_control;
 use super::phones::PhoneBook;
 use super::running::{folio, read_footer, read_header, read_logo, read_notices, read_notices_heading, site_name};
+use super::shape::Shape;
 use super::theme::read_theme;
 use crate::content::schedule::LabelsSpec;
 use crate::content::spanned::Entries;
@@ -49,7 +50,20 @@ pub(crate) struct Request<'a> {
 
 /// Makes one document. All problems go to `diagnostics`; with an error among them, old or new, there is no document.
 pub(crate) fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diagnostics) -> Option<Document> {
-    let Request { handout, site, .. } = *request;
+    let shape = Shape::of(request.handout, request.record);
+    merge_shaped(sources, request, &shape, &mut Pictures::default(), diagnostics)
+}
+
+/// The same for a copy of a given shape, whatever its record is, with pictures that have been read before.
+pub(crate) fn merge_shaped(
+    sources: &Sources,
+    request: &Request,
+    shape: &Shape,
+    pictures: &mut Pictures,
+    diagnostics: &mut Diagnostics,
+) -> Option<Document> {
+    let site = request.site;
+    let handout = &*shape.apply(request.handout);
     let language = Language::parse(&handout.language)?;
     let lexicon = read_words(site.and_then(|site| site.words.as_ref()));
     let words = &lexicon.words(&language);
@@ -70,19 +84,19 @@ pub(crate) fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diag
         Context { language: &language, words, region, phones, values, place, shows_addresses }
     };
     let title = read_line(&handout.title, &context(&first, Place::Title), diagnostics);
-    let printings = &printings(handout, &language, &lexicon);
+    // Languages are counted in the whole handout: values print in the same ones, whatever a copy leaves out.
+    let printings = &printings(request.handout, &language, &lexicon);
     let Fields { fields, values: field_values, printed, line } =
         read_fields(handout.patient.as_ref(), request.record, &context(&first, Place::Title), printings, diagnostics);
     let values = Values { title: Some(plain_spans(&title)), fields: field_values, ..first.clone() };
 
     let context_of_body = context(&values, Place::Body);
-    let mut pictures = Pictures::default();
     let files = Folders { sources, site: site.map(|site| site.name.span.file) };
     let steps = Cell::new(0);
-    let pictures_of_body = &mut pictures;
     let mut body = Body {
         files,
-        pictures: pictures_of_body,
+        pictures: &mut *pictures,
+        fields: handout.patient.as_ref().map_or(&[][..], |fields| &fields.0),
         printings,
         lexicon: &lexicon,
         site,
@@ -119,7 +133,7 @@ pub(crate) fn merge(sources: &Sources, request: &Request, diagnostics: &mut Diag
         values: printed,
         patient_line: line,
         blocks,
-        pictures: pictures.into_all(),
+        pictures: pictures.all().to_vec(),
         header,
         footer,
         folio: folio(words, &language),

@@ -2,12 +2,15 @@
 //!
 //! `markdown` reads a scalar's text, `placeholders` and `inline` fill and divide it; `phones`, `expressions` and
 //! `identifiers` find what keeps its own direction, `ranges` warns of what has none, and `addresses` checks links.
-//! `fields` reads a patient's values, `times` those of a clock; `identity` tells which of them identify the patient, `damage` what programs do to
+//! `shape` leaves out what a record's conditions leave out, and repeats rows; `fields` reads a patient's values, `choices`
+//! and `lists` those that are one of a few, or several, `times` those of a clock; `identity` tells which of them identify the patient, `damage` what programs do to
 //! them. `merge` puts everything together.
 
 mod addresses;
 mod blocks;
+pub(crate) mod choices;
 mod clean;
+mod conditions;
 mod context;
 pub(crate) mod damage;
 pub(crate) mod document;
@@ -20,6 +23,7 @@ pub(crate) mod images;
 mod inline;
 mod lengths;
 mod links;
+pub(crate) mod lists;
 pub(crate) mod markdown;
 pub(crate) mod merge;
 pub(crate) mod phones;
@@ -29,6 +33,7 @@ mod qr;
 mod ranges;
 mod running;
 mod schedules;
+pub(crate) mod shape;
 pub(crate) mod text;
 mod theme;
 mod times;

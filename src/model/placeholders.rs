@@ -1,8 +1,9 @@
 //! Finds `{placeholders}` in text, once, and what fills them.
 
-use super::context::{Context, Place};
+use super::context::{Context, FieldValue, Place};
 use super::document::{Inline, InlineKind};
 use super::markdown::{Style, Styled};
+use crate::content::lists::ItemName;
 use crate::content::suggest;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::source::Origin;
@@ -79,7 +80,9 @@ fn fill(name: &str, origin: Origin, context: &Context, hints: bool) -> Result<Ve
             None => return Err(Box::new(unknown_phone(phone, context, hints))),
         },
         Some(("patient", field)) if may_name_patient(context) => {
-            if let Some(value) = values.fields.iter().find(|value| value.name == field) {
+            // An item's number is in no text: which item is printed where is for `each` to say.
+            let is_it = |value: &&FieldValue| value.name == field && ItemName::parse(field).is_none();
+            if let Some(value) = values.fields.iter().find(is_it) {
                 return Ok(value.inlines.clone());
             }
         }
@@ -139,7 +142,8 @@ fn unknown(name: &str, context: &Context, hints: bool) -> Diagnostic {
     }
     let mut names: Vec<String> = context.phones.names().map(|name| format!("phone.{name}")).collect();
     if may_name_patient(context) {
-        names.extend(context.values.fields.iter().map(|field| format!("patient.{}", field.name)));
+        let fields = context.values.fields.iter().filter(|field| ItemName::parse(&field.name).is_none());
+        names.extend(fields.map(|field| format!("patient.{}", field.name)));
     }
     if context.values.site_name.is_some() {
         names.push("site.name".to_owned());
@@ -156,6 +160,9 @@ fn unknown(name: &str, context: &Context, hints: bool) -> Diagnostic {
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let diagnostic = match (suggest::nearest(name, names.iter().copied()), name) {
         (_, "page" | "pages") => diagnostic.hint("page numbers are only allowed in the site's `header`"),
+        _ if context.values.fields.iter().any(|field| is_of_item(&field.name, name)) => diagnostic.hint(
+            "this is a field of a list's items: it can be printed in a row or an item with `each`, once for each of them",
+        ),
         _ if name.starts_with("patient.") && context.place == Place::AltText => {
             diagnostic.hint("a patient's values may only appear on the page, never in alt text")
         }
@@ -165,6 +172,11 @@ fn unknown(name: &str, context: &Context, hints: bool) -> Diagnostic {
     };
     let diagnostic = if names.is_empty() { diagnostic } else { diagnostic.hint(known("placeholders", &names)) };
     diagnostic.hint("write `{{` to print a brace")
+}
+
+/// Whether the name of an item's field, `medicines.2.dose`, is what a placeholder names without a number.
+fn is_of_item(known: &str, name: &str) -> bool {
+    ItemName::parse(known).is_some_and(|item| name == format!("patient.{}.{}", item.list, item.field))
 }
 
 /// "known placeholders: `title`, `site.name`".

@@ -19,13 +19,18 @@ pub(crate) struct ImageTable {
 impl ImageTable {
     /// The image's index in the table.
     pub(crate) fn index(&mut self, image: &Arc<Image>) -> usize {
-        match self.images.iter().position(|known| Arc::ptr_eq(known, image)) {
+        match self.find(image) {
             Some(index) => index,
             None => {
                 self.images.push(image.clone());
                 self.images.len() - 1
             }
         }
+    }
+
+    /// The image's index, if it is in the table.
+    pub(crate) fn find(&self, image: &Arc<Image>) -> Option<usize> {
+        self.images.iter().position(|known| Arc::ptr_eq(known, image))
     }
 
     /// The name of an image in content streams.
@@ -56,6 +61,15 @@ impl ImageTable {
     /// Writes all images and returns their references, in table order.
     pub(crate) fn write(&self, sink: &mut impl Sink, inks: &Inks) -> Vec<Ref> {
         self.images.iter().map(|image| write_image(sink, image, inks)).collect()
+    }
+
+    /// The same for those that are shown; the others only have numbers.
+    pub(crate) fn write_shown(&self, sink: &mut impl Sink, inks: &Inks, shown: &[bool]) -> Vec<Ref> {
+        let write = |(image, shown): (&Arc<Image>, &bool)| match shown {
+            true => write_image(sink, image, inks),
+            false => sink.alloc(),
+        };
+        self.images.iter().zip(shown).map(write).collect()
     }
 }
 

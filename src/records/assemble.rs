@@ -2,11 +2,14 @@
 
 use super::columns::Target;
 use super::dialect::iso_date;
+use super::objects::flat_list;
 use super::plan::Plan;
 use super::reading_mode;
 use super::{At, FieldValue, Fields, Record, Reject};
+use crate::content::lists::{ItemName, is_field};
 use crate::content::types::FieldKind;
 use crate::lang::{Language, lookup};
+use crate::source::limits::MAX_LIST_ITEMS;
 use crate::style::{LARGE_PRINT, parse_paper, parse_text_size};
 
 /// A record from a JSON object.
@@ -21,7 +24,23 @@ pub(super) fn json(at: At, text: &str, plan: &Plan) -> Result<Record, Reject> {
             _ if target == Target::Nothing => {}
             FieldValue::Text(text) => pairs.push((target, text)),
             FieldValue::Null => {}
-            FieldValue::Other => {
+            FieldValue::List(items) if target.name().is_some_and(|name| plan.kind(name) == FieldKind::List) => {
+                let list = target.name().unwrap_or_default();
+                let values = flat_list(list, items).map_err(|why| at.reject(Some(list), why))?;
+                for (name, value) in values {
+                    // What appears in place of a name may be a value, so it is not repeated.
+                    let number = ItemName::parse(&name).map_or(0, |item| item.number);
+                    if number > MAX_LIST_ITEMS {
+                        return Err(at.reject(Some(list), format!("more than {MAX_LIST_ITEMS} items")));
+                    }
+                    if !is_field(&plan.columns.fields, &name) {
+                        let why = format!("item {number} has a key that is not among the fields of the list's items");
+                        return Err(at.reject(Some(list), why));
+                    }
+                    pairs.push((Target::Field(name), value));
+                }
+            }
+            FieldValue::List(_) | FieldValue::Other => {
                 return Err(at.reject(target.name(), "not text; put the value in double quotes"));
             }
         }

@@ -1,20 +1,26 @@
 //! Whether a copy can be made of a record, as far as that can be told without typesetting it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use unicode_normalization::char::is_combining_mark;
 
 use super::columns::plain;
 use super::{Record, Reject};
-use crate::content::types::{FieldKind, Handout, Site};
+use crate::content::lists::{ItemName, item_name, unnumbered};
+use crate::content::types::{FieldKind, FieldSpec, Handout, Site};
+use crate::content::walk::{all_fields, is_always_printed};
 use crate::fonts::{Fonts, is_never_drawn};
 use crate::lang::Language;
 use crate::lang::compose::composed;
 use crate::lang::digits::Digits;
+use crate::model::choices::{choices_of, print_choice};
 use crate::model::damage::damage;
 use crate::model::fields::{CONTROL, Wrong, clean, has_control, print_value};
 use crate::model::identity::lacks_second_identifier;
+use crate::model::lists::{self, ListState};
 use crate::model::merge::read_words;
+use crate::model::shape::varies;
 use crate::source::limits::MAX_VALUE_CHARS;
 
 /// The most dates and times that are cached.
@@ -27,17 +33,28 @@ pub(crate) struct Rules {
     pub language: Language,
     region: String,
     digits: Digits,
+    /// Fields, those of lists' items without numbers: name, type, whether every record or item must have it.
     fields: Vec<(String, FieldKind, bool)>,
     /// Labels as headings, and their fields.
     labels: Vec<(String, String)>,
+    /// By field, its choices: values and printed words.
+    choices: Vec<(String, Vec<(String, String)>)>,
+    /// Fields of lists' items that not every copy prints.
+    unshown: Vec<String>,
+    /// Whether copies differ in more than their values.
+    varies: bool,
 }
 
 impl Rules {
     /// The rules of a handout; `None` if its language is unknown.
     pub(crate) fn new(handout: &Handout, site: Option<&Site>) -> Option<Rules> {
-        let field = |(name, spec): &(crate::content::types::Scalar, crate::content::types::FieldSpec)| {
-            (name.value.clone(), spec.kind, spec.required)
+        let fields = || all_fields(handout.patient.as_ref());
+        let choices = |(name, spec): (Cow<'_, str>, &FieldSpec)| {
+            let choices = choices_of(spec).map(|(value, words)| (value.to_owned(), words.to_owned()));
+            (spec.kind == FieldKind::Choice).then(|| (name.into_owned(), choices.collect()))
         };
+        let is_unshown =
+            |name: &str| name.split_once('.').is_some_and(|(list, field)| !is_always_printed(handout, list, field));
         let label = |(name, spec): &(crate::content::types::Scalar, crate::content::types::FieldSpec)| {
             (plain(&spec.label.value), name.value.clone())
         };
@@ -46,7 +63,10 @@ impl Rules {
             digits: read_words(site.and_then(|site| site.words.as_ref())).words(&language).digits,
             language,
             region: site.and_then(|site| site.region.as_ref()).map_or_else(|| "US".to_owned(), |r| r.value.clone()),
-            fields: handout.patient.iter().flat_map(|fields| &fields.0).map(field).collect(),
+            fields: fields().map(|(name, spec)| (name.into_owned(), spec.kind, spec.required)).collect(),
+            choices: fields().filter_map(choices).collect(),
+            unshown: fields().map(|(name, _)| name.into_owned()).filter(|name| is_unshown(name)).collect(),
+            varies: varies(handout),
             labels: handout.patient.iter().flat_map(|fields| &fields.0).map(label).collect(),
         })
     }
@@ -73,13 +93,64 @@ impl Rules {
 
     /// The fields that every record must fill.
     pub(crate) fn required(&self) -> impl Iterator<Item = &str> {
-        self.fields.iter().filter(|(_, _, required)| *required).map(|(name, ..)| name.as_str())
+        let required = self.fields.iter().filter(|(name, _, required)| *required && !name.contains('.'));
+        required.map(|(name, ..)| name.as_str())
+    }
+
+    /// The choices of fields: values and printed words.
+    pub(crate) fn choices(&self) -> &[(String, Vec<(String, String)>)] {
+        &self.choices
+    }
+
+    /// Fields of lists' items that not every copy prints.
+    pub(crate) fn unshown(&self) -> &[String] {
+        &self.unshown
+    }
+
+    /// Whether copies differ in more than their values.
+    pub(crate) fn varies(&self) -> bool {
+        self.varies
+    }
+
+    /// The place of a field of a record.
+    fn place(&self, field: &str) -> Option<usize> {
+        let is_one = ItemName::parse(field).is_some() || !field.contains('.');
+        let known = unnumbered(field).filter(|_| is_one)?;
+        self.fields.iter().position(|(name, ..)| *name == known)
     }
 
     /// A value as it prints, if its field accepts it.
     pub(crate) fn printed(&self, field: &str, value: &str) -> Option<Result<String, Wrong>> {
-        let (_, kind, _) = self.fields.iter().find(|(name, ..)| name == field)?;
-        Some(print_value((field, *kind), &clean(value), &self.language, &self.region, self.digits))
+        let (name, kind, _) = &self.fields[self.place(field)?];
+        let value = clean(value);
+        Some(match kind {
+            FieldKind::Choice => {
+                let choices = self.choices.iter().filter(|(known, _)| known == name).flat_map(|(_, choices)| choices);
+                print_choice(choices.map(|(value, words)| (value.as_str(), words.as_str())), &value)
+            }
+            kind => print_value((field, *kind), &value, &self.language, &self.region, self.digits),
+        })
+    }
+
+    /// What is wrong with a record's lists: field, reason.
+    fn wrong_lists(&self, values: &[(String, String)]) -> Vec<(String, String)> {
+        let mut wrong = Vec::new();
+        for (list, ..) in self.fields.iter().filter(|(_, kind, _)| *kind == FieldKind::List) {
+            let problems = lists::problems(list, values);
+            wrong.extend(
+                problems.into_iter().map(|problem| (problem.field, format!("{}; {}", problem.what, problem.hint))),
+            );
+            let ListState::Items(count) = ListState::of(list, values) else { continue };
+            for (name, ..) in self.fields.iter().filter(|(_, _, required)| *required) {
+                let Some((_, field)) = name.split_once('.').filter(|(of, _)| of == list) else { continue };
+                let names = (1..=count).map(|number| item_name(list, number, field));
+                let is_given =
+                    |name: &String| values.iter().any(|(given, value)| given == name && !clean(value).is_empty());
+                let blank = names.filter(|name| !is_given(name));
+                wrong.extend(blank.map(|name| (name, "required, but blank".to_owned())));
+            }
+        }
+        wrong
     }
 }
 
@@ -160,10 +231,15 @@ impl<'a> Checker<'a> {
             reject(field, reason);
         }
         for field in rules.required() {
-            let given = record.values.iter().any(|(name, value)| name == field && !clean(value).is_empty());
+            let is_part = |name: &str| ItemName::parse(name).is_some_and(|item| item.list == field);
+            let is_it = |name: &str| name == field || is_part(name);
+            let given = record.values.iter().any(|(name, value)| is_it(name) && !clean(value).is_empty());
             if !given {
                 reject(field, "required, but blank".to_owned());
             }
+        }
+        for (field, reason) in rules.wrong_lists(&record.values) {
+            reject(&field, reason);
         }
         if rejects.is_empty() {
             self.count_named_only(place, record);
@@ -175,7 +251,8 @@ impl<'a> Checker<'a> {
         let rules = &self.rules[place];
         let given = |(field, ..): &&(String, FieldKind, bool)| record.values.iter().any(|(name, _)| name == field);
         let kinds = |(field, kind, _): &'a (String, FieldKind, bool)| (field.as_str(), *kind);
-        let (all, filled) = (rules.fields.iter(), rules.fields.iter().filter(given));
+        let own = || rules.fields.iter().filter(|(field, ..)| !field.contains('.'));
+        let (all, filled) = (own(), own().filter(given));
         // If the handout has no other field, its own diagnostics cover this.
         if lacks_second_identifier(filled.map(kinds)) && !lacks_second_identifier(all.map(kinds)) {
             let (count, first) = self.named_only.unwrap_or((0, record.line));
@@ -186,7 +263,7 @@ impl<'a> Checker<'a> {
     /// Whether a field accepts a value; `None` if there is no such field.
     fn typed(&mut self, place: usize, field: &str, value: &str) -> Option<Result<(), Wrong>> {
         let rules = &self.rules[place];
-        let at = rules.fields.iter().position(|(name, ..)| name == field)?;
+        let at = rules.place(field)?;
         let (_, kind, _) = &rules.fields[at];
         if !matches!(kind, FieldKind::Date | FieldKind::Time) {
             return rules.printed(field, value).map(|printed| printed.map(|_| ()));

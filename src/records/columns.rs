@@ -1,6 +1,10 @@
 //! What a file's columns or keys fill.
 
+use std::borrow::Cow;
+
+use crate::content::lists::{ItemName, first_of, is_field};
 use crate::content::suggest;
+use crate::source::limits::MAX_LIST_ITEMS;
 
 /// What a column fills.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,9 +41,9 @@ impl Target {
             return Ok(target);
         }
         let field = name.strip_prefix("patient.").unwrap_or(name);
-        match fields.iter().any(|known| known == field) {
+        match is_field(fields, field) {
             true => Ok(Target::Field((*field).to_owned())),
-            false => Err(suggest::hint(field, fields.iter().map(String::as_str))),
+            false => Err(suggest::hint(field, written(fields).iter().map(|field| &**field))),
         }
     }
 
@@ -53,6 +57,11 @@ impl Target {
     }
 }
 
+/// Fields as records may write them.
+fn written(fields: &[String]) -> Vec<Cow<'_, str>> {
+    fields.iter().map(|field| first_of(field)).collect()
+}
+
 fn reserved(name: &str) -> Option<Target> {
     RESERVED.iter().find(|(known, _)| *known == name).map(|(_, target)| target.clone())
 }
@@ -60,7 +69,7 @@ fn reserved(name: &str) -> Option<Target> {
 /// Which column fills what: by `--map`, otherwise by its name, otherwise by the label of a field.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Columns {
-    /// The handout's fields.
+    /// The handout's fields, those of lists' items without numbers.
     pub fields: Vec<String>,
     /// From `--map`: column, target.
     pub map: Vec<(String, Target)>,
@@ -91,8 +100,7 @@ impl Columns {
             return Ok(target.clone());
         }
         let name = plain(column);
-        let own = reserved(&name)
-            .or_else(|| self.fields.iter().find(|field| **field == name).map(|field| Target::Field(field.clone())));
+        let own = reserved(&name).or_else(|| is_field(&self.fields, &name).then(|| Target::Field(name.clone())));
         let labeled = self.labels.iter().filter(|(label, _)| *label == name).map(|(_, field)| field.as_str());
         let mut found: Vec<&str> = own.iter().filter_map(Target::name).chain(labeled).collect();
         found.sort_unstable();
@@ -108,11 +116,16 @@ impl Columns {
 
     /// The field that a column's name may mean.
     fn suggestion(&self, column: &str) -> String {
-        match suggest::nearest(column, self.fields.iter().map(String::as_str)) {
+        let is_beyond = |item: &ItemName<'_>| item.number > MAX_LIST_ITEMS;
+        if ItemName::parse(column).as_ref().is_some_and(is_beyond) {
+            return format!("a list may have {MAX_LIST_ITEMS} items");
+        }
+        let fields = written(&self.fields);
+        match suggest::nearest(column, fields.iter().map(|field| &**field)) {
             Some(field) => format!("did you mean `{field}`?"),
             None if self.fields.is_empty() => "the handout has no fields under `patient`".to_owned(),
             None => {
-                let fields: Vec<&str> = self.fields.iter().map(String::as_str).collect();
+                let fields: Vec<&str> = fields.iter().map(|field| &**field).collect();
                 format!("the handout has {}", suggest::list(&fields))
             }
         }

@@ -26,7 +26,7 @@ pub(crate) use check::{Checker, Rules};
 pub(crate) use columns::{Columns, Target};
 pub(crate) use dialect::time_zone;
 pub use dialect::{DateOrder, Dialect, Encoding};
-pub(crate) use objects::{FieldValue, Fields};
+pub(crate) use objects::{FieldValue, Fields, flat_list};
 pub(crate) use plan::Plan;
 #[cfg(feature = "cli")]
 pub(crate) use reader::Headings;

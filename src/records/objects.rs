@@ -6,6 +6,7 @@ use std::io::{BufRead, ErrorKind};
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use super::{Broken, text_of};
+use crate::content::lists::{NONE, item_name};
 use crate::source::limits::MAX_RECORD_BYTES;
 
 /// Splits a file into objects, one at a time.
@@ -206,7 +207,9 @@ pub(crate) enum FieldValue {
     Text(String),
     /// A blank field.
     Null,
-    /// A number, a list or anything else that is not text.
+    /// The items of a list.
+    List(Vec<Fields>),
+    /// A number or anything else that is not text.
     Other,
 }
 
@@ -237,12 +240,41 @@ impl<'de> Deserialize<'de> for FieldValue {
         enum Any {
             Text(String),
             Null(()),
+            List(Vec<Fields>),
             Other(IgnoredAny),
         }
         Ok(match Any::deserialize(deserializer)? {
             Any::Text(text) => FieldValue::Text(text),
             Any::Null(()) => FieldValue::Null,
+            Any::List(items) => FieldValue::List(items),
             Any::Other(_) => FieldValue::Other,
         })
     }
+}
+
+/// The values of a list as a record has them: the fields of all items, or that there is none. `Err` says what is wrong
+/// with which item.
+pub(crate) fn flat_list(list: &str, items: Vec<Fields>) -> Result<Vec<(String, String)>, String> {
+    if items.is_empty() {
+        return Ok(vec![(list.to_owned(), NONE.to_owned())]);
+    }
+    let mut values = Vec::new();
+    for (number, item) in (1..).zip(items) {
+        let before = values.len();
+        for (field, value) in item.0 {
+            match value {
+                FieldValue::Text(text) if text.trim().is_empty() => {}
+                FieldValue::Text(text) => values.push((item_name(list, number, &field), text)),
+                FieldValue::Null => {}
+                FieldValue::List(_) | FieldValue::Other => {
+                    return Err(format!("item {number} has a value that is not text; put it in double quotes"));
+                }
+            }
+        }
+        // Left out, it would be a row that is missing.
+        if values.len() == before {
+            return Err(format!("item {number} has no values; remove it"));
+        }
+    }
+    Ok(values)
 }

@@ -1,8 +1,11 @@
 //! How a file's records are read, for a handout and its translations.
 
+use std::borrow::Cow;
+
 use super::check::Rules;
 use super::columns::{Columns, Target};
 use super::dialect::Dialect;
+use crate::content::lists::unnumbered;
 use crate::content::types::FieldKind;
 use crate::geom::Length;
 use crate::lang::Language;
@@ -57,7 +60,8 @@ impl Plan {
 
     /// What a field takes.
     pub(crate) fn kind(&self, field: &str) -> FieldKind {
-        self.kinds.iter().find(|(name, _)| name == field).map_or(FieldKind::Text, |(_, kind)| *kind)
+        let kind = |known: Cow<'_, str>| self.kinds.iter().find(|(name, _)| *name == known).map(|(_, kind)| *kind);
+        unnumbered(field).and_then(kind).unwrap_or_default()
     }
 
     /// What an element of a standard format fills: by `--map`, otherwise the first of the usual names that is a field.

@@ -1,5 +1,6 @@
 //! A records file, one record at a time.
 
+use std::borrow::Cow;
 use std::io::{self, Read};
 
 #[cfg(feature = "cli")]
@@ -14,6 +15,7 @@ use super::plan::Plan;
 use super::sheet::ZIP;
 use super::table::Table;
 use super::{At, Broken, Record, Reject};
+use crate::content::lists::{ItemName, unnumbered};
 #[cfg(feature = "cli")]
 use crate::source::limits::MAX_COLUMNS;
 
@@ -74,14 +76,17 @@ impl<'a> Reader<'a> {
         Ok(Reader { plan, format, number: 0, ended: false })
     }
 
-    /// The fields that the file can fill, if its beginning shows them.
-    pub(crate) fn filled(&self) -> Option<Vec<&str>> {
+    /// The fields that the file can fill, those of lists' items without numbers, if its beginning shows them.
+    pub(crate) fn filled(&self) -> Option<Vec<Cow<'_, str>>> {
         let Format::Table(table) = &self.format else { return None };
         let named = table.columns.iter().filter_map(|target| match target {
             Target::Field(name) => Some(name.as_str()),
             _ => None,
         });
-        Some(named.chain(self.plan.constants.iter().map(|(name, _)| name.as_str())).collect())
+        let named = named.chain(self.plan.constants.iter().map(|(name, _)| name.as_str()));
+        // An item's column fills its list, too.
+        let both = |name| [unnumbered(name), ItemName::parse(name).map(|item| Cow::Borrowed(item.list))];
+        Some(named.flat_map(both).flatten().collect())
     }
 
     /// The line of the headings, or where they would be.

@@ -17,7 +17,7 @@ use super::print::{NotWritten, hand_out};
 use super::shared::Shared;
 use crate::content::types::FieldKind;
 use crate::lang::Language;
-use crate::records::{FieldValue, Fields};
+use crate::records::{FieldValue, Fields, flat_list};
 use crate::style::PAPERS;
 
 /// A copy that a program asks for.
@@ -124,13 +124,20 @@ fn resolve(shared: &Shared, asked: Asked) -> Result<(Arc<Topic>, Wanted), Box<An
     let refuse = |status, what| Err(Box::new(problem(status, what, vec![])));
     let named = (asked.paper.as_deref(), asked.text.as_deref());
     let (topic, mut wanted) = resolve_copy(shared, (&asked.handout, asked.language.as_deref()), named)?;
-    let mut values: Vec<(String, String)> = Vec::new();
+    let mut given: Vec<(String, String)> = Vec::new();
     for (field, value) in asked.values.into_iter().flat_map(|fields| fields.0) {
-        let value = match value {
-            FieldValue::Text(value) => value,
-            FieldValue::Null => continue,
+        match value {
+            FieldValue::Text(value) => given.push((field, value)),
+            FieldValue::Null => {}
+            FieldValue::List(items) => match flat_list(&field, items) {
+                Ok(items) => given.extend(items),
+                Err(_) => return refuse(StatusCode::UNPROCESSABLE_ENTITY, "an item of a list is empty or not text"),
+            },
             FieldValue::Other => return refuse(StatusCode::UNPROCESSABLE_ENTITY, "a value is not text"),
-        };
+        }
+    }
+    let mut values: Vec<(String, String)> = Vec::new();
+    for (field, value) in given {
         if values.iter().any(|(known, _)| *known == field) {
             return refuse(StatusCode::UNPROCESSABLE_ENTITY, "a field is given twice");
         }
@@ -191,6 +198,8 @@ fn translation_json(topic: &Topic, translation: &Translation) -> Value {
         FieldKind::Date => "date",
         FieldKind::Time => "time",
         FieldKind::Phone => "phone",
+        FieldKind::Choice => "choice",
+        FieldKind::List => "list",
     };
     let fields = translation.fields.iter().map(
         |field| json!({"name": field.name, "label": field.label, "type": kind(field.kind), "required": field.required}),

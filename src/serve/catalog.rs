@@ -352,7 +352,9 @@ fn fields(handout: &Handout) -> Vec<Field> {
         kind: spec.kind,
         required: spec.required,
     };
-    handout.patient.iter().flat_map(|fields| &fields.0).map(field).collect()
+    // Lists have no place on the page: their rows are printed to be filled in by hand.
+    let fields = handout.patient.iter().flat_map(|fields| &fields.0).filter(|(_, spec)| spec.kind != FieldKind::List);
+    fields.map(field).collect()
 }
 
 /// A text as it is searched: without case and accents.

@@ -108,7 +108,7 @@ pub(super) fn kind(field: &Field, value: &str) -> Kind {
         return Kind::Damaged;
     }
     match field.kind {
-        FieldKind::Text => Kind::Characters,
+        FieldKind::Text | FieldKind::Choice | FieldKind::List => Kind::Characters,
         FieldKind::Date => Kind::Date,
         FieldKind::Time => Kind::Time,
         FieldKind::Phone => Kind::Phone,

@@ -134,6 +134,7 @@ fn prepare(settings: &Settings, topic: &Topic) -> Option<Run<'static>> {
         let mut files = translation.files.clone();
         for (_, spec) in files.handout.patient.iter_mut().flat_map(|fields| &mut fields.0) {
             spec.required = false;
+            spec.list_of.iter_mut().flat_map(|fields| &mut fields.0).for_each(|(_, spec)| spec.required = false);
         }
         files
     });

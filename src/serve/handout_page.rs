@@ -253,7 +253,7 @@ fn field_id(name: &str) -> String {
 /// One field.
 fn input(field: &Field, labeled: &Translation, words: &Words, filled: &Filled<'_>) -> String {
     let (kind, hint) = match field.kind {
-        FieldKind::Text => ("text", None),
+        FieldKind::Text | FieldKind::Choice | FieldKind::List => ("text", None),
         FieldKind::Date => ("date", None),
         FieldKind::Time => ("time", None),
         FieldKind::Phone => ("tel", Some(words.phone_hint)),

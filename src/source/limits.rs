@@ -9,6 +9,7 @@
 //! | its text with its aliases written out | 256 KB | `yaml-alias-budget` |
 //! | values in it, including those of aliases | 50,000 | `file-too-large`, `yaml-alias-budget` |
 //! | fields of a handout | 200 | `names-too-many` |
+//! | items of a record's list | 50 | `record-rejected` |
 //! | phones of a site | 1,000 | `names-too-many` |
 //! | nesting in it | 32 levels | `yaml-depth` |
 //! | an image file | 20 MB | `image-unreadable` |
@@ -44,6 +45,9 @@ pub(crate) const MAX_YAML_NODES: usize = 50_000;
 
 /// Most fields in a handout: a patient box is part of a page.
 pub(crate) const MAX_FIELDS: usize = 200;
+
+/// Most items in a list of a record: a patient with thirty medicines is rare, and fifty rows fill three pages.
+pub(crate) const MAX_LIST_ITEMS: usize = 50;
 
 /// Most phones in a site file.
 pub(crate) const MAX_PHONES: usize = 1000;

@@ -3,11 +3,13 @@
 use unicode_bidi::{BidiClass, bidi_class};
 
 use super::text::counts;
+use crate::content::lists::unnumbered;
 use crate::content::types::FieldKind;
 use crate::lang::Language;
 use crate::lang::compose::composed;
 use crate::lang::digits::Digits;
 use crate::manifest;
+use crate::model::choices::print_choice;
 use crate::model::fields::{clean, print_value};
 use crate::records::{Columns, Plan, Record, Target};
 
@@ -16,8 +18,9 @@ use crate::records::{Columns, Plan, Record, Target};
 pub(crate) struct Reading {
     /// How the records file is read.
     pub plan: Plan,
-    fields: Vec<(String, FieldKind)>,
     region: String,
+    choices: Vec<manifest::Choices>,
+    unshown: Vec<String>,
 }
 
 impl Reading {
@@ -45,17 +48,29 @@ impl Reading {
                 size: None,
                 dialect: reading.dialect.clone(),
             },
-            fields: reading.fields.clone(),
             region: reading.region.clone(),
+            choices: reading.choices.clone(),
+            unshown: reading.unshown.clone(),
         })
     }
 
     /// The fields whose values a copy's text does not show.
     pub(crate) fn missing<'a>(&'a self, record: &'a Record, text: &'a str) -> impl Iterator<Item = &'a str> {
         record.values.iter().filter_map(move |(field, value)| {
-            let kind = self.fields.iter().find(|(name, _)| name == field).map_or(FieldKind::Text, |(_, kind)| *kind);
+            let known = unnumbered(field)?;
+            if self.unshown.iter().any(|field| *field == known) {
+                return None;
+            }
             let language = record.language.as_ref().or(self.plan.languages.first())?;
-            let printed = print_value((field, kind), &clean(value), language, &self.region, Digits::LATN);
+            let printed = match self.plan.kind(field) {
+                FieldKind::Choice => {
+                    let is_it =
+                        |choices: &&manifest::Choices| choices.field == known && choices.language == language.tag();
+                    let choices = self.choices.iter().filter(is_it).flat_map(|choices| &choices.values);
+                    print_choice(choices.map(|(value, words)| (value.as_str(), words.as_str())), value)
+                }
+                kind => print_value((field, kind), &clean(value), language, &self.region, Digits::LATN),
+            };
             // What cannot be printed cannot be on the page either.
             (!printed.is_ok_and(|printed| shows(text, &printed))).then_some(field.as_str())
         })

@@ -41,6 +41,7 @@ mod order;
 mod notices;
 mod bilingual;
 mod color;
+mod conditions;
 mod impose;
 mod copies;
 mod parts;

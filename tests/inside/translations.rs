@@ -260,3 +260,62 @@ fn forms_of_blocks_are_compared() {
     }
     assert!(!messages("- danger: {title: Call 911, text: A}\n", "- danger: {title: A, text: A}\n").is_empty());
 }
+
+#[test]
+fn conditions_and_lists_are_compared() {
+    let fields = "patient: {s: {label: S, choices: {yes: A, no: B}}, m: {label: M, list_of: {n: {label: N}}}}\n";
+    let read_with = |sources: &mut Sources, language: &str, more: &str, body: &str| {
+        read(sources, yaml(language, &format!("{fields}{more}"), body))
+    };
+    let compare = |original: &str, translation: &str| -> Vec<String> {
+        let mut sources = Sources::default();
+        let original = read_with(&mut sources, "en", "version: \"2\"\n", original);
+        let of = "translation_of: {language: en, version: \"2\", reviewed: 2026-01-01}\n";
+        let translation = read_with(&mut sources, "es", of, translation);
+        let mut diagnostics = Diagnostics::default();
+        checks::translation(&translation, &original, &mut diagnostics);
+        diagnostics.0.into_iter().map(|d| d.message).collect()
+    };
+    let heading = "- {when: {patient.s: yes}, heading: A}\n";
+    assert!(compare(heading, heading).is_empty());
+    assert_eq!(
+        compare(heading, "- {when: {patient.s: no}, heading: A}\n"),
+        [
+            "here the translation has a heading under the condition `patient.s: no`, but the original has a heading under the \
+         condition `patient.s: yes`"
+        ]
+    );
+    assert_eq!(
+        compare("- {when: {patient.s: yes}, body: [A, B]}\n", "- {when: {patient.s: yes}, body: [A]}\n- B\n").len(),
+        1
+    );
+    let list = |item: &str| format!("- list: [{item}, Last]\n");
+    let each = list("{each: patient.m, text: \"{patient.m.n}\", empty: None}");
+    assert!(compare(&each, &each).is_empty());
+    assert_eq!(compare(&each, &list("One")).len(), 2, "the list and the value in it");
+    let row = |row: &str| format!("- table: {{header: [A], rows: [[B], {row}]}}\n");
+    let when = row("{when: {patient.s: yes}, row: [C]}");
+    assert!(compare(&when, &when).is_empty());
+    assert_eq!(compare(&when, &row("[C]")).len(), 1);
+}
+
+#[test]
+fn choices_and_items_are_compared() {
+    let compare = |original: &str, translation: &str| -> Vec<String> {
+        let mut sources = Sources::default();
+        let original = read(&mut sources, yaml("en", &format!("version: \"2\"\npatient: {{{original}}}\n"), "- A\n"));
+        let of = "translation_of: {language: en, version: \"2\", reviewed: 2026-01-01}\n";
+        let translation = read(&mut sources, yaml("es", &format!("{of}patient: {{{translation}}}\n"), "- A\n"));
+        let mut diagnostics = Diagnostics::default();
+        checks::translation(&translation, &original, &mut diagnostics);
+        diagnostics.0.into_iter().map(|d| d.message).collect()
+    };
+    let differ = ["the patient's fields differ from the original's: `a`"];
+    let choices = "a: {label: A, choices: {yes: A, no: B}}";
+    assert!(compare(choices, "a: {label: A, choices: {no: C, yes: D}}").is_empty());
+    assert_eq!(compare(choices, "a: {label: A, choices: {yes: A, nein: B}}"), differ);
+    let list = "a: {label: A, list_of: {b: {label: B}, c: {label: C, type: date}}}";
+    assert!(compare(list, list).is_empty());
+    assert_eq!(compare(list, "a: {label: A, list_of: {b: {label: B}}}"), differ);
+    assert_eq!(compare(list, "a: {label: A, list_of: {b: {label: B}, c: {label: C}}}"), differ);
+}

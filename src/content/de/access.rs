@@ -5,7 +5,7 @@ use serde::de::{DeserializeSeed, EnumAccess, IntoDeserializer, MapAccess, SeqAcc
 
 use super::expect::Wanted;
 use super::{Failure, Input, Reader, Value};
-use crate::content::alternatives::LANGUAGE;
+use crate::content::alternatives::{LANGUAGE, WHEN};
 use crate::content::tree::NodeId;
 
 /// A value with its place, as `[value, file, start, end]`.
@@ -38,7 +38,7 @@ impl<'s> SeqAccess<'s> for SpannedAccess<'_, 's> {
     }
 }
 
-/// A block as `[its language, the block]`.
+/// A block as `[its language, its condition, the block]`.
 pub(super) struct BlockAccess<'r, 's> {
     input: Input<'r, 's>,
     step: usize,
@@ -57,6 +57,7 @@ impl<'s> SeqAccess<'s> for BlockAccess<'_, 's> {
         self.step += 1;
         match self.step {
             1 => seed.deserialize(self.input.beside(LANGUAGE)),
+            2 => seed.deserialize(self.input.beside(WHEN)),
             _ => seed.deserialize(self.input),
         }
         .map(Some)

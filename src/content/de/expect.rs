@@ -1,7 +1,7 @@
 //! The wording of what was expected and what was found instead.
 
 use super::TEXT_VARIANT;
-use crate::content::alternatives::LANGUAGE;
+use crate::content::alternatives::{LANGUAGE, WHEN};
 use crate::content::suggest;
 use crate::content::syntax::shorten;
 use crate::content::tree::{Kind, NodeId, Tree};
@@ -110,20 +110,24 @@ pub(super) fn block(
 ) -> Result<(&'static str, NodeId), Problem> {
     let name = |pair: &(NodeId, NodeId)| tree.scalar(pair.0).unwrap_or_default().to_owned();
     let known = |name: &str| variants.iter().copied().find(|v| *v == name && *v != TEXT_VARIANT);
-    // The language may be given beside the key of any block.
-    let own: Vec<_> = pairs.iter().filter(|pair| tree.scalar(pair.0) != Some(LANGUAGE)).collect();
+    // The language and the condition may be given beside the key of any block.
+    let is_beside = |pair: &(NodeId, NodeId)| matches!(tree.scalar(pair.0), Some(LANGUAGE | WHEN));
+    let own: Vec<_> = pairs.iter().filter(|pair| !is_beside(pair)).collect();
     let [only] = own.as_slice() else {
         let pairs = if own.is_empty() { pairs.iter().collect() } else { own };
         let names: Vec<String> = pairs.iter().take(4).map(|p| format!("`{}`", shorten(&name(p)))).collect();
-        let alone = names == ["`language`"];
+        let alone = !pairs.is_empty() && pairs.iter().all(|pair| is_beside(pair));
         let second = pairs.get(1).map(|pair| tree.span(pair.0));
         return Err(Box::new(move |span| {
             if alone {
-                let problem =
-                    Diagnostic::error("block-keys", "a language without its block").at(span, "a key is missing");
-                return Box::new(
-                    problem.hint("write the block's key beside `language`; put several blocks under `body`"),
-                );
+                let message = match names.as_slice() {
+                    [only] if only == "`language`" => "a language without its block",
+                    [only] if only == "`when`" => "a condition without its block",
+                    _ => "a language and a condition without their block",
+                };
+                let problem = Diagnostic::error("block-keys", message).at(span, "a key is missing");
+                let hint = format!("write the block's key beside {}; put several blocks under `body`", names[0]);
+                return Box::new(problem.hint(hint));
             }
             let message = match names.len() {
                 0 => "a block without a key".to_owned(),
@@ -146,7 +150,8 @@ pub(super) fn block(
                 problem.hint("text that begins with `{`, such as a placeholder, must be quoted or written after `|`")
             }
             false if matches!(word.as_str(), "text" | "paragraph") => problem.hint(
-                "running text is a block without a key; in another language, put it under `body`: `body: [Text]`",
+                "running text is a block without a key; in another language or under a condition, put it under `body`: \
+                 `body: [Text]`",
             ),
             false => problem
                 .hint(suggest::hint(&word, variants.iter().copied()))

@@ -52,8 +52,8 @@ const TOO_MUCH: Refused = Refused {
 
 /// The images of one handout: each is read once, however often it is used, and together they stay within
 /// [`MAX_PICTURE_BYTES`].
-#[derive(Debug, Default)]
-pub(super) struct Pictures {
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Pictures {
     /// The result for each, by the file that names it and the name.
     read: HashMap<(FileId, String), Result<Arc<Image>, Refused>>,
     /// Those that can be used, each with the place where it is first named.
@@ -106,8 +106,8 @@ impl Pictures {
     }
 
     /// All that can be used, each with the place where it is first named.
-    pub(super) fn into_all(self) -> Vec<(Span, Arc<Image>)> {
-        self.all
+    pub(crate) fn all(&self) -> &[(Span, Arc<Image>)] {
+        &self.all
     }
 
     fn read(&mut self, Folders { sources, site }: Folders<'_>, name: &Scalar) -> Result<Read, Refused> {

@@ -1,7 +1,7 @@
 //! A copy's own tags, over the tags that all copies share.
 
 use super::{Kid, Marks, Placed, Tags, role_name};
-use crate::layout::display::{Element, ElementId};
+use crate::layout::display::{Element, ElementId, Role};
 
 /// A copy's own tags, over those that it shares.
 #[derive(Clone, Debug)]
@@ -50,7 +50,8 @@ impl Tags {
                 fillings[slot].push(Kid::Element(element));
             }
         }
-        for kids in &mut tags.kids {
+        let mut bare = Vec::new();
+        for (index, kids) in tags.kids.iter_mut().enumerate() {
             if kids.iter().any(|kid| matches!(kid, Kid::Open(_))) {
                 let open = std::mem::take(kids);
                 for kid in open {
@@ -59,12 +60,35 @@ impl Tags {
                         kid => kids.push(kid),
                     }
                 }
+                if kids.is_empty() {
+                    bare.push(index);
+                }
             }
         }
+        tags.drop_bare(bare);
         for (element, place) in &own.places {
             tags.places[element.0].push(*place);
         }
         tags
+    }
+}
+
+impl Tags {
+    /// Drops elements without content, such as paragraphs of nothing but a line to write on, and those that have no
+    /// others; cells stay in their columns.
+    fn drop_bare(&mut self, mut bare: Vec<usize>) {
+        while let Some(dropped) = bare.pop() {
+            if matches!(self.elements[dropped].role, Role::Td | Role::Th) {
+                continue;
+            }
+            let is_it = |kid: &Kid| matches!(kid, Kid::Element(element) if element.0 == dropped);
+            let parent = self.kids.iter().position(|kids| kids.iter().any(is_it));
+            let Some(parent) = parent else { continue };
+            self.kids[parent].retain(|kid| !is_it(kid));
+            if self.kids[parent].is_empty() {
+                bare.push(parent);
+            }
+        }
     }
 }
 

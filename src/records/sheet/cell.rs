@@ -110,7 +110,7 @@ pub(in crate::records) fn text_for(cell: &Cell, target: &Target, plan: &Plan) ->
             FieldKind::Date => Err(NO_DATE),
             FieldKind::Time => Err(NO_TIME),
             FieldKind::Phone => phone(*value, format, plan),
-            FieldKind::Text => {
+            FieldKind::Text | FieldKind::Choice | FieldKind::List => {
                 let identifies = matches!(target, Target::Field(name) if identity::is_number(name));
                 number(*value, format, identifies && !plan.dialect.number_cells)
             }
@@ -131,6 +131,7 @@ fn moment(at: DateTime, (date, time): (bool, bool), kind: FieldKind) -> Result<S
         FieldKind::Date => Err(NO_DATE),
         FieldKind::Time => Err(NO_TIME),
         FieldKind::Phone => Err(SHOWN),
+        FieldKind::Choice | FieldKind::List => Err(SHOWN),
         FieldKind::Text if !date => Ok(clock()),
         FieldKind::Text if !time => Ok(at.date().to_string()),
         FieldKind::Text => Ok(format!("{} {}", at.date(), clock())),
