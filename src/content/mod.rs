@@ -15,6 +15,7 @@ mod codes;
 mod comments;
 mod de;
 mod entry;
+mod field;
 mod load;
 pub(crate) mod lists;
 pub(crate) mod localized;

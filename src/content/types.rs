@@ -2,11 +2,13 @@
 //! JSON Schema that `handout schema` prints.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::blocks::{
     BoxSpec, ChecklistSpec, FigureSpec, ListSpec, PanelSpec, QrSpec, SignatureSpec, StepsSpec, TableSpec,
 };
+pub use super::field::FieldKind;
+pub(crate) use super::field::FieldSpec;
 use super::localized::Line;
 use super::schedule::{LabelsSpec, ScheduleSpec};
 pub(crate) use super::spanned::Scalar;
@@ -74,43 +76,6 @@ pub(crate) struct TranslationOf {
     /// Date on which a qualified translator reviewed it (ISO 8601); null until then.
     #[schemars(extend("pattern" = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))]
     pub reviewed: Option<Scalar>,
-}
-
-/// One field that a copy may have.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct FieldSpec {
-    /// Its label in the patient box, without a colon.
-    pub label: Scalar,
-    /// The type of its values.
-    #[serde(default, rename = "type")]
-    pub kind: FieldKind,
-    /// Whether a personalized copy must have it.
-    #[serde(default)]
-    pub required: bool,
-    /// The only values that it may have, each with the words that are printed for it: `{yes: "Yes", no: "No"}`.
-    pub choices: Option<Entries<Scalar>>,
-    /// If it is a list, such as a patient's medicines: the fields of each of its items.
-    pub list_of: Option<Entries<FieldSpec>>,
-}
-
-/// The type of a field's values.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum FieldKind {
-    /// Any text.
-    #[default]
-    Text,
-    /// A date (ISO 8601), printed as the language writes it.
-    Date,
-    /// A time of day (`14:30` or `2:30 pm`), printed as the language writes it.
-    Time,
-    /// A phone number.
-    Phone,
-    /// One of the values under `choices`.
-    Choice,
-    /// A list of items, each with the fields under `list_of`.
-    List,
 }
 
 /// A block and its language.

@@ -36,6 +36,9 @@ use stacks::Blank;
 /// and from one copy to the next in the last digit.
 pub(crate) const GROUP: usize = 100;
 
+/// A master's images by their hashes, and which of them are shown.
+type ShownImages = (Vec<Option<Hash>>, Vec<bool>);
+
 /// A file of copies in progress.
 pub(crate) struct MergedFile<'f, W> {
     out: Hashing<W>,
@@ -55,7 +58,7 @@ pub(crate) struct MergedFile<'f, W> {
     /// Numbers of the master's fonts, images and spot inks, by its key.
     masters: FxHashMap<[u8; 32], [Vec<i32>; 3]>,
     /// Numbers of images, by their hashes and which of them are shown: most masters of one handout have the same.
-    images: FxHashMap<(Vec<Option<Hash>>, Vec<bool>), Vec<i32>>,
+    images: FxHashMap<ShownImages, Vec<i32>>,
     /// Numbers of the images that are in the file, by their hashes.
     written: FxHashMap<Hash, i32>,
     /// Numbers of shared content streams, by the variant's key.

@@ -147,7 +147,12 @@ pub(super) fn words_fit(composer: &mut Composer<'_, '_>, cell: Cell<'_>, room: L
             blocks.iter().all(|block| matches!(block, ShapedBlock::Paragraph(_)))
         }
     };
-    is_plain && cell.words().into_iter().fold(true, |all, words| composer.words_fit(words, room) && all)
+    // Each is asked, even if one before it does not fit: the answers for all values decide which copies share pages.
+    let mut fit = is_plain;
+    for words in cell.words().into_iter().filter(|_| is_plain) {
+        fit &= composer.words_fit(words, room);
+    }
+    fit
 }
 
 /// The width of a cell's content.

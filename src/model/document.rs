@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+pub(crate) use super::forms::{Align, Daytime, Extent, TableForm, TimeHead, Urgency};
 pub(crate) use super::text::{FieldRef, Inline, InlineKind, Isolate, Mark, MarkTarget, Text, isolate_all};
 use super::values::PrintedValues;
 use crate::color::Color;
@@ -245,58 +246,6 @@ pub(crate) struct Footnote {
     pub text: Text,
 }
 
-/// How urgent a boxed text is: how it looks, and the word at its head.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Urgency {
-    /// A note, without a word.
-    Note,
-    /// What may do harm.
-    Warning,
-    /// What threatens life.
-    Danger,
-}
-
-/// Where something is between its two edges.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Align {
-    /// Where lines begin.
-    #[default]
-    Start,
-    /// In the middle.
-    Center,
-    /// Where lines end.
-    End,
-}
-
-/// A width.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Extent {
-    /// A length.
-    Length(Length),
-    /// A part of the whole, in permille.
-    Share(i32),
-}
-
-/// How a table is set.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct TableForm {
-    /// The columns' widths; `None`, or nothing for a column, is as its text needs.
-    pub widths: Vec<Option<Extent>>,
-    /// Where the columns' text is; none is where it begins, but ticks are centered.
-    pub align: Vec<Align>,
-    /// Whether the first cell of each row is its heading.
-    pub row_heads: bool,
-    /// Whether there are rules around each cell.
-    pub grid: bool,
-    /// The least height of a row.
-    pub row_height: Length,
-    /// Whether its text is as small as small print.
-    pub small: bool,
-    /// Whether rows are repeated for the items of a record's list: then columns are as wide in every copy, unless a word
-    /// needs more.
-    pub repeats: bool,
-}
-
 /// A schedule of medicines.
 #[derive(Clone, Debug)]
 pub(crate) struct Schedule {
@@ -308,28 +257,6 @@ pub(crate) struct Schedule {
     pub times: Vec<TimeHead>,
     /// The medicines, each with an amount or none for each time.
     pub medicines: Vec<Medicine>,
-}
-
-/// A time of day at the head of its column.
-#[derive(Clone, Debug)]
-pub(crate) struct TimeHead {
-    /// Which.
-    pub time: Daytime,
-    /// Its word, and the hour below it.
-    pub text: Text,
-}
-
-/// A time of day at which medicines are taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Daytime {
-    /// After getting up.
-    Morning,
-    /// The middle of the day.
-    Noon,
-    /// The end of the day.
-    Evening,
-    /// Before going to bed.
-    Night,
 }
 
 /// A medicine and how many are taken when.

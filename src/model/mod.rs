@@ -19,6 +19,7 @@ mod expressions;
 pub(crate) mod fields;
 mod font;
 mod footnotes;
+pub(crate) mod forms;
 mod identifiers;
 pub(crate) mod identity;
 pub(crate) mod images;

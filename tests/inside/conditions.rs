@@ -194,7 +194,8 @@ fn refused(values: &[(&str, &str)]) -> (Vec<String>, Vec<&'static str>) {
 
 #[test]
 fn records_that_would_lose_or_mix_up_something_are_refused() {
-    let cases: [(&[(&str, &str)], &str, &str); 11] = [
+    type Case<'c> = (&'c [(&'c str, &'c str)], &'c str, &'c str);
+    let cases: [Case<'_>; 11] = [
         (&[("sedation", "maybe")], "sedation: not one of the field's choices; ", "record-value-invalid"),
         (&[("medicines", "some")], "medicines: not a list; ", "record-value-invalid"),
         (

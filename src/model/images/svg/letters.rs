@@ -179,16 +179,9 @@ impl Texts {
             let [last_x, last_y] = before.map_or([0.0; 2], |line| [line.at[0], line.at[1] + reading.moved[1]]);
             let at = [x.unwrap_or(last_x) + dx.unwrap_or(0.0), y.unwrap_or(last_y) + dy.unwrap_or(0.0)];
             let shift = baseline(text, styles) * size;
-            let at = [
-                at[0],
-                if is_first {
-                    at[1] + shift
-                } else if y.is_some() {
-                    at[1] + shift
-                } else {
-                    at[1]
-                },
-            ];
+            // What goes on at the height of the line before has its shift already.
+            let shift = if is_first || y.is_some() { shift } else { 0.0 };
+            let at = [at[0], at[1] + shift];
             reading.lines.push(Line { at, anchor: anchor(node, styles), pieces: Vec::new() });
             (reading.after_space, reading.moved) = (true, [0.0; 2]);
         } else {
