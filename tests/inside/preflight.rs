@@ -140,7 +140,7 @@ fn built_in_profiles_are_complete() {
         profile.limits().map(|(name, ..)| name).collect()
     };
     let first = names(BUILT_IN[0].0);
-    assert_eq!(first.len(), 16);
+    assert_eq!(first.len(), 17);
     for (name, _) in BUILT_IN {
         assert_eq!(names(name), first, "{name}");
     }

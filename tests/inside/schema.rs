@@ -19,7 +19,7 @@ fn as_json(path: &Path) -> Value {
 
 fn kind_of(path: &Path) -> FileKind {
     match path.file_name().and_then(|name| name.to_str()) {
-        Some("site.yaml") => FileKind::Site,
+        Some(name) if name.ends_with("site.yaml") => FileKind::Site,
         Some("notices.yaml") => FileKind::Notices,
         _ => FileKind::Handout,
     }

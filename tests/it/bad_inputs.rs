@@ -85,7 +85,8 @@ fn files_are_refused_as_they_say() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/bad").join(phase);
         let mut files: Vec<PathBuf> =
             fs::read_dir(&root).expect("the data").map(|e| e.expect("an entry").path()).collect();
-        files.retain(|f| f.extension().is_some_and(|e| e == "yaml"));
+        // Site files are read with the handouts that name them.
+        files.retain(|f| f.extension().is_some_and(|e| e == "yaml") && !f.to_string_lossy().ends_with("-site.yaml"));
         files.sort();
         for file in files {
             count += 1;

@@ -113,15 +113,24 @@ fn blocks(page: &str) -> Vec<Block> {
     blocks
 }
 
+/// Copies a folder with all that is in it.
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir(to).expect("made");
+    for entry in fs::read_dir(from).expect("the folder is listed") {
+        let path = entry.expect("an entry").path();
+        let to = to.join(path.file_name().expect("a name"));
+        match path.is_dir() {
+            true => copy_folder(&path, &to),
+            false => fs::copy(&path, to).map(drop).expect("copied"),
+        }
+    }
+}
+
 /// A folder with a copy of `content/`, and the picture and the font that examples name.
 fn workplace() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let content = folder.path().join("content");
-    fs::create_dir(&content).expect("made");
-    for entry in fs::read_dir(root().join("content")).expect("the content is listed") {
-        let path = entry.expect("an entry").path();
-        fs::copy(&path, content.join(path.file_name().expect("a name"))).expect("copied");
-    }
+    copy_folder(&root().join("content"), &content);
     fs::copy(root().join("tests/data/pages/hip.svg"), content.join("hip.svg")).expect("copied");
     fs::create_dir(content.join("fonts")).expect("made");
     for (name, file) in [("brand.ttf", "NotoSans-Regular.ttf"), ("brand-bold.ttf", "NotoSans-Bold.ttf")] {
