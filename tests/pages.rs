@@ -85,6 +85,7 @@ fn pdf_of(case: &Case) -> Vec<u8> {
 fn in_clear(handout: &Path) -> Sources {
     let folder = handout.parent().expect("a folder");
     let files = fs::read_dir(folder).expect("the folder is there").map(|entry| entry.expect("listed").path());
+    let files = files.filter(|path| path.is_file());
     let read = files.map(|path| {
         let mut bytes = fs::read(&path).expect("a file");
         if path.ends_with("site.yaml") {
