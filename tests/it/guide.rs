@@ -263,7 +263,10 @@ fn build_example(block: &Block) {
         "patient" | "codes" => write("example.yaml", &format!("{HANDOUT}language: en\nbody: [Text]\n{text}")),
         "language" => write("example.yaml", &format!("{HANDOUT}body: [Text]\n{text}")),
         _ if text.starts_with("- ") => {
-            let patient = "patient: {name: {label: Patient}}";
+            let fields = "name: {label: Patient}, test_date: {label: Test, type: date}, \
+                          sedation: {label: Sedation, choices: {yes: A, no: B}}, \
+                          medicines: {label: Medicines, list_of: {name: {label: Medicine}, dose: {label: Dose}}}";
+            let patient = format!("patient: {{{fields}}}");
             write("example.yaml", &format!("{HANDOUT}language: en\nsite: site.yaml\n{patient}\nbody:\n{text}"));
         }
         "site" | "phones" | "header" | "footer" | "theme" | "press" | "words" | "review_overdue" => {
