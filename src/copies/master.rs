@@ -222,6 +222,14 @@ impl<'f> Master<'f> {
         fields: Fields<'_>,
         diagnostics: &mut Diagnostics,
     ) -> Option<Master<'f>> {
+        // Its drawings have outlines of letters in place of these: see `outline_letters`.
+        let read = self.pictures.all();
+        document.each_image(&mut |image| {
+            let place = read.iter().position(|(_, known)| Arc::ptr_eq(known, image));
+            if let Some((_, outlined)) = place.and_then(|place| self.document.pictures.get(place)) {
+                *image = outlined.clone();
+            }
+        });
         trace_line::make_room(&mut document.theme);
         self.intent.adapt(&mut document);
         let mut typesetter = Typesetter::new(self.faces);

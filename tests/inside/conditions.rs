@@ -328,3 +328,30 @@ fn a_picture_that_is_left_out_is_not_in_the_file() {
     assert!(has_image(size("yes")));
     assert!(!has_image(size("no")));
 }
+
+/// A footnote's mark may be left out with its block, and repeated with a row; its text may be in either place.
+#[test]
+fn footnotes_follow_what_is_printed() {
+    let body = "  - Start.\n  - {when: {patient.sedation: yes}, warning: \"Do not drive[^drive].\"}\n  \
+        - \"[^drive]: Nor ride a bicycle.\"\n  \
+        - {when: {patient.sedation: no}, body: [\"You may drive[^pain].\", \"[^pain]: When it no longer hurts.\"]}\n  \
+        - list: [{each: patient.medicines, text: \"{patient.medicines.name}[^food]\", empty: None.}]\n  \
+        - \"[^food]: With food.\"\n";
+    let yaml = format!("{}body:\n{body}", HANDOUT.split("body:\n").next().expect("a head"));
+    let (sources, files) = sources(&yaml);
+    let fonts = Fonts::bundled();
+    let mut problems = Diagnostics::default();
+    let run = Run::prepare(&sources, vec![files.clone()], &fonts, RunOptions::default(), &mut problems);
+    let run = run.unwrap_or_else(|| panic!("{:?}", problems.0));
+    let mut worker = run.worker();
+    for more in [
+        &[][..],
+        &[("sedation", "yes"), ("medicines", "none")],
+        &[("sedation", "no"), ("medicines.1.name", "Iron"), ("medicines.2.name", "Zinc")],
+    ] {
+        let values = record(&[&[("name", "Ada")], more].concat());
+        let mut problems = Diagnostics::default();
+        assert!(merge(&sources, &files.request(&values, None, None), &mut problems).is_some(), "{:?}", problems.0);
+        run.copy(&mut worker, &Record { number: 1, values, ..Record::default() }).expect("a copy");
+    }
+}

@@ -8,6 +8,7 @@ use handout::copies::{Run, RunOptions, trace_line};
 use handout::diag::Diagnostics;
 use handout::engine::{self, Files, lay_out};
 use handout::fonts::Fonts;
+use handout::layout::letters::outline_letters;
 use handout::model::merge::merge;
 use handout::pdf::assemble::write_pdf;
 use handout::pdf::intent::{Intent, Purpose};
@@ -46,6 +47,7 @@ impl Case {
 
     fn try_build(&self, fonts: &Fonts, record: &[(String, String)], problems: &mut Diagnostics) -> Option<Vec<u8>> {
         let mut document = merge(&self.sources, &self.files.request(record, None, None), problems)?;
+        outline_letters(&mut document, fonts, problems);
         trace_line::make_room(&mut document.theme);
         let pages = lay_out(&document, fonts, problems)?;
         Some(write_pdf(&document, pages, fonts, &Intent::new(&Purpose::default()), None).expect("it is written"))
@@ -66,8 +68,8 @@ impl Case {
     }
 }
 
-const PICTURE: &str =
-    "<svg xmlns='http://www.w3.org/2000/svg' width='120' height='80'><circle cx='60' cy='40' r='30'/></svg>";
+const PICTURE: &str = "<svg xmlns='http://www.w3.org/2000/svg' width='120' height='80'><circle cx='60' cy='40' r='30'/>\
+    <text x='45' y='75' font-size='10'>Hip</text></svg>";
 
 const SITE: &str = "site: 1\nname: Clinic\nheader: {left: \"{site.name}\", right: \"{title}\"}\n";
 
@@ -185,6 +187,11 @@ fn condition() -> impl Strategy<Value = &'static str> {
     ]
 }
 
+/// A block that may be within another: pages are turned in the handout's own body only.
+fn upright() -> impl Strategy<Value = String> {
+    block().prop_filter("not turned", |block: &String| !block.starts_with("landscape"))
+}
+
 /// A block that depends on the record.
 fn dependent() -> impl Strategy<Value = String> {
     let item = text_of_item;
@@ -193,7 +200,7 @@ fn dependent() -> impl Strategy<Value = String> {
             true => format!("{{when: {when}, body: [{block}]}}"),
             false => format!("when: {when}\n    {block}"),
         }),
-        1 => (condition(), text(), block()).prop_map(|(when, text, block)| {
+        1 => (condition(), text(), upright()).prop_map(|(when, text, block)| {
             let text = serde_json::Value::from(text).to_string();
             let block = if block.starts_with('"') || !block.contains(':') { block } else { format!("{{{block}}}") };
             format!("{{when: {when}, body: [{text}, {block}]}}")
