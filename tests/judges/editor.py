@@ -324,7 +324,9 @@ def check_good(editor):
     files = [(FOLDER / name).read_text(encoding="utf-8") for name in ("visit.yaml", "site.yaml", "notices.yaml")]
     problems = [f"`handout new` names no schema: {text[:60]!r}" for text in files if "$schema=" not in text.split("\n")[0]]
     for path in sorted((ROOT / "content").glob("*.yaml")) + sorted((ROOT / "tests/data/pages").glob("*.yaml")):
-        kind = path.stem if path.stem in KINDS else "handout"
+        # `site.yaml`, `example-site.yaml`.
+        last = path.stem.rpartition("-")[2]
+        kind = last if last in KINDS else "handout"
         files.append(f"# yaml-language-server: $schema={kind}.schema.json\n" + path.read_text(encoding="utf-8"))
     for text in files:
         if found := editor.problems(text, lambda found: found):
