@@ -21,10 +21,10 @@ from number_formats import SENTENCES, Format, all_formats, contexts, identifiers
 from glyphs import READERS, lines, visible
 
 HEAD = "handout: 1\nid: numbers\ntitle: {title}\nlanguage: {language}\nsite: site.yaml\nbody:\n"
-# Eight points and small margins: most paragraphs fit on one line, and a thousand of them on twenty pages.
 # With the same word before extensions in all languages, so that each number with its extension is one from left to right;
 # `phones` judges the languages' own words.
 WORDS = ", ".join(f'{language}: {{extension: "ext. {{number}}"}}' for language in ("ar", "fa", "ur", "he"))
+# Eight points and small margins: most paragraphs fit on one line, and a thousand of them on twenty pages.
 SITE = "site: 1\nname: X\nheader: {left: \"\", right: \"\"}\ntheme: {size: 8pt, margin: 0.5in}\n" + f"words: {{{WORDS}}}\n"
 TITLES = {"en": "Numbers", "ar": "أرقام", "fa": "شماره‌ها", "ur": "اعداد", "he": "מספרים"}
 TIMES_EACH = 3  # In how many contexts each format appears, one paragraph each.
