@@ -86,7 +86,7 @@ for (const [tag, direction] of Object.entries(LANGUAGES)) {
   // By keyboard alone.
   await page.goto(`${base}handouts/bone-marrow-test/batch?language=en&ui=${tag}`);
   await tabTo(page, tag, ({ id }) => id === "sheet");
-  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Enter")]);
+  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Space")]);
   await chooser.setFiles(sheet);
   await checked(4, 2);
   await tabTo(page, tag, ({ tagName }) => tagName === "SUMMARY");
