@@ -143,6 +143,8 @@ UNIT = (
     r"(?: ?/ ?(?:\d+ )?(?:kg|day|mL|L|h|m²)(?![A-Za-z]))*|/L|[′'] ?\d+[″\"])"
 )
 QUANTITY = rf"[-−+±]?{AMOUNT}(?: ?[-–−—×x/] ?[-−]?{AMOUNT})*{UNIT}(?: ?[-–−—/] ?[-−]?{AMOUNT}{UNIT})*"
+# A whole number with a fraction, which the standard alone would turn around.
+MIXED = r"\d+(?: ?[½¼¾⅔]| \d/\d)"
 PRICE = r"[$€£]\d+(?:[.,]\d+)*|\d+ [€£$]"
 PRODUCT = r"\d+ ?x ?\d+"
 # Words consisting of letters need no help: they are left to the standard.
@@ -185,7 +187,7 @@ def identifiers(form):
         return [text]
     if text in PARTS:
         return PARTS[text]
-    whole = re.compile(f"(?:{QUANTITY}|{PRICE}|{PRODUCT}|{WORD})")
+    whole = re.compile(f"(?:{QUANTITY}|{MIXED}|{PRICE}|{PRODUCT}|{WORD})")
     if names_one_thing(text) or whole.fullmatch(text):
         return [text]
     inside = text.lstrip("<>≤≥~≈ ")

@@ -139,6 +139,9 @@ impl<'t> Finder<'t> {
         if let Some((end, false)) = latin::token(text, at) {
             return found(Kind::Identifier, end);
         }
+        if let Some(end) = numbers::mixed(text, at) {
+            return found(Kind::Identifier, end);
+        }
         if let Some(end) = chain::phone_like(text, at, self.source) {
             return found(Kind::Identifier, end);
         }

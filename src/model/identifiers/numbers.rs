@@ -116,6 +116,25 @@ pub(super) fn end(text: &str, start: usize) -> Option<usize> {
     Some(at + text[at..].find(|c| !is_raised(c)).unwrap_or(text.len() - at))
 }
 
+/// The end of a whole number with a fraction: 1½, 1 ½, 1 1/2. It is one number, which the order of UAX #9 would print with
+/// the fraction first: `½1`, or `1/2 1`.
+pub(super) fn mixed(text: &str, start: usize) -> Option<usize> {
+    let whole = group_end(text, start);
+    if whole == start || text[start..whole].contains(FIELD) {
+        return None;
+    }
+    let end = end(text, start)?;
+    let part = text[whole..end].trim_start_matches([' ', '\u{a0}', '\u{202f}']);
+    let is_fraction = match part.split_once(['/', '⁄']) {
+        // Not 5 120/80, which are two numbers of their own.
+        Some((over, under)) => {
+            part.len() < end - whole && over.chars().count() < 3 && ascend(over, under) == Some(true)
+        }
+        None => !part.is_empty() && part.chars().all(is_fraction),
+    };
+    is_fraction.then_some(end)
+}
+
 /// Raised and lowered digits and signs: 10⁹, Ca²⁺.
 pub(super) fn is_raised(c: char) -> bool {
     matches!(c, '²' | '³' | '¹' | '\u{2070}'..='\u{207b}' | '\u{2080}'..='\u{208b}')
