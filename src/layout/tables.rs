@@ -122,7 +122,7 @@ fn grid(
     let columns = columns(composer, (header, rows), form, inside, padding);
     let end = columns.last().map_or(Length::ZERO, |column| column.start + column.width);
     if end > inside.start + inside.width + Length::pt(1) {
-        report_too_wide(composer, header);
+        report_too_wide(composer, header.iter().chain(rows.iter().flatten()).find_map(Cell::origin));
     }
     let ticks = |column: usize| {
         let cells = rows.iter().filter_map(|row| row.get(column));
@@ -217,8 +217,7 @@ fn baseline(item: &Item, lines: &[Length]) -> Length {
 }
 
 /// The columns don't fit even with one word per line: never clipped, always an error.
-fn report_too_wide(composer: &mut Composer<'_, '_>, header: &[Cell<'_>]) {
-    let origin = header.first().and_then(Cell::origin);
+fn report_too_wide(composer: &mut Composer<'_, '_>, origin: Option<Origin>) {
     let diagnostic = Diagnostic::error("overfull", "the table's longest words together are wider than the page");
     let diagnostic = match origin {
         Some(origin) => diagnostic.at_text(origin, 0, "this table"),

@@ -219,16 +219,18 @@ fn german_words_are_divided_and_english_ones_are_not() {
 /// Overfull lines are reported for text in its own column; a table wider than the page must also be reported.
 #[test]
 fn a_table_wider_than_the_page_is_an_error() {
-    let columns = (0..12).map(|n| format!("Column{n}")).collect::<Vec<_>>().join(", ");
+    // A blank corner has no place in the file: the next heading has.
+    let columns = (1..12).map(|n| format!("Column{n}")).collect::<Vec<_>>().join(", ");
     let cells = (0..12).map(|n| format!("Word{n}")).collect::<Vec<_>>().join(", ");
     let yaml = format!(
         "handout: 1\nid: test\ntitle: Test\nlanguage: en\nsite: site.yaml\nbody:\n\
-         - table: {{header: [{columns}], rows: [[{cells}]]}}\n"
+         - table: {{header: ['', {columns}], row_heads: true, rows: [[{cells}]]}}\n"
     );
     let merged = merge_parts(&yaml, Some(SMALL), None, &[]);
     let mut diagnostics = Diagnostics::default();
     assert!(lay_out(merged.document(), &Fonts::bundled(), &mut diagnostics).is_none());
     assert_eq!(diagnostics.0.iter().map(|d| d.code).collect::<Vec<_>>(), ["overfull"]);
+    assert!(diagnostics.0[0].primary.is_some());
 }
 
 #[test]
