@@ -14,7 +14,7 @@ use super::report::{self, Reporter};
 use super::values::MessageFormat;
 use crate::diag::Diagnostics;
 use crate::ledger::Ledger;
-use crate::serve::{self, Access, Broken, Library, Notice, Settings, Token, tls};
+use crate::serve::{self, Access, Broken, Library, Notice, Printers, Settings, Token, tls};
 use crate::source::limits::MAX_TEXT_BYTES;
 use crate::source::read_limited;
 
@@ -23,6 +23,7 @@ Examples:
   handout serve content
   handout serve content --edit
   handout serve content --ledger prints.jsonl --who 'Desk 3'
+  handout serve content --printer 'Ward 3=ipp://cups.example.org/printers/ward3'
   handout serve content --listen 10.1.2.3:8443 --host handouts.example.org:8443 \\
       --token-file token --tls-cert cert.pem --tls-key key.pem
 
@@ -62,8 +63,14 @@ pub(super) struct ServeArgs {
     /// Let everybody who reaches the page change the handouts in the folder
     #[arg(long)]
     edit: bool,
-    /// The desk, ward or person in the ledger
-    #[arg(long, value_name = "NAME", default_value = "desk", requires = "ledger")]
+    /// A printer that copies can be sent to without the browser's window (IPP); repeatable
+    #[arg(long, value_name = "[NAME=]URI")]
+    printer: Vec<String>,
+    /// Certificates by which printers at ipps:// and https:// addresses are known (PEM)
+    #[arg(long, value_name = "FILE.pem", requires = "printer")]
+    printer_cert: Option<PathBuf>,
+    /// The desk, ward or person in the ledger and in the queues of printers
+    #[arg(long, value_name = "NAME", default_value = "desk")]
     who: String,
     /// Threads that make copies and pictures [default: one per core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
@@ -79,6 +86,8 @@ pub(super) struct ServeArgs {
 /// Serves until it is told to stop (Ctrl+C, SIGTERM).
 pub(super) fn run(args: &ServeArgs, color: ColorChoice) -> anyhow::Result<Outcome> {
     let (access, tls) = access(args)?;
+    let certificates = args.printer_cert.as_deref().map(read).transpose()?;
+    let printers = Printers::new(&args.printer, certificates.as_deref(), &args.who)?;
     let fonts = load_fonts(&font_files(&args.font_dir)?)?;
     let format = args.message_format;
     let library = Library::open(&args.content, now, Box::new(move |notice| tell(notice, format, color)));
@@ -106,6 +115,7 @@ pub(super) fn run(args: &ServeArgs, color: ColorChoice) -> anyhow::Result<Outcom
         access,
         tls,
         ledger: ledger.transpose()?.map(Mutex::new),
+        printers,
         threads: args.threads.map_or(cores, usize::from),
         clock: now,
     };

@@ -12,6 +12,7 @@ use super::desk;
 use super::form::{FIELD, Form};
 use super::home::{direction, name_of};
 use super::html::{Frame, Text};
+use super::printer;
 use super::shared::{Shared, not_found, translation};
 use super::words::Words;
 use crate::content::types::FieldKind;
@@ -63,7 +64,7 @@ pub(super) struct Filled<'f> {
     /// What is wrong with it.
     pub problems: &'f [Problem],
     /// What else is wrong.
-    pub message: Option<&'static str>,
+    pub message: Option<&'f str>,
 }
 
 /// Writes the page.
@@ -95,7 +96,7 @@ pub(super) fn write(shared: &Shared, frame: &Frame<'_>, filled: &Filled<'_>) -> 
     let content = format!(
         "<p class=\"back\"><a href=\"/\">{all}</a></p>\n<h1><bdi id=\"title\" lang=\"{tag}\" dir=\"{dir}\">{title}</bdi></h1>\n{summary}{notice}\
          <div class=\"desk\">\n<form id=\"copy\" method=\"post\" action=\"/handouts/{id}/pdf\" autocomplete=\"off\" \
-         novalidate{said}>\n{choices}{fields}\
+         novalidate{said}>\n{choices}{fields}{printers}\
          <p class=\"notice\" id=\"identifier\" hidden>{one}</p>\n\
          <div class=\"actions\">\n<button class=\"primary\" name=\"as\" value=\"print\">{print}</button>\n\
          <button name=\"as\" value=\"download\">{download}</button>\n{print_blank}</div>\n\
@@ -107,6 +108,7 @@ pub(super) fn write(shared: &Shared, frame: &Frame<'_>, filled: &Filled<'_>) -> 
         summary = summary(filled, labeled, words),
         notice = notice(shared, translation, words) + &broken_in(shared, topic, words),
         said = said(words),
+        printers = printer::page::select(&shared.settings.printers, frame, filled.form),
         choices = choices(topic, filled, words),
         one = words.one_identifier,
     );

@@ -36,6 +36,8 @@ pub(super) struct Frame<'f> {
     pub script: &'static str,
     /// The address, for the links that change the page's language.
     pub uri: &'f Uri,
+    /// The printer used last.
+    pub printer: Option<String>,
 }
 
 impl Frame<'_> {

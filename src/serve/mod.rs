@@ -26,6 +26,7 @@ mod metrics;
 mod picture;
 mod pool;
 mod print;
+mod printer;
 mod routes;
 mod shared;
 mod sign_in;
@@ -45,6 +46,7 @@ pub(crate) use catalog::Broken;
 pub(crate) use guard::{Access, Token};
 pub(crate) use library::{Library, Notice};
 pub(crate) use listen::serve;
+pub(crate) use printer::Printers;
 
 /// Everything that a server is started with.
 pub(crate) struct Settings {
@@ -62,6 +64,8 @@ pub(crate) struct Settings {
     pub tls: Option<tls::Config>,
     /// Where prints are written down.
     pub ledger: Option<Mutex<Ledger>>,
+    /// Where copies may be printed without the browser's window.
+    pub printers: Printers,
     /// Threads that make copies and pictures.
     pub threads: usize,
     /// The clock: for the ledger, and to tell whether a review is overdue.

@@ -13,8 +13,11 @@ use super::checks::{self, Problem};
 use super::desk::{self, Printed, Refused};
 use super::form::{Form, Wanted, paper, text_size};
 use super::handout_page::{Filled, label_of, labeled, write};
+use super::home::direction;
+use super::html::Frame;
 use super::picture::{WIDTH, draw};
 use super::pool::Undone;
+use super::printer;
 use super::shared::{Shared, not_found, translation, words_for};
 use super::words::Words;
 use crate::lang::Language;
@@ -184,12 +187,20 @@ pub(super) async fn pdf(
         Err(NotThere::Unknown) => return not_found(State(shared), uri, headers).await,
         Err(NotThere::Broken) => return NotThere::Broken.answer(words),
     };
+    // The address of the PDF shows nothing when a link to another language leads there.
+    let back = format!("/handouts/{id}").parse::<Uri>().unwrap_or_default();
     // The script says which handout's pages were seen.
     let is_other = form.get("seen").is_some_and(|seen| seen != topic.version());
     let action = match form.get("as") {
         Some("download") => "download",
         Some("blank") => "blank",
         _ => "print",
+    };
+    let by_script = headers.get(header::ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"application/pdf"));
+    // A printer is asked before anything is written down.
+    let printer = match action {
+        "download" => Ok(None),
+        _ => printer::ready(&shared, &form).await,
     };
     let (with, of, translation) = (shared.clone(), topic.clone(), wanted.translation);
     let made = shared.pool.work(move || {
@@ -200,33 +211,64 @@ pub(super) async fn pdf(
             "blank" => desk::blank(&with.settings, &of, &wanted).ok_or(Refused::Handout)?,
             _ => with.desk.copy(&with.settings, &of, &wanted)?,
         };
-        Ok::<_, Refused>(hand_out(&with, action, (&of, translation), printed))
+        let printer = match printer.and_then(|ready| ready.map(|ready| ready.fit(&printed.pdf)).transpose()) {
+            Ok(printer) => printer,
+            Err(failure) => return Ok(Made::Failed(failure)),
+        };
+        Ok::<_, Refused>(match hand_out(&with, action, (&of, translation), printed) {
+            Ok(bytes) => Made::Copy(bytes, printer),
+            Err(NotWritten) => Made::NotWritten,
+        })
     });
-    let (problems, message) = match made.await {
-        Ok(Ok(Ok(bytes))) => {
+    let (problems, message, status) = match made.await {
+        Ok(Ok(Made::Copy(bytes, None))) => {
             let copy =
                 if action == "blank" || topic.translations[translation].fields.is_empty() { "" } else { ".copy" };
             let name = format!("{}.{}{copy}.pdf", topic.id, topic.translations[translation].language.tag());
             return answer::pdf(bytes, &name, action == "download");
         }
-        Ok(Ok(Err(NotWritten))) => (vec![], Some(words.busy)),
-        Ok(Err(Refused::Fields(problems))) => (problems, None),
-        Ok(Err(Refused::Handout)) => (vec![], Some(words.broken)),
-        Ok(Err(Refused::Changed)) => (vec![], Some(words.changed)),
-        Ok(Err(Refused::Copy)) => (vec![], Some(words.too_wide)),
+        Ok(Ok(Made::Copy(bytes, Some(printer)))) => {
+            let from_right = direction(&topic.translations[translation].language) == "rtl";
+            match printer.print((&topic.id, bytes), from_right, words).await {
+                Ok(sent) if by_script => return sent.json(words),
+                Ok(sent) => return sent.page(&Frame { uri: &back, ..shared.frame(&uri, &headers) }),
+                Err(failure) => not_printed(&failure, &form, words),
+            }
+        }
+        Ok(Ok(Made::Failed(failure))) => not_printed(&failure, &form, words),
+        Ok(Ok(Made::NotWritten)) => (vec![], Some(words.busy.to_owned()), UNFIT),
+        Ok(Err(Refused::Fields(problems))) => (problems, None, UNFIT),
+        Ok(Err(Refused::Handout)) => (vec![], Some(words.broken.to_owned()), UNFIT),
+        Ok(Err(Refused::Changed)) => (vec![], Some(words.changed.to_owned()), UNFIT),
+        Ok(Err(Refused::Copy)) => (vec![], Some(words.too_wide.to_owned()), UNFIT),
         Err(undone) => return not_done(undone, words),
     };
-    let by_script = headers.get(header::ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"application/pdf"));
     if by_script {
         let problems = told(&topic, &problems, words);
-        return answer::json(StatusCode::UNPROCESSABLE_ENTITY, &json!({"problems": problems, "message": message}));
+        return answer::json(status, &json!({"problems": problems, "message": message}));
     }
-    let frame = shared.frame(&uri, &headers);
-    // The address of the PDF shows nothing when a link to another language leads there.
-    let back = format!("/handouts/{id}").parse::<Uri>().unwrap_or_default();
-    let frame = super::html::Frame { uri: &back, ..frame };
-    let filled = Filled { topic: &topic, translation, form: &form, problems: &problems, message };
-    html(StatusCode::UNPROCESSABLE_ENTITY, write(&shared, &frame, &filled))
+    let frame = Frame { uri: &back, ..shared.frame(&uri, &headers) };
+    let filled = Filled { topic: &topic, translation, form: &form, problems: &problems, message: message.as_deref() };
+    html(status, write(&shared, &frame, &filled))
+}
+
+/// A copy, or why there is none although its fields are right.
+enum Made {
+    /// It is written down, and may be handed out, or sent to a printer.
+    Copy(Vec<u8>, Option<printer::Ready>),
+    /// The ledger could not be written.
+    NotWritten,
+    /// The printer does not print it.
+    Failed(printer::Failure),
+}
+
+/// What a form asks for cannot be printed as it is.
+const UNFIT: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+
+/// Why a printer printed nothing, in the page's words.
+fn not_printed(failure: &printer::Failure, form: &Form, words: &Words) -> (Vec<Problem>, Option<String>, StatusCode) {
+    let name = form.get("printer").unwrap_or_default();
+    (vec![], Some(printer::page::failed(failure, name, words)), StatusCode::BAD_GATEWAY)
 }
 
 /// The ledger could not be written, so nothing is handed out.

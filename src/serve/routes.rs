@@ -14,7 +14,7 @@ use super::form::Form;
 use super::guard::{Refusal, protect};
 use super::shared::{Shared, not_found};
 use super::words;
-use super::{api, assets, batch, edit, handout_page, home, print, sign_in};
+use super::{api, assets, batch, edit, handout_page, home, print, printer, sign_in};
 use crate::source::limits::MAX_TEXT_BYTES;
 
 /// A record is at most a few kilobytes; nothing that is larger is read.
@@ -47,6 +47,7 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
         .route("/edit/check", post(edit::answers::check).layer(DefaultBodyLimit::max(LARGEST_TEXT)))
         .route("/edit/preview", post(edit::answers::preview).layer(DefaultBodyLimit::max(LARGEST_TEXT)))
         .route("/edit/save", post(edit::answers::save).layer(DefaultBodyLimit::max(LARGEST_TEXT)))
+        .route("/printers", post(printer::answers::options))
         .route("/sign-in", get(sign_in::page).post(sign_in::enter))
         .route("/assets/{name}", get(assets::asset))
         .route("/v1/handouts", get(api::handouts))
@@ -90,7 +91,7 @@ async fn around(State(shared): State<Arc<Shared>>, request: Request, next: Next)
 
 /// The pattern of the address, which has nothing that somebody typed.
 fn route_of(request: &Request) -> &'static str {
-    const ROUTES: [&str; 23] = [
+    const ROUTES: [&str; 24] = [
         "/",
         "/handouts/{id}",
         "/handouts/{id}/check",
@@ -106,6 +107,7 @@ fn route_of(request: &Request) -> &'static str {
         "/edit/check",
         "/edit/preview",
         "/edit/save",
+        "/printers",
         "/sign-in",
         "/assets/{name}",
         "/v1/handouts",

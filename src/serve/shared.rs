@@ -16,6 +16,7 @@ use super::guard;
 use super::html::{Frame, Text};
 use super::metrics::Metrics;
 use super::pool::Pool;
+use super::printer::page;
 use super::upload::Sheets;
 use super::words::{self, Words};
 
@@ -36,7 +37,13 @@ pub(super) struct Shared {
 impl Shared {
     /// What pages are made with.
     pub(super) fn frame<'f>(&self, uri: &'f Uri, headers: &HeaderMap) -> Frame<'f> {
-        Frame { words: words_for(uri, headers), site: self.catalog().site.clone(), script: "page.js", uri }
+        Frame {
+            words: words_for(uri, headers),
+            site: self.catalog().site.clone(),
+            script: "page.js",
+            uri,
+            printer: printer_of(headers),
+        }
     }
 
     /// The way to a handout's text, where it may be edited.
@@ -57,6 +64,12 @@ impl Shared {
     pub(super) fn catalog_now(&self) -> Arc<Catalog> {
         tokio::task::block_in_place(|| self.settings.library.now())
     }
+}
+
+/// The printer that the browser remembers.
+fn printer_of(headers: &HeaderMap) -> Option<String> {
+    let name = guard::cookie(headers, page::COOKIE)?;
+    Form::parse(format!("printer={name}").as_bytes()).get("printer").map(str::to_owned)
 }
 
 /// The translation that a link asks for; otherwise the one in the page's language, or the original.

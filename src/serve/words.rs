@@ -2,6 +2,7 @@
 
 pub(super) mod batch;
 pub(super) mod edit;
+pub(super) mod printer;
 
 use super::checks::Kind;
 use super::form::Form;
@@ -73,6 +74,8 @@ pub(super) struct Words {
     pub batch: &'static batch::Words,
     /// Those of the page for writing handouts.
     pub edit: &'static edit::Words,
+    /// Those about printers.
+    pub printer: &'static printer::Words,
 }
 
 impl Words {
@@ -181,6 +184,7 @@ const ENGLISH: Words = Words {
     wrong_code: "That is not the access code",
     batch: &batch::ENGLISH,
     edit: &edit::ENGLISH,
+    printer: &printer::ENGLISH,
 };
 
 const SPANISH: Words = Words {
@@ -245,6 +249,7 @@ const SPANISH: Words = Words {
     wrong_code: "Ese no es el código de acceso",
     batch: &batch::SPANISH,
     edit: &edit::SPANISH,
+    printer: &printer::SPANISH,
 };
 
 const ARABIC: Words = Words {
@@ -308,4 +313,5 @@ const ARABIC: Words = Words {
     wrong_code: "هذا ليس رمز الدخول",
     batch: &batch::ARABIC,
     edit: &edit::ARABIC,
+    printer: &printer::ARABIC,
 };

@@ -1,6 +1,7 @@
 // Copies for a whole sheet. The sheet stays in this page's memory: the server gets it with each question, in a body, and
 // lets go of it with the answer.
 import { drop, inEnglish, nameOf, pictures, print, save, summarize, unsummarize, whenIdle } from "./desk.js";
+import { printers } from "./printer.js";
 
 const form = document.getElementById("batch");
 const said = form.dataset;
@@ -8,6 +9,7 @@ const at = (id) => document.getElementById(id);
 const input = at("sheet");
 const status = at("status");
 const progress = at("progress");
+printers(form, { list: "on" });
 const selects = [...form.querySelectorAll("#columns select")];
 const firsts = new Map(selects.map((select) => [select, select.options[0]]));
 const LARGEST = 8 * 1024 * 1024;
@@ -202,7 +204,7 @@ input.addEventListener("change", async () => {
 });
 form.addEventListener("change", (event) => {
   wait();
-  if (!sheet || event.target === input || event.target.id === "duplex") return;
+  if (!sheet || event.target === input || event.target.id === "duplex" || /^printer/.test(event.target.name)) return;
   if (["date_format", "encoding", "sheet"].includes(event.target.name) && event.target.name !== "date_format") look();
   else check();
 });
@@ -237,7 +239,7 @@ const receive = async (answer) => {
     for (let end = rest.indexOf(10); end >= 0; end = rest.indexOf(10)) {
       const line = JSON.parse(decoder.decode(rest.subarray(0, end)));
       rest = rest.slice(end + 1);
-      if (line.message) return line;
+      if (line.message || line.sent) return line;
       if (line.pdf === undefined) {
         progress.max = line.of;
         progress.value = line.done;
@@ -274,7 +276,7 @@ form.addEventListener("submit", async (event) => {
       const answer = await post("/rejects");
       if (answer.ok) rejected = { blob: await answer.blob(), name: nameOf(answer, "rows-to-mend.xlsx") };
     }
-    const answer = await post("/pdf", seen());
+    const answer = await post("/pdf", { as: action, ...seen() });
     if (!answer.ok) {
       say("");
       summarize([await refused(answer)], said.error);
@@ -283,11 +285,12 @@ form.addEventListener("submit", async (event) => {
       const made = await receive(answer);
       if (made.message) {
         say("");
-        summarize([{ id: "sheet", text: made.message }], said.error);
+        summarize([{ id: made.column || "sheet", text: made.message }], said.error);
         list(made.rows || [], 0);
       } else {
-        const text = action === "download" ? said.downloaded : said.printed;
-        if (action === "download") save(made.blob, form.action.split("/").at(-2) + ".copies.pdf");
+        const text = made.sent || (action === "download" ? said.downloaded : said.printed);
+        if (made.sent) drop();
+        else if (action === "download") save(made.blob, form.action.split("/").at(-2) + ".copies.pdf");
         else print(made.blob, text);
         const { bad, rows, more } = known || { bad: 0, rows: [], more: 0 };
         mended = rejected;

@@ -1,6 +1,7 @@
 // Everything works without this script but the pages while typing. Values go to the server that the page came from, in
 // bodies, and nowhere else: nothing is put into an address, a cookie or the browser's storage.
 import { drop, nameOf, pictures, print, save, summarize, unsummarize, whenIdle } from "./desk.js";
+import { printers } from "./printer.js";
 
 // ---- The list: fewer handouts with each letter.
 
@@ -87,9 +88,9 @@ if (form) {
     show(problems, false);
     document.getElementById("identifier").hidden = !oneIdentifier;
   };
-  const list = (problems, message) =>
+  const list = (problems, message, id) =>
     summarize(
-      [...problems.map(({ field, text }) => ({ id: "field-" + field, text })), ...(message ? [{ text: message }] : [])],
+      [...problems.map(({ field, text }) => ({ id: "field-" + field, text })), ...(message ? [{ id, text: message }] : [])],
       said.error
     );
 
@@ -112,6 +113,7 @@ if (form) {
     if (inputs.some((input) => input.value || input.validity.badInput)) clear(said.cleared);
   });
 
+  printers(form);
   let checking = 0;
   form.addEventListener("input", (event) => {
     refresh();
@@ -149,15 +151,19 @@ if (form) {
     for (const button of buttons) button.disabled = true;
     try {
       const answer = await post("/pdf", body({ as: action, ...seen() }), "application/pdf");
-      if (answer.ok) {
+      if (answer.ok && answer.headers.get("content-type") === "application/json") {
+        // A printer has it.
+        const { message, note } = await answer.json();
+        clear(`${message} ${note}`.trim());
+      } else if (answer.ok) {
         const blob = await answer.blob();
         if (action === "download") save(blob, nameOf(answer, "handout.pdf"));
         else print(blob, said.printed);
         clear(action === "download" ? said.downloaded : said.printed);
-      } else if (answer.status === 422) {
+      } else if (answer.status === 422 || answer.status === 502) {
         const { problems, message } = await answer.json();
         show(problems, true);
-        list(problems.filter(({ field }) => field), message);
+        list(problems.filter(({ field }) => field), message, answer.status === 502 ? "printer" : "");
         refresh();
       } else {
         say(answer.status === 503 ? said.busy : await answer.text());

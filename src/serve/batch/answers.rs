@@ -18,6 +18,7 @@ use crate::serve::form::Form;
 use crate::serve::handout_page::{label_of, labeled};
 use crate::serve::pool::Undone;
 use crate::serve::print::{asked_for, not_done, picture_of};
+use crate::serve::printer::{self, Failure, Ready, Sent};
 use crate::serve::shared::{Shared, translation, words_for};
 use crate::serve::upload::{NoSheet, Room, Upload};
 use crate::serve::words::Words;
@@ -292,6 +293,17 @@ pub(in crate::serve) async fn pdf(
         Err(answer) => return *answer,
     };
     let duplex = form.get("duplex") == Some("on");
+    let printer = match form.get("as") {
+        Some("download") => Ok(None),
+        _ => printer::ready(&shared, &form).await,
+    };
+    let named = form.get("printer").unwrap_or_default().to_owned();
+    let failed =
+        move |failure: &Failure| json!({"message": printer::page::failed(failure, &named, words), "column": "printer"});
+    let printer = match printer {
+        Ok(printer) => printer,
+        Err(failure) => return answer::json(StatusCode::UNPROCESSABLE_ENTITY, &failed(&failure)),
+    };
     let topic = reading.topic.clone();
     let with = shared.clone();
     let begun = shared.pool.work(move || {
@@ -313,11 +325,20 @@ pub(in crate::serve) async fn pdf(
         match made {
             Ok(Made { pdf: Some(pdf), copies, pages, late }) => {
                 let rows = listed(&late, &topic, words);
-                let line =
-                    json!({"pdf": pdf.len(), "copies": copies, "pages": pages, "late": late.len(), "rows": rows});
-                if progress.say(line).await {
-                    progress.send(pdf).await;
+                let mut line = json!({"copies": copies, "pages": pages, "late": late.len(), "rows": rows});
+                let Some(printer) = printer else {
+                    line["pdf"] = json!(pdf.len());
+                    if progress.say(line).await {
+                        progress.send(pdf).await;
+                    }
+                    return;
+                };
+                match to_printer(&shared, printer, (&topic, pdf), words).await {
+                    Ok(Ok(sent)) => line["sent"] = json!(format!("{} {}", sent.message, sent.note).trim()),
+                    Ok(Err(failure)) => line = failed(&failure),
+                    Err(_) => line = json!({"message": words.broken}),
                 }
+                progress.say(line).await;
             }
             Ok(Made { late, .. }) => {
                 progress.say(json!({"message": words.batch.wide, "rows": listed(&late, &topic, words)})).await;
@@ -331,4 +352,18 @@ pub(in crate::serve) async fn pdf(
         }
     });
     answer
+}
+
+/// Sends the copies of a list to a printer.
+async fn to_printer(
+    shared: &Shared,
+    printer: Ready,
+    (topic, pdf): (&Topic, Vec<u8>),
+    words: &Words,
+) -> Result<Result<Sent, Failure>, Undone> {
+    let fit = shared.pool.work_on(move || printer.fit(&pdf).map(|printer| (printer, pdf))).await?;
+    Ok(match fit {
+        Ok((printer, pdf)) => printer.for_list().print((&topic.id, pdf), false, words).await,
+        Err(failure) => Err(failure),
+    })
 }

@@ -12,6 +12,7 @@ use crate::serve::form::Form;
 use crate::serve::handout_page::{Filled, choices, labeled, notice};
 use crate::serve::home::direction;
 use crate::serve::html::{Frame, Text};
+use crate::serve::printer;
 use crate::serve::shared::{Shared, not_found, translation};
 use crate::serve::words::{Words, batch};
 
@@ -47,7 +48,7 @@ fn write(shared: &Shared, frame: &Frame<'_>, filled: &Filled<'_>) -> String {
          {sheet}<fieldset id=\"columns\" hidden>\n<legend>{columns}</legend>\n<p class=\"hint\" id=\"columns-hint\">{columns_hint}</p>\n\
          <p class=\"hint\" id=\"standard\" hidden>{standard}</p>\n<div id=\"selects\">\n{fields}{others}</div>\n</fieldset>\n\
          {choices}\
-         <div class=\"choice\"><input type=\"checkbox\" id=\"duplex\" name=\"duplex\" checked><label for=\"duplex\">{duplex}</label></div>\n\
+         <div class=\"choice\"><input type=\"checkbox\" id=\"duplex\" name=\"duplex\" checked><label for=\"duplex\">{duplex}</label></div>\n{printers}\
          <p class=\"notice\" id=\"named-only\" hidden></p>\n\
          <div class=\"actions\">\n<button class=\"primary\" name=\"as\" value=\"print\">{print}</button>\n\
          <button name=\"as\" value=\"download\">{download}</button>\n</div>\n\
@@ -74,6 +75,7 @@ fn write(shared: &Shared, frame: &Frame<'_>, filled: &Filled<'_>) -> String {
         others = others(words),
         choices = choices(topic, filled, words),
         duplex = told.duplex,
+        printers = printer::page::select(&shared.settings.printers, frame, filled.form),
         print = told.print,
         download = words.download,
         privacy = told.privacy,
