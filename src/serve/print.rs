@@ -268,7 +268,7 @@ const UNFIT: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 /// Why a printer printed nothing, in the page's words.
 fn not_printed(failure: &printer::Failure, form: &Form, words: &Words) -> (Vec<Problem>, Option<String>, StatusCode) {
     let name = form.get("printer").unwrap_or_default();
-    (vec![], Some(printer::page::failed(failure, name, words)), StatusCode::BAD_GATEWAY)
+    (vec![], Some(printer::page::not_printed(failure, name, words)), StatusCode::BAD_GATEWAY)
 }
 
 /// The ledger could not be written, so nothing is handed out.

@@ -34,7 +34,7 @@ export const listen = (page) => {
   page.on("request", (request) => addresses.push(request.url()));
   page.on("pageerror", (error) => fault(`script: ${error.message}`));
   page.on("console", (message) => {
-    if (message.type() === "error" && !/status of 4\d\d/.test(message.text())) fault(`console: ${message.text()}`);
+    if (message.type() === "error" && !/status of (4\d\d|502)/.test(message.text())) fault(`console: ${message.text()}`);
   });
 };
 

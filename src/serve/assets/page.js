@@ -113,7 +113,7 @@ if (form) {
     if (inputs.some((input) => input.value || input.validity.badInput)) clear(said.cleared);
   });
 
-  printers(form);
+  const sending = printers(form);
   let checking = 0;
   form.addEventListener("input", (event) => {
     refresh();
@@ -149,6 +149,7 @@ if (form) {
       return list(wrong);
     }
     for (const button of buttons) button.disabled = true;
+    say(action === "download" ? "" : sending());
     try {
       const answer = await post("/pdf", body({ as: action, ...seen() }), "application/pdf");
       if (answer.ok && answer.headers.get("content-type") === "application/json") {
@@ -162,6 +163,7 @@ if (form) {
         clear(action === "download" ? said.downloaded : said.printed);
       } else if (answer.status === 422 || answer.status === 502) {
         const { problems, message } = await answer.json();
+        say("");
         show(problems, true);
         list(problems.filter(({ field }) => field), message, answer.status === 502 ? "printer" : "");
         refresh();

@@ -1,10 +1,11 @@
 // The printers of the page: what the chosen one can do comes from the server, as a part of the page.
 
-// Shows it whenever another printer is chosen, and when the page opens with one. `more` goes into the question.
+// Shows it whenever another printer is chosen, and when the page opens with one. `more` goes into the question. The
+// answer says what to say while a copy is sent: nothing where the browser prints.
 export const printers = (form, more) => {
   const select = form.querySelector("#printer");
-  if (!select) return;
-  const { asking, silent } = select.parentElement.dataset;
+  if (!select) return () => "";
+  const { asking, sending, silent } = select.parentElement.dataset;
   const status = form.querySelector("#printer-status");
   const options = form.querySelector("#printer-options");
   let turns = 0;
@@ -29,4 +30,5 @@ export const printers = (form, more) => {
   };
   select.addEventListener("change", ask);
   addEventListener("pageshow", ask);
+  return () => (select.value ? sending : "");
 };

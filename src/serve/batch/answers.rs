@@ -298,8 +298,7 @@ pub(in crate::serve) async fn pdf(
         _ => printer::ready(&shared, &form).await,
     };
     let named = form.get("printer").unwrap_or_default().to_owned();
-    let failed =
-        move |failure: &Failure| json!({"message": printer::page::failed(failure, &named, words), "column": "printer"});
+    let failed = move |failure: &Failure| json!({"message": printer::page::not_printed(failure, &named, words), "column": "printer"});
     let printer = match printer {
         Ok(printer) => printer,
         Err(failure) => return answer::json(StatusCode::UNPROCESSABLE_ENTITY, &failed(&failure)),

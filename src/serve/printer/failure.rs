@@ -51,6 +51,10 @@ pub(in crate::serve) enum Trouble {
 impl Trouble {
     /// What a keyword says (RFC 8011, 5.4.12 and 5.3.8; PWG 5100.9); `None` if nobody has to do anything.
     pub(super) fn of(keyword: &str) -> Option<Trouble> {
+        // CUPS says so of a printer that it does not reach. That it is connecting, it says of each job.
+        if keyword == "offline-report" {
+            return Some(Trouble::Offline);
+        }
         // A report or a warning does not stop a job. Most printers warn of toner for weeks.
         if keyword.ends_with("-report") || keyword.ends_with("-warning") {
             return None;
@@ -61,7 +65,7 @@ impl Trouble {
             "toner-empty" | "marker-supply-empty" | "developer-empty" => Trouble::Ink,
             "door-open" | "cover-open" | "interlock-open" => Trouble::Open,
             "paused" | "moving-to-paused" | "printer-stopped" | "stopped-partly" => Trouble::Stopped,
-            "offline" | "shutdown" | "timed-out" | "connecting-to-device" => Trouble::Offline,
+            "offline" | "shutdown" | "timed-out" => Trouble::Offline,
             "job-hold-until-specified" | "job-password-wait" | "job-held-for-release" => Trouble::Held,
             "spool-area-full"
             | "output-area-full"
@@ -86,6 +90,8 @@ mod tests {
         assert_eq!(Trouble::of("toner-empty-warning"), None);
         assert_eq!(Trouble::of("toner-low"), None);
         assert_eq!(Trouble::of("none"), None);
+        assert_eq!(Trouble::of("connecting-to-device"), None);
+        assert_eq!(Trouble::of("offline-report"), Some(Trouble::Offline));
         assert_eq!(Trouble::of("fuser-under-temp-error"), Some(Trouble::Other));
     }
 }

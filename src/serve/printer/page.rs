@@ -24,10 +24,10 @@ pub(in crate::serve) fn select(printers: &Printers, frame: &Frame<'_>, form: &Fo
         return String::new();
     }
     format!(
-        "<div class=\"field printers\" data-asking=\"{}\" data-silent=\"{}\"><label for=\"printer\">{}</label>\n\
+        "<div class=\"field printers\" data-asking=\"{}\" data-sending=\"{}\" data-silent=\"{}\"><label for=\"printer\">{}</label>\n\
          <select id=\"printer\" name=\"printer\"><option value=\"\">{}</option>{options}</select>\n\
          <p class=\"hint\" role=\"status\" id=\"printer-status\"></p></div>\n<div id=\"printer-options\"></div>\n",
-        words.asking, frame.words.silent, words.printer, words.dialog,
+        words.asking, words.sending, frame.words.silent, words.printer, words.dialog,
     )
 }
 
@@ -129,8 +129,18 @@ pub(super) fn told(troubles: &[Trouble], words: &Words) -> String {
     troubles.iter().map(sentence).collect::<Vec<&str>>().join(" ")
 }
 
-/// Why nothing was printed, and what to do.
-pub(in crate::serve) fn failed(failure: &Failure, printer: &str, words: &Words) -> String {
+/// What became of a copy that a printer did not accept, and what to do.
+pub(in crate::serve) fn not_printed(failure: &Failure, printer: &str, words: &Words) -> String {
+    let why = failed(failure, printer, words);
+    match failure {
+        // Somebody has to look.
+        Failure::Silent | Failure::Canceled => why,
+        _ => format!("{} {why}", words.printer.nothing),
+    }
+}
+
+/// What is wrong with a printer, and what to do.
+pub(super) fn failed(failure: &Failure, printer: &str, words: &Words) -> String {
     let own = words.printer;
     let sentence = match failure {
         Failure::Unreachable => own.unreachable,
