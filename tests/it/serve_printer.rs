@@ -198,7 +198,8 @@ fn a_copy_goes_to_the_printer_that_was_chosen() {
         assert!(options.contains(piece), "{piece}: {options}");
     }
     assert!(!options.contains("notice"), "{options}");
-    assert!(!server.form("/printers", "printer=Ward+3&list=on").text().contains("printer-staple"));
+    let list = server.form("/printers", "printer=Ward+3&list=on").text();
+    assert!(list.contains("printer-tray") && !list.contains("printer-staple") && !list.contains("printer-sides"));
     assert_eq!(server.form("/printers", "printer=ipp://evil.example/").status, 404);
 
     let sent = send(&server, &copy("&as=print&printer-sides=both&printer-staple=on&printer-tray=tray-2"));
@@ -323,9 +324,8 @@ fn the_copies_of_a_list_go_in_one_job() {
     let printer = Printer::start(Mood::Able);
     let server = start(&printer, &[]);
     let sheet = "name,mrn\nAna,7\nBo,8\n";
-    let body = format!(
-        "as=print&language=en&duplex=on&column.name=0&column.mrn=1&printer=Ward+3&printer-sides=both&printer-staple=on\n{sheet}"
-    );
+    let body =
+        format!("as=print&language=en&duplex=on&column.name=0&column.mrn=1&printer=Ward+3&printer-staple=on\n{sheet}");
     let path = "/handouts/bone-marrow-test/batch/pdf";
     let sent = server.ask("POST", path, &[("Content-Type", "application/octet-stream")], body.as_bytes());
     let last: serde_json::Value = serde_json::from_str(sent.text().lines().last().expect("a line")).expect("JSON");
@@ -337,4 +337,8 @@ fn the_copies_of_a_list_go_in_one_job() {
     assert_eq!(text(&job.job, "sides"), "two-sided-long-edge");
     assert_eq!(text(&job.job, "finishings"), "", "copies are not stapled together");
     assert_eq!(text(&job.job, "media"), "na_letter_8.5x11in");
+    // Two patients' pages are not printed on one sheet.
+    let close = body.replace("&duplex=on", "&printer-sides=both");
+    server.ask("POST", path, &[("Content-Type", "application/octet-stream")], close.as_bytes());
+    assert_eq!(text(&printer.job().job, "sides"), "one-sided");
 }

@@ -234,6 +234,11 @@ def judge(server: Server, jobs: Jobs, cups: int) -> list[str]:
     status, answer = post(server, path, form)
     expect(status == 502 and b"not taking anything" in answer, f"a queue that takes nothing: {status}: {answer[:200]!r}")
     admin(cups, "cupsaccept", "ward3")
+    # What a queue is sending when it is paused, it sends again.
+    for _ in range(100):
+        if not subprocess.run(["lpstat", "-h", f"localhost:{cups}", "-o"], capture_output=True, check=True).stdout:
+            break
+        time.sleep(0.1)
     admin(cups, "cupsdisable", "ward3")
     status, answer = post(server, path, form)
     expect(status == 200 and "paused" in json.loads(answer)["note"], f"a queue that is paused: {status}: {answer[:200]!r}")

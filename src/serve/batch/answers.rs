@@ -332,7 +332,7 @@ pub(in crate::serve) async fn pdf(
                     }
                     return;
                 };
-                match to_printer(&shared, printer, (&topic, pdf), words).await {
+                match to_printer(&shared, printer.for_list(duplex), (&topic, pdf), words).await {
                     Ok(Ok(sent)) => line["sent"] = json!(format!("{} {}", sent.message, sent.note).trim()),
                     Ok(Err(failure)) => line = failed(&failure),
                     Err(_) => line = json!({"message": words.broken}),
@@ -362,7 +362,7 @@ async fn to_printer(
 ) -> Result<Result<Sent, Failure>, Undone> {
     let fit = shared.pool.work_on(move || printer.fit(&pdf).map(|printer| (printer, pdf))).await?;
     Ok(match fit {
-        Ok((printer, pdf)) => printer.for_list().print((&topic.id, pdf), false, words).await,
+        Ok((printer, pdf)) => printer.print((&topic.id, pdf), false, words).await,
         Err(failure) => Err(failure),
     })
 }

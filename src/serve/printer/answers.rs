@@ -65,9 +65,11 @@ impl Ready {
         self.abilities.refuses(self.paper).map_or(Ok(self), Err)
     }
 
-    /// Gives a printer the time that the copies of a list take, from now. They are not stapled together.
-    pub(in crate::serve) fn for_list(mut self) -> Ready {
+    /// The same for the copies of a list, which get more time, from now. They are not stapled together, and are printed on
+    /// both sides only if each begins on a front: two patients' pages are never on one sheet.
+    pub(in crate::serve) fn for_list(mut self, fronts: bool) -> Ready {
         self.options.staple = false;
+        self.options.both_sides = Some(fronts);
         self.until = Instant::now() + PATIENCE_BATCH;
         self
     }

@@ -38,7 +38,9 @@ pub(super) fn options(name: &str, abilities: &Abilities, form: &Form, words: &Wo
     }
     let own = words.printer;
     let mut part = notice(&told(&abilities.troubles, words));
-    if abilities.both_sides {
+    // The page for lists asks itself whether its copies are for both sides.
+    let is_list = form.get("list").is_some();
+    if abilities.both_sides && !is_list {
         let (both, one) = if abilities.usually_both { (" checked", "") } else { ("", " checked") };
         let choice = |value: &str, checked: &str, label: &str| {
             format!(
@@ -54,7 +56,7 @@ pub(super) fn options(name: &str, abilities: &Abilities, form: &Form, words: &Wo
         );
     }
     // A staple holds a whole job together: the copies of a list are not for one patient.
-    if abilities.staples() && form.get("list").is_none() {
+    if abilities.staples() && !is_list {
         part += &format!(
             "<div class=\"choice\"><input type=\"checkbox\" id=\"printer-staple\" name=\"printer-staple\">\
              <label for=\"printer-staple\">{}</label></div>\n",
