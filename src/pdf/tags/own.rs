@@ -75,20 +75,35 @@ impl Tags {
 
 impl Tags {
     /// Drops elements without content, such as paragraphs of nothing but a line to write on, and those that have no
-    /// others; cells stay in their columns.
+    /// others. Cells stay in their columns, and go with their row when none of them has content.
     fn drop_bare(&mut self, mut bare: Vec<usize>) {
         while let Some(dropped) = bare.pop() {
+            let Some(parent) = self.parent(dropped) else { continue };
             if matches!(self.elements[dropped].role, Role::Td | Role::Th) {
+                let is_bare = |kid: &Kid| matches!(kid, Kid::Element(cell) if self.kids[cell.0].is_empty());
+                if self.kids[parent].iter().all(is_bare) {
+                    bare.push(parent);
+                }
                 continue;
             }
-            let is_it = |kid: &Kid| matches!(kid, Kid::Element(element) if element.0 == dropped);
-            let parent = self.kids.iter().position(|kids| kids.iter().any(is_it));
-            let Some(parent) = parent else { continue };
-            self.kids[parent].retain(|kid| !is_it(kid));
+            self.kids[parent].retain(|kid| !matches!(kid, Kid::Element(element) if element.0 == dropped));
+            self.attached[dropped] = false;
+            for kid in std::mem::take(&mut self.kids[dropped]) {
+                // The cells of a row.
+                if let Kid::Element(cell) = kid {
+                    self.attached[cell.0] = false;
+                }
+            }
             if self.kids[parent].is_empty() {
                 bare.push(parent);
             }
         }
+    }
+
+    /// The element that has another among its children.
+    fn parent(&self, element: usize) -> Option<usize> {
+        let is_it = |kid: &Kid| matches!(kid, Kid::Element(child) if child.0 == element);
+        self.kids.iter().position(|kids| kids.iter().any(is_it))
     }
 }
 
