@@ -14,6 +14,7 @@ use crate::content::{self, pictures};
 use crate::diag::Diagnostics;
 use crate::engine::{self, Files};
 use crate::lang::Language;
+use crate::model::choices::choices_of;
 use crate::records::Rules;
 use crate::source::{Sources, Tree};
 
@@ -134,6 +135,8 @@ pub(crate) struct Field {
     pub label: String,
     /// What it accepts.
     pub kind: FieldKind,
+    /// What it may be, if only that: values, and what is printed for them.
+    pub choices: Vec<(String, String)>,
     /// Whether each copy must have it.
     pub required: bool,
 }
@@ -350,6 +353,7 @@ fn fields(handout: &Handout) -> Vec<Field> {
         name: name.value.clone(),
         label: spec.label.value.clone(),
         kind: spec.kind,
+        choices: choices_of(spec).map(|(value, said)| (value.to_owned(), said.to_owned())).collect(),
         required: spec.required,
     };
     // Lists have no place on the page: their rows are printed to be filled in by hand.

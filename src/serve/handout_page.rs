@@ -275,14 +275,32 @@ fn input(field: &Field, labeled: &Translation, words: &Words, filled: &Filled<'_
     let (tag, label) = (labeled.language.tag(), Text(&field.label));
     let value = filled.form.get(&format!("{FIELD}{}", field.name)).unwrap_or_default();
     let error = words.error;
+    let attributes = format!(
+        "id=\"{id}\" name=\"{FIELD}{}\" data-label=\"{label}\" \
+         aria-describedby=\"{hint_id}{id}-error\"{required}{invalid} autocomplete=\"off\"",
+        field.name
+    );
+    let input = match field.kind {
+        FieldKind::Choice => format!("<select {attributes}>\n{}</select>", options(field, tag, value)),
+        _ => format!(
+            "<input type=\"{kind}\" {attributes} value=\"{}\"{direction} autocapitalize=\"off\" spellcheck=\"false\">",
+            Text(value)
+        ),
+    };
     format!(
         "<div class=\"field\">\n<label for=\"{id}\"><bdi lang=\"{tag}\">{label}</bdi>{optional}</label>\n{hint}\
          <p class=\"error\" id=\"{id}-error\"{hidden}><span class=\"unseen\">{error}</span> <span>{}</span></p>\n\
-         <input id=\"{id}\" name=\"{FIELD}{name}\" type=\"{kind}\" data-label=\"{label}\" value=\"{}\" \
-         aria-describedby=\"{hint_id}{id}-error\"{required}{invalid}{direction} autocomplete=\"off\" \
-         autocapitalize=\"off\" spellcheck=\"false\">\n</div>\n",
+         {input}\n</div>\n",
         Text(&wrong),
-        Text(value),
-        name = field.name,
     )
+}
+
+/// What a field may be, in the language of its label. At first it is nothing.
+fn options(field: &Field, tag: &str, value: &str) -> String {
+    let option = |(choice, said): &(String, String)| {
+        let selected = if choice == value { " selected" } else { "" };
+        format!("<option value=\"{}\" lang=\"{tag}\"{selected}>{}</option>\n", Text(choice), Text(said))
+    };
+    let none = "<option value=\"\"></option>\n".to_owned();
+    std::iter::once(none).chain(field.choices.iter().map(option)).collect()
 }

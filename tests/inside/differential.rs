@@ -398,6 +398,23 @@ proptest! {
     }
 }
 
+/// Where a record leaves out all that a row prints, nothing in it is read aloud: the row is in the tags of neither path.
+#[test]
+fn a_row_of_nothing_but_lines_is_in_no_tags() {
+    let yaml = "handout: 1\nid: a\ntitle: T\nlanguage: en\nsite: site.yaml\n\
+        patient: {medicines: {label: M, list_of: {name: {label: N, required: true}, dose: {label: D}}}}\n\
+        body:\n- table: {header: [A, B], rows: [[x, y], {each: patient.medicines, row: [\"{patient.medicines.dose}\", \"\"], empty: none}]}\n";
+    let fonts = Fonts::bundled();
+    let case = Case::new(yaml);
+    let values = [("medicines.1.name", "P"), ("medicines.2.name", "Q"), ("medicines.2.dose", "5 mL")];
+    let values: Vec<(String, String)> = values.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+    let copies = case.copies(&fonts, &[Record { number: 1, values: values.clone(), ..Record::default() }]);
+    let rows = |pdf: &[u8]| roles(pdf).iter().filter(|line| line.trim_start().starts_with("TR")).count();
+    assert_eq!(rows(&case.build(&fonts, &values)), 3);
+    assert_eq!(rows(&copies[0]), 3);
+    assert_eq!(differences(&case.build(&fonts, &values), &copies[0]), <[&str; 0]>::default());
+}
+
 /// What `verify --pixels` compares.
 #[test]
 fn a_decimal_point_is_seen_in_pictures() {

@@ -39,8 +39,9 @@ const STAND_INS: &str = r#"
 set -o pipefail
 handout() {
     [ "$1" = serve ] || { "$HANDOUT" "$@"; return; }
-    # A server runs until it is stopped: here, as soon as it listens.
-    "$HANDOUT" "$@" --listen 127.0.0.1:0 2> served.log &
+    # A server runs until it is stopped: here, as soon as it listens. The last one's words are not this one's.
+    : > served.log
+    "$HANDOUT" "$@" --listen 127.0.0.1:0 2>> served.log &
     until grep -q "serving" served.log; do kill -0 $! || { cat served.log >&2; return 1; }; sleep 0.05; done
     kill $! && wait $!
 }

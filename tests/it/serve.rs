@@ -103,6 +103,33 @@ fn fields_are_checked_in_the_nurses_words_and_pages_are_drawn() {
     assert!(server.stop().contains("stopped"));
 }
 
+/// What a field may be is chosen, by words in the page's language, and decides what is printed.
+#[test]
+fn choices_are_chosen_and_decide_what_is_printed() {
+    let server = Server::start(Path::new("content"), &[]);
+    let page = server.get("/handouts/discharge?language=es&ui=es").text();
+    let select = page.split("<select id=\"field-wound\"").nth(1).and_then(|rest| rest.split("</select>").next());
+    let select = select.expect("a list of choices");
+    assert!(
+        select.contains("<option value=\"\">") && select.contains("<option value=\"glue\" lang=\"es\">"),
+        "{select}"
+    );
+    // The page comes back with what was chosen: the name is missing.
+    let again = server.form("/handouts/discharge/pdf", "language=es&field.wound=glue&as=print").text();
+    assert!(again.contains("<option value=\"glue\" lang=\"en\" selected>"), "{again}");
+    let pdf = |wound: &str| {
+        let copy =
+            server.form("/handouts/discharge/pdf", &format!("language=en&field.name=A&field.wound={wound}&as=print"));
+        assert_eq!(copy.status, 200, "{}", copy.text());
+        copy.body.len()
+    };
+    assert_ne!(pdf("glue"), pdf("stitches"));
+    assert_eq!(
+        server.form("/handouts/discharge/pdf", "language=en&field.name=A&field.wound=tape&as=print").status,
+        422
+    );
+}
+
 #[test]
 fn nothing_of_a_patient_is_said_stored_or_kept() {
     let folder = tempdir().expect("a folder");

@@ -33,7 +33,7 @@ if (form) {
   const pages = document.getElementById("pages");
   const status = document.getElementById("status");
   const summary = document.getElementById("summary");
-  const inputs = [...form.querySelectorAll("input[data-label]")];
+  const inputs = [...form.querySelectorAll("[data-label]")];
   const touched = new Set();
 
   // The form as the server reads it. A date that is half typed has no value, so it is reported here.
