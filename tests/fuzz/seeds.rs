@@ -18,6 +18,7 @@ pub(crate) fn of(target: &str) -> Vec<Vec<u8>> {
         "markdown" => paths.extend(files(&data.join("languages"), &["yaml"])),
         "records-csv" => paths.extend(files(&data, &["csv"])),
         "records-json" => paths.extend(files(&data, &["json", "ndjson"])),
+        "records-sheets" => paths.extend(files(&data, &["xlsx", "ods"])),
         "verify" | "preflight" | "impose" => paths.extend(files(&data.join("verify"), &["pdf"])),
         "pictures" => paths.extend(files(root, &["svg", "png", "jpg"])),
         // Small faces: the changes reach their tables.
@@ -28,6 +29,9 @@ pub(crate) fn of(target: &str) -> Vec<Vec<u8>> {
     paths.sort();
     paths.dedup();
     let mut seeds: Vec<Vec<u8>> = paths.iter().map(|path| std::fs::read(path).expect("a seed")).collect();
+    if target == "records-sheets" {
+        seeds.extend(seeds.iter().map(|workbook| parts(workbook)).collect::<Vec<_>>());
+    }
     if matches!(target, "verify" | "preflight" | "impose") {
         seeds.push(pdf());
     }
@@ -46,6 +50,23 @@ fn files(folder: &Path, kinds: &[&str]) -> Vec<PathBuf> {
             if kinds.is_empty() || kinds.contains(&kind) {
                 found.push(path);
             }
+        }
+    }
+    found
+}
+
+/// The parts of a workbook as the target reads them.
+fn parts(workbook: &[u8]) -> Vec<u8> {
+    use std::io::{Cursor, Read};
+    // Colors and pictures, which no record is in.
+    const LARGEST: u64 = 8_000;
+    let mut archive = zip::ZipArchive::new(Cursor::new(workbook)).expect("a workbook");
+    let mut found = Vec::new();
+    for index in 0..archive.len() {
+        let mut part = archive.by_index(index).expect("a part");
+        if part.is_file() && part.size() <= LARGEST {
+            found.extend(format!("== {}\n", part.name().expect("a name")).into_bytes());
+            part.read_to_end(&mut found).expect("it is read");
         }
     }
     found

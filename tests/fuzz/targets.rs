@@ -5,7 +5,11 @@
 
 use std::cell::RefCell;
 use std::fs::File;
+use std::io::{Cursor, Write};
 use std::path::Path;
+
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
 
 use crate::diag::Diagnostics;
 use crate::diag::human::{self, Color};
@@ -30,6 +34,7 @@ pub const TARGETS: &[Target] = &[
     ("markdown", markdown),
     ("records-csv", records_csv),
     ("records-json", records_json),
+    ("records-sheets", records_sheets),
     ("pictures", pictures),
     ("fonts", fonts),
     ("verify", verify),
@@ -87,7 +92,7 @@ fn records(bytes: &[u8], csv: bool) {
     in_folder(|folder| {
         let path = folder.join("records");
         std::fs::write(&path, bytes).expect("the records are written");
-        let fields = ["name", "mrn", "test_date"].map(str::to_owned).to_vec();
+        let fields = ["name", "mrn", "test_date", "arrive_at", "phone"].map(str::to_owned).to_vec();
         let languages = ["en", "es", "ar"].iter().filter_map(|tag| Language::parse(tag)).collect();
         let plan = Plan { columns: Columns { fields, ..Columns::default() }, languages, ..Plan::default() };
         let file = File::open(&path).expect("the records are there");
@@ -102,9 +107,29 @@ pub fn records_csv(bytes: &[u8]) {
     records(bytes, true);
 }
 
-/// Records as JSON, one per line, or FHIR.
+/// Records as JSON, one per line, FHIR, or HL7 version 2.
 pub fn records_json(bytes: &[u8]) {
     records(bytes, false);
+}
+
+/// A workbook: as it is, or as its parts, each after a line with its name (`== xl/workbook.xml`), which are put into an
+/// archive here. Changes to a finished archive would seldom get past its checksums.
+pub fn records_sheets(bytes: &[u8]) {
+    if bytes.starts_with(b"PK") {
+        return records(bytes, false);
+    }
+    let text = String::from_utf8_lossy(bytes);
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    for part in text.split("== ").skip(1) {
+        let (name, content) = part.split_once('\n').unwrap_or((part, ""));
+        // Names that an archive cannot have.
+        if archive.start_file(name, SimpleFileOptions::default()).is_ok() {
+            archive.write_all(content.as_bytes()).expect("it is in memory");
+        }
+    }
+    if let Ok(archive) = archive.finish() {
+        records(archive.get_ref(), false);
+    }
 }
 
 /// An image of any format.
