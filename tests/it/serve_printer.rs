@@ -266,6 +266,7 @@ fn what_a_printer_needs_is_said() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "how long a refusal takes is part of what is tested")]
 fn a_printer_that_does_not_print_says_why_in_time() {
     for (mood, said) in [
         (Mood::Closed, "is not taking anything to print"),

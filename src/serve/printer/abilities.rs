@@ -223,7 +223,7 @@ mod tests {
         let all = Options { both_sides: Some(true), staple: true, tray: Some("tray-2".to_owned()) };
         let plain = Abilities::default();
         let media = ("media", Value::Keyword(LETTER.name.to_owned()));
-        assert_eq!(plain.job(&all, Some(LETTER), false), [media.clone()]);
+        assert_eq!(plain.job(&all, Some(LETTER), false), std::slice::from_ref(&media));
         let able = Abilities {
             both_sides: true,
             finishings: vec![3, 4, 22],

@@ -47,7 +47,7 @@ mod tests {
     #[test]
     fn every_paper_has_its_name() {
         for ((_, size), paper) in PAPERS.into_iter().zip(NAMES) {
-            let (width, height) = (size.width.to_pt() as f32, size.height.to_pt() as f32);
+            let (width, height) = (size.width.to_pt(), size.height.to_pt());
             assert_eq!((named((width, height)), named((height, width))), (Some(paper), Some(paper)));
         }
         assert_eq!(named((600.0, 792.0)), None);
