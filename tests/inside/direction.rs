@@ -388,6 +388,7 @@ fn identifiers_are_isolated_and_nothing_else_is() {
         "خلال 10, 20, 30 ساعة",
         "ب-5 (24) [5–10]. ثم",
         "1 / 2 قرص",
+        "1 5/10 ثم",
         "½ قرص",
         "1 : 1000 محلول",
         "اضغط #31# ثم",
@@ -400,4 +401,6 @@ fn identifiers_are_isolated_and_nothing_else_is() {
     for text in others {
         assert_eq!(first_paragraph(&merge_text("ar", text)), text);
     }
+    let pressure = first_paragraph(&merge_text("ar", "5 120/80 ثم")).replace('!', "");
+    assert_eq!(pressure, "5 ⟨120/80⟩ ثم", "two numbers");
 }

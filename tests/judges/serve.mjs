@@ -29,7 +29,7 @@ const printed = async (act, name) => {
   expect(response.headers()["cache-control"] === "no-store", `${name}: the PDF may be cached`);
   await page.waitForFunction(() => window.prints === 1, null, { timeout: 10000 }).catch(() => fault(`${name}: nothing is printed`));
   await writeFile(join(out, `${name}.pdf`), bytes);
-  const left = await page.$$eval("#copy input[data-label]", (inputs) => inputs.map((input) => input.value).join(""));
+  const left = await page.$$eval("#copy [data-label]", (inputs) => inputs.map((input) => input.value).join(""));
   expect(left === "", `${name}: the fields are not cleared after printing`);
 };
 

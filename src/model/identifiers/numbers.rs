@@ -126,9 +126,9 @@ pub(super) fn mixed(text: &str, start: usize) -> Option<usize> {
     let end = end(text, start)?;
     let part = text[whole..end].trim_start_matches([' ', '\u{a0}', '\u{202f}']);
     let is_fraction = match part.split_once(['/', '⁄']) {
-        // Not 5 120/80, which are two numbers of their own.
+        // Parts as doses have them. 5 120/80 and 1 5/10 are two numbers: a pressure, and a date.
         Some((over, under)) => {
-            part.len() < end - whole && over.chars().count() < 3 && ascend(over, under) == Some(true)
+            part.len() < end - whole && under.chars().count() == 1 && ascend(over, under) == Some(true)
         }
         None => !part.is_empty() && part.chars().all(is_fraction),
     };
