@@ -97,6 +97,15 @@ impl Draft {
         self.push(json!({"table": {"header": header, "rows": rows}}))
     }
 
+    /// A term and its definition, or the term alone, in another language (BCP 47) than the handout.
+    #[cfg(feature = "cli")]
+    pub(crate) fn entry(&mut self, term: &str, definition: Option<&str>, language: &str) -> &mut Draft {
+        match definition {
+            Some(definition) => self.push(json!({"language": language, "definitions": {term: definition}})),
+            None => self.push(json!({"language": language, "body": [format!("**{term}**")]})),
+        }
+    }
+
     /// An image, by its path relative to the handout, and what it shows.
     pub fn figure(&mut self, image: &str, alt: &str) -> &mut Draft {
         self.push(json!({"figure": {"image": image, "alt": alt}}))

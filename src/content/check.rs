@@ -134,7 +134,7 @@ pub(super) fn site(site: &mut Site, sources: &Sources, diagnostics: &mut Diagnos
         language(tag, diagnostics);
         words::check(spec, diagnostics);
         let printed = [&spec.page, &spec.call, &spec.copy, &spec.colon, &spec.step, &spec.warning, &spec.danger];
-        let callers = [&spec.extension, &spec.tty, &spec.fax];
+        let callers = [&spec.extension, &spec.tty, &spec.fax, &spec.contents, &spec.page_count];
         let schedule = spec.schedule.iter().flat_map(LabelsSpec::texts).flatten();
         let texts = printed.into_iter().chain(callers).flatten().chain(schedule);
         texts.for_each(|text| comments::check(text, sources, diagnostics));

@@ -209,6 +209,10 @@ pub(crate) struct WordsSpec {
     pub tty: Option<Scalar>,
     /// What it calls one of kind `fax`: `fax`.
     pub fax: Option<Scalar>,
+    /// What is above the list of handouts in a set: `Contents`.
+    pub contents: Option<Scalar>,
+    /// How many pages each of them has: `Number of pages: {pages}`.
+    pub page_count: Option<Scalar>,
     /// Digits in dates, times, steps and page numbers, by their CLDR names: `latn` (0 to 9), `arab`, `arabext`, `deva`,
     /// `mymr`.
     pub digits: Option<Scalar>,

@@ -19,6 +19,8 @@ pub(super) fn check(spec: &mut WordsSpec, diagnostics: &mut Diagnostics) {
         (&spec.extension, &["number"]),
         (&spec.tty, &[]),
         (&spec.fax, &[]),
+        (&spec.contents, &[]),
+        (&spec.page_count, &["pages"]),
     ] {
         if let Some(value) = value {
             placeholders(value, names, diagnostics);

@@ -73,6 +73,8 @@ pub(crate) struct MergedFile<'f, W> {
     pages: u32,
     /// By copy: the record's number, and its first element.
     documents: Vec<(u64, Ref)>,
+    /// By copy: what the outline says of it, if not the record's number.
+    pub(super) titles: Vec<String>,
     /// By copy: the record's number, its first page's index and number.
     copies: Vec<(u64, u32, Ref)>,
     /// The index of the blank back of each copy that has one.
@@ -123,6 +125,7 @@ impl<'f, W: Write> MergedFile<'f, W> {
             nodes: Vec::new(),
             pages: 0,
             documents: Vec::new(),
+            titles: Vec::new(),
             copies: Vec::new(),
             blanks: Vec::new(),
             keys: 0,

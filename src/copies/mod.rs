@@ -19,6 +19,8 @@ pub(crate) mod separate;
 pub(crate) mod steps;
 pub(crate) mod structure;
 pub(crate) mod texts;
+#[cfg(feature = "cli")]
+pub(crate) mod together;
 pub(crate) mod trace;
 pub(crate) mod trace_line;
 pub(crate) mod variable;

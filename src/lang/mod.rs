@@ -4,6 +4,7 @@ pub(crate) mod digits;
 pub(crate) mod words;
 pub(crate) mod dates;
 pub(crate) mod compose;
+mod contents;
 pub(crate) mod callers;
 mod cautions;
 mod lookup;

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use super::callers;
 use super::cautions;
+use super::contents;
 use super::digits::Digits;
 use super::schedules::ScheduleWords;
 use super::table;
@@ -37,6 +38,10 @@ pub(crate) struct Words {
     pub tty: Cow<'static, str>,
     /// What a fax machine is called.
     pub fax: Cow<'static, str>,
+    /// What is above a list of handouts, if there is a word.
+    pub contents: Option<Cow<'static, str>>,
+    /// How many pages one has, with this placeholder, if there are words: "Number of pages: {pages}".
+    pub page_count: Option<Cow<'static, str>>,
     /// The digits of dates, times, step and page numbers.
     pub digits: Digits,
 }
@@ -56,6 +61,8 @@ pub(crate) struct OwnWords {
     pub extension: Option<String>,
     pub tty: Option<String>,
     pub fax: Option<String>,
+    pub contents: Option<String>,
+    pub page_count: Option<String>,
     pub digits: Option<Digits>,
 }
 
@@ -87,6 +94,7 @@ impl Lexicon {
         };
         let (warning, danger) = cautions::words(language);
         let (extension, fax) = callers::words(language);
+        let (contents, page_count) = contents::words(language);
         let known = |own: Option<String>, known: Option<&'static str>| own.map(Cow::Owned).or(known.map(Cow::Borrowed));
         Words {
             page: pick(own.page, row.and_then(|row| row.page), NEUTRAL_PAGE),
@@ -100,6 +108,8 @@ impl Lexicon {
             extension: pick(own.extension, extension, callers::EXTENSION),
             tty: pick(own.tty, None, callers::TTY),
             fax: pick(own.fax, fax, callers::FAX),
+            contents: known(own.contents, contents),
+            page_count: known(own.page_count, page_count),
             digits: own.digits.unwrap_or_else(|| Digits::of(language)),
         }
     }

@@ -7,35 +7,37 @@ fn has(field: &str, words: &[&str]) -> bool {
     field.split('_').any(|word| words.contains(&word))
 }
 
+/// Words in the names of fields that tell of somebody or something else.
+const OTHERS: [&str; 24] = [
+    "clinic",
+    "contact",
+    "department",
+    "doctor",
+    "drug",
+    "facility",
+    "father",
+    "guardian",
+    "hospital",
+    "medication",
+    "medicine",
+    "mother",
+    "nurse",
+    "parent",
+    "pharmacy",
+    "physician",
+    "procedure",
+    "provider",
+    "school",
+    "surgeon",
+    "test",
+    "therapist",
+    "unit",
+    "ward",
+];
+
 /// Whether a field holds a patient's name, not that of a doctor or a drug.
 pub(crate) fn is_name(field: &str) -> bool {
     const NAME: [&str; 5] = ["name", "surname", "fullname", "lastname", "firstname"];
-    const OTHERS: [&str; 24] = [
-        "clinic",
-        "contact",
-        "department",
-        "doctor",
-        "drug",
-        "facility",
-        "father",
-        "guardian",
-        "hospital",
-        "medication",
-        "medicine",
-        "mother",
-        "nurse",
-        "parent",
-        "pharmacy",
-        "physician",
-        "procedure",
-        "provider",
-        "school",
-        "surgeon",
-        "test",
-        "therapist",
-        "unit",
-        "ward",
-    ];
     has(field, &NAME) && !has(field, &OTHERS)
 }
 
@@ -74,6 +76,12 @@ fn is_second_identifier(field: &str, kind: FieldKind) -> bool {
     }
 }
 
+/// Whether a field says who the patient is, so that it is the same in all handouts for one patient.
+pub(crate) fn identifies_patient(field: &str, kind: FieldKind) -> bool {
+    let names = kind == FieldKind::Text && is_name(field);
+    (names || is_second_identifier(field, kind)) && !has(field, &OTHERS)
+}
+
 /// Whether a copy with values in these fields prints a name and nothing else to identify the patient.
 ///
 /// Two patients with the same name on one ward are not rare. The Joint Commission's National Patient Safety Goal 1
@@ -86,6 +94,27 @@ pub(crate) fn lacks_second_identifier<'a>(given: impl Iterator<Item = (&'a str, 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_the_patients_own_is_the_same_in_all_handouts() {
+        use FieldKind::{Date, Phone, Text};
+        for (field, kind) in
+            [("name", Text), ("patient_name", Text), ("mrn", Text), ("birth_date", Date), ("dob", Text)]
+        {
+            assert!(identifies_patient(field, kind), "{field}");
+        }
+        for (field, kind) in [
+            ("doctor_name", Text),
+            ("doctor_id", Text),
+            ("mother_dob", Date),
+            ("test_date", Date),
+            ("visit_date", Date),
+            ("room_number", Text),
+            ("phone", Phone),
+        ] {
+            assert!(!identifies_patient(field, kind), "{field}");
+        }
+    }
 
     #[test]
     fn a_name_alone_is_not_enough() {

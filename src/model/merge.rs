@@ -195,6 +195,8 @@ pub(crate) fn read_words(own: Option<&Entries<WordsSpec>>) -> Lexicon {
             extension: text(&spec.extension),
             tty: text(&spec.tty),
             fax: text(&spec.fax),
+            contents: text(&spec.contents),
+            page_count: text(&spec.page_count),
             digits: spec.digits.as_ref().and_then(|name| Digits::parse(name)),
         };
         lexicon.add(language, own);

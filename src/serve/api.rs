@@ -53,7 +53,7 @@ pub(super) async fn pdf(State(shared): State<Arc<Shared>>, headers: HeaderMap, b
             true => super::desk::blank(&with.settings, &of, &wanted).ok_or(Refused::Handout)?,
             false => with.desk.copy(&with.settings, &of, &wanted)?,
         };
-        Ok::<_, Refused>(hand_out(&with, "api", (&of, translation), printed))
+        Ok::<_, Refused>(hand_out(&with, "api", &[(&of.id, of.translations[translation].language.tag())], printed))
     });
     match made.await {
         Ok(Ok(Ok(bytes))) => {

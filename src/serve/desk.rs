@@ -9,10 +9,12 @@ use super::Settings;
 use super::catalog::Topic;
 use super::checks::{self, Problem};
 use super::form::Wanted;
+use super::set::cover::Covers;
 use crate::checks as content_checks;
 use crate::copies::{Copy, Run, RunOptions};
 use crate::diag::{Diagnostics, Severity};
 use crate::engine::{self, BuildOptions};
+use crate::manifest::page::PageMark;
 use crate::records::Record;
 
 /// Handouts that are kept laid out, the last used first.
@@ -26,6 +28,8 @@ const MOST_MASTERS: usize = 64;
 #[derive(Default)]
 pub(super) struct Desk {
     warm: Mutex<Vec<(Arc<Topic>, Arc<Run<'static>>)>>,
+    /// Covers of sets.
+    pub(super) covers: Covers,
 }
 
 /// A PDF, and what is known of it.
@@ -43,7 +47,12 @@ pub(super) struct Mark {
     pub code: Option<String>,
     /// What decides how it looks.
     pub digest: String,
+    /// Which of the file's copies it belongs to, from 0.
+    pub copy: usize,
 }
+
+/// The digest of a page without anything, which belongs to no copy.
+pub(super) const BLANK_BACK: &str = "back";
 
 /// Why there is no copy. No reason has a value in it.
 pub(super) enum Refused {
@@ -91,20 +100,15 @@ impl Desk {
 
     /// Makes a copy. What sets it is made anew each time: it holds the patient's values.
     fn set(&self, settings: &Settings, topic: &Arc<Topic>, wanted: &Wanted) -> Result<Printed, Refused> {
-        let translation = &topic.translations[wanted.translation];
-        // In the order of the fields, so that the same values give the same bytes.
-        let value = |name: &str| wanted.values.iter().find(|(field, _)| field == name).cloned();
-        let values = translation.fields.iter().filter_map(|field| value(&field.name)).collect();
-        let language = Some(translation.language.clone());
-        let record = Record { number: 1, line: 1, values, language, paper: wanted.paper, size: wanted.size };
-        self.record(settings, topic, &record)
+        self.record(settings, topic, &record(topic, wanted))
     }
 
     /// The copy of a record that has been checked.
     pub(super) fn record(&self, settings: &Settings, topic: &Arc<Topic>, record: &Record) -> Result<Printed, Refused> {
         let run = self.run(settings, topic).ok_or(Refused::Handout)?;
         let Copy { pdf, finished } = run.copy(&mut run.worker(), record).map_err(|_| Refused::Copy)?;
-        let pages = finished.pages.into_iter().map(|page| Mark { code: Some(page.code), digest: hex(&page.digest) });
+        let mark = |page: PageMark| Mark { code: Some(page.code), digest: hex(&page.digest), copy: 0 };
+        let pages = finished.pages.into_iter().map(mark);
         Ok(Printed { pdf: pdf.parts().concat(), pages: pages.collect() })
     }
 
@@ -126,6 +130,16 @@ impl Desk {
         warm.truncate(MOST_WARM);
         Some(run)
     }
+}
+
+/// The record of a copy.
+pub(super) fn record(topic: &Topic, wanted: &Wanted) -> Record {
+    let translation = &topic.translations[wanted.translation];
+    // In the order of the fields, so that the same values give the same bytes.
+    let value = |name: &str| wanted.values.iter().find(|(field, _)| field == name).cloned();
+    let values = translation.fields.iter().filter_map(|field| value(&field.name)).collect();
+    let language = Some(translation.language.clone());
+    Record { number: 1, line: 1, values, language, paper: wanted.paper, size: wanted.size }
 }
 
 /// A run in which no field is required: drafts lack some, and the page checks the copies that it prints.
@@ -155,7 +169,7 @@ pub(super) fn blank(settings: &Settings, topic: &Topic, wanted: &Wanted) -> Opti
     // Blanks of a handout differ by their settings only.
     let digest = format!("blank.{}.{:?}.{:?}", wanted.translation, wanted.paper, wanted.size);
     let digest: String = digest.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '.' }).collect();
-    Some(Printed { pdf: built.pdf, pages: vec![Mark { code: None, digest }; built.pages] })
+    Some(Printed { pdf: built.pdf, pages: vec![Mark { code: None, digest, copy: 0 }; built.pages] })
 }
 
 /// Whether the site forbids to print a handout whose review is overdue, and it is.

@@ -13,6 +13,7 @@ use super::form::{FIELD, Form};
 use super::home::{direction, name_of};
 use super::html::{Frame, Text};
 use super::printer;
+use super::set::parts::Parts;
 use super::shared::{Shared, not_found, translation};
 use super::words::Words;
 use crate::content::types::FieldKind;
@@ -37,7 +38,8 @@ pub(super) async fn page(
     let frame = shared.frame(&uri, &headers);
     let query = Form::parse(uri.query().unwrap_or_default().as_bytes());
     let translation = translation(topic, query.get("language"), frame.words);
-    let filled = Filled { topic, translation, form: &Form::default(), problems: &[], message: None };
+    let parts = Parts::shown(topic.clone(), translation);
+    let filled = Filled { parts: &parts, form: &Form::default(), problems: &[], message: None };
     html(StatusCode::OK, write(&shared, &frame, &filled))
 }
 
@@ -55,10 +57,8 @@ fn has_errors(shared: &Shared, frame: &Frame<'_>, broken: &Broken) -> Answer {
 
 /// What has been filled in so far.
 pub(super) struct Filled<'f> {
-    /// The handout.
-    pub topic: &'f Arc<Topic>,
-    /// Its language.
-    pub translation: usize,
+    /// What the copies are to be.
+    pub parts: &'f Parts,
     /// The form as it was sent.
     pub form: &'f Form,
     /// What is wrong with it.
@@ -70,14 +70,15 @@ pub(super) struct Filled<'f> {
 /// Writes the page.
 pub(super) fn write(shared: &Shared, frame: &Frame<'_>, filled: &Filled<'_>) -> String {
     let words = frame.words;
-    let topic = filled.topic;
-    let translation = &topic.translations[filled.translation];
+    let part = &filled.parts.list[0];
+    let (topic, translation) = (&part.topic, part.translation());
     let labeled = labeled(topic, words);
     let Words { all, patient, print, download, blank, privacy, preview, needs_script, .. } = words;
     let id = Text(&topic.id);
     let tag = translation.language.tag();
     let edit = shared.edit_link(&translation.path, words);
-    let fields: String = labeled.fields.iter().map(|field| input(field, labeled, words, filled)).collect();
+    let field = |field: &Field| input(field, &part.key(&field.name), labeled, words, filled);
+    let fields: String = labeled.fields.iter().map(field).collect();
     let fields = match fields.is_empty() {
         true => String::new(),
         false => format!("<fieldset>\n<legend>{patient}</legend>\n{fields}</fieldset>\n"),
@@ -105,11 +106,12 @@ pub(super) fn write(shared: &Shared, frame: &Frame<'_>, filled: &Filled<'_>) -> 
          <noscript><p>{needs_script}</p></noscript>\n<div id=\"pages\"></div>\n</section>\n</div>\n",
         dir = direction(&translation.language),
         title = Text(&translation.title),
-        summary = summary(filled, labeled, words),
+        summary = summary(filled, words),
         notice = notice(shared, translation, words) + &broken_in(shared, topic, words),
         said = said(words),
         printers = printer::page::select(&shared.settings.printers, frame, filled.form),
-        choices = choices(topic, filled, words),
+        choices =
+            languages(topic, part.wanted.translation, words) + &also(filled, words) + &choices(filled.form, words),
         one = words.one_identifier,
     );
     let title = match filled.problems.is_empty() {
@@ -126,7 +128,7 @@ pub(super) fn labeled<'t>(topic: &'t Topic, words: &Words) -> &'t Translation {
 }
 
 /// What the script says.
-fn said(words: &Words) -> String {
+pub(super) fn said(words: &Words) -> String {
     let Words { page_of, printed, downloaded, cleared, busy, silent, problem, error, date, time, .. } = words;
     let pairs = [
         ("page", page_of),
@@ -144,12 +146,12 @@ fn said(words: &Words) -> String {
 }
 
 /// Problems at the top of the page, each a link to its field.
-fn summary(filled: &Filled<'_>, labeled: &Translation, words: &Words) -> String {
+pub(super) fn summary(filled: &Filled<'_>, words: &Words) -> String {
     let links: String = filled
         .problems
         .iter()
         .map(|problem| {
-            let text = words.of(problem.kind, label_of(labeled, &problem.field));
+            let text = filled.parts.tell(problem, words);
             format!("<li><a href=\"#{}\">{}</a></li>\n", field_id(&problem.field), Text(&text))
         })
         .chain(filled.message.map(|message| format!("<li>{}</li>\n", Text(message))))
@@ -177,7 +179,7 @@ pub(super) fn notice(shared: &Shared, translation: &Translation, words: &Words) 
 }
 
 /// The languages of a handout in which it cannot be printed now.
-fn broken_in(shared: &Shared, topic: &Topic, words: &Words) -> String {
+pub(super) fn broken_in(shared: &Shared, topic: &Topic, words: &Words) -> String {
     let catalog = shared.catalog();
     let own = catalog.broken.iter().filter(|broken| broken.id.as_deref() == Some(topic.id.as_str()));
     let tell = |broken: &Broken| {
@@ -192,43 +194,91 @@ fn broken_in(shared: &Shared, topic: &Topic, words: &Words) -> String {
     own.map(tell).collect()
 }
 
-/// Language, text size and paper.
-pub(super) fn choices(topic: &Topic, filled: &Filled<'_>, words: &Words) -> String {
-    let Words { copy_language, text_size, standard, large, paper, usual_paper, unreviewed, .. } = words;
+/// The language of a copy.
+pub(super) fn languages(topic: &Topic, chosen: usize, words: &Words) -> String {
+    let hint = |tag: &str| {
+        let hint = format!("<span class=\"hint\" id=\"unreviewed-{tag}\">{}</span>", words.unreviewed);
+        (format!(" aria-describedby=\"unreviewed-{tag}\""), hint)
+    };
+    let languages = language_choices(topic, chosen, "language", hint);
+    format!("<fieldset>\n<legend>{}</legend>\n{languages}</fieldset>\n", words.copy_language)
+}
+
+/// The languages of a handout, one of them chosen. `unreviewed` gives those that nobody has reviewed an attribute, and
+/// what follows the label.
+pub(super) fn language_choices(
+    topic: &Topic,
+    chosen: usize,
+    name: &str,
+    unreviewed: impl Fn(&str) -> (String, String),
+) -> String {
     let mut languages = String::new();
     for (index, translation) in topic.translations.iter().enumerate() {
         let tag = translation.language.tag();
-        let checked = if index == filled.translation { " checked" } else { "" };
+        let checked = if index == chosen { " checked" } else { "" };
         let of = translation.files.handout.translation_of.as_ref();
-        let hint = of.filter(|of| of.value.reviewed.is_none());
-        let hint = hint.map(|_| {
-            (
-                format!(" aria-describedby=\"unreviewed-{tag}\""),
-                format!("<span class=\"hint\" id=\"unreviewed-{tag}\">{unreviewed}</span>"),
-            )
-        });
-        let (described, hint) = hint.unwrap_or_default();
+        let is_unreviewed = of.is_some_and(|of| of.value.reviewed.is_none());
+        let (described, hint) = if is_unreviewed { unreviewed(tag) } else { Default::default() };
         languages += &format!(
-            "<div class=\"choice\"><input type=\"radio\" name=\"language\" id=\"language-{tag}\" value=\"{tag}\" \
+            "<div class=\"choice\"><input type=\"radio\" name=\"{name}\" id=\"{name}-{tag}\" value=\"{tag}\" \
              data-title=\"{title}\" data-dir=\"{dir}\"{checked}{described}>\
-             <label for=\"language-{tag}\" lang=\"{tag}\"><bdi>{name}</bdi></label>{hint}</div>\n",
+             <label for=\"{name}-{tag}\" lang=\"{tag}\"><bdi>{own}</bdi></label>{hint}</div>\n",
             title = Text(&translation.title),
             dir = direction(&translation.language),
-            name = Text(&name_of(&translation.language)),
+            own = Text(&name_of(&translation.language)),
         );
     }
-    let is_large = filled.form.get("text") == Some("large");
+    languages
+}
+
+/// A second language for the copy, where the handout has one.
+fn also(filled: &Filled<'_>, words: &Words) -> String {
+    let told = words.set;
+    let topic = &filled.parts.list[0].topic;
+    if topic.translations.len() < 2 {
+        return String::new();
+    }
+    let chosen = filled.form.get("also").unwrap_or_default();
+    let option = |translation: &Translation| {
+        let tag = translation.language.tag();
+        let selected = if chosen == tag { " selected" } else { "" };
+        format!("<option value=\"{tag}\" lang=\"{tag}\"{selected}>{}</option>", Text(&name_of(&translation.language)))
+    };
+    let options: String = topic.translations.iter().map(option).collect();
+    format!(
+        "<div class=\"field\"><label for=\"also\">{}</label>\n<span class=\"hint\" id=\"also-hint\">{}</span>\n\
+         <select id=\"also\" name=\"also\" aria-describedby=\"also-hint\"><option value=\"\">{}</option>{options}</select></div>\n{}",
+        told.also,
+        told.also_hint,
+        told.also_none,
+        fronts(filled.form, words),
+    )
+}
+
+/// Whether each copy begins on a sheet of its own.
+pub(super) fn fronts(form: &Form, words: &Words) -> String {
+    let checked = if form.get("fronts").is_some() { " checked" } else { "" };
+    format!(
+        "<div class=\"choice\" id=\"for-fronts\"><input type=\"checkbox\" id=\"fronts\" name=\"fronts\"{checked}>\
+         <label for=\"fronts\">{}</label></div>\n",
+        words.batch.duplex
+    )
+}
+
+/// Text size and paper.
+pub(super) fn choices(form: &Form, words: &Words) -> String {
+    let Words { text_size, standard, large, paper, usual_paper, .. } = words;
+    let is_large = form.get("text") == Some("large");
     let (is_standard, is_large) = if is_large { ("", " checked") } else { (" checked", "") };
     let papers: String = PAPERS
         .iter()
         .map(|(name, _)| {
-            let selected = if filled.form.get("paper") == Some(name) { " selected" } else { "" };
+            let selected = if form.get("paper") == Some(name) { " selected" } else { "" };
             format!("<option value=\"{name}\"{selected}>{}</option>", paper_name(name))
         })
         .collect();
     format!(
-        "<fieldset>\n<legend>{copy_language}</legend>\n{languages}</fieldset>\n\
-         <fieldset class=\"inline\">\n<legend>{text_size}</legend>\n\
+        "<fieldset class=\"inline\">\n<legend>{text_size}</legend>\n\
          <div class=\"choice\"><input type=\"radio\" name=\"text\" id=\"text-standard\" value=\"standard\"{is_standard}>\
          <label for=\"text-standard\">{standard}</label></div>\n\
          <div class=\"choice\"><input type=\"radio\" name=\"text\" id=\"text-large\" value=\"large\"{is_large}>\
@@ -252,16 +302,16 @@ fn field_id(name: &str) -> String {
     format!("field-{name}")
 }
 
-/// One field.
-fn input(field: &Field, labeled: &Translation, words: &Words, filled: &Filled<'_>) -> String {
+/// One field, by the page's name for it.
+pub(super) fn input(field: &Field, key: &str, labeled: &Translation, words: &Words, filled: &Filled<'_>) -> String {
     let (kind, hint) = match field.kind {
         FieldKind::Text | FieldKind::Choice | FieldKind::List => ("text", None),
         FieldKind::Date => ("date", None),
         FieldKind::Time => ("time", None),
         FieldKind::Phone => ("tel", Some(words.phone_hint)),
     };
-    let id = field_id(&field.name);
-    let problem = filled.problems.iter().find(|problem| problem.field == field.name);
+    let id = field_id(key);
+    let problem = filled.problems.iter().find(|problem| problem.field == key);
     let wrong = problem.map(|problem| words.of(problem.kind, &field.label)).unwrap_or_default();
     let (hidden, invalid) = if problem.is_some() { ("", " aria-invalid=\"true\"") } else { (" hidden", "") };
     let hint_id = hint.map(|_| format!("{id}-hint ")).unwrap_or_default();
@@ -273,12 +323,11 @@ fn input(field: &Field, labeled: &Translation, words: &Words, filled: &Filled<'_
     let required = if field.required { " required" } else { "" };
     let direction = if kind == "text" { " dir=\"auto\"" } else { " dir=\"ltr\"" };
     let (tag, label) = (labeled.language.tag(), Text(&field.label));
-    let value = filled.form.get(&format!("{FIELD}{}", field.name)).unwrap_or_default();
+    let value = filled.form.get(&format!("{FIELD}{key}")).unwrap_or_default();
     let error = words.error;
     let attributes = format!(
-        "id=\"{id}\" name=\"{FIELD}{}\" data-label=\"{label}\" \
-         aria-describedby=\"{hint_id}{id}-error\"{required}{invalid} autocomplete=\"off\"",
-        field.name
+        "id=\"{id}\" name=\"{FIELD}{key}\" data-label=\"{label}\" \
+         aria-describedby=\"{hint_id}{id}-error\"{required}{invalid} autocomplete=\"off\""
     );
     let input = match field.kind {
         FieldKind::Choice => format!("<select {attributes}>\n{}</select>", options(field, tag, value)),

@@ -1,4 +1,4 @@
-//! The list of handouts, and the search.
+//! The list of handouts, the search, and the choice of several for a set.
 
 use std::sync::Arc;
 
@@ -8,21 +8,28 @@ use axum::http::{HeaderMap, StatusCode, Uri};
 use super::answer::{Answer, html};
 use super::catalog::{Broken, Catalog, Topic, folded};
 use super::form::Form;
-use super::html::Text;
+use super::html::{Frame, Text};
+use super::set::parts::HANDOUT;
 use super::shared::Shared;
 use super::words::Words;
 use crate::lang::{Language, own_name};
 
 /// The page. The search goes into its address: what is searched for is a subject, not a patient.
 pub(super) async fn page(State(shared): State<Arc<Shared>>, uri: Uri, headers: HeaderMap) -> Answer {
-    let frame = shared.frame(&uri, &headers);
+    let frame = Frame { script: "home.js", ..shared.frame(&uri, &headers) };
     let words = frame.words;
     let query = Form::parse(uri.query().unwrap_or_default().as_bytes());
+    let chosen: Vec<&str> = query.pairs().filter(|(name, _)| *name == HANDOUT).map(|(_, id)| id).collect();
     let query = query.get("q").unwrap_or_default();
     let catalog = shared.catalog();
     let all = &catalog.topics;
     let found: Vec<&Arc<Topic>> = catalog.search(query).collect();
-    let items: String = all.iter().map(|topic| item(topic, found.iter().any(|f| f.id == topic.id), words)).collect();
+    let item = |topic: &Arc<Topic>| {
+        let shown = found.iter().any(|f| f.id == topic.id);
+        // One handout alone makes no set.
+        item(topic, shown, (all.len() > 1).then(|| chosen.contains(&topic.id.as_str())), words)
+    };
+    let items: String = all.iter().map(item).collect();
     let Words { title, search, search_hint, search_button, found: count, none_found, no_handouts, .. } = words;
     let told = count.replace("{count}", &found.len().to_string());
     let none = if all.is_empty() { no_handouts } else { none_found };
@@ -33,11 +40,29 @@ pub(super) async fn page(State(shared): State<Arc<Shared>>, uri: Uri, headers: H
          <input id=\"q\" name=\"q\" type=\"search\" value=\"{query}\" aria-describedby=\"q-hint\" dir=\"auto\" \
          spellcheck=\"false\">\n<button class=\"primary\">{search_button}</button>\n</div>\n</form>\n\
          <p class=\"count\" role=\"status\" data-count=\"{count}\">{told}</p>\n\
-         <p class=\"none\"{hidden}>{none}</p>\n<ul class=\"topics\">\n{items}</ul>\n{broken}",
+         <p class=\"none\"{hidden}>{none}</p>\n\
+         <form class=\"set\" action=\"/set\">\n{hint}<ul class=\"topics\" data-favorites=\"{favorites}\">\n{items}</ul>\n{make}</form>\n{broken}",
+        hint = if all.len() > 1 { format!("<p class=\"hint\">{}</p>\n", words.set.make_hint) } else { String::new() },
+        favorites = words.set.favorites,
+        make = make(all.len(), chosen.len(), words),
         broken = broken(&shared, &catalog, words),
         query = Text(query),
     );
     html(StatusCode::OK, frame.page(title, &content))
+}
+
+/// The way to a set of the handouts that are checked.
+fn make(handouts: usize, chosen: usize, words: &Words) -> String {
+    let told = words.set;
+    if handouts < 2 {
+        return String::new();
+    }
+    format!(
+        "<div class=\"make\">\n<p class=\"chosen\" role=\"status\" data-count=\"{}\">{}</p>\n<button>{}</button>\n</div>\n",
+        told.count,
+        told.count.replace("{count}", &chosen.to_string()),
+        told.make,
+    )
 }
 
 /// Handouts that cannot be printed now. Nobody should look for one in vain, or print an old copy of it instead.
@@ -54,8 +79,8 @@ fn broken(shared: &Shared, catalog: &Catalog, words: &Words) -> String {
     format!("<section class=\"broken\">\n<h2>{}</h2>\n<ul>\n{names}</ul>\n</section>\n", words.broken_list)
 }
 
-/// One handout: its title, and a link for each language.
-fn item(topic: &Topic, shown: bool, words: &Words) -> String {
+/// One handout: its title, a link for each language, and whether it is chosen for a set, where sets can be made.
+fn item(topic: &Topic, shown: bool, chosen: Option<bool>, words: &Words) -> String {
     let own = Language::parse(words.tag).and_then(|language| topic.translation(&language));
     let main = own.unwrap_or(&topic.translations[0]);
     let id = Text(&topic.id);
@@ -74,13 +99,24 @@ fn item(topic: &Topic, shown: bool, words: &Words) -> String {
         false => format!("<p class=\"codes\">{}: <bdi>{}</bdi></p>", words.codes, Text(&codes.join(", "))),
     };
     let tag = main.language.tag();
+    let title = Text(&main.title);
+    let label = |form: &str| form.replace("{title}", &format!("\u{2068}{title}\u{2069}"));
+    let choose = chosen.map(|chosen| {
+        let checked = if chosen { " checked" } else { "" };
+        format!(
+            "<input type=\"checkbox\" name=\"{HANDOUT}\" value=\"{id}\" aria-label=\"{}\"{checked}>\n",
+            label(words.set.add)
+        )
+    });
+    let choose = choose.unwrap_or_default();
     format!(
-        "<li data-words=\"{}\"{}>\n<h2><a href=\"/handouts/{id}?language={tag}\" lang=\"{tag}\" dir=\"{}\">{}</a></h2>\n\
+        "<li data-id=\"{id}\" data-favorite=\"{favorite}\" data-words=\"{}\"{}>\n{choose}<h2><a href=\"/handouts/{id}?language={tag}\" lang=\"{tag}\" dir=\"{}\">{}</a></h2>\n\
          {codes}<ul class=\"languages\">{links}</ul>\n</li>\n",
         Text(&folded(&topic.words)),
         if shown { "" } else { " hidden" },
         direction(&main.language),
-        Text(&main.title),
+        title,
+        favorite = label(words.set.favorite),
     )
 }
 

@@ -28,6 +28,7 @@ mod pool;
 mod print;
 mod printer;
 mod routes;
+mod set;
 mod shared;
 mod sign_in;
 pub(crate) mod tls;

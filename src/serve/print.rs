@@ -9,24 +9,27 @@ use serde_json::json;
 
 use super::answer::{self, Answer, busy, html, text};
 use super::catalog::{Catalog, Topic};
-use super::checks::{self, Problem};
-use super::desk::{self, Printed, Refused};
-use super::form::{Form, Wanted, paper, text_size};
-use super::handout_page::{Filled, label_of, labeled, write};
+use super::checks::Problem;
+use super::desk::{BLANK_BACK, Printed, Refused};
+use super::form::Form;
+use super::handout_page::{Filled, write};
 use super::home::direction;
 use super::html::Frame;
 use super::picture::{WIDTH, draw};
 use super::pool::Undone;
 use super::printer;
-use super::shared::{Shared, not_found, translation, words_for};
+use super::set::cover;
+use super::set::making::What;
+use super::set::page::{self as set_page};
+use super::set::parts::{Part, Parts};
+use super::shared::{Shared, not_found, words_for};
 use super::words::Words;
 use crate::lang::Language;
 use crate::ledger::Entry;
 
-/// What a form asks for.
+/// What a form asks for: of a handout, or of a set.
 struct Asked {
-    topic: Arc<Topic>,
-    wanted: Wanted,
+    parts: Parts,
     form: Form,
 }
 
@@ -40,12 +43,12 @@ pub(super) enum NotThere {
 }
 
 /// The handout of a form, in the language that it names.
-pub(super) fn asked_for(catalog: &Catalog, id: &str, form: &Form) -> Result<Arc<Topic>, NotThere> {
+pub(super) fn asked_for(catalog: &Catalog, id: &str, language: Option<&str>) -> Result<Arc<Topic>, NotThere> {
     let Some(topic) = catalog.topic(id) else {
         let is_broken = catalog.broken(id, None).is_some();
         return Err(if is_broken { NotThere::Broken } else { NotThere::Unknown });
     };
-    let language = form.get("language").map(Language::parse);
+    let language = language.map(Language::parse);
     match language.is_some_and(|language| language.and_then(|language| topic.translation(&language)).is_none()) {
         true => Err(NotThere::Broken),
         false => Ok(topic.clone()),
@@ -64,39 +67,37 @@ impl NotThere {
 
 impl Asked {
     /// Reads a form.
-    fn read(catalog: &Catalog, id: &str, body: &[u8], words: &Words) -> Result<Asked, NotThere> {
+    fn read(catalog: &Catalog, id: Option<&str>, body: &[u8], words: &Words) -> Result<Asked, NotThere> {
         let form = Form::parse(body);
-        let topic = asked_for(catalog, id, &form)?;
-        let wanted = Wanted {
-            translation: translation(&topic, form.get("language"), words),
-            paper: paper(form.get("paper")),
-            size: text_size(form.get("text")),
-            values: form.values(),
+        let parts = match id {
+            Some(id) => Parts::of_handout(catalog, id, &form, words)?,
+            None => Parts::of_set(catalog, &form, words)?,
         };
-        Ok(Asked { topic, wanted, form })
+        Ok(Asked { parts, form })
     }
 }
+
+/// Which handout a request is about; none for a set, which its form names.
+type Id = Option<Path<String>>;
 
 /// Whether the fields are right.
 pub(super) async fn check(
     State(shared): State<Arc<Shared>>,
-    Path(id): Path<String>,
+    id: Id,
     uri: Uri,
     headers: HeaderMap,
     body: Bytes,
 ) -> Answer {
     let words = words_for(&uri, &headers);
-    let Asked { topic, wanted, .. } = match Asked::read(&shared.catalog(), &id, &body, words) {
-        Ok(asked) => asked,
+    let asked = Asked::read(&shared.catalog(), id.as_ref().map(|id| id.as_str()), &body, words);
+    let parts = match asked {
+        Ok(asked) => asked.parts,
         Err(not_there) => return not_there.answer(words),
     };
-    let (with, of) = (shared.clone(), topic.clone());
-    let checked = shared
-        .pool
-        .work(move || checks::check(with.settings.fonts, &of.translations[wanted.translation], &wanted.values));
-    match checked.await {
+    let (with, of) = (shared.clone(), parts.clone());
+    match shared.pool.work(move || of.check(&with.settings)).await {
         Ok(checked) => {
-            let problems = told(&topic, &checked.problems, words);
+            let problems = told(&parts, &checked.problems, words);
             answer::json(StatusCode::OK, &json!({"problems": problems, "oneIdentifier": checked.one_identifier}))
         }
         Err(undone) => not_done(undone, words),
@@ -104,13 +105,11 @@ pub(super) async fn check(
 }
 
 /// Problems in the page's words.
-pub(super) fn told(topic: &Topic, problems: &[Problem], words: &Words) -> Vec<serde_json::Value> {
-    let labeled = labeled(topic, words);
+fn told(parts: &Parts, problems: &[Problem], words: &Words) -> Vec<serde_json::Value> {
     let tell = |problem: &Problem| {
-        let known = labeled.fields.iter().any(|field| field.name == problem.field);
-        let sentence = words.of(problem.kind, label_of(labeled, &problem.field));
         // What stands where a field's name belongs may be a value.
-        json!({"field": known.then_some(&problem.field), "kind": problem.kind.code(), "text": sentence})
+        let known = parts.label(&problem.field, words).is_some();
+        json!({"field": known.then_some(&problem.field), "kind": problem.kind.code(), "text": parts.tell(problem, words)})
     };
     problems.iter().map(tell).collect()
 }
@@ -118,20 +117,21 @@ pub(super) fn told(topic: &Topic, problems: &[Problem], words: &Words) -> Vec<se
 /// A page of the copy as a picture. What the browser has already is not drawn again: `have` is the `X-Page` of its picture.
 pub(super) async fn preview(
     State(shared): State<Arc<Shared>>,
-    Path(id): Path<String>,
+    id: Id,
     uri: Uri,
     headers: HeaderMap,
     body: Bytes,
 ) -> Answer {
     let words = words_for(&uri, &headers);
-    let Asked { topic, wanted, form } = match Asked::read(&shared.catalog(), &id, &body, words) {
+    let asked = Asked::read(&shared.catalog(), id.as_ref().map(|id| id.as_str()), &body, words);
+    let Asked { parts, form } = match asked {
         Ok(asked) => asked,
         Err(not_there) => return not_there.answer(words),
     };
     let with = shared.clone();
     let drawn = shared.pool.work(move || {
-        let printed = with.desk.draft(&with.settings, &topic, &wanted)?;
-        Ok::<_, Refused>(picture_of(&with, &topic, printed, &form))
+        let printed = with.desk.make(&with.settings, &parts, What::Draft)?;
+        Ok::<_, Refused>(picture_of(&with, &parts.version(), printed, &form))
     });
     match drawn.await {
         Ok(Ok(picture)) => picture,
@@ -141,10 +141,10 @@ pub(super) async fn preview(
     }
 }
 
-/// The page of a copy that a form asks for, as a picture, and which handout it is of.
-pub(super) fn picture_of(shared: &Shared, topic: &Topic, printed: Printed, form: &Form) -> Answer {
+/// The page of a copy that a form asks for, as a picture, and which handouts it is of.
+pub(super) fn picture_of(shared: &Shared, version: &str, printed: Printed, form: &Form) -> Answer {
     let mut answer = picture(shared, printed, form);
-    set(&mut answer, "x-handout", &topic.version());
+    set(&mut answer, "x-handout", version);
     answer
 }
 
@@ -176,21 +176,22 @@ pub(super) fn picture(shared: &Shared, Printed { pdf, pages }: Printed, form: &F
 /// The PDF.
 pub(super) async fn pdf(
     State(shared): State<Arc<Shared>>,
-    Path(id): Path<String>,
+    id: Id,
     uri: Uri,
     headers: HeaderMap,
     body: Bytes,
 ) -> Answer {
     let words = words_for(&uri, &headers);
-    let Asked { topic, wanted, form } = match Asked::read(&shared.catalog_now(), &id, &body, words) {
+    let asked = Asked::read(&shared.catalog_now(), id.as_ref().map(|id| id.as_str()), &body, words);
+    let Asked { parts, form } = match asked {
         Ok(asked) => asked,
         Err(NotThere::Unknown) => return not_found(State(shared), uri, headers).await,
         Err(NotThere::Broken) => return NotThere::Broken.answer(words),
     };
     // The address of the PDF shows nothing when a link to another language leads there.
-    let back = format!("/handouts/{id}").parse::<Uri>().unwrap_or_default();
-    // The script says which handout's pages were seen.
-    let is_other = form.get("seen").is_some_and(|seen| seen != topic.version());
+    let back = parts.page_address().parse::<Uri>().unwrap_or_default();
+    // The script says which handouts' pages were seen.
+    let is_other = form.get("seen").is_some_and(|seen| seen != parts.version());
     let action = match form.get("as") {
         Some("download") => "download",
         Some("blank") => "blank",
@@ -202,34 +203,31 @@ pub(super) async fn pdf(
         "download" => Ok(None),
         _ => printer::ready(&shared, &form).await,
     };
-    let (with, of, translation) = (shared.clone(), topic.clone(), wanted.translation);
+    let (with, of) = (shared.clone(), parts.clone());
     let made = shared.pool.work(move || {
         if is_other {
             return Err(Refused::Changed);
         }
-        let printed = match action {
-            "blank" => desk::blank(&with.settings, &of, &wanted).ok_or(Refused::Handout)?,
-            _ => with.desk.copy(&with.settings, &of, &wanted)?,
-        };
+        let what = if action == "blank" { What::Blank } else { What::Copy };
+        let printed = with.desk.make(&with.settings, &of, what)?;
         let printer = match printer.and_then(|ready| ready.map(|ready| ready.fit(&printed.pdf)).transpose()) {
             Ok(printer) => printer,
             Err(failure) => return Ok(Made::Failed(failure)),
         };
-        Ok::<_, Refused>(match hand_out(&with, action, (&of, translation), printed) {
+        Ok::<_, Refused>(match hand_out(&with, action, &copies(&of), printed) {
             Ok(bytes) => Made::Copy(bytes, printer),
             Err(NotWritten) => Made::NotWritten,
         })
     });
     let (problems, message, status) = match made.await {
         Ok(Ok(Made::Copy(bytes, None))) => {
-            let copy =
-                if action == "blank" || topic.translations[translation].fields.is_empty() { "" } else { ".copy" };
-            let name = format!("{}.{}{copy}.pdf", topic.id, topic.translations[translation].language.tag());
-            return answer::pdf(bytes, &name, action == "download");
+            let is_blank = parts.list.iter().all(|part| part.translation().fields.is_empty());
+            let copy = if action == "blank" || is_blank { "" } else { ".copy" };
+            return answer::pdf(bytes, &format!("{}{copy}.pdf", parts.name()), action == "download");
         }
         Ok(Ok(Made::Copy(bytes, Some(printer)))) => {
-            let from_right = direction(&topic.translations[translation].language) == "rtl";
-            match printer.print((&topic.id, bytes), from_right, words).await {
+            let from_right = direction(&parts.list[0].translation().language) == "rtl";
+            match printer.print((&parts.job(), bytes), from_right, words).await {
                 Ok(sent) if by_script => return sent.json(words),
                 Ok(sent) => return sent.page(&Frame { uri: &back, ..shared.frame(&uri, &headers) }),
                 Err(failure) => not_printed(&failure, &form, words),
@@ -244,12 +242,20 @@ pub(super) async fn pdf(
         Err(undone) => return not_done(undone, words),
     };
     if by_script {
-        let problems = told(&topic, &problems, words);
+        let problems = told(&parts, &problems, words);
         return answer::json(status, &json!({"problems": problems, "message": message}));
     }
     let frame = Frame { uri: &back, ..shared.frame(&uri, &headers) };
-    let filled = Filled { topic: &topic, translation, form: &form, problems: &problems, message: message.as_deref() };
-    html(status, write(&shared, &frame, &filled))
+    let filled = Filled { parts: &parts, form: &form, problems: &problems, message: message.as_deref() };
+    let page = if parts.is_set { set_page::write(&shared, &frame, &filled) } else { write(&shared, &frame, &filled) };
+    html(status, page)
+}
+
+/// The copies in a file: their handouts and languages. Covers have an id that no handout has.
+fn copies(parts: &Parts) -> Vec<(&str, &str)> {
+    let copy = |part| (Part::id(part), Part::translation(part).language.tag());
+    let cover = parts.list.first().filter(|_| parts.cover).map(|part| (cover::ID, copy(part).1));
+    cover.into_iter().chain(parts.list.iter().map(copy)).collect()
 }
 
 /// A copy, or why there is none although its fields are right.
@@ -274,26 +280,32 @@ fn not_printed(failure: &printer::Failure, form: &Form, words: &Words) -> (Vec<P
 /// The ledger could not be written, so nothing is handed out.
 pub(super) struct NotWritten;
 
-/// Writes a copy into the ledger, counts it, and returns its bytes.
+/// Writes copies into the ledger, a line for each, counts them, and returns their bytes. If the ledger fails between two
+/// of them, the first are in it although nothing is handed out.
 pub(super) fn hand_out(
     shared: &Shared,
     action: &'static str,
-    (topic, translation): (&Topic, usize),
+    copies: &[(&str, &str)],
     printed: Printed,
 ) -> Result<Vec<u8>, NotWritten> {
-    if let Some(ledger) = &shared.settings.ledger {
-        let entry = Entry {
-            time: (shared.settings.clock)(),
-            action,
-            handout: &topic.id,
-            language: topic.translations[translation].language.tag(),
-            pages: printed.pages.len(),
-            codes: printed.pages.iter().filter_map(|page| page.code.as_deref()).collect(),
-        };
-        let mut ledger = ledger.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        ledger.append(&entry).map_err(|_| NotWritten)?;
+    for (copy, (handout, language)) in copies.iter().enumerate() {
+        let own = || printed.pages.iter().filter(|page| page.copy == copy && page.digest != BLANK_BACK);
+        if let Some(ledger) = &shared.settings.ledger {
+            let entry = Entry {
+                time: (shared.settings.clock)(),
+                action,
+                handout,
+                language,
+                pages: own().count(),
+                codes: own().filter_map(|page| page.code.as_deref()).collect(),
+            };
+            let mut ledger = ledger.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            ledger.append(&entry).map_err(|_| NotWritten)?;
+        }
     }
-    shared.metrics.copy(printed.pages.len());
+    for copy in 0..copies.len() {
+        shared.metrics.copy(printed.pages.iter().filter(|page| page.copy == copy && page.digest != BLANK_BACK).count());
+    }
     Ok(printed.pdf)
 }
 

@@ -14,7 +14,7 @@ use super::form::Form;
 use super::guard::{Refusal, protect};
 use super::shared::{Shared, not_found};
 use super::words;
-use super::{api, assets, batch, edit, handout_page, home, print, printer, sign_in};
+use super::{api, assets, batch, edit, handout_page, home, print, printer, set, sign_in};
 use crate::source::limits::MAX_TEXT_BYTES;
 
 /// A record is at most a few kilobytes; nothing that is larger is read.
@@ -43,6 +43,10 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
         .route("/handouts/{id}/batch/preview", post(batch::answers::preview))
         .route("/handouts/{id}/batch/pdf", post(batch::answers::pdf))
         .route("/handouts/{id}/batch/rejects", post(batch::answers::rejects))
+        .route("/set", get(set::page::page))
+        .route("/set/check", post(print::check))
+        .route("/set/preview", post(print::preview))
+        .route("/set/pdf", post(print::pdf))
         .route("/edit", get(edit::page::page))
         .route("/edit/check", post(edit::answers::check).layer(DefaultBodyLimit::max(LARGEST_TEXT)))
         .route("/edit/preview", post(edit::answers::preview).layer(DefaultBodyLimit::max(LARGEST_TEXT)))
@@ -91,7 +95,7 @@ async fn around(State(shared): State<Arc<Shared>>, request: Request, next: Next)
 
 /// The pattern of the address, which has nothing that somebody typed.
 fn route_of(request: &Request) -> &'static str {
-    const ROUTES: [&str; 24] = [
+    const ROUTES: [&str; 28] = [
         "/",
         "/handouts/{id}",
         "/handouts/{id}/check",
@@ -103,6 +107,10 @@ fn route_of(request: &Request) -> &'static str {
         "/handouts/{id}/batch/preview",
         "/handouts/{id}/batch/pdf",
         "/handouts/{id}/batch/rejects",
+        "/set",
+        "/set/check",
+        "/set/preview",
+        "/set/pdf",
         "/edit",
         "/edit/check",
         "/edit/preview",

@@ -3,6 +3,7 @@
 pub(super) mod batch;
 pub(super) mod edit;
 pub(super) mod printer;
+pub(super) mod set;
 
 use super::checks::Kind;
 use super::form::Form;
@@ -76,6 +77,8 @@ pub(super) struct Words {
     pub edit: &'static edit::Words,
     /// Those about printers.
     pub printer: &'static printer::Words,
+    /// Those about sets of handouts.
+    pub set: &'static set::Words,
 }
 
 impl Words {
@@ -185,6 +188,7 @@ const ENGLISH: Words = Words {
     batch: &batch::ENGLISH,
     edit: &edit::ENGLISH,
     printer: &printer::ENGLISH,
+    set: &set::ENGLISH,
 };
 
 const SPANISH: Words = Words {
@@ -250,6 +254,7 @@ const SPANISH: Words = Words {
     batch: &batch::SPANISH,
     edit: &edit::SPANISH,
     printer: &printer::SPANISH,
+    set: &set::SPANISH,
 };
 
 const ARABIC: Words = Words {
@@ -314,4 +319,5 @@ const ARABIC: Words = Words {
     batch: &batch::ARABIC,
     edit: &edit::ARABIC,
     printer: &printer::ARABIC,
+    set: &set::ARABIC,
 };

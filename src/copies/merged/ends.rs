@@ -58,9 +58,10 @@ impl<W: Write> MergedFile<'_, W> {
         vec![above]
     }
 
-    /// An entry for each copy, by its number: a name would appear outside the page.
+    /// An entry for each copy, by its number or its handout's title: a name would appear outside the page.
     fn write_outline(&mut self) -> Ref {
         let copies = std::mem::take(&mut self.copies);
+        let titles = std::mem::take(&mut self.titles);
         let leads_to_elements = self.intent.standards.edition.has_structure_destinations();
         let root = self.file.alloc();
         let base = self.file.alloc_many(copies.len() as i32);
@@ -76,7 +77,8 @@ impl<W: Write> MergedFile<'_, W> {
                 };
                 let element = leads_to_elements.then(|| self.documents[index].1);
                 let target = Target { page: *page, element, position: None };
-                let entry = outline::item(&format!("Copy {number}"), around, target);
+                let title = titles.get(index).cloned().unwrap_or_else(|| format!("Copy {number}"));
+                let entry = outline::item(&title, around, target);
                 pack.add(item(index).number(), |data| Body::of(&entry.into()).fill(Place::alone(0, &[]), data));
             }
             self.file.write_pack(pack);

@@ -3,29 +3,6 @@
 import { drop, nameOf, pictures, print, save, summarize, unsummarize, whenIdle } from "./desk.js";
 import { printers } from "./printer.js";
 
-// ---- The list: fewer handouts with each letter.
-
-const search = document.querySelector(".search input");
-if (search) {
-  const items = [...document.querySelectorAll(".topics > li")];
-  const count = document.querySelector(".count");
-  const none = document.querySelector(".none");
-  const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  search.addEventListener("input", () => {
-    const words = folded(search.value).split(/\s+/).filter(Boolean);
-    let found = 0;
-    for (const item of items) {
-      item.hidden = !words.every((word) => item.dataset.words.includes(word));
-      found += item.hidden ? 0 : 1;
-    }
-    none.hidden = found > 0;
-    count.textContent = count.dataset.count.replace("{count}", found);
-  });
-  if (!document.activeElement || document.activeElement === document.body) search.focus({ preventScroll: true });
-}
-
-// ---- A copy.
-
 const form = document.getElementById("copy");
 if (form) {
   const base = form.action.replace(/\/pdf$/, "");
@@ -113,6 +90,13 @@ if (form) {
     if (inputs.some((input) => input.value || input.validity.badInput)) clear(said.cleared);
   });
 
+  // Where a second copy begins is asked only when there is one.
+  const also = document.getElementById("also");
+  const more = () => {
+    document.getElementById("for-fronts").hidden = !also.value;
+  };
+  if (also) more();
+
   const sending = printers(form);
   let checking = 0;
   form.addEventListener("input", (event) => {
@@ -123,6 +107,7 @@ if (form) {
       clearTimeout(checking);
       checking = setTimeout(check, 250);
     }
+    if (event.target.id === "also") more();
     if (event.target.name === "language") {
       const title = document.getElementById("title");
       title.textContent = event.target.dataset.title;

@@ -58,7 +58,8 @@ async fn asked(
         })
     })?;
     let catalog = if purpose == Purpose::Print { shared.catalog_now() } else { shared.catalog() };
-    let topic = &asked_for(&catalog, id, &form).map_err(|not_there| Box::new(not_there.answer(words)))?;
+    let topic =
+        &asked_for(&catalog, id, form.get("language")).map_err(|not_there| Box::new(not_there.answer(words)))?;
     if purpose == Purpose::Print && form.get("seen").is_some_and(|seen| seen != topic.version()) {
         return Err(Box::new(refused(words.changed, None, None)));
     }
@@ -221,7 +222,7 @@ pub(in crate::serve) async fn preview(
         let copy = form.number("copy").unwrap_or(1).clamp(1, sheet.good.len().max(1));
         let Some(record) = sheet.good.get(copy - 1) else { return Ok(None) };
         let printed = with.desk.record(&with.settings, &reading.topic, record);
-        Ok::<_, Unread>(Some(printed.map(|printed| picture_of(&with, &reading.topic, printed, &form))))
+        Ok::<_, Unread>(Some(printed.map(|printed| picture_of(&with, &reading.topic.version(), printed, &form))))
     });
     match drawn.await {
         Ok(Ok(Some(Ok(picture)))) => picture,

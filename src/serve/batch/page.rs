@@ -7,9 +7,9 @@ use axum::http::{HeaderMap, StatusCode, Uri};
 
 use super::rows::COLUMN;
 use crate::serve::answer::{Answer, html};
-use crate::serve::catalog::Field;
+use crate::serve::catalog::{Field, Topic};
 use crate::serve::form::Form;
-use crate::serve::handout_page::{Filled, choices, labeled, notice};
+use crate::serve::handout_page::{choices, labeled, languages, notice};
 use crate::serve::home::direction;
 use crate::serve::html::{Frame, Text};
 use crate::serve::printer;
@@ -30,14 +30,13 @@ pub(in crate::serve) async fn page(
     let frame = Frame { script: "batch.js", ..shared.frame(&uri, &headers) };
     let query = Form::parse(uri.query().unwrap_or_default().as_bytes());
     let translation = translation(topic, query.get("language"), frame.words);
-    let filled = Filled { topic, translation, form: &Form::default(), problems: &[], message: None };
-    html(StatusCode::OK, write(&shared, &frame, &filled))
+    html(StatusCode::OK, write(&shared, &frame, topic, translation))
 }
 
-fn write(shared: &Shared, frame: &Frame<'_>, filled: &Filled<'_>) -> String {
+fn write(shared: &Shared, frame: &Frame<'_>, topic: &Topic, translation: usize) -> String {
     let words = frame.words;
-    let told = words.batch;
-    let (topic, own) = (filled.topic, &filled.topic.translations[filled.translation]);
+    let (told, form) = (words.batch, Form::default());
+    let own = &topic.translations[translation];
     let labeled = labeled(topic, words);
     let tag = own.language.tag();
     let fields: String = labeled.fields.iter().map(|field| column(field, labeled.language.tag(), words)).collect();
@@ -73,9 +72,9 @@ fn write(shared: &Shared, frame: &Frame<'_>, filled: &Filled<'_>) -> String {
         columns_hint = told.columns_hint,
         standard = told.standard,
         others = others(words),
-        choices = choices(topic, filled, words),
+        choices = languages(topic, translation, words) + &choices(&form, words),
         duplex = told.duplex,
-        printers = printer::page::select(&shared.settings.printers, frame, filled.form),
+        printers = printer::page::select(&shared.settings.printers, frame, &form),
         print = told.print,
         download = words.download,
         privacy = told.privacy,
