@@ -22,6 +22,7 @@ mod serve_batch;
 mod serve_edit;
 mod serve_printer;
 mod serve_reload;
+mod serve_set;
 mod support;
 mod order;
 mod outputs;
