@@ -47,6 +47,9 @@ pub(crate) struct MergedFile<'f, W> {
     duplex: bool,
     /// The master of the first copy, for the file's own metadata.
     first: Option<Arc<Prepared<'f>>>,
+    /// Whether any copy is read in another direction than the first. Readers take a file's direction for that of every
+    /// page: PDFium then returns the lines of left-to-right pages backward.
+    is_mixed: bool,
     intent: Intent,
     /// Numbers of the graphics states, if pages name any.
     states: [i32; 2],
@@ -109,6 +112,7 @@ impl<'f, W: Write> MergedFile<'f, W> {
             epoch,
             duplex,
             first: None,
+            is_mixed: false,
             intent,
             states,
             output,
@@ -277,7 +281,8 @@ impl<'f, W: Write> MergedFile<'f, W> {
     /// The numbers of shared objects used by a copy's objects, in the order of [`CopyObjects`].
     fn share(&mut self, copy: &SetCopy<'f>, [node, part]: [i32; 2]) -> Vec<i32> {
         let (master, own) = (&copy.prepared.master, &copy.part);
-        self.first.get_or_insert_with(|| copy.prepared.clone());
+        let first = self.first.get_or_insert_with(|| copy.prepared.clone());
+        self.is_mixed |= first.master.document.language.is_rtl() != master.document.language.is_rtl();
         if !self.masters.contains_key(&master.key) {
             let fonts = master.fonts.iter().map(|font| self.font(font)).collect();
             let file = &mut self.file;

@@ -274,7 +274,7 @@ pub(crate) fn write_end(
     let language = &about.document.language;
     // ISO 14289-1, 7.1: the window shows the title, not the file name.
     let mut preferences = Dict::new().with("DisplayDocTitle", true);
-    if language.is_rtl() {
+    if about.from_right {
         preferences.set("Direction", name("R2L"));
     }
     let mut catalog = Dict::of("Catalog")

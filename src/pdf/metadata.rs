@@ -81,13 +81,16 @@ pub(crate) struct About<'d> {
     pub moment: Option<Moment>,
     /// The standards that the file claims.
     pub standards: Standards,
+    /// Whether all of it is read from right to left.
+    pub from_right: bool,
 }
 
 impl<'d> About<'d> {
     /// Metadata of a document in a file. `epoch` dates it, in seconds since 1970; the default is the date of its last
     /// review.
     pub(crate) fn new(document: &'d Document, intent: &Intent, epoch: Option<i64>) -> About<'d> {
-        About { document, moment: Moment::of(document, epoch), standards: intent.standards }
+        let (moment, from_right) = (Moment::of(document, epoch), document.language.is_rtl());
+        About { document, moment, standards: intent.standards, from_right }
     }
 }
 
@@ -104,7 +107,7 @@ pub(crate) fn plain_title(document: &Document) -> String {
 
 /// Writes the XMP packet as object `reference`, readable without unpacking. `id` is the file's.
 pub(crate) fn write_xmp(sink: &mut impl Sink, reference: Ref, about: About<'_>, filling: Filling, id: [u8; 16]) {
-    let About { document, moment, standards } = about;
+    let About { document, moment, standards, .. } = about;
     let producer = producer();
     let mut xmp = XmpWriter::new();
     xmp.title([(None, plain_title(document).as_str())]);
@@ -215,7 +218,7 @@ fn describe_pdfvt(schemas: &mut PdfAExtSchemasWriter<'_, '_>) {
 /// Writes the information dictionary, readable without unpacking.
 pub(crate) fn write_info(
     sink: &mut impl Sink,
-    About { document, moment, standards }: About<'_>,
+    About { document, moment, standards, .. }: About<'_>,
     filling: Filling,
 ) -> Ref {
     let mut info = Dict::new();

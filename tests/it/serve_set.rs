@@ -103,7 +103,8 @@ fn what_a_set_lacks_is_told_at_its_field() {
     };
     let told = |field: &str, kind: &str| (field.to_owned(), format!("\"{kind}\""));
     // A date under another handout's name, and one that is nobody's, are refused and not left out.
-    let body = "handout=mri&handout=blood&field.test_date=2026-12-01&field.mri%3Atest_date=2026-02-30&field.blood%3Aname=X";
+    let body =
+        "handout=mri&handout=blood&field.test_date=2026-12-01&field.mri%3Atest_date=2026-02-30&field.blood%3Aname=X";
     let found = check(body);
     assert_eq!(
         found,

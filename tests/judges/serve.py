@@ -69,7 +69,7 @@ def requests(port: int, count: int):
     good = json.dumps({"handout": "bone-marrow-test", "values": {"name": SECRET, "mrn": "7"}}).encode()
     paths = ["/", "/v1/pdf", "/v1/batch?handout=bone-marrow-test", "/handouts/bone-marrow-test/batch/check", "/edit?file=x", "/edit/save",
              "/handouts/bone-marrow-test/batch/pdf", "/v1/handouts", "/handouts/bone-marrow-test", "/handouts/bone-marrow-test/pdf", "/metrics",
-             "/handouts/bone-marrow-test/check", "/handouts/bone-marrow-test/preview", "/assets/page.css", "/sign-in"]
+             "/set", "/set/check", "/set/preview", "/set/pdf", "/handouts/bone-marrow-test/check", "/handouts/bone-marrow-test/preview", "/assets/page.css", "/sign-in"]
     tricks = ["/../../etc/passwd", "/assets/..%2f..%2fetc%2fpasswd", "/%2e%2e/%2e%2e/etc/passwd", "/handouts/%ff%fe",
               "/handouts/bone-marrow-test/../../content/site.yaml", "/assets//page.css", "/handouts/%00", "/\\..\\..\\x",
               "/v1/../../x", "/handouts/" + "a" * 4000, "/.git/config", "/content/site.yaml", "/handouts/bone-marrow-test%00.yaml"]
@@ -106,7 +106,10 @@ def requests(port: int, count: int):
                 yield noise(chance.randrange(1, 400)), refused | {200}, True
             case 6:
                 body = b"&".join(b"field." + noise(4).replace(b"&", b"") + b"=" + noise(12) for _ in range(chance.randrange(8)))
-                yield head("POST", "/handouts/bone-marrow-test/" + chance.choice(["check", "preview", "pdf"]),
+                page = chance.choice(["/handouts/bone-marrow-test/", "/set/"])
+                if page == "/set/":
+                    body = b"handout=discharge&handout=bone-marrow-test&" + body.replace(b"field.", chance.choice([b"field.", b"field.discharge:"]))
+                yield head("POST", page + chance.choice(["check", "preview", "pdf"]),
                            [f"Host: {host}", f"Content-Length: {len(body)}"], body), refused | {200, 204}, False
             case 7:
                 headers = [f"X-{index}: {'y' * chance.randrange(300)}" for index in range(chance.choice([5, 90, 200]))]
@@ -208,6 +211,9 @@ def main() -> int:
     command = ["node", str(HERE / "serve.mjs"), f"http://127.0.0.1:{server.port}/", str(OUT)]
     if subprocess.run(command, env=environment).returncode != 0:
         faults.append("the browser found faults")
+    command = ["node", str(HERE / "serve_sets.mjs"), f"http://127.0.0.1:{server.port}/", str(OUT)]
+    if subprocess.run(command, env=environment).returncode != 0:
+        faults.append("the browser found faults in sets of handouts, or in favorites")
     written = OUT / "written"
     shutil.copytree(content, written)
     editor = Server(written, "--edit")
@@ -218,8 +224,8 @@ def main() -> int:
     editor.process.terminate()
     editor.process.wait(timeout=20)
     texts(faults)
-    if len(list(OUT.glob("*.pdf"))) != 12:
-        faults.append("there are not twelve PDFs: one copy and a list, by mouse and by keyboard, in three languages")
+    if len(list(OUT.glob("*.pdf"))) != 21:
+        faults.append("there are not 21 PDFs in three languages: a copy, a list and a set, by mouse and by keyboard; two copies in one")
     server.process.terminate()
     if server.process.wait(timeout=20) != 0:
         faults.append("the server does not stop in peace")

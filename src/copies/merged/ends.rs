@@ -33,7 +33,8 @@ impl<W: Write> MergedFile<'_, W> {
         let labels = Some(self.write_labels());
         let parts = self.parts.take().map(|parts| parts.finish(&mut self.file, self.copies.len(), self.duplex));
         let outline = Some(self.write_outline());
-        let about = About::new(document, &self.intent, self.epoch);
+        let mut about = About::new(document, &self.intent, self.epoch);
+        about.from_right &= !self.is_mixed;
         let trees = Trees { pages, structure: self.root, outline, labels, parts };
         let whole = write_end(&mut self.file, trees, about, &self.output, Filling::Filled);
         self.file.flush();

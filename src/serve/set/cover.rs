@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::parts::Parts;
 use crate::Draft;
+use crate::content::localized::Line;
 use crate::copies::variable::SetCopy;
 use crate::copies::{Run, RunOptions};
 use crate::diag::Diagnostics;
@@ -114,12 +115,21 @@ fn plain(text: &str) -> String {
     plain
 }
 
+/// Whether a footer says which edition of a handout it is below: a cover has none.
+fn names_edition(text: &Line) -> bool {
+    let names = |text: &str| ["{version}", "{reviewed}", "{review_by}"].iter().any(|name| text.contains(name));
+    text.value.texts.iter().any(|(_, text)| names(&text.value))
+}
+
 /// Reads a cover as if it were beside the first handout, and lays it out.
 fn prepare(fonts: &'static Fonts, parts: &Parts, text: &str) -> Option<Run<'static>> {
     let path = parts.list.first()?.translation().path.with_file_name(format!("{ID}.yaml"));
     let (mut sources, mut problems) = (Sources::default(), Diagnostics::default());
     // A file that is known is not read from the disk.
     sources.add(&path, text.to_owned());
-    let files = engine::read(&mut sources, &path, &mut problems).filter(|_| !problems.has_errors())?;
+    let mut files = engine::read(&mut sources, &path, &mut problems).filter(|_| !problems.has_errors())?;
+    if let Some(footer) = files.site.as_mut().and_then(|site| site.footer.as_mut()) {
+        footer.text = footer.text.take().filter(|text| !names_edition(text));
+    }
     Run::over(Cow::Owned(sources), vec![files], fonts, RunOptions::default(), &mut Diagnostics::default())
 }
