@@ -9,6 +9,7 @@ use super::Settings;
 use super::catalog::Topic;
 use super::checks::{self, Problem};
 use super::form::Wanted;
+use super::items::closed_up;
 use crate::checks as content_checks;
 use crate::copies::{Copy, Run, RunOptions};
 use crate::diag::{Diagnostics, Severity};
@@ -83,6 +84,8 @@ impl Desk {
         let problems = checks::check(settings.fonts, translation, &wanted.values).problems;
         let mut right = wanted.clone();
         right.values.retain(|(field, _)| !problems.iter().any(|problem| problem.field == *field));
+        // An item that has nothing right would be a gap.
+        right.values = closed_up(right.values);
         if right.values.is_empty() {
             return blank(settings, topic, &right).ok_or(Refused::Handout);
         }
@@ -92,9 +95,7 @@ impl Desk {
     /// Makes a copy. What sets it is made anew each time: it holds the patient's values.
     fn set(&self, settings: &Settings, topic: &Arc<Topic>, wanted: &Wanted) -> Result<Printed, Refused> {
         let translation = &topic.translations[wanted.translation];
-        // In the order of the fields, so that the same values give the same bytes.
-        let value = |name: &str| wanted.values.iter().find(|(field, _)| field == name).cloned();
-        let values = translation.fields.iter().filter_map(|field| value(&field.name)).collect();
+        let values = translation.in_order(&wanted.values);
         let language = Some(translation.language.clone());
         let record = Record { number: 1, line: 1, values, language, paper: wanted.paper, size: wanted.size };
         self.record(settings, topic, &record)

@@ -12,6 +12,7 @@ use super::desk;
 use super::form::{FIELD, Form};
 use super::home::{direction, name_of};
 use super::html::{Frame, Text};
+use super::list_rows;
 use super::printer;
 use super::shared::{Shared, not_found, translation};
 use super::words::Words;
@@ -77,15 +78,19 @@ pub(super) fn write(shared: &Shared, frame: &Frame<'_>, filled: &Filled<'_>) -> 
     let id = Text(&topic.id);
     let tag = translation.language.tag();
     let edit = shared.edit_link(&translation.path, words);
-    let fields: String = labeled.fields.iter().map(|field| input(field, labeled, words, filled)).collect();
+    let field = |field: &Field| match field.kind {
+        FieldKind::List => list_rows::list(field, FIELD, labeled, words, filled),
+        _ => input(field, &At::field(field, FIELD), labeled, words, filled),
+    };
+    let fields: String = labeled.fields.iter().map(field).collect();
     let fields = match fields.is_empty() {
         true => String::new(),
         false => format!("<fieldset>\n<legend>{patient}</legend>\n{fields}</fieldset>\n"),
     };
     let only_blank = labeled.fields.is_empty();
-    let for_list = match only_blank {
-        true => String::new(),
-        false => {
+    let for_list = match topic.has_columns() {
+        false => String::new(),
+        true => {
             format!("<p class=\"list\"><a href=\"/handouts/{id}/batch?language={tag}\">{}</a></p>\n", words.batch.link)
         }
     };
@@ -149,8 +154,8 @@ fn summary(filled: &Filled<'_>, labeled: &Translation, words: &Words) -> String 
         .problems
         .iter()
         .map(|problem| {
-            let text = words.of(problem.kind, label_of(labeled, &problem.field));
-            format!("<li><a href=\"#{}\">{}</a></li>\n", field_id(&problem.field), Text(&text))
+            let text = words.of(problem.kind, &labeled.label(&problem.field));
+            format!("<li><a href=\"#{}\">{}</a></li>\n", field_id(FIELD, &problem.field), Text(&text))
         })
         .chain(filled.message.map(|message| format!("<li>{}</li>\n", Text(message))))
         .collect();
@@ -159,11 +164,6 @@ fn summary(filled: &Filled<'_>, labeled: &Translation, words: &Words) -> String 
         "<div class=\"summary\" id=\"summary\" role=\"alert\" tabindex=\"-1\"{hidden}>\n<h2>{}</h2>\n<ul>\n{links}</ul>\n</div>\n",
         words.problem
     )
-}
-
-/// A field's label, as the page shows it.
-pub(super) fn label_of<'t>(labeled: &'t Translation, field: &str) -> &'t str {
-    labeled.fields.iter().find(|known| known.name == field).map_or("", |known| known.label.as_str())
 }
 
 /// What somebody should know of the handout.
@@ -248,38 +248,84 @@ fn paper_name(name: &str) -> String {
 }
 
 /// The id of a field's input.
-fn field_id(name: &str) -> String {
-    format!("field-{name}")
+fn field_id(prefix: &str, name: &str) -> String {
+    format!("{}{name}", prefix.replace('.', "-"))
+}
+
+/// Where a field is: on the page, in its form, and in what is said of it.
+pub(super) struct At<'p> {
+    /// What the names of the form's fields begin with.
+    pub prefix: &'p str,
+    /// Its name in a record.
+    pub name: String,
+    /// What it is called in messages.
+    pub label: String,
+    /// Whether it must be filled in.
+    pub required: bool,
+}
+
+impl At<'_> {
+    /// A field that is not an item's.
+    pub(super) fn field<'p>(field: &Field, prefix: &'p str) -> At<'p> {
+        At { prefix, name: field.name.clone(), label: field.label.clone(), required: field.required }
+    }
+
+    /// The id of its input.
+    pub(super) fn id(&self) -> String {
+        field_id(self.prefix, &self.name)
+    }
+
+    /// Its name in the form.
+    pub(super) fn of_form(&self) -> String {
+        format!("{}{}", self.prefix, self.name)
+    }
+
+    fn problem<'f>(&self, filled: &Filled<'f>) -> Option<&'f Problem> {
+        filled.problems.iter().find(|problem| problem.field == self.name)
+    }
+
+    /// What is wrong with it.
+    pub(super) fn error(&self, words: &Words, filled: &Filled<'_>) -> String {
+        let (problem, id, error) = (self.problem(filled), self.id(), words.error);
+        let wrong = problem.map(|problem| words.of(problem.kind, &self.label)).unwrap_or_default();
+        let hidden = if problem.is_some() { "" } else { " hidden" };
+        format!(
+            "<p class=\"error\" id=\"{id}-error\"{hidden}><span class=\"unseen\">{error}</span> <span>{}</span></p>\n",
+            Text(&wrong)
+        )
+    }
+
+    /// What its input has besides its type and value. `hint` is the id of what else describes it, and a space.
+    pub(super) fn attributes(&self, hint: &str, filled: &Filled<'_>) -> String {
+        let (id, name, label) = (self.id(), self.of_form(), Text(&self.label));
+        let required = if self.required { " required" } else { "" };
+        let invalid = if self.problem(filled).is_some() { " aria-invalid=\"true\"" } else { "" };
+        format!(
+            "id=\"{id}\" name=\"{name}\" data-label=\"{label}\" \
+             aria-describedby=\"{hint}{id}-error\"{required}{invalid} autocomplete=\"off\""
+        )
+    }
 }
 
 /// One field.
-fn input(field: &Field, labeled: &Translation, words: &Words, filled: &Filled<'_>) -> String {
+pub(super) fn input(field: &Field, at: &At<'_>, labeled: &Translation, words: &Words, filled: &Filled<'_>) -> String {
     let (kind, hint) = match field.kind {
         FieldKind::Text | FieldKind::Choice | FieldKind::List => ("text", None),
         FieldKind::Date => ("date", None),
         FieldKind::Time => ("time", None),
         FieldKind::Phone => ("tel", Some(words.phone_hint)),
     };
-    let id = field_id(&field.name);
-    let problem = filled.problems.iter().find(|problem| problem.field == field.name);
-    let wrong = problem.map(|problem| words.of(problem.kind, &field.label)).unwrap_or_default();
-    let (hidden, invalid) = if problem.is_some() { ("", " aria-invalid=\"true\"") } else { (" hidden", "") };
+    let id = at.id();
     let hint_id = hint.map(|_| format!("{id}-hint ")).unwrap_or_default();
     let hint = hint.map(|hint| format!("<span class=\"hint\" id=\"{id}-hint\">{hint}</span>\n")).unwrap_or_default();
     let optional = match field.required {
         true => String::new(),
         false => format!(" <span class=\"optional\">({})</span>", words.optional),
     };
-    let required = if field.required { " required" } else { "" };
     let direction = if kind == "text" { " dir=\"auto\"" } else { " dir=\"ltr\"" };
     let (tag, label) = (labeled.language.tag(), Text(&field.label));
-    let value = filled.form.get(&format!("{FIELD}{}", field.name)).unwrap_or_default();
-    let error = words.error;
-    let attributes = format!(
-        "id=\"{id}\" name=\"{FIELD}{}\" data-label=\"{label}\" \
-         aria-describedby=\"{hint_id}{id}-error\"{required}{invalid} autocomplete=\"off\"",
-        field.name
-    );
+    let value = filled.form.get(&at.of_form()).unwrap_or_default();
+    let (error, attributes) = (at.error(words, filled), at.attributes(&hint_id, filled));
     let input = match field.kind {
         FieldKind::Choice => format!("<select {attributes}>\n{}</select>", options(field, tag, value)),
         _ => format!(
@@ -288,10 +334,8 @@ fn input(field: &Field, labeled: &Translation, words: &Words, filled: &Filled<'_
         ),
     };
     format!(
-        "<div class=\"field\">\n<label for=\"{id}\"><bdi lang=\"{tag}\">{label}</bdi>{optional}</label>\n{hint}\
-         <p class=\"error\" id=\"{id}-error\"{hidden}><span class=\"unseen\">{error}</span> <span>{}</span></p>\n\
-         {input}\n</div>\n",
-        Text(&wrong),
+        "<div class=\"field\">\n<label for=\"{id}\"><bdi lang=\"{tag}\">{label}</bdi>{optional}</label>\n{hint}{error}\
+         {input}\n</div>\n"
     )
 }
 

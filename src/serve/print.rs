@@ -12,7 +12,7 @@ use super::catalog::{Catalog, Topic};
 use super::checks::{self, Problem};
 use super::desk::{self, Printed, Refused};
 use super::form::{Form, Wanted, paper, text_size};
-use super::handout_page::{Filled, label_of, labeled, write};
+use super::handout_page::{Filled, labeled, write};
 use super::home::direction;
 use super::html::Frame;
 use super::picture::{WIDTH, draw};
@@ -86,7 +86,7 @@ pub(super) async fn check(
     body: Bytes,
 ) -> Answer {
     let words = words_for(&uri, &headers);
-    let Asked { topic, wanted, .. } = match Asked::read(&shared.catalog(), &id, &body, words) {
+    let Asked { topic, wanted, form } = match Asked::read(&shared.catalog(), &id, &body, words) {
         Ok(asked) => asked,
         Err(not_there) => return not_there.answer(words),
     };
@@ -96,7 +96,7 @@ pub(super) async fn check(
         .work(move || checks::check(with.settings.fonts, &of.translations[wanted.translation], &wanted.values));
     match checked.await {
         Ok(checked) => {
-            let problems = told(&topic, &checked.problems, words);
+            let problems = told(&topic, &form.own(checked.problems), words);
             answer::json(StatusCode::OK, &json!({"problems": problems, "oneIdentifier": checked.one_identifier}))
         }
         Err(undone) => not_done(undone, words),
@@ -107,8 +107,8 @@ pub(super) async fn check(
 pub(super) fn told(topic: &Topic, problems: &[Problem], words: &Words) -> Vec<serde_json::Value> {
     let labeled = labeled(topic, words);
     let tell = |problem: &Problem| {
-        let known = labeled.fields.iter().any(|field| field.name == problem.field);
-        let sentence = words.of(problem.kind, label_of(labeled, &problem.field));
+        let known = labeled.field(&problem.field).is_some();
+        let sentence = words.of(problem.kind, &labeled.label(&problem.field));
         // What stands where a field's name belongs may be a value.
         json!({"field": known.then_some(&problem.field), "kind": problem.kind.code(), "text": sentence})
     };
@@ -237,7 +237,7 @@ pub(super) async fn pdf(
         }
         Ok(Ok(Made::Failed(failure))) => not_printed(&failure, &form, words),
         Ok(Ok(Made::NotWritten)) => (vec![], Some(words.busy.to_owned()), UNFIT),
-        Ok(Err(Refused::Fields(problems))) => (problems, None, UNFIT),
+        Ok(Err(Refused::Fields(problems))) => (form.own(problems), None, UNFIT),
         Ok(Err(Refused::Handout)) => (vec![], Some(words.broken.to_owned()), UNFIT),
         Ok(Err(Refused::Changed)) => (vec![], Some(words.changed.to_owned()), UNFIT),
         Ok(Err(Refused::Copy)) => (vec![], Some(words.too_wide.to_owned()), UNFIT),
