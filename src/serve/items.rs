@@ -119,7 +119,7 @@ mod tests {
             ("drugs.4.dose", "5 mL"),
             ("drugs.2.name", "Ibuprofen"),
             ("drugs.4.name", "Paracetamol"),
-            ("drugs.3.name", "\u{200b}"),
+            ("drugs.3.name", "\u{200e}"),
             ("other.2.name", "Milk"),
             ("drugs.10.dose", "1"),
             ("drugs.51.name", "too many"),
