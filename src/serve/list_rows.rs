@@ -72,8 +72,8 @@ fn item(
     let (tag, called) = (labeled.language.tag(), item_label(&list.label, number));
     let called = Text(&called);
     format!(
-        "<fieldset class=\"item\" data-number=\"{number}\">\n<legend><bdi lang=\"{tag}\" class=\"called\">{called}</bdi></legend>\n\
-         {inputs}<button type=\"button\" data-act=\"remove\" hidden>{remove}<span class=\"unseen\">: \
+        "<fieldset class=\"item\" data-number=\"{number}\">\n\
+         <legend><bdi lang=\"{tag}\" class=\"called\">{called}</bdi></legend>\n{inputs}<button type=\"button\" data-act=\"remove\" hidden>{remove}<span class=\"unseen\">: \
          <bdi lang=\"{tag}\" class=\"called\">{called}</bdi></span></button>\n</fieldset>\n",
         remove = words.lists.remove,
     )

@@ -166,3 +166,72 @@ fn a_list_is_one_empty_item_at_first_and_programs_know_its_fields() {
     let batch = server.get("/handouts/discharge/batch").text();
     assert!(batch.contains("column.visit_date") && !batch.contains("medicines"));
 }
+
+/// A handout that has nothing but a list of which one item must be given, with fields of all kinds.
+const VISITS: &str = "\
+handout: 1
+id: visits
+title: Your visits
+language: en
+patient:
+  visits:
+    label: \"Visits & <tests>\"
+    required: true
+    list_of:
+      day: {label: Day, type: date, required: true}
+      hour: {label: Hour, type: time}
+      call: {label: Call, type: phone}
+      sleep: {label: Sleep, choices: {yes: \"Yes\", no: \"No\"}}
+body:
+  - list:
+      - {each: patient.visits, text: \"{patient.visits.day}, {patient.visits.hour}, {patient.visits.call}, {patient.visits.sleep}\"}
+";
+
+#[test]
+fn fields_of_items_are_of_all_kinds() {
+    let folder = tempdir().expect("a folder");
+    fs::write(folder.path().join("visits.yaml"), VISITS).expect("written");
+    let server = Server::start(folder.path(), &[]);
+    let page = server.get("/handouts/visits?ui=en").text();
+    for piece in [
+        "<input type=\"date\" id=\"field-visits.1.day\"",
+        "<input type=\"time\" id=\"field-visits.1.hour\"",
+        "id=\"field-visits.1.call-hint\"",
+        "aria-describedby=\"field-visits.1.call-hint field-visits.1.call-error\"",
+        "<select id=\"field-visits.1.sleep\"",
+        "data-label=\"Visits &amp; &lt;tests&gt; 1: Day\"",
+    ] {
+        assert!(page.contains(piece), "{piece}\n{page}");
+    }
+    assert!(!page.contains("/batch") && server.get("/handouts/visits/batch").status == 404, "it has no columns");
+
+    let check = |body: &str| -> Vec<(String, String)> {
+        let found = server.form("/handouts/visits/check", body).json();
+        let text = |value: &Value| value.as_str().expect("text").to_owned();
+        let problems = found["problems"].as_array().expect("a list").clone();
+        problems.iter().map(|problem| (text(&problem["field"]), text(&problem["kind"]))).collect()
+    };
+    let pair = |field: &str, kind: &str| (field.to_owned(), kind.to_owned());
+    assert_eq!(check(""), [pair("visits", "missing")]);
+    let good = "field.visits.1.day=2026-12-01&field.visits.1.hour=8:15+am&field.visits.1.sleep=yes";
+    assert_eq!(check(good), []);
+    let wrong = format!(
+        "{good}&field.visits.3.sleep=maybe&field.visits.3.day=2026-02-30&field.visits.3.hour=2:30&field.visits.3.call=911000"
+    );
+    let kinds = ["not-a-date", "not-a-time", "not-a-phone-number", "unprintable"];
+    let fields = ["day", "hour", "call", "sleep"].map(|field| format!("visits.3.{field}"));
+    let all: Vec<(String, String)> = fields.iter().zip(kinds).map(|(field, kind)| pair(field, kind)).collect();
+    assert_eq!(check(&wrong), all, "in the order of the fields");
+
+    let pdf = |body: &str| server.form("/handouts/visits/pdf", body);
+    let refused = pdf("as=print");
+    assert!(refused.status == 422 && refused.text().contains("href=\"#field-visits\""), "{}", refused.text());
+    assert_eq!(pdf(&wrong).status, 422);
+    let one = pdf(good);
+    assert_eq!(one.header("content-type"), Some("application/pdf"));
+    // An item of which nothing is right yet is not on the pages, and no other takes anything of it.
+    let draw = |body: &str| server.form("/handouts/visits/preview", &format!("page=1&width=400&{body}"));
+    let later = good.replace("visits.1", "visits.2");
+    assert!(draw(&format!("{later}&field.visits.1.day=20")).body == draw(good).body);
+    assert_eq!(pdf("field.visits=none").status, 200);
+}
