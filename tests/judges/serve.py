@@ -38,7 +38,7 @@ patient:
     label: Visits
     list_of: {day: {label: Day, type: date}, sleep: {label: Sleep, choices: {yes: "Yes", no: "No"}}}
 body:
-  - list: [{each: patient.visits, text: "{patient.visits.day}: {patient.visits.sleep}"}]
+  - list: [{each: patient.visits, text: "{patient.visits.day}: {patient.visits.sleep}", empty: No visits.}]
 """
 
 
