@@ -1,26 +1,27 @@
 //! A list on the page of a handout, such as a patient's medicines: a group of inputs for each item. The script adds and
 //! removes items; without it, there is one.
 
-use super::catalog::{Field, Translation};
-use super::handout_page::{At, Filled, input};
+use super::catalog::Field;
+use super::fields::{At, Shown, input};
+use super::form::Form;
 use super::html::Text;
 use super::items::item_label;
-use super::words::Words;
 use crate::content::lists::{ItemName, NONE, item_name};
 use crate::source::limits::MAX_LIST_ITEMS;
 
 /// A list, whose inputs have names that begin with `prefix`.
-pub(super) fn list(list: &Field, prefix: &str, labeled: &Translation, words: &Words, filled: &Filled<'_>) -> String {
+pub(super) fn list(list: &Field, prefix: &str, shown: &Shown<'_>) -> String {
+    let Shown { labeled, words, form, .. } = shown;
     let at = At { prefix, name: list.name.clone(), label: list.label.clone(), required: false };
     let (id, tag, label, told) = (at.id(), labeled.language.tag(), Text(&list.label), words.lists);
-    let error = at.error(words, filled);
+    let error = at.error(shown);
     let optional = match list.required {
         true => String::new(),
         false => format!(" <span class=\"optional\">({})</span>", words.optional),
     };
-    let items = items(list, prefix, filled);
-    let rows: String = (1..=items).map(|number| item((list, number), prefix, labeled, words, filled)).collect();
-    let checked = if filled.form.get(&at.of_form()) == Some(NONE) { " checked" } else { "" };
+    let items = items(list, prefix, form);
+    let rows: String = (1..=items).map(|number| item((list, number), prefix, shown)).collect();
+    let checked = if form.get(&at.of_form()) == Some(NONE) { " checked" } else { "" };
     format!(
         "<fieldset class=\"items\" data-list=\"{name}\" data-most=\"{MAX_LIST_ITEMS}\">\n\
          <legend><bdi lang=\"{tag}\">{label}</bdi>{optional}</legend>\n\
@@ -36,29 +37,24 @@ pub(super) fn list(list: &Field, prefix: &str, labeled: &Translation, words: &Wo
         needs_script = told.needs_script,
         add = told.add,
         count = Text(&told.count.replace("{label}", &list.label)),
-        named = at.attributes("", filled),
+        named = at.attributes("", shown),
         none = told.none,
     )
 }
 
 /// How many items the form has something in, counting those before them; at least one is shown.
-fn items(list: &Field, prefix: &str, filled: &Filled<'_>) -> usize {
-    let given = filled.form.pairs().filter(|(_, value)| !value.trim().is_empty());
+fn items(list: &Field, prefix: &str, form: &Form) -> usize {
+    let given = form.pairs().filter(|(_, value)| !value.trim().is_empty());
     let items = given.filter_map(|(name, _)| ItemName::parse(name.strip_prefix(prefix)?));
     let numbers = items.filter(|item| item.list == list.name).map(|item| item.number);
     numbers.filter(|number| *number <= MAX_LIST_ITEMS).max().unwrap_or(1).max(1)
 }
 
 /// An item. What it must have is required as soon as it has anything.
-fn item(
-    (list, number): (&Field, usize),
-    prefix: &str,
-    labeled: &Translation,
-    words: &Words,
-    filled: &Filled<'_>,
-) -> String {
+fn item((list, number): (&Field, usize), prefix: &str, shown: &Shown<'_>) -> String {
+    let Shown { labeled, words, form, .. } = shown;
     let name = |field: &Field| item_name(&list.name, number, &field.name);
-    let value = |field: &Field| filled.form.get(&format!("{prefix}{}", name(field))).unwrap_or_default();
+    let value = |field: &Field| form.get(&format!("{prefix}{}", name(field))).unwrap_or_default();
     let is_used = list.items.iter().any(|field| !value(field).trim().is_empty());
     let inputs: String = list
         .items
@@ -66,14 +62,15 @@ fn item(
         .map(|field| {
             let label = labeled.label(&name(field)).into_owned();
             let at = At { prefix, name: name(field), label, required: field.required && is_used };
-            input(field, &at, labeled, words, filled)
+            input(field, &at, shown)
         })
         .collect();
     let (tag, called) = (labeled.language.tag(), item_label(&list.label, number));
     let called = Text(&called);
     format!(
         "<fieldset class=\"item\" data-number=\"{number}\">\n\
-         <legend><bdi lang=\"{tag}\" class=\"called\">{called}</bdi></legend>\n{inputs}<button type=\"button\" data-act=\"remove\" hidden>{remove}<span class=\"unseen\">: \
+         <legend><bdi lang=\"{tag}\" class=\"called\">{called}</bdi></legend>\n{inputs}\
+         <button type=\"button\" data-act=\"remove\" hidden>{remove}<span class=\"unseen\">: \
          <bdi lang=\"{tag}\" class=\"called\">{called}</bdi></span></button>\n</fieldset>\n",
         remove = words.lists.remove,
     )

@@ -14,6 +14,7 @@ mod catalog;
 mod checks;
 mod desk;
 mod edit;
+mod fields;
 mod folder;
 mod form;
 mod guard;
