@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::answer::{Answer, answer, busy, json, pdf as pdf_answer, text};
-use super::catalog::{System, Topic, Translation};
+use super::catalog::{Field, System, Topic, Translation};
 use super::desk::Refused;
 use super::form::{Form, Wanted, paper, text_size};
 use super::pool::Undone;
@@ -64,7 +64,7 @@ pub(super) async fn pdf(State(shared): State<Arc<Shared>>, headers: HeaderMap, b
         }
         Ok(Err(Refused::Fields(problems))) => {
             let translation = &topic.translations[translation];
-            let known = |name: &String| translation.fields.iter().any(|field| field.name == *name);
+            let known = |name: &String| translation.field(name).is_some();
             let tell = |found: super::checks::Problem| json!({"field": Some(found.field).filter(known), "problem": found.kind.code()});
             problem(
                 StatusCode::UNPROCESSABLE_ENTITY,
@@ -193,7 +193,17 @@ pub(super) async fn handouts(State(shared): State<Arc<Shared>>, uri: Uri) -> Ans
 }
 
 fn translation_json(topic: &Topic, translation: &Translation) -> Value {
-    let kind = |kind: FieldKind| match kind {
+    let tag = translation.language.tag();
+    json!({
+        "language": tag,
+        "title": translation.title,
+        "page": format!("/handouts/{}?language={tag}", topic.id),
+        "fields": translation.fields.iter().map(field_json).collect::<Vec<Value>>(),
+    })
+}
+
+fn field_json(field: &Field) -> Value {
+    let kind = match field.kind {
         FieldKind::Text => "text",
         FieldKind::Date => "date",
         FieldKind::Time => "time",
@@ -201,16 +211,11 @@ fn translation_json(topic: &Topic, translation: &Translation) -> Value {
         FieldKind::Choice => "choice",
         FieldKind::List => "list",
     };
-    let fields = translation.fields.iter().map(
-        |field| json!({"name": field.name, "label": field.label, "type": kind(field.kind), "required": field.required}),
-    );
-    let tag = translation.language.tag();
-    json!({
-        "language": tag,
-        "title": translation.title,
-        "page": format!("/handouts/{}?language={tag}", topic.id),
-        "fields": fields.collect::<Vec<Value>>(),
-    })
+    let mut described = json!({"name": field.name, "label": field.label, "type": kind, "required": field.required});
+    if field.kind == FieldKind::List {
+        described["items"] = field.items.iter().map(field_json).collect();
+    }
+    described
 }
 
 /// `GET /v1/openapi.json`.

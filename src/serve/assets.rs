@@ -6,11 +6,12 @@ use axum::http::{HeaderValue, StatusCode, header};
 use super::answer::{Answer, answer, text};
 
 /// Name, type and bytes. The fonts are those of the handouts, so that the page looks like what it prints.
-const ASSETS: [(&str, &str, &[u8]); 12] = [
+const ASSETS: [(&str, &str, &[u8]); 13] = [
     ("page.css", "text/css; charset=utf-8", include_bytes!("assets/page.css")),
     ("page.js", "text/javascript; charset=utf-8", include_bytes!("assets/page.js")),
     ("home.js", "text/javascript; charset=utf-8", include_bytes!("assets/home.js")),
     ("desk.js", "text/javascript; charset=utf-8", include_bytes!("assets/desk.js")),
+    ("lists.js", "text/javascript; charset=utf-8", include_bytes!("assets/lists.js")),
     ("batch.js", "text/javascript; charset=utf-8", include_bytes!("assets/batch.js")),
     ("printer.js", "text/javascript; charset=utf-8", include_bytes!("assets/printer.js")),
     ("edit.js", "text/javascript; charset=utf-8", include_bytes!("assets/edit.js")),

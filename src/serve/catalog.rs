@@ -9,7 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::folder::handouts_below;
-use crate::content::types::{FieldKind, Handout};
+use crate::content::types::{FieldKind, FieldSpec, Handout, Scalar};
 use crate::content::{self, pictures};
 use crate::diag::Diagnostics;
 use crate::engine::{self, Files};
@@ -137,8 +137,10 @@ pub(crate) struct Field {
     pub kind: FieldKind,
     /// What it may be, if only that: values, and what is printed for them.
     pub choices: Vec<(String, String)>,
-    /// Whether each copy must have it.
+    /// Whether each copy must have it; of an item's field, whether each item must.
     pub required: bool,
+    /// If it is a list: the fields of each of its items.
+    pub items: Vec<Field>,
 }
 
 /// A system of codes.
@@ -306,9 +308,10 @@ impl Topic {
         self.digest[..8].iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// Whether its copies have anything of a patient.
-    pub(crate) fn has_fields(&self) -> bool {
-        self.translations.iter().any(|translation| !translation.fields.is_empty())
+    /// Whether columns of a sheet can fill its copies. Those that a list's items come from are not chosen.
+    pub(crate) fn has_columns(&self) -> bool {
+        let is_column = |field: &Field| field.kind != FieldKind::List;
+        self.translations.iter().any(|translation| translation.fields.iter().any(is_column))
     }
 
     /// The translation in a language; in any of its regions, if it has none of this one.
@@ -349,16 +352,18 @@ fn codes_of(handout: &Handout) -> impl Iterator<Item = (System, String)> {
 }
 
 fn fields(handout: &Handout) -> Vec<Field> {
-    let field = |(name, spec): &(crate::content::types::Scalar, crate::content::types::FieldSpec)| Field {
+    handout.patient.iter().flat_map(|fields| &fields.0).map(field).collect()
+}
+
+fn field((name, spec): &(Scalar, FieldSpec)) -> Field {
+    Field {
         name: name.value.clone(),
         label: spec.label.value.clone(),
         kind: spec.kind,
         choices: choices_of(spec).map(|(value, said)| (value.to_owned(), said.to_owned())).collect(),
         required: spec.required,
-    };
-    // Lists have no place on the page: their rows are printed to be filled in by hand.
-    let fields = handout.patient.iter().flat_map(|fields| &fields.0).filter(|(_, spec)| spec.kind != FieldKind::List);
-    fields.map(field).collect()
+        items: spec.list_of.iter().flat_map(|fields| &fields.0).map(field).collect(),
+    }
 }
 
 /// A text as it is searched: without case and accents.

@@ -1,12 +1,13 @@
 //! Whether fields are filled in right, in kinds of problems that the page has words for.
 
+use crate::content::lists::ItemName;
 use crate::content::types::FieldKind;
 use crate::fonts::Fonts;
 use crate::lang::Language;
 use crate::model::damage::damage;
 use crate::model::fields::clean;
 use crate::records::{Checker, Record};
-use crate::source::limits::MAX_VALUE_CHARS;
+use crate::source::limits::{MAX_LIST_ITEMS, MAX_VALUE_CHARS};
 use crate::text::{Shaper, keeps_order};
 
 use super::catalog::{Field, Translation};
@@ -37,6 +38,12 @@ pub(super) enum Kind {
     Damaged,
     /// It has characters that cannot be printed.
     Characters,
+    /// A list has more items than a list may have.
+    Many,
+    /// A list is said to be empty, but has items.
+    Both,
+    /// A list is something else, or its items are not counted from 1.
+    List,
     /// The handout has no such field.
     Unknown,
 }
@@ -52,6 +59,9 @@ impl Kind {
             Kind::Long => "too-long",
             Kind::Damaged => "damaged",
             Kind::Characters => "unprintable",
+            Kind::Many => "too-many-items",
+            Kind::Both => "none-and-items",
+            Kind::List => "not-a-list",
             Kind::Unknown => "unknown-field",
         }
     }
@@ -82,32 +92,53 @@ pub(super) fn check(fonts: &Fonts, translation: &Translation, values: &[(String,
     let rejects = checker.check(&record);
     let mut problems: Vec<Problem> = Vec::new();
     for field in rejects.into_iter().filter_map(|reject| reject.field) {
-        let value = values.iter().find(|(name, _)| *name == field).map_or("", |(_, value)| value);
-        let kind = match translation.fields.iter().find(|known| known.name == field) {
-            Some(spec) => kind(spec, value),
-            None => Kind::Unknown,
-        };
-        if !problems.iter().any(|problem| problem.field == field) {
-            problems.push(Problem { field, kind });
+        let found = found(translation, field, values);
+        if !problems.iter().any(|problem| problem.field == found.field) {
+            problems.push(found);
         }
     }
-    let place = |name: &str| translation.fields.iter().position(|field| field.name == name);
-    problems.sort_by_key(|problem| place(&problem.field).unwrap_or(usize::MAX));
+    problems.sort_by_cached_key(|problem| translation.place(&problem.field));
     Checked { problems, one_identifier: checker.named_only().is_some() }
 }
 
-/// What is wrong with a value that has been refused.
-pub(super) fn kind(field: &Field, value: &str) -> Kind {
+/// What is wrong with a field that has been refused. Of items that no list has, their list is at fault.
+pub(super) fn found(translation: &Translation, field: String, values: &[(String, String)]) -> Problem {
+    let value = values.iter().find(|(name, _)| *name == field).map_or("", |(_, value)| value);
+    let kind = match translation.field(&field) {
+        Some(spec) if spec.kind == FieldKind::List => list_kind(&field, value, values),
+        Some(spec) => kind(&field, spec.kind, value),
+        None => match translation.list_beyond(&field) {
+            Some(list) => return Problem { field: list.name.clone(), kind: Kind::Many },
+            None => Kind::Unknown,
+        },
+    };
+    Problem { field, kind }
+}
+
+/// What is wrong with a list.
+fn list_kind(list: &str, value: &str, values: &[(String, String)]) -> Kind {
+    let given = values.iter().filter(|(_, value)| !clean(value).is_empty());
+    let items = given.filter_map(|(name, _)| ItemName::parse(name)).filter(|item| item.list == list);
+    match (items.map(|item| item.number).max(), !clean(value).is_empty()) {
+        (Some(last), _) if last > MAX_LIST_ITEMS => Kind::Many,
+        (Some(_), true) => Kind::Both,
+        (None, false) => Kind::Missing,
+        _ => Kind::List,
+    }
+}
+
+/// What is wrong with a value.
+fn kind(field: &str, kind: FieldKind, value: &str) -> Kind {
     if clean(value).is_empty() {
         return Kind::Missing;
     }
     if value.chars().nth(MAX_VALUE_CHARS).is_some() {
         return Kind::Long;
     }
-    if damage(&field.name, value).is_some() {
+    if damage(field, value).is_some() {
         return Kind::Damaged;
     }
-    match field.kind {
+    match kind {
         FieldKind::Text | FieldKind::Choice | FieldKind::List => Kind::Characters,
         FieldKind::Date => Kind::Date,
         FieldKind::Time => Kind::Time,

@@ -9,6 +9,7 @@ use super::Settings;
 use super::catalog::Topic;
 use super::checks::{self, Problem};
 use super::form::Wanted;
+use super::items::closed_up;
 use super::set::cover::Covers;
 use crate::checks as content_checks;
 use crate::copies::{Copy, Run, RunOptions};
@@ -92,6 +93,8 @@ impl Desk {
         let problems = checks::check(settings.fonts, translation, &wanted.values).problems;
         let mut right = wanted.clone();
         right.values.retain(|(field, _)| !problems.iter().any(|problem| problem.field == *field));
+        // An item that has nothing right would be a gap.
+        right.values = closed_up(right.values);
         if right.values.is_empty() {
             return blank(settings, topic, &right).ok_or(Refused::Handout);
         }
@@ -135,9 +138,7 @@ impl Desk {
 /// The record of a copy.
 pub(super) fn record(topic: &Topic, wanted: &Wanted) -> Record {
     let translation = &topic.translations[wanted.translation];
-    // In the order of the fields, so that the same values give the same bytes.
-    let value = |name: &str| wanted.values.iter().find(|(field, _)| field == name).cloned();
-    let values = translation.fields.iter().filter_map(|field| value(&field.name)).collect();
+    let values = translation.in_order(&wanted.values);
     let language = Some(translation.language.clone());
     Record { number: 1, line: 1, values, language, paper: wanted.paper, size: wanted.size }
 }

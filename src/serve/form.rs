@@ -1,5 +1,7 @@
 //! What a form or a record asks for. Its values are a patient's: nothing here is shown, logged or kept.
 
+use super::checks::Problem;
+use super::items::{as_filled_in, closed_up};
 use crate::geom::{Length, Size};
 use crate::style::{LARGE_PRINT, PAPERS};
 
@@ -44,8 +46,17 @@ impl Form {
         self.get(name)?.parse().ok()
     }
 
-    /// The nonblank values of a patient's fields, each field once.
+    /// The nonblank values of a patient's fields, each field once. Items of lists that were left blank are not counted.
     pub(super) fn values(&self) -> Vec<(String, String)> {
+        closed_up(self.filled_in())
+    }
+
+    /// Problems of these values, at the items as the form counts them.
+    pub(super) fn own(&self, problems: Vec<Problem>) -> Vec<Problem> {
+        as_filled_in(&self.filled_in(), problems)
+    }
+
+    fn filled_in(&self) -> Vec<(String, String)> {
         let mut values: Vec<(String, String)> = Vec::new();
         for (name, value) in &self.0 {
             let Some(field) = name.strip_prefix(FIELD) else { continue };

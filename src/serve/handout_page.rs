@@ -6,17 +6,18 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
 
 use super::answer::{Answer, html};
-use super::catalog::{Broken, Field, Topic, Translation};
+use super::catalog::{Broken, Topic, Translation};
 use super::checks::Problem;
 use super::desk;
+use super::fields::{Shown, field_id};
 use super::form::{FIELD, Form};
 use super::home::{direction, name_of};
 use super::html::{Frame, Text};
+use super::list_rows::any_input;
 use super::printer;
 use super::set::parts::Parts;
 use super::shared::{Shared, not_found, translation};
 use super::words::Words;
-use crate::content::types::FieldKind;
 use crate::diag::Severity;
 use crate::lang::Language;
 use crate::style::PAPERS;
@@ -77,16 +78,16 @@ pub(super) fn write(shared: &Shared, frame: &Frame<'_>, filled: &Filled<'_>) -> 
     let id = Text(&topic.id);
     let tag = translation.language.tag();
     let edit = shared.edit_link(&translation.path, words);
-    let field = |field: &Field| input(field, &part.key(&field.name), labeled, words, filled);
-    let fields: String = labeled.fields.iter().map(field).collect();
+    let shown = Shown { labeled, words, form: filled.form, problems: filled.problems };
+    let fields: String = labeled.fields.iter().map(|field| any_input(field, FIELD, &shown)).collect();
     let fields = match fields.is_empty() {
         true => String::new(),
         false => format!("<fieldset>\n<legend>{patient}</legend>\n{fields}</fieldset>\n"),
     };
     let only_blank = labeled.fields.is_empty();
-    let for_list = match only_blank {
-        true => String::new(),
-        false => {
+    let for_list = match topic.has_columns() {
+        false => String::new(),
+        true => {
             format!("<p class=\"list\"><a href=\"/handouts/{id}/batch?language={tag}\">{}</a></p>\n", words.batch.link)
         }
     };
@@ -152,7 +153,7 @@ pub(super) fn summary(filled: &Filled<'_>, words: &Words) -> String {
         .iter()
         .map(|problem| {
             let text = filled.parts.tell(problem, words);
-            format!("<li><a href=\"#{}\">{}</a></li>\n", field_id(&problem.field), Text(&text))
+            format!("<li><a href=\"#{}\">{}</a></li>\n", field_id(FIELD, &problem.field), Text(&text))
         })
         .chain(filled.message.map(|message| format!("<li>{}</li>\n", Text(message))))
         .collect();
@@ -161,11 +162,6 @@ pub(super) fn summary(filled: &Filled<'_>, words: &Words) -> String {
         "<div class=\"summary\" id=\"summary\" role=\"alert\" tabindex=\"-1\"{hidden}>\n<h2>{}</h2>\n<ul>\n{links}</ul>\n</div>\n",
         words.problem
     )
-}
-
-/// A field's label, as the page shows it.
-pub(super) fn label_of<'t>(labeled: &'t Translation, field: &str) -> &'t str {
-    labeled.fields.iter().find(|known| known.name == field).map_or("", |known| known.label.as_str())
 }
 
 /// What somebody should know of the handout.
@@ -295,61 +291,4 @@ fn paper_name(name: &str) -> String {
         letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
     };
     name.split('-').map(capital).collect::<Vec<String>>().join(" ")
-}
-
-/// The id of a field's input.
-fn field_id(name: &str) -> String {
-    format!("field-{name}")
-}
-
-/// One field, by the page's name for it.
-pub(super) fn input(field: &Field, key: &str, labeled: &Translation, words: &Words, filled: &Filled<'_>) -> String {
-    let (kind, hint) = match field.kind {
-        FieldKind::Text | FieldKind::Choice | FieldKind::List => ("text", None),
-        FieldKind::Date => ("date", None),
-        FieldKind::Time => ("time", None),
-        FieldKind::Phone => ("tel", Some(words.phone_hint)),
-    };
-    let id = field_id(key);
-    let problem = filled.problems.iter().find(|problem| problem.field == key);
-    let wrong = problem.map(|problem| words.of(problem.kind, &field.label)).unwrap_or_default();
-    let (hidden, invalid) = if problem.is_some() { ("", " aria-invalid=\"true\"") } else { (" hidden", "") };
-    let hint_id = hint.map(|_| format!("{id}-hint ")).unwrap_or_default();
-    let hint = hint.map(|hint| format!("<span class=\"hint\" id=\"{id}-hint\">{hint}</span>\n")).unwrap_or_default();
-    let optional = match field.required {
-        true => String::new(),
-        false => format!(" <span class=\"optional\">({})</span>", words.optional),
-    };
-    let required = if field.required { " required" } else { "" };
-    let direction = if kind == "text" { " dir=\"auto\"" } else { " dir=\"ltr\"" };
-    let (tag, label) = (labeled.language.tag(), Text(&field.label));
-    let value = filled.form.get(&format!("{FIELD}{key}")).unwrap_or_default();
-    let error = words.error;
-    let attributes = format!(
-        "id=\"{id}\" name=\"{FIELD}{key}\" data-label=\"{label}\" \
-         aria-describedby=\"{hint_id}{id}-error\"{required}{invalid} autocomplete=\"off\""
-    );
-    let input = match field.kind {
-        FieldKind::Choice => format!("<select {attributes}>\n{}</select>", options(field, tag, value)),
-        _ => format!(
-            "<input type=\"{kind}\" {attributes} value=\"{}\"{direction} autocapitalize=\"off\" spellcheck=\"false\">",
-            Text(value)
-        ),
-    };
-    format!(
-        "<div class=\"field\">\n<label for=\"{id}\"><bdi lang=\"{tag}\">{label}</bdi>{optional}</label>\n{hint}\
-         <p class=\"error\" id=\"{id}-error\"{hidden}><span class=\"unseen\">{error}</span> <span>{}</span></p>\n\
-         {input}\n</div>\n",
-        Text(&wrong),
-    )
-}
-
-/// What a field may be, in the language of its label. At first it is nothing.
-fn options(field: &Field, tag: &str, value: &str) -> String {
-    let option = |(choice, said): &(String, String)| {
-        let selected = if choice == value { " selected" } else { "" };
-        format!("<option value=\"{}\" lang=\"{tag}\"{selected}>{}</option>\n", Text(choice), Text(said))
-    };
-    let none = "<option value=\"\"></option>\n".to_owned();
-    std::iter::once(none).chain(field.choices.iter().map(option)).collect()
 }

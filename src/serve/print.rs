@@ -90,14 +90,14 @@ pub(super) async fn check(
 ) -> Answer {
     let words = words_for(&uri, &headers);
     let asked = Asked::read(&shared.catalog(), id.as_ref().map(|id| id.as_str()), &body, words);
-    let parts = match asked {
-        Ok(asked) => asked.parts,
+    let Asked { parts, form } = match asked {
+        Ok(asked) => asked,
         Err(not_there) => return not_there.answer(words),
     };
     let (with, of) = (shared.clone(), parts.clone());
     match shared.pool.work(move || of.check(&with.settings)).await {
         Ok(checked) => {
-            let problems = told(&parts, &checked.problems, words);
+            let problems = told(&parts, &form.own(checked.problems), words);
             answer::json(StatusCode::OK, &json!({"problems": problems, "oneIdentifier": checked.one_identifier}))
         }
         Err(undone) => not_done(undone, words),
@@ -235,7 +235,7 @@ pub(super) async fn pdf(
         }
         Ok(Ok(Made::Failed(failure))) => not_printed(&failure, &form, words),
         Ok(Ok(Made::NotWritten)) => (vec![], Some(words.busy.to_owned()), UNFIT),
-        Ok(Err(Refused::Fields(problems))) => (problems, None, UNFIT),
+        Ok(Err(Refused::Fields(problems))) => (form.own(problems), None, UNFIT),
         Ok(Err(Refused::Handout)) => (vec![], Some(words.broken.to_owned()), UNFIT),
         Ok(Err(Refused::Changed)) => (vec![], Some(words.changed.to_owned()), UNFIT),
         Ok(Err(Refused::Copy)) => (vec![], Some(words.too_wide.to_owned()), UNFIT),

@@ -2,11 +2,13 @@
 
 pub(super) mod batch;
 pub(super) mod edit;
+pub(super) mod lists;
 pub(super) mod printer;
 pub(super) mod set;
 
 use super::checks::Kind;
 use super::form::Form;
+use crate::source::limits::MAX_LIST_ITEMS;
 
 /// The words of one language. `{label}`, `{page}`, `{pages}` and `{count}` are filled in.
 pub(super) struct Words {
@@ -75,6 +77,8 @@ pub(super) struct Words {
     pub batch: &'static batch::Words,
     /// Those of the page for writing handouts.
     pub edit: &'static edit::Words,
+    /// Those about lists of a copy.
+    pub lists: &'static lists::Words,
     /// Those about printers.
     pub printer: &'static printer::Words,
     /// Those about sets of handouts.
@@ -92,6 +96,9 @@ impl Words {
             Kind::Long => self.long,
             Kind::Damaged => self.damaged,
             Kind::Characters => self.characters,
+            Kind::Many => &self.lists.many.replace("{most}", &MAX_LIST_ITEMS.to_string()),
+            Kind::Both => self.lists.both,
+            Kind::List => self.lists.wrong,
             Kind::Unknown => self.unknown,
         };
         sentence.replace("{label}", label)
@@ -187,6 +194,7 @@ const ENGLISH: Words = Words {
     wrong_code: "That is not the access code",
     batch: &batch::ENGLISH,
     edit: &edit::ENGLISH,
+    lists: &lists::ENGLISH,
     printer: &printer::ENGLISH,
     set: &set::ENGLISH,
 };
@@ -253,6 +261,7 @@ const SPANISH: Words = Words {
     wrong_code: "Ese no es el código de acceso",
     batch: &batch::SPANISH,
     edit: &edit::SPANISH,
+    lists: &lists::SPANISH,
     printer: &printer::SPANISH,
     set: &set::SPANISH,
 };
@@ -318,6 +327,7 @@ const ARABIC: Words = Words {
     wrong_code: "هذا ليس رمز الدخول",
     batch: &batch::ARABIC,
     edit: &edit::ARABIC,
+    lists: &lists::ARABIC,
     printer: &printer::ARABIC,
     set: &set::ARABIC,
 };

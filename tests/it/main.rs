@@ -20,6 +20,7 @@ mod reimpose;
 mod serve;
 mod serve_batch;
 mod serve_edit;
+mod serve_lists;
 mod serve_printer;
 mod serve_reload;
 mod serve_set;

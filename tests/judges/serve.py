@@ -27,6 +27,21 @@ SECRET = "Zebulon Quaxley"
 REQUESTS = int(os.environ.get("SERVE_REQUESTS", "10000"))
 
 
+# A list whose items have dates and choices.
+VISITS = """\
+handout: 1
+id: visits
+title: Your next visits
+language: en
+patient:
+  visits:
+    label: Visits
+    list_of: {day: {label: Day, type: date}, sleep: {label: Sleep, choices: {yes: "Yes", no: "No"}}}
+body:
+  - list: [{each: patient.visits, text: "{patient.visits.day}: {patient.visits.sleep}", empty: No visits.}]
+"""
+
+
 class Server:
     def __init__(self, content: Path, *options: str):
         command = [HANDOUT, "serve", str(content), "--listen", "127.0.0.1:0", *options]
@@ -105,8 +120,10 @@ def requests(port: int, count: int):
             case 5:
                 yield noise(chance.randrange(1, 400)), refused | {200}, True
             case 6:
-                body = b"&".join(b"field." + noise(4).replace(b"&", b"") + b"=" + noise(12) for _ in range(chance.randrange(8)))
-                page = chance.choice(["/handouts/bone-marrow-test/", "/set/"])
+                item = b"medicines.%d." % chance.choice([0, 1, 2, 7, 50, 51, 10**9, 10**30])
+                names = [item + chance.choice([b"name", b"dose", noise(3)]) if chance.random() < 0.3 else noise(4) for _ in range(chance.randrange(8))]
+                body = b"&".join(b"field." + name.replace(b"&", b"") + b"=" + noise(12) for name in names)
+                page = chance.choice(["/handouts/bone-marrow-test/", "/handouts/discharge/", "/set/"])
                 if page == "/set/":
                     body = b"handout=discharge&handout=bone-marrow-test&" + body.replace(b"field.", chance.choice([b"field.", b"field.discharge:"]))
                 yield head("POST", page + chance.choice(["check", "preview", "pdf"]),
@@ -195,6 +212,25 @@ def texts(faults: list[str]) -> None:
             faults.append(f"{path.name}: the date is not in the PDF")
 
 
+def medicines(faults: list[str]) -> None:
+    """Each dose is beside its medicine, in the order in which they were filled in, and nothing else is in the table."""
+    wanted = ["Ibuprofen 5 mL 8 am", "Paracetamol 7.5 mL at night"]
+    for path in sorted((OUT / "rows").glob("*.pdf")):
+        text = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True).stdout
+        lines = [" ".join(line.split()) for line in text.splitlines()]
+        if SECRET not in text:
+            faults.append(f"{path.name}: the name is not in the PDF")
+        if path.name.startswith("none"):
+            if "Your child needs no medicines at home." not in lines or "Water" in text:
+                faults.append(f"{path.name}: it does not say that there are no medicines")
+        else:
+            begun = lines.index("Medicine How much When") + 1 if "Medicine How much When" in lines else 0
+            if [line for line in lines[begun:] if line][:2] != wanted or "Water" in text:
+                faults.append(f"{path.name}: the medicines are not those that were filled in")
+    if len(list((OUT / "rows").glob("*.pdf"))) != 9:
+        faults.append("there are not nine PDFs with lists: by mouse, by keyboard, and of none, in three languages")
+
+
 def main() -> int:
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir(parents=True)
@@ -204,6 +240,7 @@ def main() -> int:
     text = english.read_text().replace("\npatient:", "\ncodes: {icd10: [C95.0, C91]}\n\npatient:", 1)
     english.write_text(text)
     (content / "visit.yaml").write_text("handout: 1\nid: visit\ntitle: Your next visit\nlanguage: en\nbody: [Come back soon.]\n")
+    (content / "visits.yaml").write_text(VISITS)
     server = Server(content, "--ledger", str(OUT / "prints.jsonl"))
     faults = fuzz(server) if REQUESTS else []
     faults += encrypted(content)
@@ -223,7 +260,11 @@ def main() -> int:
         faults.append("the browser found faults in the pages for lists, or for writing")
     editor.process.terminate()
     editor.process.wait(timeout=20)
+    command = ["node", str(HERE / "serve_rows.mjs"), addresses[0], str(OUT)]
+    if subprocess.run(command, env=environment).returncode != 0:
+        faults.append("the browser found faults in the lists of a copy")
     texts(faults)
+    medicines(faults)
     if len(list(OUT.glob("*.pdf"))) != 21:
         faults.append("there are not 21 PDFs in three languages: a copy, a list and a set, by mouse and by keyboard; two copies in one")
     server.process.terminate()

@@ -1,6 +1,7 @@
 // Everything works without this script but the pages while typing. Values go to the server that the page came from, in
 // bodies, and nowhere else: nothing is put into an address, a cookie or the browser's storage.
 import { drop, nameOf, pictures, print, save, summarize, unsummarize, whenIdle } from "./desk.js";
+import { empty, isFilled, lists } from "./lists.js";
 import { printers } from "./printer.js";
 
 const form = document.getElementById("copy");
@@ -10,7 +11,8 @@ if (form) {
   const pages = document.getElementById("pages");
   const status = document.getElementById("status");
   const summary = document.getElementById("summary");
-  const inputs = [...form.querySelectorAll("[data-label]")];
+  const inputs = () => [...form.querySelectorAll("[data-label]")];
+  const resetLists = lists(form);
   const touched = new Set();
 
   // The form as the server reads it. A date that is half typed has no value, so it is reported here.
@@ -41,7 +43,7 @@ if (form) {
     else input.removeAttribute("aria-invalid");
   };
   const halfTyped = () => {
-    const bad = inputs.filter((input) => input.validity.badInput);
+    const bad = inputs().filter((input) => input.validity.badInput);
     return bad.map((input) => ({
       field: input.name.slice("field.".length),
       text: (input.type === "time" ? said.time : said.date).replace("{label}", input.dataset.label),
@@ -49,7 +51,7 @@ if (form) {
   };
   const show = (problems, everything) => {
     const all = [...halfTyped(), ...problems];
-    for (const input of inputs) {
+    for (const input of inputs()) {
       const problem = all.find(({ field }) => "field." + field === input.name);
       const known = everything || touched.has(input) || (problem && problem.kind !== "missing");
       mark(input, problem && known ? problem.text : "");
@@ -74,8 +76,9 @@ if (form) {
   // Fields are emptied after printing, and when nobody has typed for five minutes.
   const clear = (text) => {
     checks++;
-    for (const input of inputs) {
-      input.value = "";
+    resetLists();
+    for (const input of inputs()) {
+      empty(input);
       mark(input, "");
     }
     touched.clear();
@@ -87,7 +90,7 @@ if (form) {
   };
   const wait = whenIdle(() => {
     drop();
-    if (inputs.some((input) => input.value || input.validity.badInput)) clear(said.cleared);
+    if (inputs().some(isFilled)) clear(said.cleared);
   });
 
   // Where a second copy begins is asked only when there is one.
@@ -102,8 +105,12 @@ if (form) {
   form.addEventListener("input", (event) => {
     refresh();
     say("");
-    if (inputs.includes(event.target)) {
+    const isList = event.target.matches("[data-list]");
+    if (isList || event.target.matches("[data-label]")) {
       drop();
+      // An answer on its way may mean items by other numbers.
+      checks++;
+      if (isList) unsummarize(said.error);
       clearTimeout(checking);
       checking = setTimeout(check, 250);
     }
@@ -116,13 +123,12 @@ if (form) {
     }
     wait();
   });
-  for (const input of inputs) {
-    input.addEventListener("blur", () => {
-      touched.add(input);
-      clearTimeout(checking);
-      checking = setTimeout(check, 50);
-    });
-  }
+  form.addEventListener("focusout", ({ target }) => {
+    if (!target.matches("[data-label]")) return;
+    touched.add(target);
+    clearTimeout(checking);
+    checking = setTimeout(check, 50);
+  });
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -164,7 +170,10 @@ if (form) {
 
   // What a browser filled in by itself, or kept from another visit, is some other patient's.
   addEventListener("pageshow", () => {
-    if (summary.hidden) for (const input of inputs) input.value = "";
+    if (summary.hidden) {
+      resetLists();
+      inputs().forEach(empty);
+    }
     refresh();
     wait();
   });

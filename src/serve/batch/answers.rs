@@ -15,7 +15,7 @@ use crate::records::{Headings, Target};
 use crate::serve::answer::{self, Answer, busy, text};
 use crate::serve::catalog::Topic;
 use crate::serve::form::Form;
-use crate::serve::handout_page::{label_of, labeled};
+use crate::serve::handout_page::labeled;
 use crate::serve::pool::Undone;
 use crate::serve::print::{asked_for, not_done, picture_of};
 use crate::serve::printer::{self, Failure, Ready, Sent};
@@ -114,7 +114,7 @@ fn key_of(target: &Target) -> Option<String> {
 
 /// Why a sheet cannot be used, in the page's words.
 fn unreadable(unread: &Unread, topic: &Topic, words: &Words) -> Answer {
-    let label = |field: &str| label_of(labeled(topic, words), field).to_owned();
+    let label = |field: &str| labeled(topic, words).label(field);
     let told = words.batch;
     let (message, field, english) = match unread {
         Unread::File { line, reason } => {
@@ -138,17 +138,17 @@ fn refused(message: &str, column: Option<String>, reason: Option<String>) -> Ans
 fn told(problem: &Problem, topic: &Topic, words: &Words) -> (String, bool) {
     let field = problem.field.as_deref().unwrap_or_default();
     match problem.what {
-        What::Value(kind) => (words.of(kind, label_of(labeled(topic, words), field)), false),
+        What::Value(kind) => (words.of(kind, &labeled(topic, words).label(field)), false),
         What::Unreadable => {
             let label = match field {
-                "language" => words.copy_language,
-                "size" => words.text_size,
-                "paper" => words.paper,
-                "reading_mode" => words.batch.reading_mode,
-                field => label_of(labeled(topic, words), field),
+                "language" => words.copy_language.into(),
+                "size" => words.text_size.into(),
+                "paper" => words.paper.into(),
+                "reading_mode" => words.batch.reading_mode.into(),
+                field => labeled(topic, words).label(field),
             };
             let sentence = if label.is_empty() { words.batch.row_unreadable } else { words.batch.cell_unreadable };
-            (sentence.replace("{label}", label), true)
+            (sentence.replace("{label}", &label), true)
         }
         What::Wide => (words.batch.wide.to_owned(), false),
         What::Barred => (words.barred.to_owned(), false),

@@ -6,6 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
 
 use super::rows::COLUMN;
+use crate::content::types::FieldKind;
 use crate::serve::answer::{Answer, html};
 use crate::serve::catalog::{Field, Topic};
 use crate::serve::form::Form;
@@ -24,7 +25,7 @@ pub(in crate::serve) async fn page(
     headers: HeaderMap,
 ) -> Answer {
     let catalog = shared.catalog();
-    let Some(topic) = catalog.topic(&id).filter(|topic| topic.has_fields()) else {
+    let Some(topic) = catalog.topic(&id).filter(|topic| topic.has_columns()) else {
         return not_found(State(shared), uri, headers).await;
     };
     let frame = Frame { script: "batch.js", ..shared.frame(&uri, &headers) };
@@ -39,7 +40,8 @@ fn write(shared: &Shared, frame: &Frame<'_>, topic: &Topic, translation: usize) 
     let own = &topic.translations[translation];
     let labeled = labeled(topic, words);
     let tag = own.language.tag();
-    let fields: String = labeled.fields.iter().map(|field| column(field, labeled.language.tag(), words)).collect();
+    let columns = labeled.fields.iter().filter(|field| field.kind != FieldKind::List);
+    let fields: String = columns.map(|field| column(field, labeled.language.tag(), words)).collect();
     let content = format!(
         "<p class=\"back\"><a href=\"/handouts/{id}?language={tag}\"><bdi lang=\"{tag}\" dir=\"{dir}\">{handout}</bdi></a></p>\n\
          <h1>{title}</h1>\n{summary}{notice}<noscript><p class=\"notice\">{needs_script}</p></noscript>\n\

@@ -284,12 +284,12 @@ impl Reading {
     /// A problem in a kind that the page has words for.
     fn problem(&self, Reject { field, reason, .. }: Reject, record: &Record) -> Problem {
         let own = self.topic.translations.iter().find(|t| Some(&t.language) == record.language.as_ref());
-        let fields = own.map_or(&[][..], |translation| &translation.fields);
-        let name = field.as_deref().unwrap_or_default();
-        let value = record.values.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value);
-        let kind = match fields.iter().find(|known| known.name == name) {
-            Some(spec) => checks::kind(spec, value),
-            None => Kind::Unknown,
+        let (field, kind) = match own.zip(field.clone()) {
+            Some((own, field)) => {
+                let found = checks::found(own, field, &record.values);
+                (Some(found.field), found.kind)
+            }
+            None => (field, Kind::Unknown),
         };
         Problem { field, what: What::Value(kind), reason: without_options(&reason) }
     }

@@ -8,6 +8,7 @@ use crate::records::Record;
 use crate::serve::Settings;
 use crate::serve::checks::{self, Checked, Kind, Problem};
 use crate::serve::desk::{self, Desk, Mark, Printed, Refused, blank, hex};
+use crate::serve::items::closed_up;
 
 /// What is made of a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +70,9 @@ impl Desk {
                 let is_right = |key: &str| !problems.iter().any(|problem| problem.field == key);
                 for part in &mut parts.list {
                     let values = std::mem::take(&mut part.wanted.values);
-                    part.wanted.values = values.into_iter().filter(|(field, _)| is_right(&part.key(field))).collect();
+                    let right = values.into_iter().filter(|(field, _)| is_right(&part.key(field))).collect();
+                    // An item that has nothing right would be a gap.
+                    part.wanted.values = closed_up(right);
                 }
             }
         }

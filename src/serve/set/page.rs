@@ -8,12 +8,14 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use super::parts::{HANDOUT, MOST, Part, Parts};
 use crate::serve::answer::{Answer, html, text};
 use crate::serve::catalog::Field;
-use crate::serve::form::Form;
+use crate::serve::fields::Shown;
+use crate::serve::form::{FIELD, Form};
 use crate::serve::handout_page::{
-    Filled, broken_in, choices, fronts, input, labeled, language_choices, notice, said, summary,
+    Filled, broken_in, choices, fronts, labeled, language_choices, notice, said, summary,
 };
 use crate::serve::home::direction;
 use crate::serve::html::{Frame, Text};
+use crate::serve::list_rows::any_input;
 use crate::serve::printer;
 use crate::serve::shared::{Shared, not_found};
 use crate::serve::words::Words;
@@ -151,33 +153,28 @@ fn handout(part: &Part, words: &Words) -> String {
 fn fields(filled: &Filled<'_>, words: &Words) -> String {
     let list = &filled.parts.list;
     let mut known: Vec<&str> = Vec::new();
-    let mut shared = String::new();
-    for part in list {
-        let labeled = labeled(&part.topic, words);
-        for field in labeled.fields.iter().filter(|field| !part.is_own(&field.name)) {
-            if known.contains(&field.name.as_str()) {
-                continue;
-            }
-            known.push(&field.name);
-            // What one handout requires is required of the set.
-            let required = list.iter().any(|part| requires(part, &field.name));
-            let field = Field { required, ..field.clone() };
-            shared += &input(&field, &field.name, labeled, words, filled);
-        }
-    }
+    let (mut shared, mut own) = (String::new(), String::new());
     let group = |legend: &str, fields: String| match fields.is_empty() {
         true => fields,
         false => format!("<fieldset>\n<legend>{legend}</legend>\n{fields}</fieldset>\n"),
     };
-    let own = list.iter().map(|part| {
+    for part in list {
         let labeled = labeled(&part.topic, words);
-        let own = labeled.fields.iter().filter(|field| part.is_own(&field.name));
-        group(
-            &title(part, words),
-            own.map(|field| input(field, &part.key(&field.name), labeled, words, filled)).collect(),
-        )
-    });
-    group(words.patient, shared) + &own.collect::<String>()
+        let shown = Shown { labeled, words, form: filled.form, problems: filled.problems };
+        let mut inputs = String::new();
+        for field in &labeled.fields {
+            if part.is_own(&field.name) {
+                inputs += &any_input(field, &part.prefix(), &shown);
+            } else if !known.contains(&field.name.as_str()) {
+                known.push(&field.name);
+                // What one handout requires is required of the set.
+                let required = list.iter().any(|part| requires(part, &field.name));
+                shared += &any_input(&Field { required, ..field.clone() }, FIELD, &shown);
+            }
+        }
+        own += &group(&title(part, words), inputs);
+    }
+    group(words.patient, shared) + &own
 }
 
 /// Whether a handout requires a field that it shares with others.

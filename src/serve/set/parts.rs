@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use crate::content::types::FieldKind;
 use crate::model::identity::identifies_patient;
-use crate::serve::catalog::{Catalog, Field, Topic, Translation};
+use crate::serve::catalog::{Catalog, Topic, Translation};
 use crate::serve::checks::Problem;
-use crate::serve::form::{Form, Wanted, paper, text_size};
+use crate::serve::form::{FIELD, Form, Wanted, paper, text_size};
 use crate::serve::handout_page::labeled;
 use crate::serve::print::{NotThere, asked_for};
 use crate::serve::shared::translation;
@@ -64,6 +64,19 @@ impl Part {
             true => format!("{}:{field}", self.topic.id),
             false => field.to_owned(),
         }
+    }
+
+    /// What the handout calls a field that the page has under a name, and whether it is the handout's only; nothing if
+    /// it is not this handout's.
+    fn name<'k>(&self, key: &'k str) -> Option<(&'k str, bool)> {
+        let named = key.strip_prefix(self.topic.id.as_str()).and_then(|rest| rest.strip_prefix(':'));
+        let field = named.unwrap_or(key);
+        (self.is_own(field) == named.is_some()).then_some((field, named.is_some()))
+    }
+
+    /// What the names of the handout's own fields begin with in a form.
+    pub(in crate::serve) fn prefix(&self) -> String {
+        format!("{FIELD}{}:", self.topic.id)
     }
 
     /// Whether a field is this handout's only.
@@ -127,9 +140,7 @@ impl Parts {
         for (key, value) in form.values() {
             let mut is_known = false;
             for part in &mut list {
-                let named = key.strip_prefix(part.topic.id.as_str()).and_then(|rest| rest.strip_prefix(':'));
-                let field = named.unwrap_or(&key);
-                if part.is_own(field) == named.is_some() {
+                if let Some((field, _)) = part.name(&key) {
                     is_known = true;
                     part.wanted.values.push((field.to_owned(), value.clone()));
                 }
@@ -189,12 +200,13 @@ impl Parts {
         query.finish()
     }
 
-    /// A field by the page's name for it, as it is labeled in the page's language; with its part, if it is of that only.
-    pub(in crate::serve) fn label(&self, key: &str, words: &Words) -> Option<(Option<&Part>, &Field)> {
+    /// The label of a field by the page's name for it, in the page's language; with its part, if it is of that only.
+    pub(in crate::serve) fn label(&self, key: &str, words: &Words) -> Option<(Option<&Part>, String)> {
         self.list.iter().find_map(|part| {
-            let fields = &labeled(&part.topic, words).fields;
-            let field = fields.iter().find(|field| part.key(&field.name) == key)?;
-            Some((Some(part).filter(|part| part.is_own(&field.name)), field))
+            let (name, is_own) = part.name(key)?;
+            let labeled = labeled(&part.topic, words);
+            labeled.field(name)?;
+            Some((is_own.then_some(part), labeled.label(name).into_owned()))
         })
     }
 
@@ -202,10 +214,10 @@ impl Parts {
     pub(in crate::serve) fn tell(&self, problem: &Problem, words: &Words) -> String {
         match self.label(&problem.field, words) {
             None => words.of(problem.kind, ""),
-            Some((None, field)) => words.of(problem.kind, &field.label),
-            Some((Some(part), field)) => {
+            Some((None, label)) => words.of(problem.kind, &label),
+            Some((Some(part), label)) => {
                 let title = &labeled(&part.topic, words).title;
-                format!("\u{2068}{title}\u{2069}: {}", words.of(problem.kind, &field.label))
+                format!("\u{2068}{title}\u{2069}: {}", words.of(problem.kind, &label))
             }
         }
     }
