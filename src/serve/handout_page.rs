@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, StatusCode, Uri};
 use super::answer::{Answer, html};
 use super::catalog::{Broken, Topic, Translation};
 use super::checks::Problem;
+use super::choose::{labeled, translation};
 use super::desk;
 use super::fields::{Shown, field_id};
 use super::form::{FIELD, Form};
@@ -16,10 +17,9 @@ use super::html::{Frame, Text};
 use super::list_rows::any_input;
 use super::printer;
 use super::set::parts::Parts;
-use super::shared::{Shared, not_found, translation};
+use super::shared::{Shared, not_found};
 use super::words::Words;
 use crate::diag::Severity;
-use crate::lang::Language;
 use crate::style::PAPERS;
 
 /// The page, with nothing filled in: no address has a value.
@@ -120,12 +120,6 @@ pub(super) fn write(shared: &Shared, frame: &Frame<'_>, filled: &Filled<'_>) -> 
         false => format!("{} {}", words.error, translation.title),
     };
     frame.page(&title, &content)
-}
-
-/// The translation whose labels the page shows: in the page's language, or else the original.
-pub(super) fn labeled<'t>(topic: &'t Topic, words: &Words) -> &'t Translation {
-    let own = Language::parse(words.tag).and_then(|language| topic.translation(&language));
-    own.unwrap_or(&topic.translations[0])
 }
 
 /// What the script says.

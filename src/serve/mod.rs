@@ -12,6 +12,7 @@ mod assets;
 mod batch;
 mod catalog;
 mod checks;
+mod choose;
 mod desk;
 mod edit;
 mod fields;

@@ -8,8 +8,9 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use serde_json::json;
 
 use super::answer::{self, Answer, busy, html, text};
-use super::catalog::{Catalog, Topic};
+use super::catalog::Catalog;
 use super::checks::Problem;
+use super::choose::NotThere;
 use super::desk::{BLANK_BACK, Printed, Refused};
 use super::form::Form;
 use super::handout_page::{Filled, write};
@@ -24,45 +25,12 @@ use super::set::page::{self as set_page};
 use super::set::parts::{Part, Parts};
 use super::shared::{Shared, not_found, words_for};
 use super::words::Words;
-use crate::lang::Language;
 use crate::ledger::Entry;
 
 /// What a form asks for: of a handout, or of a set.
 struct Asked {
     parts: Parts,
     form: Form,
-}
-
-/// Why a form asks for nothing that there is.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum NotThere {
-    /// There is no such handout.
-    Unknown,
-    /// It, or its translation in the language asked for, has errors now. Another language in its place could not be read.
-    Broken,
-}
-
-/// The handout of a form, in the language that it names.
-pub(super) fn asked_for(catalog: &Catalog, id: &str, language: Option<&str>) -> Result<Arc<Topic>, NotThere> {
-    let Some(topic) = catalog.topic(id) else {
-        let is_broken = catalog.broken(id, None).is_some();
-        return Err(if is_broken { NotThere::Broken } else { NotThere::Unknown });
-    };
-    let language = language.map(Language::parse);
-    match language.is_some_and(|language| language.and_then(|language| topic.translation(&language)).is_none()) {
-        true => Err(NotThere::Broken),
-        false => Ok(topic.clone()),
-    }
-}
-
-impl NotThere {
-    /// The same in the page's words.
-    pub(super) fn answer(self, words: &Words) -> Answer {
-        match self {
-            NotThere::Unknown => text(StatusCode::NOT_FOUND, words.not_found),
-            NotThere::Broken => text(StatusCode::CONFLICT, words.broken),
-        }
-    }
 }
 
 impl Asked {

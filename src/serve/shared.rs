@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, StatusCode, Uri, header};
 
 use super::Settings;
 use super::answer::{Answer, html};
-use super::catalog::{Catalog, Topic, Translation};
+use super::catalog::Catalog;
 use super::desk::Desk;
 use super::folder::name_in;
 use super::form::Form;
@@ -70,15 +70,6 @@ impl Shared {
 fn printer_of(headers: &HeaderMap) -> Option<String> {
     let name = guard::cookie(headers, page::COOKIE)?;
     Form::parse(format!("printer={name}").as_bytes()).get("printer").map(str::to_owned)
-}
-
-/// The translation that a link asks for; otherwise the one in the page's language, or the original.
-pub(super) fn translation(topic: &Topic, asked: Option<&str>, words: &Words) -> usize {
-    let parse = |tag: &str| crate::lang::Language::parse(tag);
-    let found = asked.and_then(parse).and_then(|language| topic.translation(&language));
-    let found = found.or_else(|| topic.translation(&parse(words.tag)?));
-    let place = |found: &Translation| topic.translations.iter().position(|known| known.language == found.language);
-    found.and_then(place).unwrap_or(0)
 }
 
 /// The page's words for a request.

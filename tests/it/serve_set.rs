@@ -171,3 +171,37 @@ fn a_copy_in_two_languages_is_both_copies() {
     assert_eq!((pages(""), pages("&also=ar"), pages("&also=ar&fronts=on")), ("2".into(), "4".into(), "4".into()));
     server.stop();
 }
+
+/// The items of a list are filled in as on the handout's own page, with gaps closed, and problems are told at the item.
+#[test]
+fn lists_in_a_set_are_those_of_their_handout() {
+    let keep = tempdir().expect("a folder");
+    let path = keep.path().join("prints.jsonl");
+    let server = Server::start(Path::new("content"), &["--ledger", path.to_str().expect("UTF-8")]);
+    let page = server.get("/set?handout=discharge&handout=bone-marrow-test").text();
+    assert!(page.contains("name=\"field.discharge:medicines.1.dose\""), "{page}");
+    let items = |prefix: &str| {
+        let item = |number: usize, name: &str, dose: &str| {
+            format!(
+                "&field.{prefix}medicines.{number}.name={name}&field.{prefix}medicines.{number}.dose={dose}\
+                 &field.{prefix}medicines.{number}.when=8+am"
+            )
+        };
+        item(3, "Paracetamol", "7.5+mL") + &item(1, "Ibuprofen", "5+mL")
+    };
+    let set = "handout=discharge&handout=bone-marrow-test&field.name=Zebulon";
+    let printed = server.form("/set/pdf", &format!("{set}{}&as=print", items("discharge%3A")));
+    assert_eq!(printed.status, 200, "{}", printed.text());
+    let own = server.form("/handouts/discharge/pdf", &format!("field.name=Zebulon{}&as=print", items("")));
+    assert_eq!(own.status, 200);
+    let lines = lines(&path);
+    assert_eq!((lines[0].0.as_str(), &lines[0].2), ("discharge", &lines[2].2));
+    // Under no handout's name they are nobody's; a missing dose is told where it is missing.
+    let nobodys = server.form("/set/check", &format!("{set}{}", items(""))).json();
+    assert!(nobodys["problems"].as_array().expect("a list").iter().all(|problem| problem["field"].is_null()));
+    let missing = format!("{set}{}", items("discharge%3A").replace("7.5+mL", ""));
+    let told = server.form("/set/check", &missing).json();
+    assert_eq!(told["problems"][0]["field"], "discharge:medicines.3.dose", "{told}");
+    assert!(server.form("/set/pdf", &missing).text().contains("href=\"#field-discharge:medicines.3.dose\""));
+    server.stop();
+}

@@ -14,12 +14,12 @@ use super::rows::{Bad, COLUMN, MOST_RECORDS, OTHERS, Problem, Reading, Sheet, Un
 use crate::records::{Headings, Target};
 use crate::serve::answer::{self, Answer, busy, text};
 use crate::serve::catalog::Topic;
+use crate::serve::choose::{asked_for, labeled, translation};
 use crate::serve::form::Form;
-use crate::serve::handout_page::labeled;
 use crate::serve::pool::Undone;
-use crate::serve::print::{asked_for, not_done, picture_of};
+use crate::serve::print::{not_done, picture_of};
 use crate::serve::printer::{self, Failure, Ready, Sent};
-use crate::serve::shared::{Shared, translation, words_for};
+use crate::serve::shared::{Shared, words_for};
 use crate::serve::upload::{NoSheet, Room, Upload};
 use crate::serve::words::Words;
 

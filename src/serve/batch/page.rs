@@ -9,12 +9,13 @@ use super::rows::COLUMN;
 use crate::content::types::FieldKind;
 use crate::serve::answer::{Answer, html};
 use crate::serve::catalog::{Field, Topic};
+use crate::serve::choose::{labeled, translation};
 use crate::serve::form::Form;
-use crate::serve::handout_page::{choices, labeled, languages, notice};
+use crate::serve::handout_page::{choices, languages, notice};
 use crate::serve::home::direction;
 use crate::serve::html::{Frame, Text};
 use crate::serve::printer;
-use crate::serve::shared::{Shared, not_found, translation};
+use crate::serve::shared::{Shared, not_found};
 use crate::serve::words::{Words, batch};
 
 /// The page, without a sheet.

@@ -8,11 +8,10 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use super::parts::{HANDOUT, MOST, Part, Parts};
 use crate::serve::answer::{Answer, html, text};
 use crate::serve::catalog::Field;
+use crate::serve::choose::labeled;
 use crate::serve::fields::Shown;
 use crate::serve::form::{FIELD, Form};
-use crate::serve::handout_page::{
-    Filled, broken_in, choices, fronts, labeled, language_choices, notice, said, summary,
-};
+use crate::serve::handout_page::{Filled, broken_in, choices, fronts, language_choices, notice, said, summary};
 use crate::serve::home::direction;
 use crate::serve::html::{Frame, Text};
 use crate::serve::list_rows::any_input;

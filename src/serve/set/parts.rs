@@ -9,10 +9,8 @@ use crate::content::types::FieldKind;
 use crate::model::identity::identifies_patient;
 use crate::serve::catalog::{Catalog, Topic, Translation};
 use crate::serve::checks::Problem;
+use crate::serve::choose::{NotThere, asked_for, labeled, translation};
 use crate::serve::form::{FIELD, Form, Wanted, paper, text_size};
-use crate::serve::handout_page::labeled;
-use crate::serve::print::{NotThere, asked_for};
-use crate::serve::shared::translation;
 use crate::serve::words::Words;
 
 /// Handouts that a set may have.
