@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use super::cell::{BOOLEAN, Cell, NO_RESULT};
 use super::number_format::NumberFormat;
 use super::xml::{Events, Node, Tag, events};
-use super::{Broken, DAMAGED, Sheet, TOO_LARGE, Workbook, broken, no_sheet};
+use super::{Broken, DAMAGED, Sheet, TOO_LARGE, Workbook, broken, no_sheet, totals};
 use crate::source::limits::MAX_SHEET_CELLS;
 
 /// What the cells of a sheet refer to.
@@ -35,8 +35,11 @@ pub(super) fn read(workbook: &mut Workbook, wanted: Option<&str>) -> Result<Shee
     let part = found.and_then(|sheet| relations.get(&sheet.id));
     let part = part.ok_or_else(|| if sheets.is_empty() { broken(DAMAGED) } else { no_sheet(sheets.len()) })?;
     let book = Book { strings: strings(workbook)?, formats: formats(workbook)?, from };
+    let totals = totals::rows(workbook, part)?;
     let events = events(workbook, part)?.ok_or_else(|| broken(DAMAGED))?;
-    rows(events, &book)
+    let mut sheet = rows(events, &book)?;
+    totals::bar(&mut sheet, &totals);
+    Ok(sheet)
 }
 
 struct Named {
@@ -308,7 +311,7 @@ fn column_of(place: &str) -> Option<u32> {
 }
 
 /// The first and last row of `A2:C5`.
-fn rows_of(range: &str) -> Option<(u64, u64)> {
+pub(super) fn rows_of(range: &str) -> Option<(u64, u64)> {
     let row = |place: &str| place.trim_start_matches(|c: char| !c.is_ascii_digit()).parse().ok();
     let (from, to) = range.split_once(':')?;
     Some((row(from)?, row(to)?))
