@@ -125,7 +125,7 @@ fn refuse(refusal: Refusal, method: &Method, uri: &Uri) -> Answer {
     match refusal {
         Refusal::Host => text(StatusCode::MISDIRECTED_REQUEST, "this server does not go by that name (Host)"),
         Refusal::Origin => text(StatusCode::FORBIDDEN, "another page may not ask this (Origin)"),
-        Refusal::Token if *method == Method::GET && !uri.path().starts_with("/v1/") => {
+        Refusal::Token if *method == Method::GET && !is_for_programs(uri.path()) => {
             let mut answer = text(StatusCode::SEE_OTHER, "sign in");
             answer.headers_mut().insert(header::LOCATION, HeaderValue::from_static("/sign-in"));
             answer
@@ -136,6 +136,11 @@ fn refuse(refusal: Refusal, method: &Method, uri: &Uri) -> Answer {
             answer
         }
     }
+}
+
+/// Whether programs ask here, to which a page to sign in says nothing.
+fn is_for_programs(path: &str) -> bool {
+    path.starts_with("/v1/") || path == "/metrics"
 }
 
 /// A cookie that keeps the language just chosen for the page. It ends with the browser's session.
