@@ -14,6 +14,8 @@ import time
 import urllib.request
 from pathlib import Path
 
+import schemathesis
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 JUDGES = Path(os.environ.get("JUDGES_OUT", ROOT / "target" / "judges"))
@@ -74,7 +76,6 @@ def judge(name: str, address: str, description: Path, *options: str):
     command = [str(Path(sys.executable).parent / "schemathesis"), "--config-file", str(settings), "run", str(description)]
     command += ["--url", address, "--generation-deterministic", "--max-examples", EXAMPLES, "--continue-on-failure"]
     command += ["--no-color", "--request-timeout", "30", *options]
-    # Its own checks are at the end of this file.
     environment = dict(os.environ, SCHEMATHESIS_HOOKS="openapi", PYTHONPATH=str(HERE))
     begun = time.time()
     ran = subprocess.run(command, cwd=OUT, env=environment, capture_output=True, text=True, timeout=600)
@@ -132,6 +133,13 @@ def main() -> int:
     description = OUT / "filled-in.json"
     description.write_text(json.dumps(filled_in(served, handouts)))
     faults += judge("filled-in", server.address, description, "--header", f"Authorization: Bearer {CODE}")
+    # Requests that are all refused would find little.
+    counters = server.get("/metrics").decode()
+    for route in ("/v1/pdf", "/v1/batch"):
+        made = re.search(rf'^handout_requests_total{{route="{route}",status="200"}} (\d+)$', counters, re.MULTILINE)
+        print(f"openapi: {made[1] if made else 0} PDFs from {route}")
+        if not made or int(made[1]) < 50:
+            faults.append(f"filled-in: fewer than 50 PDFs came from {route}")
     faults += server.end("filled-in")
     for fault in faults:
         print(f"FAULT {fault}")
@@ -154,12 +162,6 @@ def texts(sent):
                 yield from texts(value)
 
 
-if __name__ == "__main__":
-    sys.exit(main())
-
-import schemathesis  # noqa: E402
-
-
 @schemathesis.serializer("text/csv", "application/x-ndjson", "application/jsonl")
 def as_it_is(_context, value):
     """The body of a request that is not JSON."""
@@ -177,3 +179,7 @@ def nothing_is_repeated(_context, response, case):
         for text in texts(sent):
             if text in answer and text not in own:
                 raise AssertionError("a refusal repeats what was sent")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
