@@ -14,7 +14,7 @@ use super::form::Form;
 use super::guard::{Refusal, protect};
 use super::shared::{Shared, not_found};
 use super::words;
-use super::{api, assets, batch, edit, handout_page, home, print, printer, sign_in};
+use super::{api, assets, batch, cds, edit, handout_page, home, print, printer, sign_in};
 use crate::source::limits::MAX_TEXT_BYTES;
 
 /// A record is at most a few kilobytes; nothing that is larger is read.
@@ -54,6 +54,8 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
         .route("/v1/pdf", post(api::pdf))
         .route("/v1/batch", post(batch::api::batch))
         .route("/v1/openapi.json", get(api::openapi))
+        .route("/cds-services", get(cds::discovery))
+        .route("/cds-services/handouts", post(cds::handouts).layer(DefaultBodyLimit::max(cds::LARGEST_CALL)))
         .route("/healthz", get(api::health))
         .route("/metrics", get(api::metrics))
         .fallback(not_found)
@@ -91,7 +93,7 @@ async fn around(State(shared): State<Arc<Shared>>, request: Request, next: Next)
 
 /// The pattern of the address, which has nothing that somebody typed.
 fn route_of(request: &Request) -> &'static str {
-    const ROUTES: [&str; 24] = [
+    const ROUTES: [&str; 26] = [
         "/",
         "/handouts/{id}",
         "/handouts/{id}/check",
@@ -114,6 +116,8 @@ fn route_of(request: &Request) -> &'static str {
         "/v1/pdf",
         "/v1/batch",
         "/v1/openapi.json",
+        "/cds-services",
+        "/cds-services/handouts",
         "/healthz",
         "/metrics",
     ];
@@ -140,7 +144,7 @@ fn refuse(refusal: Refusal, method: &Method, uri: &Uri) -> Answer {
 
 /// Whether programs ask here, to which a page to sign in says nothing.
 fn is_for_programs(path: &str) -> bool {
-    path.starts_with("/v1/") || path == "/metrics"
+    path.starts_with("/v1/") || path.starts_with("/cds-services") || path == "/metrics"
 }
 
 /// A cookie that keeps the language just chosen for the page. It ends with the browser's session.

@@ -289,7 +289,7 @@ fn the_description_of_the_interface_is_that_of_the_routes() {
     let routed: Vec<&str> = routes
         .lines()
         .filter_map(|line| line.trim().strip_prefix(".route(\"")?.split('"').next())
-        .filter(|path| ["/v1/", "/healthz", "/metrics"].iter().any(|prefix| path.starts_with(prefix)))
+        .filter(|path| ["/v1/", "/cds-services", "/healthz", "/metrics"].iter().any(|prefix| path.starts_with(prefix)))
         .collect();
     let mut paths: Vec<&str> = described.keys().map(String::as_str).collect();
     let mut routed = routed;
@@ -375,7 +375,9 @@ fn other_addresses_need_a_code_and_encryption() {
     fs::write(&token, "correct horse battery\n").expect("written");
     let server = Server::start(folder.path(), &["--token-file", token.to_str().expect("UTF-8")]);
     assert_eq!(server.get("/").status, 303);
-    assert_eq!(server.get("/v1/handouts").status, 401);
+    for path in ["/v1/handouts", "/v1/openapi.json", "/cds-services", "/metrics"] {
+        assert_eq!(server.get(path).status, 401, "{path}: a program learns nothing from the page to sign in");
+    }
     assert_eq!(server.get("/sign-in").status, 200);
     assert_eq!(server.get("/healthz").status, 200);
     let bearer = [("Authorization", "Bearer correct horse battery")];
