@@ -21,7 +21,7 @@ fn server() -> (tempfile::TempDir, Server) {
         fs::write(folder.path().join(file), yaml).expect("written");
     };
     handout("a.yaml", "leukemia", "en", "codes: {icd10: [C91]}\n");
-    handout("b.yaml", "leukemia", "es", "translation_of: a.yaml\n");
+    handout("b.yaml", "leukemia", "es", "translation_of: {language: en}\n");
     handout("c.yaml", "scan", "en", "codes: {snomed: [\"77477000\"]}\n");
     let server = Server::start(folder.path(), &[]);
     (folder, server)
