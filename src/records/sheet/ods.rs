@@ -25,10 +25,12 @@ pub(super) fn read(workbook: &mut Workbook, wanted: Option<&str>) -> Result<Shee
         match events.next()? {
             Node::Start(tag) if tag.name() == "style" => style = tag.attribute("name").unwrap_or_default(),
             // Sheets are hidden by their style, which comes before them.
-            Node::Start(tag) if tag.name() == "table-properties" => {
-                if tag.attribute("display").as_deref() == Some("false") && hidden.len() < MAX_SHEET_CELLS {
-                    hidden.push(style.clone());
-                }
+            Node::Start(tag)
+                if tag.name() == "table-properties"
+                    && tag.attribute("display").as_deref() == Some("false")
+                    && hidden.len() < MAX_SHEET_CELLS =>
+            {
+                hidden.push(style.clone());
             }
             Node::Start(tag) if tag.name() == "table" => {
                 sheets += 1;

@@ -1,7 +1,6 @@
 //! The rows of totals of Excel's tables (ECMA-376, 18.5.1.2): the sheet has them like any row of the table below its
 //! headings, with “Total” where the others have a name.
 
-use super::xlsx::rows_of;
 use super::xml::{Node, events};
 use super::{Broken, Sheet, Workbook};
 
@@ -16,10 +15,12 @@ pub(super) fn rows(workbook: &mut Workbook, sheet: &str) -> Result<Vec<(u64, u64
     if let Some(mut events) = events(workbook, &format!("{folder}/_rels/{name}.rels"))? {
         loop {
             match events.next()? {
-                Node::Start(tag) if tag.name() == "Relationship" && parts.len() < MOST => {
-                    if tag.attribute("Type").is_some_and(|kind| kind.ends_with("/table")) {
-                        parts.extend(tag.attribute("Target").map(|target| part(folder, &target)));
-                    }
+                Node::Start(tag)
+                    if tag.name() == "Relationship"
+                        && tag.attribute("Type").is_some_and(|kind| kind.ends_with("/table"))
+                        && parts.len() < MOST =>
+                {
+                    parts.extend(tag.attribute("Target").map(|target| part(folder, &target)));
                 }
                 Node::Eof => break,
                 _ => {}
@@ -52,6 +53,13 @@ pub(super) fn bar(sheet: &mut Sheet, totals: &[(u64, u64)]) {
             row.barred = Some(TOTALS);
         }
     }
+}
+
+/// The first and last row of `A2:C5`.
+pub(super) fn rows_of(range: &str) -> Option<(u64, u64)> {
+    let row = |place: &str| place.trim_start_matches(|c: char| !c.is_ascii_digit()).parse().ok();
+    let (from, to) = range.split_once(':')?;
+    Some((row(from)?, row(to)?))
 }
 
 /// The part that a relation of a part in a folder leads to.
