@@ -319,6 +319,11 @@ fn the_description_of_the_interface_is_that_of_the_routes() {
         r#"{"handout": "bone-marrow-test", "language": "ar", "text": "large", "values": {"name": "Ana", "mrn": "7"}}"#,
     );
     assert!(pdf.status == 200 && pdf.body.starts_with(b"%PDF-1.7"), "{}", pdf.text());
+    // An empty list is printed as nothing, or refused: “none” in the place of a name would be somebody else's.
+    for list in ["[]", "[{}]", r#"[{"a": "b"}]"#] {
+        let body = format!(r#"{{"handout": "bone-marrow-test", "values": {{"name": "Ana", "mrn": {list}}}}}"#);
+        assert_eq!(server.record(&body).status, 422, "{list}");
+    }
     let wrong =
         server.record(r#"{"handout": "bone-marrow-test", "values": {"test_date": "1.12.2026", "colour": "x"}}"#).json();
     let problems = wrong["problems"].as_array().expect("problems").iter().map(|p| p["problem"].as_str().expect("text"));

@@ -24,6 +24,7 @@ OUT = JUDGES / "openapi"
 HANDOUT = os.environ.get("HANDOUT", "")
 # Requests for each operation; all in all a few thousand.
 EXAMPLES = os.environ.get("OPENAPI_EXAMPLES", "170")
+SEED = ["--seed", os.environ["OPENAPI_SEED"]] if "OPENAPI_SEED" in os.environ else ["--generation-deterministic"]
 CODE = "correct horse battery staple"
 # A value that is right for its type may still be wrong for its field, or not fit on the page.
 SETTINGS = """
@@ -75,7 +76,7 @@ def judge(name: str, address: str, description: Path, *options: str):
     settings = OUT / "settings.toml"
     settings.write_text(SETTINGS)
     command = [str(Path(sys.executable).parent / "schemathesis"), "--config-file", str(settings), "run"]
-    command += [str(description), "--url", address, "--generation-deterministic", "--max-examples", EXAMPLES, "--continue-on-failure"]
+    command += [str(description), "--url", address, *SEED, "--max-examples", EXAMPLES, "--continue-on-failure"]
     command += ["--no-color", "--request-timeout", "30", *options]
     environment = dict(os.environ, SCHEMATHESIS_HOOKS="openapi", PYTHONPATH=str(HERE))
     begun = time.time()
@@ -106,11 +107,15 @@ def filled_in(description: dict, handouts: dict) -> dict:
             parameter["schema"]["enum"] = [handout["id"]]
         if parameter["name"] == "language":
             parameter["schema"]["enum"] = languages
-    row = {"type": "object", "required": ["name"], "properties": {name: {"type": "string"} for name in fields}}
+    # With rejects allowed, one good record is enough, whatever the others are.
+    batch["parameters"] = [one for one in batch["parameters"] if one["name"] != "allow_rejects"]
+    row = {"type": "object", "required": ["name"], "properties": {**fields, "name": {"type": "string"}}}
     row["additionalProperties"] = False
-    content = batch["requestBody"]["content"]
-    content["application/json"]["schema"] = {"type": "array", "minItems": 1, "maxItems": 3, "items": row}
-    content["text/csv"]["schema"] = {"type": "string", "pattern": r"^name,mrn\n([A-Z][a-z]{1,12},[0-9]{3,9}\n){1,3}$"}
+    kinds = batch["requestBody"]["content"]
+    content = batch["requestBody"]["content"] = {kind: kinds[kind] for kind in ("text/csv", "application/json")}
+    rows = {"type": "array", "minItems": 1, "maxItems": 3, "items": row}
+    content["application/json"]["schema"] = {"anyOf": [row, rows]}
+    content["text/csv"]["schema"]["examples"] = ["name,mrn\nAda Quill,00418-2401\nWren Halloway,00418-2201\n"]
     description["security"] = [{"code": []}]
     return description
 
@@ -140,8 +145,8 @@ def main() -> int:
     for route in ("/v1/pdf", "/v1/batch"):
         made = re.search(rf'^handout_requests_total{{route="{route}",status="200"}} (\d+)$', counters, re.MULTILINE)
         print(f"openapi: {made[1] if made else 0} PDFs from {route}")
-        if not made or int(made[1]) < 40:
-            faults.append(f"filled-in: fewer than 40 PDFs came from {route}")
+        if not made or int(made[1]) < 20:
+            faults.append(f"filled-in: fewer than 20 PDFs came from {route}")
     faults += server.end("filled-in")
     for fault in faults:
         print(f"FAULT {fault}")
