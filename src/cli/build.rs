@@ -141,6 +141,10 @@ fn build_one(
     source::check_readable(path).with_context(|| format!("cannot read `{}`", path.display()))?;
     let mut diagnostics = Diagnostics::default();
     let built = engine::build(sources, path, fonts, options, &mut diagnostics);
+    if let Some(record) = record.filter(|record| record.has_lists()) {
+        let read = engine::read(&mut Sources::default(), path, &mut Diagnostics::default());
+        record.check_lists(read.as_ref().and_then(|files| files.handout.patient.as_ref()), &mut diagnostics);
+    }
     let failed = diagnostics.has_errors();
     // Problems in the record have been reported.
     let diagnostics = record.map(|record| record.placed(std::mem::take(&mut diagnostics))).unwrap_or(diagnostics);

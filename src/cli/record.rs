@@ -8,6 +8,8 @@ use std::path::Path;
 
 use anyhow::bail;
 
+use crate::content::spanned::Entries;
+use crate::content::types::{FieldKind, FieldSpec};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::records::{FieldValue, Fields, flat_list};
 use crate::source::limits::MAX_RECORD_BYTES;
@@ -22,12 +24,31 @@ pub(super) struct Given {
     places: Vec<Option<Place>>,
     /// The place of the file's first field.
     first: Option<Place>,
+    /// Fields that the file has as lists, empty or not.
+    lists: Vec<(String, Place)>,
 }
 
 impl Given {
     /// Values without places.
     pub(super) fn of(values: Vec<(String, String)>) -> Given {
-        Given { places: vec![None; values.len()], first: None, values }
+        Given { places: vec![None; values.len()], values, ..Given::default() }
+    }
+
+    /// Whether the file has lists.
+    pub(super) fn has_lists(&self) -> bool {
+        !self.lists.is_empty()
+    }
+
+    /// Reports lists in the place of text. An empty one is `none`, which a field of text would print.
+    pub(super) fn check_lists(&self, patient: Option<&Entries<FieldSpec>>, diagnostics: &mut Diagnostics) {
+        for (field, place) in &self.lists {
+            let mut fields = patient.iter().flat_map(|fields| &fields.0);
+            if fields.any(|(name, spec)| name.value == *field && spec.kind != FieldKind::List) {
+                let problem = Diagnostic::error("record-invalid", "this field's value is not text");
+                let problem = Diagnostic { primary: Some(*place), ..problem };
+                diagnostics.push(problem.hint("put the value in double quotes"));
+            }
+        }
     }
 
     /// Diagnostics with the places of the values they concern.
@@ -72,7 +93,8 @@ pub(super) fn gather(
             None => bail!("--set takes `patient.FIELD=VALUE`; put a value with spaces in quotes"),
         }
     }
-    let read = file.map(|(path, bytes)| read(path, bytes, sources, diagnostics)).unwrap_or_default();
+    let mut lists = Vec::new();
+    let read = file.map(|(path, bytes)| read(path, bytes, (sources, &mut lists), diagnostics)).unwrap_or_default();
     let first = read.first().map(|(.., place)| *place);
     for (field, value, place) in read {
         add(field, value, Some(place), diagnostics);
@@ -80,14 +102,14 @@ pub(super) fn gather(
     for (field, value) in parts {
         add(field.to_owned(), value.to_owned(), None, diagnostics);
     }
-    Ok(Given { first, ..given })
+    Ok(Given { first, lists, ..given })
 }
 
 /// The fields of a JSON object in a file, each with its place.
 fn read(
     path: &Path,
     bytes: Option<&[u8]>,
-    sources: &mut Sources,
+    (sources, lists): (&mut Sources, &mut Vec<(String, Place)>),
     diagnostics: &mut Diagnostics,
 ) -> Vec<(String, String, Place)> {
     const HINT: &str = "write {\"name\": \"…\", \"mrn\": \"…\"}";
@@ -122,7 +144,10 @@ fn read(
             FieldValue::Text(value) => values.push((field, value, place)),
             FieldValue::Null => {}
             FieldValue::List(items) => match flat_list(&field, items) {
-                Ok(flat) => values.extend(flat.into_iter().map(|(field, value)| (field, value, place))),
+                Ok(flat) => {
+                    values.extend(flat.into_iter().map(|(field, value)| (field, value, place)));
+                    lists.push((field, place));
+                }
                 Err(why) => {
                     let (what, hint) = why.split_once("; ").unwrap_or((&why, HINT));
                     let problem = Diagnostic::error("record-invalid", format!("in this list, {what}"));

@@ -31,6 +31,9 @@ const RESERVED: [(&str, Target); 4] = [
     ("reading_mode", Target::ReadingMode),
 ];
 
+/// Columns that REDCap writes where a record may have several rows. Each has some of a patient's values.
+const SEVERAL_ROWS: [&str; 3] = ["redcap_event_name", "redcap_repeat_instrument", "redcap_repeat_instance"];
+
 impl Target {
     /// Reads the right side of `--map COLUMN=TARGET`.
     pub(crate) fn parse(name: &str, fields: &[String]) -> Result<Target, String> {
@@ -116,6 +119,11 @@ impl Columns {
 
     /// The field that a column's name may mean.
     fn suggestion(&self, column: &str) -> String {
+        if SEVERAL_ROWS.contains(&plain(column).as_str()) {
+            return "in REDCap, a patient then has several rows, each with some of the values; export a report that has \
+                    one row for each patient"
+                .to_owned();
+        }
         let is_beyond = |item: &ItemName<'_>| item.number > MAX_LIST_ITEMS;
         if ItemName::parse(column).as_ref().is_some_and(is_beyond) {
             return format!("a list may have {MAX_LIST_ITEMS} items");

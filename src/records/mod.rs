@@ -16,6 +16,7 @@ mod objects;
 mod plan;
 mod reader;
 mod reading_mode;
+mod report;
 mod sheet;
 mod table;
 mod tabular;

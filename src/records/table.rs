@@ -3,6 +3,7 @@
 use std::io;
 
 use super::input::Input;
+use super::report::no_record;
 use super::sheet::{self, Cell, Sheet, text_for};
 use super::tabular::Rows;
 use super::{At, Broken, Reject};
@@ -71,17 +72,20 @@ impl Table {
             Kind::Csv(rows) => rows.next_row()?.map(|row| {
                 let at = At { number, line: row.line };
                 self.row = used.iter().map(|at| (*at, row.cells.get(*at).cloned().unwrap_or_default())).collect();
-                (at, of_csv(at, row.cells, &self.columns))
+                let values = match no_record(&self.names, row.cells.iter()) {
+                    Some(why) => Err(at.reject(None, why)),
+                    None => of_csv(at, row.cells, &self.columns),
+                };
+                (at, values)
             }),
             Kind::Sheet(sheet, _) => sheet.next_row()?.map(|row| {
                 let at = At { number, line: row.number };
                 let text = |at: usize| text_for(row.cells.get(at)?, &self.columns[at], plan).ok();
                 self.row = used.iter().map(|at| (*at, text(*at).unwrap_or_default())).collect();
-                let values = match row.hidden {
-                    true => {
-                        Err(at.reject(None, "the row is hidden in the sheet, perhaps by a filter; show or delete it"))
-                    }
-                    false => of_sheet(at, &row.cells, &self.columns, plan),
+                let shown = row.cells.iter().map(Cell::heading);
+                let values = match row.barred.or_else(|| no_record(&self.names, shown)) {
+                    Some(why) => Err(at.reject(None, why)),
+                    None => of_sheet(at, &row.cells, &self.columns, plan),
                 };
                 (at, values)
             }),

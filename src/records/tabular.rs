@@ -19,6 +19,8 @@ pub(super) struct Rows<R> {
 }
 
 const UNCLOSED: &str = "a quote that opens here is not closed";
+const OLD_MAC: &str =
+    "lines that end as those of old Macs (CR), so that all rows seem to be one; save the file as “CSV UTF-8”";
 
 /// A row's cells, and the line on which it begins.
 #[derive(Debug, PartialEq, Eq)]
@@ -72,6 +74,9 @@ impl<R: BufRead> Rows<R> {
                 if let Some(separator) = separator_of(row) {
                     self.delimiter = separator;
                     continue;
+                }
+                if row.contains(&b'\r') && !row.contains(&b'"') {
+                    return Err(Broken::row(first, OLD_MAC));
                 }
                 self.delimiter = delimiter_of(row);
             }

@@ -129,6 +129,10 @@ fn resolve(shared: &Shared, asked: Asked) -> Result<(Arc<Topic>, Wanted), Box<An
         match value {
             FieldValue::Text(value) => given.push((field, value)),
             FieldValue::Null => {}
+            // An empty list is `none`, which a field of text would print.
+            FieldValue::List(_) if !is_list(&topic.translations[wanted.translation], &field) => {
+                return refuse(StatusCode::UNPROCESSABLE_ENTITY, "a value is not text");
+            }
             FieldValue::List(items) => match flat_list(&field, items) {
                 Ok(items) => given.extend(items),
                 Err(_) => return refuse(StatusCode::UNPROCESSABLE_ENTITY, "an item of a list is empty or not text"),
@@ -147,6 +151,12 @@ fn resolve(shared: &Shared, asked: Asked) -> Result<(Arc<Topic>, Wanted), Box<An
     }
     wanted.values = values;
     Ok((topic, wanted))
+}
+
+/// Whether a field is a list, whose items have fields.
+fn is_list(translation: &Translation, field: &str) -> bool {
+    let mut fields = translation.files.handout.patient.iter().flat_map(|fields| &fields.0);
+    fields.any(|(name, spec)| name.value == field && spec.kind == FieldKind::List)
 }
 
 /// A problem as RFC 9457 has it.

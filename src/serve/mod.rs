@@ -11,6 +11,7 @@ mod api;
 mod assets;
 mod batch;
 mod catalog;
+mod cds;
 mod checks;
 mod choose;
 mod desk;

@@ -14,7 +14,7 @@ use super::form::Form;
 use super::guard::{Refusal, protect};
 use super::shared::{Shared, not_found};
 use super::words;
-use super::{api, assets, batch, edit, handout_page, home, print, printer, set, sign_in};
+use super::{api, assets, batch, cds, edit, handout_page, home, print, printer, set, sign_in};
 use crate::source::limits::MAX_TEXT_BYTES;
 
 /// A record is at most a few kilobytes; nothing that is larger is read.
@@ -58,6 +58,8 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
         .route("/v1/pdf", post(api::pdf))
         .route("/v1/batch", post(batch::api::batch))
         .route("/v1/openapi.json", get(api::openapi))
+        .route("/cds-services", get(cds::discovery))
+        .route("/cds-services/handouts", post(cds::handouts).layer(DefaultBodyLimit::max(cds::LARGEST_CALL)))
         .route("/healthz", get(api::health))
         .route("/metrics", get(api::metrics))
         .fallback(not_found)
@@ -95,7 +97,7 @@ async fn around(State(shared): State<Arc<Shared>>, request: Request, next: Next)
 
 /// The pattern of the address, which has nothing that somebody typed.
 fn route_of(request: &Request) -> &'static str {
-    const ROUTES: [&str; 28] = [
+    const ROUTES: [&str; 30] = [
         "/",
         "/handouts/{id}",
         "/handouts/{id}/check",
@@ -122,6 +124,8 @@ fn route_of(request: &Request) -> &'static str {
         "/v1/pdf",
         "/v1/batch",
         "/v1/openapi.json",
+        "/cds-services",
+        "/cds-services/handouts",
         "/healthz",
         "/metrics",
     ];
@@ -133,7 +137,7 @@ fn refuse(refusal: Refusal, method: &Method, uri: &Uri) -> Answer {
     match refusal {
         Refusal::Host => text(StatusCode::MISDIRECTED_REQUEST, "this server does not go by that name (Host)"),
         Refusal::Origin => text(StatusCode::FORBIDDEN, "another page may not ask this (Origin)"),
-        Refusal::Token if *method == Method::GET && !uri.path().starts_with("/v1/") => {
+        Refusal::Token if *method == Method::GET && !is_for_programs(uri.path()) => {
             let mut answer = text(StatusCode::SEE_OTHER, "sign in");
             answer.headers_mut().insert(header::LOCATION, HeaderValue::from_static("/sign-in"));
             answer
@@ -144,6 +148,11 @@ fn refuse(refusal: Refusal, method: &Method, uri: &Uri) -> Answer {
             answer
         }
     }
+}
+
+/// Whether programs ask here, to which a page to sign in says nothing.
+fn is_for_programs(path: &str) -> bool {
+    path.starts_with("/v1/") || path.starts_with("/cds-services") || path == "/metrics"
 }
 
 /// A cookie that keeps the language just chosen for the page. It ends with the browser's session.

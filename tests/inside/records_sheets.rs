@@ -82,12 +82,13 @@ fn files_of_spreadsheets_and_hospital_systems_are_read_right_or_refused() {
     let windows = Dialect { encoding: Some(Encoding::Windows1252), ..none.clone() };
     let monday = Dialect { sheet: Some("Monday".into()), ..none.clone() };
     let tuesday = Dialect { sheet: Some("Tuesday".into()), ..none.clone() };
+    let last_month = Dialect { sheet: Some("Last month".into()), ..none.clone() };
     const ADA: &str = "name=Ada Quill";
     const WHOLE: &str = "name=Ada Quill|mrn=00418-2401|test_date=2026-12-01|arrive_at=08:15";
     const NUNEZ: &str = "name=José Núñez|mrn=00418-2401";
     let with_phone = format!("{WHOLE}|phone=901-595-3300");
     type Expected<'e> = Result<&'e [&'e str], &'e str>;
-    let cases: [(&str, &Dialect, Expected<'_>); 48] = [
+    let cases: [(&str, &Dialect, Expected<'_>); 56] = [
         ("excel-dates.xlsx", &none, Ok(&[&with_phone])),
         ("excel-1904.xlsx", &none, Ok(&[&with_phone])),
         ("excel-number-mrn.xlsx", &none, Err("`--allow number-cells`")),
@@ -136,6 +137,14 @@ fn files_of_spreadsheets_and_hospital_systems_are_read_right_or_refused() {
         ("old-excel.xls", &none, Err("save it as .xlsx")),
         ("report.xls", &none, Err("open it in a spreadsheet program")),
         ("two-digit-year.csv", &mdy, Err("four digits")),
+        ("excel-table-total.xlsx", &none, Err("the row of totals of a table")),
+        ("libreoffice-hidden-sheet.ods", &none, Ok(&["name=Ada Quill|mrn=00418-2401"])),
+        ("libreoffice-hidden-sheet.ods", &last_month, Ok(&["name=Ben Roe|mrn=00418-2402"])),
+        ("epic-pages.csv", &none, Err("the row repeats the headings")),
+        ("epic-pages.csv", &none, Err("the row is a total or a count")),
+        ("redcap-repeating.csv", &none, Err("one row for each patient")),
+        ("redcap-repeating.csv", &none, Err("`--map 'HEADING='` ignores it")),
+        ("excel-mac.csv", &none, Err("save the file as “CSV UTF-8”")),
     ];
     for (name, dialect, expected) in cases {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/records/sheets").join(name);

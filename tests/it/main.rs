@@ -19,6 +19,7 @@ mod records_values;
 mod reimpose;
 mod serve;
 mod serve_batch;
+mod serve_cds;
 mod serve_edit;
 mod serve_lists;
 mod serve_printer;

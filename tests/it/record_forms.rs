@@ -84,6 +84,15 @@ fn a_record_of_a_list_fills_one_copy() {
     assert!(code == Some(1) && said.contains("only 2"), "{said}");
     let (code, said) = made(&["--only", "1", "--set", "patient.mrn=Zq9"]);
     assert!(code == Some(1) && said.contains("second value"), "{said}");
+    // An empty list is `none`, and nobody is called that.
+    fs::write(folder.path().join("lists.json"), "{\"name\": \"ZqB\", \"mrn\": []}").expect("written");
+    let output = run(folder.path(), &["build", "visit.yaml", "--record", "lists.json", "-o", "lists.pdf"]);
+    let said = printed(&output.stderr);
+    assert!(
+        output.status.code() == Some(1) && said.contains("is not text") && said.contains("lists.json:1:"),
+        "{said}"
+    );
+    assert!(!folder.path().join("lists.pdf").exists());
     // As an object, and as the same from standard input.
     let object = "{\"name\": \"ZqB\", \"mrn\": \"Zq2\", \"day\": \"2026-12-02\"}";
     let args = ["build", "visit.yaml", "--record", "-", "-o", "object.pdf"];

@@ -289,7 +289,7 @@ fn the_description_of_the_interface_is_that_of_the_routes() {
     let routed: Vec<&str> = routes
         .lines()
         .filter_map(|line| line.trim().strip_prefix(".route(\"")?.split('"').next())
-        .filter(|path| ["/v1/", "/healthz", "/metrics"].iter().any(|prefix| path.starts_with(prefix)))
+        .filter(|path| ["/v1/", "/cds-services", "/healthz", "/metrics"].iter().any(|prefix| path.starts_with(prefix)))
         .collect();
     let mut paths: Vec<&str> = described.keys().map(String::as_str).collect();
     let mut routed = routed;
@@ -319,6 +319,11 @@ fn the_description_of_the_interface_is_that_of_the_routes() {
         r#"{"handout": "bone-marrow-test", "language": "ar", "text": "large", "values": {"name": "Ana", "mrn": "7"}}"#,
     );
     assert!(pdf.status == 200 && pdf.body.starts_with(b"%PDF-1.7"), "{}", pdf.text());
+    // An empty list is printed as nothing, or refused: “none” in the place of a name would be somebody else's.
+    for list in ["[]", "[{}]", r#"[{"a": "b"}]"#] {
+        let body = format!(r#"{{"handout": "bone-marrow-test", "values": {{"name": "Ana", "mrn": {list}}}}}"#);
+        assert_eq!(server.record(&body).status, 422, "{list}");
+    }
     let wrong =
         server.record(r#"{"handout": "bone-marrow-test", "values": {"test_date": "1.12.2026", "colour": "x"}}"#).json();
     let problems = wrong["problems"].as_array().expect("problems").iter().map(|p| p["problem"].as_str().expect("text"));
@@ -375,7 +380,9 @@ fn other_addresses_need_a_code_and_encryption() {
     fs::write(&token, "correct horse battery\n").expect("written");
     let server = Server::start(folder.path(), &["--token-file", token.to_str().expect("UTF-8")]);
     assert_eq!(server.get("/").status, 303);
-    assert_eq!(server.get("/v1/handouts").status, 401);
+    for path in ["/v1/handouts", "/v1/openapi.json", "/cds-services", "/metrics"] {
+        assert_eq!(server.get(path).status, 401, "{path}: a program learns nothing from the page to sign in");
+    }
     assert_eq!(server.get("/sign-in").status, 200);
     assert_eq!(server.get("/healthz").status, 200);
     let bearer = [("Authorization", "Bearer correct horse battery")];

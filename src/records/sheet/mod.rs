@@ -1,12 +1,13 @@
 //! Workbooks: the rows of one sheet of an `.xlsx` or `.ods` file.
 //!
 //! Read here and not by a spreadsheet library, because the libraries drop what decides whether a digit is right: the
-//! format of a number, a formula without its result, a hidden row. Nothing is computed; a cell is what its program
-//! stored and shows. Memory is limited before anything is unpacked: see [`Budget`].
+//! format of a number, a formula without its result, a hidden row, a row of totals. Nothing is computed; a cell is what
+//! its program stored and shows. Memory is limited before anything is unpacked: see [`Budget`].
 
 mod cell;
 mod number_format;
 mod ods;
+mod totals;
 mod xlsx;
 mod xml;
 
@@ -27,6 +28,7 @@ pub(super) const ZIP: &[u8] = b"PK\x03\x04";
 const DAMAGED: &str = "the workbook is damaged or not an .xlsx or .ods file; open it in a spreadsheet program and save it \
     again";
 const TOO_LARGE: &str = "the workbook is too large when unpacked; save the sheet as “CSV UTF-8”";
+const HIDDEN: &str = "the row is hidden in the sheet, perhaps by a filter; show or delete it";
 
 /// A sheet: its rows that are not blank.
 #[derive(Default)]
@@ -40,7 +42,8 @@ pub(super) struct Sheet {
 struct Row {
     /// Its number in the sheet, from 1.
     number: u64,
-    hidden: bool,
+    /// Why it is no record, whatever its cells say.
+    barred: Option<&'static str>,
     /// Where its cells end in those of the sheet.
     end: usize,
 }
@@ -48,7 +51,8 @@ struct Row {
 /// A row as it is handed out: as many cells as reach to its last one.
 pub(super) struct SheetRow {
     pub number: u64,
-    pub hidden: bool,
+    /// Why it is no record, whatever its cells say.
+    pub barred: Option<&'static str>,
     pub cells: Vec<Cell>,
 }
 
@@ -161,21 +165,21 @@ impl Sheet {
     fn end_row(&mut self, number: u64, hidden: bool) {
         let from = self.rows.last().map_or(0, |row| row.end);
         if self.cells.len() > from {
-            self.rows.push(Row { number, hidden, end: self.cells.len() });
+            self.rows.push(Row { number, barred: hidden.then_some(HIDDEN), end: self.cells.len() });
         }
     }
 
     /// Adds copies of the last row, which has cells.
     fn repeat_row(&mut self, times: u64) -> Result<(), Broken> {
         let Some(last) = self.rows.last() else { return Ok(()) };
-        let (number, hidden, end) = (last.number, last.hidden, last.end);
+        let (number, barred, end) = (last.number, last.barred, last.end);
         let from = self.rows.len().checked_sub(2).map_or(0, |before| self.rows[before].end);
         for time in 1..=times {
             if self.cells.len() + (end - from) > MAX_SHEET_CELLS {
                 return Err(broken(TOO_LARGE));
             }
             self.cells.extend_from_within(from..end);
-            self.rows.push(Row { number: number + time, hidden, end: self.cells.len() });
+            self.rows.push(Row { number: number + time, barred, end: self.cells.len() });
         }
         Ok(())
     }
@@ -209,6 +213,6 @@ impl Sheet {
             cells.push(cell.clone());
         }
         self.next += 1;
-        Ok(Some(SheetRow { number: row.number, hidden: row.hidden, cells }))
+        Ok(Some(SheetRow { number: row.number, barred: row.barred, cells }))
     }
 }

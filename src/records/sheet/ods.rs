@@ -20,11 +20,25 @@ pub(super) fn read(workbook: &mut Workbook, wanted: Option<&str>) -> Result<Shee
     }
     let mut events = events(workbook, "content.xml")?.ok_or_else(|| broken(DAMAGED))?;
     let mut sheets = 0;
+    let (mut style, mut hidden) = (String::new(), Vec::new());
     loop {
         match events.next()? {
+            Node::Start(tag) if tag.name() == "style" => style = tag.attribute("name").unwrap_or_default(),
+            // Sheets are hidden by their style, which comes before them.
+            Node::Start(tag)
+                if tag.name() == "table-properties"
+                    && tag.attribute("display").as_deref() == Some("false")
+                    && hidden.len() < MAX_SHEET_CELLS =>
+            {
+                hidden.push(style.clone());
+            }
             Node::Start(tag) if tag.name() == "table" => {
                 sheets += 1;
-                let found = wanted.is_none_or(|wanted| tag.attribute("name").as_deref() == Some(wanted));
+                // Hidden ones are no use unless they are named.
+                let found = match wanted {
+                    Some(wanted) => tag.attribute("name").as_deref() == Some(wanted),
+                    None => !tag.attribute("style-name").is_some_and(|style| hidden.contains(&style)),
+                };
                 if found && !tag.empty {
                     return rows(&mut events);
                 }

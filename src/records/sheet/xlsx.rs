@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use super::cell::{BOOLEAN, Cell, NO_RESULT};
 use super::number_format::NumberFormat;
+use super::totals::{self, rows_of};
 use super::xml::{Events, Node, Tag, events};
 use super::{Broken, DAMAGED, Sheet, TOO_LARGE, Workbook, broken, no_sheet};
 use crate::source::limits::MAX_SHEET_CELLS;
@@ -35,8 +36,11 @@ pub(super) fn read(workbook: &mut Workbook, wanted: Option<&str>) -> Result<Shee
     let part = found.and_then(|sheet| relations.get(&sheet.id));
     let part = part.ok_or_else(|| if sheets.is_empty() { broken(DAMAGED) } else { no_sheet(sheets.len()) })?;
     let book = Book { strings: strings(workbook)?, formats: formats(workbook)?, from };
+    let totals = totals::rows(workbook, part)?;
     let events = events(workbook, part)?.ok_or_else(|| broken(DAMAGED))?;
-    rows(events, &book)
+    let mut sheet = rows(events, &book)?;
+    totals::bar(&mut sheet, &totals);
+    Ok(sheet)
 }
 
 struct Named {
@@ -305,13 +309,6 @@ fn column_of(place: &str) -> Option<u32> {
     let letters = place.bytes().take_while(u8::is_ascii_alphabetic);
     let number = letters.map(|byte| u32::from(byte.to_ascii_uppercase() - b'A') + 1);
     number.take(4).fold(0, |column, letter| column * 26 + letter).checked_sub(1)
-}
-
-/// The first and last row of `A2:C5`.
-fn rows_of(range: &str) -> Option<(u64, u64)> {
-    let row = |place: &str| place.trim_start_matches(|c: char| !c.is_ascii_digit()).parse().ok();
-    let (from, to) = range.split_once(':')?;
-    Some((row(from)?, row(to)?))
 }
 
 #[cfg(test)]

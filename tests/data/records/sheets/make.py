@@ -5,7 +5,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from odf.opendocument import OpenDocumentSpreadsheet, load
 from odf.table import Table, TableRow, TableCell, CoveredTableCell
 from odf.text import P
-from odf.style import Style
+from odf.style import Style, TableProperties
 from odf import number as N
 out=sys.argv[1]; os.makedirs(out,exist_ok=True)
 def path(n): return os.path.join(out,n)
@@ -68,6 +68,10 @@ ws.write_row(0,0,["name","mrn","test_date","arrive_at"]); ws.write_rich_string(1
 wb=xlsxwriter.Workbook(path("xlsxwriter-constant-memory.xlsx"),{"constant_memory":True}); ws=wb.add_worksheet("List")
 ws.write_row(0,0,["name","mrn"]); ws.write_row(1,0,["Łukasz Żak","00418-2402"]); wb.close()
 wb=xlsxwriter.Workbook(path("excel-formula-result.xlsx")); ws=wb.add_worksheet(); ws.write_row(0,0,["name","mrn"]); ws.write(1,0,"Ada Quill"); ws.write_formula(1,1,'=TEXT(4182401,"00000000")',None,"04182401"); wb.close()
+# A table with a row of totals, in which a text stands under the names and a count under the last column.
+wb=xlsxwriter.Workbook(path("excel-table-total.xlsx")); ws=wb.add_worksheet("List")
+ws.add_table("A1:C4",{"total_row":True,"data":[["Ada Quill","00418-2401","Clinic B"],["Ben Roe","00418-2402","Clinic B"]],
+  "columns":[{"header":"name","total_string":"Gesamt"},{"header":"mrn"},{"header":"location","total_function":"count"}]}); wb.close()
 # ODS
 def ods(name, rows, hide=None):
     doc=OpenDocumentSpreadsheet(); table=Table(name="Sheet1"); doc.spreadsheet.addElement(table)
@@ -84,6 +88,16 @@ ods("libreoffice.ods",[["name","mrn","test_date","arrive_at"],["Ada Quill","0041
 ods("libreoffice-zeros.ods",[["name","mrn"],["Ada Quill",("float","04182401",{"value":"4182401"})]])
 ods("libreoffice-number.ods",[["name","mrn"],["Ada Quill",("float","4182401",{"value":"4182401"})]])
 ods("libreoffice-filtered.ods",[["name"],["Ada Quill"],["Ben Roe"]],hide=2)
+def ods_hidden(name):
+    doc=OpenDocumentSpreadsheet(); style=Style(name="ta2",family="table"); style.addElement(TableProperties(display="false")); doc.automaticstyles.addElement(style)
+    for sheet,rows,more in [("Last month",[["name","mrn"],["Ben Roe","00418-2402"]],{"stylename":style}),("List",[["name","mrn"],["Ada Quill","00418-2401"]],{})]:
+        table=Table(name=sheet,**more); doc.spreadsheet.addElement(table)
+        for cells in rows:
+            row=TableRow(); table.addElement(row)
+            for c in cells:
+                cell=TableCell(valuetype="string"); cell.addElement(P(text=c)); row.addElement(cell)
+    doc.save(path(name))
+ods_hidden("libreoffice-hidden-sheet.ods")
 # text
 def text(name,s,enc="utf-8"): open(path(name),"wb").write(s.encode(enc))
 text("excel-utf16.txt","\ufeffname\tmrn\r\nJosé Núñez\t00418-2401\r\n","utf-16-le")
@@ -96,3 +110,7 @@ text("redcap-braille.csv","name,reading_mode\nAda Quill,braille\n")
 text("old-excel.xls","\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"+"\0"*600,"latin-1")
 text("report.xls","<html><table><tr><td>name</td></tr><tr><td>Ada Quill</td></tr></table></html>")
 text("two-digit-year.csv","name,test_date\nAda Quill,12/1/26\n")
+# A report in pages: headings on each, and a count at the end.
+text("epic-pages.csv","\"NAME\",\"MRN\"\r\n\"QUILL,ADA\",\"00418-2401\"\r\n\"NAME\",\"MRN\"\r\n\"ROE,BEN\",\"00418-2402\"\r\n\r\n\"Total patients: 2\",\"\"\r\n")
+text("redcap-repeating.csv","name,redcap_repeat_instrument,redcap_repeat_instance,mrn,test_date\nAda Quill,,,00418-2401,\n,visit,1,,2026-12-01\n,visit,2,,2026-12-08\n")
+text("excel-mac.csv","name,mrn\rAda Quill,00418-2401\rBen Roe,00418-2402\r")
