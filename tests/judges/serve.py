@@ -130,7 +130,7 @@ def requests(port: int, count: int):
                            [f"Host: {host}", f"Content-Length: {len(body)}"], body), refused | {200, 204}, False
             case 7:
                 headers = [f"X-{index}: {'y' * chance.randrange(300)}" for index in range(chance.choice([5, 90, 200]))]
-                yield head("GET", path, [f"Host: {host}", *headers]), refused | {200, 431}, False
+                yield head("GET", path, [f"Host: {host}", *headers]), refused | {200, 303, 431}, False
             case 8:
                 # Cut off anywhere.
                 whole = head("POST", "/v1/pdf", [f"Host: {host}", "Content-Type: application/json", f"Content-Length: {len(good)}"], good)
