@@ -18,12 +18,10 @@ pub(super) fn draw(pdf: Vec<u8>, page: usize, width: usize) -> Option<Vec<u8>> {
     if across <= 0.0 || down > across * HIGHEST {
         return None;
     }
-    let picture = pages.drawn(index, width as f32 / across)?;
-    let [red, green, blue] = &picture.channels;
-    let height = red.len().checked_div(picture.width)?;
-    let pixels: Vec<u8> = red.iter().zip(green).zip(blue).flat_map(|((r, g), b)| [*r, *g, *b]).collect();
+    let (width, pixels) = pages.rgb(index, width as f32 / across)?;
+    let height = pixels.len().checked_div(width * 3)?;
     let mut out = Vec::with_capacity(pixels.len() / 16);
-    let mut encoder = png::Encoder::new(&mut out, picture.width as u32, height as u32);
+    let mut encoder = png::Encoder::new(&mut out, width as u32, height as u32);
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
     // It travels no farther than to the screen: time counts, size does not.

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_syntax::Pdf;
+use hayro::vello_cpu::Pixmap;
+use hayro::vello_cpu::color::PremulRgba8;
 use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
 
 /// Pixels per inch. A period in the smallest text is then three pixels wide.
@@ -41,22 +43,41 @@ impl Pages {
         self.drawn(index, RESOLUTION / 72.0)
     }
 
-    /// A page on white, at this many pixels per point.
-    pub(crate) fn drawn(&self, index: usize, scale: f32) -> Option<Picture> {
+    /// A page at this many pixels per point.
+    fn pixmap(&self, index: usize, scale: f32) -> Option<Pixmap> {
         // One per page: kept for a whole file, it would hold everything that the file draws.
         let cache = RenderCache::new();
         let look = RenderSettings { hinting: false, ..RenderSettings::default() };
         let size = PixmapSettings { x_scale: scale, y_scale: scale, ..PixmapSettings::default() };
-        let pixmap = render(self.0.pages().get(index)?, &cache, &InterpreterSettings::default(), &look, &size);
-        let on_white = |channel: u8, alpha: u8| channel.saturating_add(255 - alpha);
-        let channel = |of: fn(&hayro::vello_cpu::color::PremulRgba8) -> u8| {
-            pixmap.data().iter().map(|pixel| on_white(of(pixel), pixel.a)).collect()
-        };
+        Some(render(self.0.pages().get(index)?, &cache, &InterpreterSettings::default(), &look, &size))
+    }
+
+    /// A page on white, at this many pixels per point: pixels across, and red, green and blue of each.
+    pub(crate) fn rgb(&self, index: usize, scale: f32) -> Option<(usize, Vec<u8>)> {
+        let pixmap = self.pixmap(index, scale)?;
+        // Somebody waits for each: this is several times faster than collecting them.
+        let mut rgb = vec![0; pixmap.data().len() * 3];
+        for (rgb, pixel) in rgb.chunks_exact_mut(3).zip(pixmap.data()) {
+            rgb.copy_from_slice(&[pixel.r, pixel.g, pixel.b].map(|channel| on_white(channel, pixel.a)));
+        }
+        Some((pixmap.width().into(), rgb))
+    }
+
+    /// A page on white, at this many pixels per point.
+    pub(crate) fn drawn(&self, index: usize, scale: f32) -> Option<Picture> {
+        let pixmap = self.pixmap(index, scale)?;
+        let channel =
+            |of: fn(&PremulRgba8) -> u8| pixmap.data().iter().map(|pixel| on_white(of(pixel), pixel.a)).collect();
         Some(Picture {
             width: pixmap.width().into(),
             channels: [channel(|pixel| pixel.r), channel(|pixel| pixel.g), channel(|pixel| pixel.b)],
         })
     }
+}
+
+/// A premultiplied channel before white.
+fn on_white(channel: u8, alpha: u8) -> u8 {
+    channel.saturating_add(255 - alpha)
 }
 
 /// The zero-based indices of pages that look different in two files.
