@@ -5,7 +5,7 @@ use std::io;
 use super::Run;
 use super::merged::MergedFile;
 use super::variable::SetCopy;
-use crate::manifest::Finished;
+use crate::manifest::page::PageMark;
 use crate::pdf::intent::{Intent, Purpose};
 use crate::pdf::metadata::plain_title;
 use crate::records::{Record, Reject};
@@ -30,10 +30,13 @@ impl SetCopy<'_> {
     }
 }
 
-/// One file of copies, at most [`super::merged::GROUP`], in this order, and how the pages of each are recognized. With
-/// `fronts`, each begins on a front: a blank back follows one that ends on a front. The outline has their titles. An error
-/// if there is none, or if two of them have other inks by the same name.
-pub(crate) fn together(copies: &[SetCopy<'_>], fronts: bool) -> io::Result<(Vec<u8>, Vec<Finished>)> {
+/// By page of a file: the copy that it belongs to, and how it is recognized; nothing for a blank back.
+pub(crate) type FilePages = Vec<Option<(usize, PageMark)>>;
+
+/// One file of copies, at most [`super::merged::GROUP`], in this order. With `fronts`, each begins on a front: a blank back
+/// follows one that ends on a front. The outline has their titles. An error if there is none, or if two of them have other
+/// inks by the same name.
+pub(crate) fn together(copies: &[SetCopy<'_>], fronts: bool) -> io::Result<(Vec<u8>, FilePages)> {
     let mut spots = Vec::new();
     for copy in copies {
         copy.prepared.master.agree_on_spots(&mut spots, false).map_err(io::Error::other)?;
@@ -42,7 +45,12 @@ pub(crate) fn together(copies: &[SetCopy<'_>], fronts: bool) -> io::Result<(Vec<
     file.titles = copies.iter().map(SetCopy::title).collect();
     file.add_group(copies)?;
     let file = file.finish()?.ok_or_else(|| io::Error::other("there is no copy"))?;
-    let finished =
-        copies.iter().map(|copy| Finished { number: copy.number, pages: copy.part.marks.clone(), with: None });
-    Ok((file.out, finished.collect()))
+    let mut pages = FilePages::new();
+    for (index, copy) in copies.iter().enumerate() {
+        pages.extend(copy.part.marks.iter().map(|mark| Some((index, mark.clone()))));
+        if fronts && copy.pages() % 2 == 1 {
+            pages.push(None);
+        }
+    }
+    Ok((file.out, pages))
 }

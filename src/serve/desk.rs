@@ -48,12 +48,9 @@ pub(super) struct Mark {
     pub code: Option<String>,
     /// What decides how it looks.
     pub digest: String,
-    /// Which of the file's copies it belongs to, from 0.
-    pub copy: usize,
+    /// Which of the file's copies it belongs to, from 0. A blank back belongs to none.
+    pub copy: Option<usize>,
 }
-
-/// The digest of a page without anything, which belongs to no copy.
-pub(super) const BLANK_BACK: &str = "back";
 
 /// Why there is no copy. No reason has a value in it.
 pub(super) enum Refused {
@@ -110,7 +107,7 @@ impl Desk {
     pub(super) fn record(&self, settings: &Settings, topic: &Arc<Topic>, record: &Record) -> Result<Printed, Refused> {
         let run = self.run(settings, topic).ok_or(Refused::Handout)?;
         let Copy { pdf, finished } = run.copy(&mut run.worker(), record).map_err(|_| Refused::Copy)?;
-        let mark = |page: PageMark| Mark { code: Some(page.code), digest: hex(&page.digest), copy: 0 };
+        let mark = |page: PageMark| Mark { code: Some(page.code), digest: hex(&page.digest), copy: Some(0) };
         let pages = finished.pages.into_iter().map(mark);
         Ok(Printed { pdf: pdf.parts().concat(), pages: pages.collect() })
     }
@@ -170,7 +167,7 @@ pub(super) fn blank(settings: &Settings, topic: &Topic, wanted: &Wanted) -> Opti
     // Blanks of a handout differ by their settings only.
     let digest = format!("blank.{}.{:?}.{:?}", wanted.translation, wanted.paper, wanted.size);
     let digest: String = digest.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '.' }).collect();
-    Some(Printed { pdf: built.pdf, pages: vec![Mark { code: None, digest, copy: 0 }; built.pages] })
+    Some(Printed { pdf: built.pdf, pages: vec![Mark { code: None, digest, copy: Some(0) }; built.pages] })
 }
 
 /// Whether the site forbids to print a handout whose review is overdue, and it is.

@@ -11,7 +11,7 @@ use super::answer::{self, Answer, busy, html, text};
 use super::catalog::Catalog;
 use super::checks::Problem;
 use super::choose::NotThere;
-use super::desk::{BLANK_BACK, Printed, Refused};
+use super::desk::{Printed, Refused};
 use super::form::Form;
 use super::handout_page::{Filled, write};
 use super::home::direction;
@@ -21,7 +21,7 @@ use super::pool::Undone;
 use super::printer;
 use super::set::cover;
 use super::set::making::What;
-use super::set::page::{self as set_page};
+use super::set::page as set_page;
 use super::set::parts::{Part, Parts};
 use super::shared::{Shared, not_found, words_for};
 use super::words::Words;
@@ -257,7 +257,7 @@ pub(super) fn hand_out(
     printed: Printed,
 ) -> Result<Vec<u8>, NotWritten> {
     for (copy, (handout, language)) in copies.iter().enumerate() {
-        let own = || printed.pages.iter().filter(|page| page.copy == copy && page.digest != BLANK_BACK);
+        let own = || printed.pages.iter().filter(|page| page.copy == Some(copy));
         if let Some(ledger) = &shared.settings.ledger {
             let entry = Entry {
                 time: (shared.settings.clock)(),
@@ -272,7 +272,7 @@ pub(super) fn hand_out(
         }
     }
     for copy in 0..copies.len() {
-        shared.metrics.copy(printed.pages.iter().filter(|page| page.copy == copy && page.digest != BLANK_BACK).count());
+        shared.metrics.copy(printed.pages.iter().filter(|page| page.copy == Some(copy)).count());
     }
     Ok(printed.pdf)
 }

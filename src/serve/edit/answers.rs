@@ -131,7 +131,7 @@ pub(in crate::serve) async fn preview(
     let drawn = shared.pool.work(move || {
         let (built, ..) = build(&with, &file, &text);
         let built = built?;
-        let mark = Mark { code: None, digest: hex(&Sha256::digest(&built.pdf)[..16]), copy: 0 };
+        let mark = Mark { code: None, digest: hex(&Sha256::digest(&built.pdf)[..16]), copy: Some(0) };
         Some(picture(&with, Printed { pages: vec![mark; built.pages], pdf: built.pdf }, &form))
     });
     match drawn.await {

@@ -4,6 +4,7 @@ use super::cover;
 use super::parts::{Part, Parts};
 use crate::copies::together::together;
 use crate::copies::variable::SetCopy;
+use crate::manifest::page::PageMark;
 use crate::records::Record;
 use crate::serve::Settings;
 use crate::serve::checks::{self, Checked, Kind, Problem};
@@ -30,12 +31,7 @@ impl Parts {
         for part in &self.list {
             let checked = checks::check(settings.fonts, part.translation(), &part.wanted.values);
             one_identifier |= checked.one_identifier;
-            for problem in checked.problems {
-                let problem = Problem { field: part.key(&problem.field), ..problem };
-                if !problems.iter().any(|known| known.field == problem.field) {
-                    problems.push(problem);
-                }
-            }
+            add(part, checked.problems, &mut problems);
         }
         Checked { problems, one_identifier }
     }
@@ -92,18 +88,14 @@ impl Desk {
             let record = Record { paper: wanted.paper, size: wanted.size, ..record };
             copies.insert(0, cover.part(&record).map_err(|_| Refused::Copy)?);
         }
-        let (pdf, finished) = together(&copies, parts.fronts).map_err(|_| Refused::Handout)?;
-        let mut pages = Vec::new();
-        for (copy, finished) in finished.into_iter().enumerate() {
-            let is_odd = finished.pages.len() % 2 == 1;
-            let marks = finished.pages.into_iter();
-            pages.extend(marks.map(|page| Mark { code: Some(page.code), digest: hex(&page.digest), copy }));
-            // A page without anything is no page of the copy.
-            if parts.fronts && is_odd {
-                pages.push(Mark { code: None, digest: desk::BLANK_BACK.to_owned(), copy });
+        let (pdf, pages) = together(&copies, parts.fronts).map_err(|_| Refused::Handout)?;
+        let mark = |page| match page {
+            Some((copy, PageMark { code, digest })) => {
+                Mark { code: Some(code), digest: hex(&digest), copy: Some(copy) }
             }
-        }
-        Ok(Printed { pdf, pages })
+            None => Mark { code: None, digest: "blank-back".to_owned(), copy: None },
+        };
+        Ok(Printed { pdf, pages: pages.into_iter().map(mark).collect() })
     }
 }
 
@@ -118,22 +110,30 @@ impl Parts {
         }
         let mut problems: Vec<Problem> = Vec::new();
         for part in self.list.iter().filter(has_fields) {
-            for problem in checks::missing(&part.translation().fields) {
-                let problem = Problem { field: part.key(&problem.field), ..problem };
-                if !problems.iter().any(|known| known.field == problem.field) {
-                    problems.push(problem);
-                }
-            }
+            add(part, checks::missing(&part.translation().fields), &mut problems);
         }
         problems
     }
 }
 
+/// Adds a copy's problems by the page's names for fields. What several copies share is told once.
+fn add(part: &Part, own: Vec<Problem>, problems: &mut Vec<Problem>) {
+    for problem in own {
+        let problem = Problem { field: part.key(&problem.field), ..problem };
+        if !problems.iter().any(|known| known.field == problem.field) {
+            problems.push(problem);
+        }
+    }
+}
+
 /// A refusal with the page's names for fields.
 fn named(part: &Part, refused: Refused) -> Refused {
-    let rename = |problem: Problem| Problem { field: part.key(&problem.field), ..problem };
     match refused {
-        Refused::Fields(problems) => Refused::Fields(problems.into_iter().map(rename).collect()),
+        Refused::Fields(own) => {
+            let mut problems = Vec::new();
+            add(part, own, &mut problems);
+            Refused::Fields(problems)
+        }
         other => other,
     }
 }

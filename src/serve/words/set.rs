@@ -24,7 +24,7 @@ pub(super) const ENGLISH: Words = Words {
     handouts: "Handouts in the set",
     change: "Choose other handouts",
     cover: "A cover page that lists the handouts",
-    make: "Make a set of them",
+    make: "Make a set",
     make_hint: "To print several handouts for one patient together, check them below.",
     add: "In the set: {title}",
     count: "Handouts chosen: {count}",
@@ -32,7 +32,7 @@ pub(super) const ENGLISH: Words = Words {
     favorite: "Favorite: {title}",
     favorites: "Favorites are at the top of the list. Only this browser knows them.",
     also: "Also in",
-    also_hint: "The same copy a second time, in another language",
+    also_hint: "Adds the same copy in another language",
     also_none: "No other language",
 };
 
@@ -41,7 +41,7 @@ pub(super) const SPANISH: Words = Words {
     handouts: "Folletos del juego",
     change: "Elegir otros folletos",
     cover: "Una portada con la lista de los folletos",
-    make: "Hacer un juego con ellos",
+    make: "Hacer un juego",
     make_hint: "Para imprimir juntos varios folletos para un paciente, márquelos en la lista.",
     add: "En el juego: {title}",
     count: "Folletos elegidos: {count}",
@@ -49,7 +49,7 @@ pub(super) const SPANISH: Words = Words {
     favorite: "Favorito: {title}",
     favorites: "Los favoritos están al comienzo de la lista. Solo este navegador los conoce.",
     also: "También en",
-    also_hint: "La misma copia por segunda vez, en otro idioma",
+    also_hint: "Añade la misma copia en otro idioma",
     also_none: "Ningún otro idioma",
 };
 
